@@ -1,8 +1,12 @@
+using ConsumerWorker;
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Hosting;
+using ServiceDefaults.Messaging;
+
 var builder = WebApplication.CreateSlimBuilder(args);
+builder.AddServiceDefaults();
+builder.AddSubscription<PageEvent, PrintRecord>(Topics.PageEvents, group: "consumer-worker");
 
 var app = builder.Build();
-
-app.MapGet("/health", () => "Healthy");
-app.MapGet("/alive", () => "Healthy");
-
+app.MapDefaultEndpoints();
 await app.RunAsync();

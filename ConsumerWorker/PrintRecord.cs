@@ -1,0 +1,25 @@
+using System.Text;
+using System.Text.Json;
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Messaging.Consuming;
+
+namespace ConsumerWorker;
+
+/// <summary>Prints each record on one line: topic, partition, offset, key, time, value. What somebody sent can't break the line: it is JSON.</summary>
+internal sealed partial class PrintRecord(ILogger<PrintRecord> logger) : IHandler<PageEvent>
+{
+    public ValueTask HandleAsync(Record<PageEvent> record, CancellationToken cancellationToken)
+    {
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            var key = record.Key is { } text ? JsonEncodedText.Encode(text).Value : "-";
+            var value = Encoding.UTF8.GetString(Topics.PageEvents.Encode(record.Value));
+            LogRecord(record.Topic, record.Partition, record.Offset, key, record.Timestamp, value);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} [{Partition}] @{Offset} {Key} {Time:O} {Value}")]
+    private partial void LogRecord(string topic, int partition, long offset, string key, DateTimeOffset time, string value);
+}

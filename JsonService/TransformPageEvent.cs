@@ -1,0 +1,24 @@
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Messaging.Consuming;
+
+namespace JsonService;
+
+/// <summary>Checks a page event and takes the person out of it.</summary>
+internal sealed class TransformPageEvent(UserHash users) : ITransform<PageEvent, AnonymousPageEvent>
+{
+    public AnonymousPageEvent Transform(Record<PageEvent> record)
+    {
+        var page = record.Value;
+        if (page.Faults() is { Count: > 0 } faults) throw new InvalidRecordException(faults);
+
+        return new(page.Name, users.Of(page.User), page.Date, page.Duration, ClassOf(page.Duration));
+    }
+
+    internal static DurationClass ClassOf(long milliseconds) => milliseconds switch
+    {
+        <= 100 => DurationClass.Glance,
+        <= 1_000 => DurationClass.Brief,
+        <= 5_000 => DurationClass.Medium,
+        _ => DurationClass.Extended,
+    };
+}

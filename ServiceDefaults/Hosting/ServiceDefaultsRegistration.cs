@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ServiceDefaults.Hosting;
+
+/// <summary>What every service of the system has, whatever it does: telemetry, health, logging, a bounded shutdown.</summary>
+public static class ServiceDefaultsRegistration
+{
+    /// <summary>How long a service may take to stop before the host gives up on it.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(7);
+
+    /// <summary>
+    /// Adds OpenTelemetry, exported over OTLP when an endpoint is configured by the standard <c>OTEL_*</c> variables, the health checks
+    /// behind <see cref="HealthEndpoints.MapDefaultEndpoints"/>, and single-line console logging.
+    /// </summary>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.AddTelemetry();
+        builder.Services.AddHealthChecks().AddCheck("process", () => HealthCheckResult.Healthy(), tags: [HealthEndpoints.Live]);
+        builder.Services.AddProblemDetails();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+        });
+        return builder;
+    }
+}

@@ -1,0 +1,70 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Messaging.Delivery;
+using ServiceDefaults.Messaging.Publishing;
+using ServiceDefaults.Messaging.Telemetry;
+
+namespace ServiceDefaults.Messaging.Consuming;
+
+/// <summary>
+/// Consume, deliver, store the offset. The client commits stored offsets by itself, every second and whenever partitions move. An offset
+/// is stored only after its record is done, and records of a partition are done in order, so that a crash repeats records but loses none.
+/// </summary>
+internal sealed partial class AtLeastOnce<T> : IGuarantee, IDestination<T>
+    where T : notnull
+{
+    private readonly IConsumer<byte[], byte[]> _consumer;
+    private readonly IHandler<T> _handler;
+    private readonly Publisher _publisher;
+    private readonly RecordDelivery<T> _delivery;
+    private readonly ILogger<AtLeastOnce<T>> _logger;
+
+    public AtLeastOnce(
+        Topic<T> topic, string group, ConsumerOptions options, IConsumer<byte[], byte[]> consumer, IHandler<T> handler,
+        Publisher publisher, KafkaTelemetry telemetry, TimeProvider time, ILogger<AtLeastOnce<T>> logger)
+    {
+        (_consumer, _handler, _publisher, _logger) = (consumer, handler, publisher, logger);
+        _delivery = new(topic, group, options, this, telemetry, time, logger);
+    }
+
+    public void Start(CancellationToken stopping)
+    {
+    }
+
+    public ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken abandoned) => _delivery.DeliverAsync(record, abandoned);
+
+    public void Done(ConsumeResult<byte[], byte[]> record)
+    {
+        try
+        {
+            _consumer.StoreOffset(record);
+        }
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State)
+        {
+            LogMoved(record.TopicPartitionOffset);
+        }
+    }
+
+    public TimeSpan? Tick() => null;
+
+    public void Release()
+    {
+    }
+
+    public void Forget()
+    {
+    }
+
+    ValueTask IDestination<T>.HandleAsync(Record<T> record, CancellationToken cancellationToken) => _handler.HandleAsync(record, cancellationToken);
+
+    void IDestination<T>.Accept()
+    {
+    }
+
+    async ValueTask IDestination<T>.BuryAsync(OutgoingRecord deadLetter, CancellationToken cancellationToken) =>
+        await _publisher.PublishAsync(deadLetter, cancellationToken);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Record} is done, but its partition has moved; its new owner will get it again")]
+    private partial void LogMoved(TopicPartitionOffset record);
+}

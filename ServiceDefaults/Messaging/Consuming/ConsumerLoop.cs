@@ -1,0 +1,285 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ServiceDefaults.Messaging.Topics;
+
+namespace ServiceDefaults.Messaging.Consuming;
+
+/// <summary>
+/// A consumer on a thread of its own. Takes one record at a time:
+/// <code>
+///   consume ──► process ──► done ──► consume …
+///                  │ takes long?
+///                  └──► pause all partitions, keep polling (so the group keeps this member), resume when done
+/// </code>
+/// Before partitions are given up, the record in work is finished or cancelled, and what is done is made lasting. A failure that is
+/// not the record's ends the process with a non-zero exit code, so that whoever runs it starts it again; nothing is skipped.
+/// </summary>
+internal sealed partial class ConsumerLoop : IHostedService, IDisposable
+{
+    private static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LagInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly string _topic;
+    private readonly ConsumerOptions _options;
+    private readonly IConsumer<byte[], byte[]> _consumer;
+    private readonly IGuarantee _guarantee;
+    private readonly ConsumerCallbacks _callbacks;
+    private readonly ConsumerState _state;
+    private readonly Positions _positions;
+    private readonly TopicProvisioner _topics;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ConsumerLoop> _logger;
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HashSet<TopicPartition> _assigned = [];
+    private CancellationTokenSource _abandoned = new();
+    private Work? _work;
+    private long _lagTaken;
+
+    public ConsumerLoop(
+        string topic, ConsumerOptions options, IConsumer<byte[], byte[]> consumer, IGuarantee guarantee, ConsumerCallbacks callbacks,
+        ConsumerState state, TopicProvisioner topics, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ConsumerLoop> logger)
+    {
+        (_topic, _options, _consumer, _guarantee, _callbacks) = (topic, options, consumer, guarantee, callbacks);
+        (_state, _topics, _lifetime, _time, _logger) = (state, topics, lifetime, time, logger);
+        _positions = new(consumer, time);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        new Thread(Run) { Name = $"consumer of {_topic}", IsBackground = true }.Start();
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _abandoned.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            _callbacks.Assigned = OnAssigned;
+            _callbacks.Revoked = OnRevoked;
+            _callbacks.Lost = OnLost;
+            _callbacks.Failed = error => LogClientError(error.Reason);
+            _callbacks.Committed = OnCommitted;
+            _topics.Done.Wait(_stopping.Token);
+            _guarantee.Start(_stopping.Token);
+            _consumer.Subscribe(_topic);
+            while (!_stopping.IsCancellationRequested) Step();
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+        finally
+        {
+            Close();
+            _ended.SetResult();
+        }
+    }
+
+    private void Step()
+    {
+        var due = _guarantee.Tick();
+        if (Poll(due < IdlePoll ? due.Value : IdlePoll) is not { } record) return;
+
+        _work = new(record, _guarantee.ProcessAsync(record, _abandoned.Token));
+        if (!_work.Wait(Patience)) KeepPollingUntilDone();
+        Settle();
+    }
+
+    /// <summary>Asks for the next record, serving the group meanwhile; null when there is none.</summary>
+    private ConsumeResult<byte[], byte[]>? Poll(TimeSpan timeout)
+    {
+        _state.Polled();
+        ReportLag();
+        try
+        {
+            var result = _consumer.Consume(timeout);
+            if (result is not { IsPartitionEOF: true }) return result;
+
+            _positions.ReachedEnd(result.TopicPartitionOffset);
+            return null;
+        }
+        catch (ConsumeException e) when (!e.Error.IsFatal)
+        {
+            // The client goes on by itself: a topic that does not exist yet, a poll that came late, an offset that is gone.
+            LogConsumeError(e.Error.Reason);
+            return null;
+        }
+    }
+
+    /// <summary>Holds the membership and obeys rebalances while a handler takes its time.</summary>
+    private void KeepPollingUntilDone()
+    {
+        _consumer.Pause(_consumer.Assignment);
+        while (_work is { } work && !work.Wait(Patience))
+        {
+            if (_stopping.IsCancellationRequested) return;
+            if (Poll(TimeSpan.Zero) is not { } early) continue;
+
+            // From a partition that was assigned a moment ago: not now.
+            _consumer.Pause([early.TopicPartition]);
+            _consumer.Seek(early.TopicPartitionOffset);
+        }
+
+        _consumer.Resume(_consumer.Assignment);
+    }
+
+    /// <summary>Takes the result of the work, which may still be under way when the host stops or the partition moves.</summary>
+    private void Settle()
+    {
+        if (_work is not { } work) return;
+
+        if (!work.Wait(_options.FinishTimeout))
+        {
+            LogAbandoned(work.Record.TopicPartitionOffset);
+            _abandoned.Cancel();
+            if (!work.Wait(CancelTimeout))
+            {
+                throw new TimeoutException($"The handler of {work.Record.TopicPartitionOffset} goes on after it was cancelled.");
+            }
+        }
+
+        _work = null;
+        try
+        {
+            work.ThrowIfFailed();
+        }
+        catch (OperationCanceledException) when (_abandoned.IsCancellationRequested || _stopping.IsCancellationRequested)
+        {
+            return; // not done: whoever has the partition next gets it again
+        }
+        finally
+        {
+            if (_abandoned.IsCancellationRequested) _abandoned = new();
+        }
+
+        _guarantee.Done(work.Record);
+        _positions.Passed(work.Record);
+        _state.Progressed();
+    }
+
+    private void OnAssigned(IReadOnlyList<TopicPartition> partitions)
+    {
+        _assigned.UnionWith(partitions);
+        _state.Assigned = [.. _assigned];
+        LogAssigned(Numbers(partitions), _topic, _assigned.Count);
+    }
+
+    private void OnRevoked(IReadOnlyList<TopicPartition> partitions)
+    {
+        Settle();
+        _guarantee.Release();
+        GiveUp(partitions);
+        LogRevoked(Numbers(partitions), _topic, _assigned.Count);
+    }
+
+    private void OnLost(IReadOnlyList<TopicPartition> partitions)
+    {
+        if (_work is not null) _abandoned.Cancel();
+        Settle();
+        _guarantee.Forget();
+        GiveUp(partitions);
+        LogLost(Numbers(partitions), _topic);
+    }
+
+    private void GiveUp(IReadOnlyList<TopicPartition> partitions)
+    {
+        _assigned.ExceptWith(partitions);
+        _positions.Forget(partitions);
+        _state.Assigned = [.. _assigned];
+    }
+
+    private void OnCommitted(CommittedOffsets committed)
+    {
+        foreach (var offset in committed.Offsets.Where(offset => offset.Error.IsError)) LogNotCommitted(offset.TopicPartitionOffset, offset.Error.Reason);
+        if (committed.Error.IsError && committed.Error.Code is not ErrorCode.Local_NoOffset) LogNoCommit(committed.Error.Reason);
+    }
+
+    private void ReportLag()
+    {
+        if (_time.GetElapsedTime(_lagTaken) < LagInterval && _lagTaken != 0) return;
+
+        _lagTaken = _time.GetTimestamp();
+        _state.Lag = _positions.Lag();
+    }
+
+    private void Fail(Exception e)
+    {
+        LogFailed(e, _topic);
+        _state.Failure = e.Message;
+        Environment.ExitCode = 1;
+        _lifetime.StopApplication();
+    }
+
+    /// <summary>Makes lasting what is done, then leaves the group, which also commits what is stored: only what is done.</summary>
+    private void Close()
+    {
+        try
+        {
+            if (_state.Failure is null)
+            {
+                Settle();
+                _guarantee.Release();
+            }
+            else
+            {
+                _guarantee.Forget();
+            }
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+
+        try
+        {
+            _callbacks.Revoked = _callbacks.Lost = GiveUp;
+            _consumer.Close();
+        }
+        catch (Exception e)
+        {
+            LogNotClosed(e, _topic);
+        }
+    }
+
+    private static string Numbers(IEnumerable<TopicPartition> partitions) =>
+        string.Join(", ", partitions.Select(partition => partition.Partition.Value).Order());
+
+    /// <summary>A record that is being processed.</summary>
+    private sealed class Work
+    {
+        private readonly Task? _task;
+
+        public Work(ConsumeResult<byte[], byte[]> record, ValueTask work)
+        {
+            Record = record;
+            if (!work.IsCompletedSuccessfully) _task = work.AsTask();
+        }
+
+        public ConsumeResult<byte[], byte[]> Record { get; }
+
+        public bool Wait(TimeSpan timeout) => _task is null || _task.IsCompleted || Task.WaitAny([_task], timeout) == 0;
+
+        public void ThrowIfFailed() => _task?.GetAwaiter().GetResult();
+    }
+}

@@ -1,0 +1,44 @@
+namespace ServiceDefaults.Messaging.Consuming;
+
+/// <summary>How a subscription behaves. Bound from <c>Kafka:Consumer</c>, checked at start.</summary>
+public sealed record ConsumerOptions
+{
+    /// <summary>How often a record is tried before it is dead-lettered.</summary>
+    public int MaxAttempts { get; init; } = 5;
+
+    /// <summary>The pause before the second attempt; it doubles with each further one.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The longest pause between two attempts.</summary>
+    public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a handler may finish its record when the host stops or the partition moves; then it is cancelled.</summary>
+    public TimeSpan FinishTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Exactly once: how long a transaction collects records.</summary>
+    public TimeSpan TransactionInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Exactly once: how many records a transaction holds at most.</summary>
+    public int TransactionMaxRecords { get; init; } = 10_000;
+
+    /// <summary>Exactly once: after how long the cluster aborts the transaction of a process that died.</summary>
+    public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    internal IEnumerable<string> Faults()
+    {
+        if (MaxAttempts < 1) yield return $"{nameof(MaxAttempts)} must be at least 1";
+        if (RetryDelay < TimeSpan.Zero) yield return $"{nameof(RetryDelay)} must not be negative";
+        if (MaxRetryDelay < RetryDelay) yield return $"{nameof(MaxRetryDelay)} must not be less than {nameof(RetryDelay)}";
+        if (FinishTimeout <= TimeSpan.Zero) yield return $"{nameof(FinishTimeout)} must be positive";
+        if (TransactionInterval < TimeSpan.Zero) yield return $"{nameof(TransactionInterval)} must not be negative";
+        if (TransactionMaxRecords < 1) yield return $"{nameof(TransactionMaxRecords)} must be at least 1";
+        if (TransactionTimeout <= TransactionInterval) yield return $"{nameof(TransactionTimeout)} must be more than {nameof(TransactionInterval)}";
+    }
+
+    /// <summary>The pause after a number of failed attempts.</summary>
+    internal TimeSpan DelayAfter(int attempts)
+    {
+        var delay = RetryDelay * Math.Pow(2, attempts - 1);
+        return delay < MaxRetryDelay ? delay : MaxRetryDelay;
+    }
+}

@@ -1,0 +1,33 @@
+using Confluent.Kafka;
+using ServiceDefaults.Messaging.Telemetry;
+
+namespace ServiceDefaults.Messaging.Consuming;
+
+/// <summary>What a consumer loop reports of itself. Written by the loop's thread, read by health checks and metrics.</summary>
+internal sealed class ConsumerState(TimeProvider time)
+{
+    private long _lastPoll = time.GetTimestamp();
+    private long _lastProgress;
+    private volatile IReadOnlyList<TopicPartition>? _assigned;
+    private volatile IReadOnlyList<PartitionLag> _lag = [];
+    private volatile string? _failure;
+
+    /// <summary>The partitions this instance has; null while it is not yet a member of its group.</summary>
+    public IReadOnlyList<TopicPartition>? Assigned { get => _assigned; set => _assigned = value; }
+
+    /// <summary>The lag of each partition, a second old at most.</summary>
+    public IReadOnlyList<PartitionLag> Lag { get => _lag; set => _lag = value; }
+
+    /// <summary>Why the loop ended; null while it runs.</summary>
+    public string? Failure { get => _failure; set => _failure = value; }
+
+    /// <summary>How long ago the loop last asked for records.</summary>
+    public TimeSpan SincePoll => time.GetElapsedTime(Volatile.Read(ref _lastPoll));
+
+    /// <summary>How long ago a record was done; null when none was.</summary>
+    public TimeSpan? SinceProgress => Volatile.Read(ref _lastProgress) is var at and not 0 ? time.GetElapsedTime(at) : null;
+
+    public void Polled() => Volatile.Write(ref _lastPoll, time.GetTimestamp());
+
+    public void Progressed() => Volatile.Write(ref _lastProgress, time.GetTimestamp());
+}

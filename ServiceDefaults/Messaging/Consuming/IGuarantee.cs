@@ -1,0 +1,28 @@
+using Confluent.Kafka;
+
+namespace ServiceDefaults.Messaging.Consuming;
+
+/// <summary>
+/// What a consumer loop does besides consuming, which is where at-least-once and exactly-once differ. All members but the
+/// asynchronous rest of <see cref="ProcessAsync"/> run on the loop's thread, one at a time.
+/// </summary>
+internal interface IGuarantee
+{
+    /// <summary>Makes ready, before the first record.</summary>
+    void Start(CancellationToken stopping);
+
+    /// <summary>Delivers one record. When it ends without exception, the record is done: handled or dead-lettered.</summary>
+    ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken abandoned);
+
+    /// <summary>Remembers that a record is done.</summary>
+    void Done(ConsumeResult<byte[], byte[]> record);
+
+    /// <summary>Does what is due, and says after how long it wants to be asked again; null when nothing is planned.</summary>
+    TimeSpan? Tick();
+
+    /// <summary>Makes lasting what is done, before partitions are given up.</summary>
+    void Release();
+
+    /// <summary>Forgets what is not lasting: partitions were taken away.</summary>
+    void Forget();
+}

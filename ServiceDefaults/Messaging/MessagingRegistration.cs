@@ -1,0 +1,122 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Messaging.Clients;
+using ServiceDefaults.Messaging.Consuming;
+using ServiceDefaults.Messaging.Delivery;
+using ServiceDefaults.Messaging.Health;
+using ServiceDefaults.Messaging.Publishing;
+using ServiceDefaults.Messaging.Telemetry;
+using ServiceDefaults.Messaging.Topics;
+
+namespace ServiceDefaults.Messaging;
+
+/// <summary>
+/// What a service does with Kafka, said in one line of its <c>Program.cs</c>. Each of these also brings the clients, the creation of
+/// missing topics, health checks and telemetry that belong to it. A service has one producer and at most one subscription.
+/// </summary>
+public static class MessagingRegistration
+{
+    /// <summary>Registers a <see cref="Publisher"/> that may send to any topic.</summary>
+    public static void AddPublisher(this IHostApplicationBuilder builder)
+    {
+        if (builder.Services.Any(service => service.ServiceType == typeof(Publisher))) return;
+
+        KafkaClients.AddProducer(builder);
+        builder.AddMessaging();
+        builder.Services.AddSingleton(services => new Publisher(
+            services.GetRequiredService<RecordSender>(),
+            services.GetRequiredService<BrokerMonitor>(),
+            services.GetRequiredService<IHostApplicationLifetime>(),
+            services.GetRequiredService<ILogger<Publisher>>()));
+    }
+
+    /// <summary>Registers a <see cref="Publisher"/>, and the typed <paramref name="topic"/> as configured.</summary>
+    public static void AddPublisher<T>(this IHostApplicationBuilder builder, Topic<T> topic) where T : notnull
+    {
+        builder.AddPublisher();
+        builder.Services.AddSingleton(builder.Use(topic));
+    }
+
+    /// <summary>Subscribes: <typeparamref name="THandler"/> handles each record of <paramref name="topic"/> at least once.</summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="topic">What to consume.</param>
+    /// <param name="group">The consumer group; its instances share the topic's partitions. Configuration <c>Kafka:Consumer:Group</c> goes before it.</param>
+    public static void AddSubscription<T, THandler>(this IHostApplicationBuilder builder, Topic<T> topic, string group)
+        where T : notnull
+        where THandler : class, IHandler<T>
+    {
+        var from = builder.Use(topic);
+        var options = builder.AddConsumer(from, ref group, autoCommit: true);
+        builder.AddPublisher(); // for dead letters
+        builder.Services.AddSingleton<IHandler<T>, THandler>();
+        builder.Services.AddSingleton<IGuarantee>(services =>
+            ActivatorUtilities.CreateInstance<AtLeastOnce<T>>(services, from, group, options));
+    }
+
+    /// <summary>
+    /// Transforms each record of <paramref name="from"/> to a record of <paramref name="to"/> by <typeparamref name="TTransform"/>,
+    /// exactly once.
+    /// </summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="from">What to consume.</param>
+    /// <param name="to">What to produce.</param>
+    /// <param name="group">The consumer group; its instances share the topic's partitions. Configuration <c>Kafka:Consumer:Group</c> goes before it.</param>
+    public static void AddTransform<TIn, TOut, TTransform>(this IHostApplicationBuilder builder, Topic<TIn> from, Topic<TOut> to, string group)
+        where TIn : notnull
+        where TOut : class
+        where TTransform : class, ITransform<TIn, TOut>
+    {
+        from = builder.Use(from);
+        to = builder.Use(to);
+        var options = builder.AddConsumer(from, ref group, autoCommit: false);
+        KafkaClients.AddProducer(builder, transactionalId: $"{group}-{Guid.NewGuid():N}", options.TransactionTimeout);
+        builder.AddMessaging();
+        builder.Services.AddSingleton<ITransform<TIn, TOut>, TTransform>();
+        builder.Services.AddSingleton<IGuarantee>(services =>
+            ActivatorUtilities.CreateInstance<ExactlyOnce<TIn, TOut>>(services, from, to, group, options));
+    }
+
+    private static ConsumerOptions AddConsumer<T>(this IHostApplicationBuilder builder, Topic<T> topic, ref string group, bool autoCommit)
+        where T : notnull
+    {
+        var section = builder.Configuration.GetSection("Kafka:Consumer");
+        var options = section.Get<ConsumerOptions>() ?? new();
+        var faults = options.Faults().Select(fault => $"{section.Path}: {fault}.").ToList();
+        if (faults.Count > 0) throw new OptionsValidationException(section.Path, typeof(ConsumerOptions), faults);
+
+        var name = group = section["Group"] ?? group;
+        builder.Use(new TopicUse(DeadLetter.TopicOf(topic.Name, name), topic.Partitions, topic.ReplicationFactor));
+        KafkaClients.AddConsumer(builder, name, autoCommit);
+        builder.Services.AddSingleton<ConsumerState>();
+        builder.Services.AddSingleton<IHostedService>(services =>
+        {
+            var state = services.GetRequiredService<ConsumerState>();
+            services.GetRequiredService<KafkaTelemetry>().ObserveLag(topic.Name, name, () => state.Lag);
+            return ActivatorUtilities.CreateInstance<ConsumerLoop>(services, topic.Name, options);
+        });
+        builder.Services.AddHealthChecks()
+            .AddCheck<ConsumerReadiness>("consumer")
+            .AddCheck<ConsumerLiveness>("consumer loop", tags: ["live"]);
+        return options;
+    }
+
+    private static void AddMessaging(this IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<KafkaTelemetry>();
+        builder.Services.AddSingleton<BrokerMonitor>();
+        builder.Services.AddSingleton<RecordSender>();
+        builder.Services.AddSingleton<TopicProvisioner>();
+        builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TopicProvisioner>());
+        builder.Services.AddSingleton<BrokerHealthCheck>();
+        builder.Services.AddHealthChecks().AddCheck<BrokerHealthCheck>("kafka");
+        builder.Services.AddOpenTelemetry()
+            .WithTracing(tracing => tracing.AddSource(KafkaTelemetry.Name))
+            .WithMetrics(metrics => metrics.AddMeter(KafkaTelemetry.Name));
+    }
+}

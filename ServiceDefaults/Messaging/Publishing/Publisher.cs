@@ -1,0 +1,71 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ServiceDefaults.Contracts;
+
+namespace ServiceDefaults.Messaging.Publishing;
+
+/// <summary>
+/// Sends records and gives a <see cref="Receipt"/> for each one that the broker has acknowledged. Records given to it one after the
+/// other by one caller go out in that order; nobody has to wait for a receipt before the next call. It holds a bounded number of
+/// records, and fails at once while no broker can be reached.
+/// </summary>
+public sealed partial class Publisher
+{
+    private readonly RecordSender _sender;
+    private readonly BrokerMonitor _monitor;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly ILogger<Publisher> _logger;
+
+    internal Publisher(RecordSender sender, BrokerMonitor monitor, IHostApplicationLifetime lifetime, ILogger<Publisher> logger) =>
+        (_sender, _monitor, _lifetime, _logger) = (sender, monitor, lifetime, logger);
+
+    /// <summary>Sends <paramref name="value"/> to its topic.</summary>
+    /// <inheritdoc cref="PublishAsync(OutgoingRecord, CancellationToken)"/>
+    public Task<Receipt> PublishAsync<T>(Topic<T> topic, T value, CancellationToken cancellationToken = default) where T : notnull =>
+        PublishAsync(OutgoingRecord.Of(topic, value), cancellationToken);
+
+    /// <summary>Sends a record.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the sending: a record that was handed over may still arrive.</param>
+    /// <returns>Where the record is, once it is there.</returns>
+    /// <exception cref="BrokerUnavailableException">No broker can be reached, too much is waiting, or the delivery timed out.</exception>
+    /// <exception cref="RecordRejectedException">The cluster refused the record.</exception>
+    public Task<Receipt> PublishAsync(OutgoingRecord record, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_monitor.DownReason is { } reason) return Task.FromException<Receipt>(PublishErrors.Unreachable(reason));
+
+        var receipt = new TaskCompletionSource<Receipt>(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            _sender.Send(record, report =>
+            {
+                if (report.Error.IsError) receipt.SetException(Failure(report.Error));
+                else receipt.SetResult(new(report.Topic, report.Partition, report.Offset, report.Message.Timestamp.UtcDateTime));
+            });
+        }
+        catch (KafkaException e)
+        {
+            receipt.SetException(Failure(e.Error));
+        }
+
+        return receipt.Task.WaitAsync(cancellationToken);
+    }
+
+    private PublishException Failure(Error error)
+    {
+        if (error.IsFatal)
+        {
+            // The client refuses all further work; only a new process has a new client.
+            LogFatal(error.Reason);
+            Environment.ExitCode = 1;
+            _lifetime.StopApplication();
+        }
+
+        return PublishErrors.ToException(error);
+    }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The producer can't go on, so this process stops to be restarted: {Reason}")]
+    private partial void LogFatal(string reason);
+}

@@ -1,0 +1,133 @@
+using System.Text;
+using AppHost.Embedded.InMemoryKafka;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Configuration;
+
+[assembly: AssemblyFixture(typeof(KafkaCluster))]
+
+namespace Kafka.Tests.Cluster;
+
+/// <summary>
+/// The cluster that all integration tests share: in memory, or the real one named by <c>ConnectionStrings__kafka</c>. Tests keep out of
+/// each other's way by topics and groups of their own.
+/// </summary>
+public sealed class KafkaCluster : IDisposable
+{
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    private static readonly string? Real = Environment.GetEnvironmentVariable("ConnectionStrings__kafka");
+
+    private readonly InMemoryCluster? _inMemory = IsReal ? null : new();
+
+    /// <summary>Whether the tests run against a real cluster, which keeps promises that the in-memory one doesn't.</summary>
+    public static bool IsReal => !string.IsNullOrEmpty(Real);
+
+    public string BootstrapServers => _inMemory?.BootstrapServers ?? Real!;
+
+    /// <summary>What a service needs to know to use this cluster.</summary>
+    public Dictionary<string, string?> Configuration => new()
+    {
+        ["ConnectionStrings:kafka"] = BootstrapServers,
+        ["Topics:Create"] = IsReal ? "true" : "false",
+    };
+
+    /// <summary>A name that nobody else uses.</summary>
+    public static string NewName(string prefix) => $"{prefix}-{Guid.NewGuid():N}";
+
+    /// <summary>Creates a topic that nobody else uses.</summary>
+    public string NewTopic(int partitions = 4, string prefix = "test")
+    {
+        var name = NewName(prefix);
+        if (_inMemory is not null)
+        {
+            _inMemory.CreateTopic(name, partitions);
+        }
+        else
+        {
+            using var admin = new AdminClientBuilder(Client<AdminClientConfig>()).Build();
+            admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = -1 }]).GetAwaiter().GetResult();
+        }
+
+        return name;
+    }
+
+    public IProducer<string?, string?> NewProducer() =>
+        new ProducerBuilder<string?, string?>(Client<ProducerConfig>(config =>
+        {
+            config.EnableIdempotence = true;
+            config.Partitioner = Partitioner.Murmur2Random;
+        })).Build();
+
+    /// <summary>Produces one record per value, without keys, to one partition, and waits until all are there.</summary>
+    public void Produce(string topic, int partition, params IEnumerable<string?> values)
+    {
+        using var producer = NewProducer();
+        foreach (var value in values)
+        {
+            producer.Produce(new TopicPartition(topic, partition), new() { Value = value }, report => Assert.False(report.Error.IsError, report.Error.Reason));
+        }
+
+        producer.Flush(Timeout);
+    }
+
+    /// <summary>Reads a topic from its beginning until it has as many records, or all that are there when the time is over.</summary>
+    public IReadOnlyList<ConsumeResult<byte[], byte[]>> Read(string topic, int count, TimeSpan? timeout = null) =>
+        Read(topic, records => records.Count >= count, timeout);
+
+    /// <summary>Reads a topic from its beginning until it has what is wanted, or all that is there when the time is over.</summary>
+    public IReadOnlyList<ConsumeResult<byte[], byte[]>> Read(
+        string topic, Func<IReadOnlyList<ConsumeResult<byte[], byte[]>>, bool> isEnough, TimeSpan? timeout = null)
+    {
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(Client<ConsumerConfig>(config =>
+        {
+            config.GroupId = NewName("reader");
+            config.AutoOffsetReset = AutoOffsetReset.Earliest;
+            config.EnableAutoCommit = false;
+            config.IsolationLevel = IsolationLevel.ReadCommitted;
+            config.AllowAutoCreateTopics = true;
+        })).Build();
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        var partitions = admin.GetMetadata(topic, Timeout).Topics.Single().Partitions;
+        consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition.PartitionId, Offset.Beginning)));
+
+        var records = new List<ConsumeResult<byte[], byte[]>>();
+        using var patience = new CancellationTokenSource(timeout ?? Timeout, TimeProvider.System);
+        try
+        {
+            while (!isEnough(records)) records.Add(consumer.Consume(patience.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            // The caller asserts on what there is, and so shows what is missing.
+        }
+
+        return records;
+    }
+
+    /// <summary>The values of <see cref="Read(string, int, TimeSpan?)"/> as text.</summary>
+    public IReadOnlyList<string> ReadValues(string topic, int count, TimeSpan? timeout = null) =>
+        [.. Read(topic, count, timeout).Select(record => Encoding.UTF8.GetString(record.Message.Value ?? []))];
+
+    /// <summary>The offsets that a group has committed, by partition; partitions without one are left out.</summary>
+    public Dictionary<int, long> Committed(string topic, string group)
+    {
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(Client<ConsumerConfig>(config => config.GroupId = group)).Build();
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        var partitions = admin.GetMetadata(topic, Timeout).Topics.Single().Partitions;
+        return consumer.Committed(partitions.Select(partition => new TopicPartition(topic, partition.PartitionId)), Timeout)
+            .Where(offset => offset.Offset != Offset.Unset)
+            .ToDictionary(offset => offset.Partition.Value, offset => offset.Offset.Value);
+    }
+
+    public void Dispose() => _inMemory?.Dispose();
+
+    private TConfig Client<TConfig>(Action<TConfig>? configure = null) where TConfig : ClientConfig, new()
+    {
+        var config = new TConfig { BootstrapServers = BootstrapServers };
+        var properties = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        ServiceDefaults.Messaging.Clients.KafkaProperties.ApplyTo(config, properties);
+        configure?.Invoke(config);
+        return config;
+    }
+}

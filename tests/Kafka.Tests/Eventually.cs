@@ -1,0 +1,20 @@
+namespace Kafka.Tests;
+
+/// <summary>Waits for a condition, as short as possible and as long as necessary.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+
+    public static async Task TrueAsync(Func<bool> condition, string what, TimeSpan? timeout = null) =>
+        await TrueAsync(() => Task.FromResult(condition()), what, timeout);
+
+    public static async Task TrueAsync(Func<Task<bool>> condition, string what, TimeSpan? timeout = null)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > (timeout ?? TimeSpan.FromSeconds(30))) Assert.Fail($"Not in time: {what}");
+            await Task.Delay(Interval, TimeProvider.System);
+        }
+    }
+}
