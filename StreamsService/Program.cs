@@ -1,8 +1,8 @@
+using ServiceDefaults.Hosting;
+
 var builder = WebApplication.CreateSlimBuilder(args);
+builder.AddServiceDefaults();
 
 var app = builder.Build();
-
-app.MapGet("/health", () => "Healthy");
-app.MapGet("/alive", () => "Healthy");
-
+app.MapDefaultEndpoints();
 await app.RunAsync();

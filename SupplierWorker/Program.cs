@@ -1,8 +1,13 @@
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Hosting;
+using ServiceDefaults.Messaging;
+using SupplierWorker;
+
 var builder = WebApplication.CreateSlimBuilder(args);
+builder.AddServiceDefaults();
+builder.AddPublisher(Topics.PageEvents);
+builder.AddSupplier();
 
 var app = builder.Build();
-
-app.MapGet("/health", () => "Healthy");
-app.MapGet("/alive", () => "Healthy");
-
+app.MapDefaultEndpoints();
 await app.RunAsync();

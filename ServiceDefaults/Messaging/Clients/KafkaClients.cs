@@ -16,7 +16,7 @@ internal static class KafkaClients
     private const string ConnectionName = "kafka";
 
     /// <summary>An idempotent producer that waits for all in-sync replicas; transactional when <paramref name="transactionalId"/> is given.</summary>
-    public static void AddProducer(IHostApplicationBuilder builder, string? transactionalId = null, TimeSpan? transactionTimeout = null)
+    public static void AddProducer(IHostApplicationBuilder builder, string? transactionalId = null, TimeSpan transactionTimeout = default)
     {
         builder.AddKafkaProducer<byte[], byte[]>(
             ConnectionName,
@@ -30,14 +30,19 @@ internal static class KafkaClients
                 config.EnableIdempotence ??= true;
                 config.Partitioner ??= Partitioner.Murmur2Random; // a key goes where Java's clients put it
                 config.LingerMs ??= 0;
-                config.MessageTimeoutMs ??= 5_000;
                 config.QueueBufferingMaxMessages ??= 100_000;
                 config.QueueBufferingMaxKbytes ??= 64 * 1024;
                 config.SocketKeepaliveEnable ??= true;
                 config.ReconnectBackoffMs ??= 50;
                 config.ReconnectBackoffMaxMs ??= 1_000;
-                config.TransactionalId ??= transactionalId;
-                if (config.TransactionalId is not null) config.TransactionTimeoutMs ??= (int?)transactionTimeout?.TotalMilliseconds;
+                if (transactionalId is not null)
+                {
+                    config.TransactionalId ??= transactionalId;
+                    config.TransactionTimeoutMs ??= (int)transactionTimeout.TotalMilliseconds;
+                }
+
+                // A transaction ends by itself; a single record has a sender who waits.
+                config.MessageTimeoutMs ??= config.TransactionTimeoutMs ?? 5_000;
             },
             (services, producer) =>
             {
@@ -72,7 +77,7 @@ internal static class KafkaClients
                 config.PartitionAssignmentStrategy ??= PartitionAssignmentStrategy.CooperativeSticky;
                 config.EnablePartitionEof = true; // how the loop knows that nothing is left
                 config.SessionTimeoutMs ??= 10_000;
-                config.HeartbeatIntervalMs ??= 2_000;
+                config.HeartbeatIntervalMs ??= 1_000;
                 config.QueuedMaxMessagesKbytes ??= 16 * 1024;
                 config.SocketKeepaliveEnable ??= true;
                 config.ReconnectBackoffMs ??= 50;

@@ -24,6 +24,12 @@ public sealed record ConsumerOptions
     /// <summary>Exactly once: after how long the cluster aborts the transaction of a process that died.</summary>
     public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Exactly once: whether offsets are also committed after the transaction, for a cluster that forgets the ones within it, as
+    /// librdkafka's in-memory cluster does. Between the two a crash repeats records; a real cluster needs and gets none of this.
+    /// </summary>
+    public bool CommitsOffsetsTwice { get; init; }
+
     internal IEnumerable<string> Faults()
     {
         if (MaxAttempts < 1) yield return $"{nameof(MaxAttempts)} must be at least 1";

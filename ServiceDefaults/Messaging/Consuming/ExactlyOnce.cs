@@ -154,6 +154,7 @@ internal sealed partial class ExactlyOnce<TIn, TOut> : IGuarantee, IDestination<
         _telemetry.Committed(_from.Name, _group, started, _transaction.Started, failure?.Code.ToString());
         if (failure is null)
         {
+            if (_options.CommitsOffsetsTwice) CommitOffsetsAgain();
             _abortsInARow = 0;
             _transaction.Close();
             return;
@@ -165,6 +166,18 @@ internal sealed partial class ExactlyOnce<TIn, TOut> : IGuarantee, IDestination<
         if (++_abortsInARow >= MaxAbortsInARow) throw new KafkaException(failure);
 
         Abort();
+    }
+
+    private void CommitOffsetsAgain()
+    {
+        try
+        {
+            _consumer.Commit(_transaction.Next);
+        }
+        catch (KafkaException e)
+        {
+            LogNotCommittedAgain(e.Error.Reason); // the next commit, or the next owner's, makes up for it
+        }
     }
 
     /// <summary>Takes back what was sent, and goes back to where the transaction began.</summary>
@@ -197,6 +210,9 @@ internal sealed partial class ExactlyOnce<TIn, TOut> : IGuarantee, IDestination<
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A transaction of {Count} records is aborted and its records are processed again: {Reason}")]
     private partial void LogAborted(int count, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The transaction is committed, its offsets outside of it are not: {Reason}")]
+    private partial void LogNotCommittedAgain(string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The transaction waits for the cluster: {Reason}")]
     private partial void LogWaiting(string reason);

@@ -18,7 +18,12 @@ public sealed class KafkaCluster : IDisposable
 
     private static readonly string? Real = Environment.GetEnvironmentVariable("ConnectionStrings__kafka");
 
-    private readonly InMemoryCluster? _inMemory = IsReal ? null : new();
+    private readonly InMemoryCluster? _inMemory;
+
+    public KafkaCluster() => _inMemory = IsReal ? null : new();
+
+    /// <summary>For a test that disturbs its cluster, and so needs one of its own.</summary>
+    internal KafkaCluster(InMemoryCluster own) => _inMemory = own;
 
     /// <summary>Whether the tests run against a real cluster, which keeps promises that the in-memory one doesn't.</summary>
     public static bool IsReal => !string.IsNullOrEmpty(Real);
@@ -29,7 +34,11 @@ public sealed class KafkaCluster : IDisposable
     public Dictionary<string, string?> Configuration => new()
     {
         ["ConnectionStrings:kafka"] = BootstrapServers,
-        ["Topics:Create"] = IsReal ? "true" : "false",
+        ["Topics:Create"] = _inMemory is null ? "true" : "false",
+        ["Kafka:Consumer:CommitsOffsetsTwice"] = _inMemory is null ? "false" : "true",
+        // A rebalance takes a few heartbeats, and on the in-memory cluster the session's timeout less a second.
+        ["Aspire:Confluent:Kafka:Consumer:Config:HeartbeatIntervalMs"] = "100",
+        ["Aspire:Confluent:Kafka:Consumer:Config:SessionTimeoutMs"] = _inMemory is null ? "6000" : "1500",
     };
 
     /// <summary>A name that nobody else uses.</summary>
@@ -39,6 +48,13 @@ public sealed class KafkaCluster : IDisposable
     public string NewTopic(int partitions = 4, string prefix = "test")
     {
         var name = NewName(prefix);
+        NewTopicNamed(name, partitions);
+        return name;
+    }
+
+    /// <summary>Creates a topic with a name that somebody else must know.</summary>
+    public void NewTopicNamed(string name, int partitions)
+    {
         if (_inMemory is not null)
         {
             _inMemory.CreateTopic(name, partitions);
@@ -48,8 +64,6 @@ public sealed class KafkaCluster : IDisposable
             using var admin = new AdminClientBuilder(Client<AdminClientConfig>()).Build();
             admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = -1 }]).GetAwaiter().GetResult();
         }
-
-        return name;
     }
 
     public IProducer<string?, string?> NewProducer() =>

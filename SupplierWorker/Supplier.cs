@@ -1,0 +1,98 @@
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Messaging.Publishing;
+
+namespace SupplierWorker;
+
+/// <summary>
+/// Publishes an event per period. It never waits for an acknowledgement and never makes up for a time without a broker: what falls due
+/// while too much is unacknowledged, or while no broker can be reached, is left out and reported.
+/// </summary>
+internal sealed partial class Supplier(
+    SupplierOptions options, RandomPageEvents events, Topic<PageEvent> topic, Publisher publisher, TimeProvider time, ILogger<Supplier> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LastReceiptsTimeout = TimeSpan.FromSeconds(4);
+
+    private long _acknowledged;
+    private long _unacknowledged;
+    private long _failed;
+    private long _leftOut;
+    private string? _failure;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        LogStarted(topic.Name, options.Period);
+        var schedule = new Schedule(options.Period, time);
+        using var timer = new PeriodicTimer(options.Period, time);
+        await using var report = time.CreateTimer(_ => Report(), null, ReportInterval, ReportInterval);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken)) Supply(schedule.TakeDue());
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await LastReceiptsAsync();
+            Report();
+        }
+    }
+
+    private void Supply(int due)
+    {
+        for (var i = 0; i < due; i++)
+        {
+            if (Interlocked.Read(ref _unacknowledged) >= options.MaxUnacknowledged)
+            {
+                Interlocked.Add(ref _leftOut, due - i);
+                return;
+            }
+
+            _ = PublishAsync(events.Next());
+        }
+    }
+
+    private async Task PublishAsync(PageEvent page)
+    {
+        Interlocked.Increment(ref _unacknowledged);
+        try
+        {
+            await publisher.PublishAsync(topic, page);
+            Interlocked.Increment(ref _acknowledged);
+        }
+        catch (PublishException e)
+        {
+            Interlocked.Increment(ref _failed);
+            Volatile.Write(ref _failure, e.Message);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _unacknowledged);
+        }
+    }
+
+    /// <summary>Gives what is under way the time to arrive.</summary>
+    private async Task LastReceiptsAsync()
+    {
+        var started = time.GetTimestamp();
+        while (Interlocked.Read(ref _unacknowledged) > 0 && time.GetElapsedTime(started) < LastReceiptsTimeout)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), time);
+        }
+    }
+
+    private void Report()
+    {
+        var (acknowledged, failed, leftOut) = (Interlocked.Exchange(ref _acknowledged, 0), Interlocked.Exchange(ref _failed, 0), Interlocked.Exchange(ref _leftOut, 0));
+        if (failed + leftOut == 0) LogSupplied(acknowledged, topic.Name);
+        else LogMissed(acknowledged, topic.Name, failed, leftOut, Interlocked.Exchange(ref _failure, null));
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Supplies {Topic} with an event every {Period}")]
+    private partial void LogStarted(string topic, TimeSpan period);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Acknowledged} events went to {Topic}")]
+    private partial void LogSupplied(long acknowledged, string topic);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Acknowledged} events went to {Topic}, {Failed} did not arrive and {LeftOut} were left out: {Reason}")]
+    private partial void LogMissed(long acknowledged, string topic, long failed, long leftOut, string? reason);
+}

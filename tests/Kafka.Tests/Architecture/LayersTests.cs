@@ -1,0 +1,57 @@
+using ArchUnitNET.Domain;
+using ArchUnitNET.Fluent;
+using ArchUnitNET.Loader;
+using static ArchUnitNET.Fluent.ArchRuleDefinition;
+
+namespace Kafka.Tests.Architecture;
+
+/// <summary>services → Messaging → Contracts → .NET; services → Hosting. Nothing else.</summary>
+public sealed class LayersTests
+{
+    private static readonly System.Reflection.Assembly[] Services =
+    [
+        typeof(global::ConsumerWorker.PrintRecord).Assembly,
+        typeof(global::JsonService.UserHash).Assembly,
+        typeof(global::SupplierWorker.Supplier).Assembly,
+        System.Reflection.Assembly.Load("ProducerApi"),
+        System.Reflection.Assembly.Load("StreamsService"),
+    ];
+
+    private static readonly ArchUnitNET.Domain.Architecture System_ =
+        new ArchLoader().LoadAssemblies([.. Services, typeof(ServiceDefaults.Contracts.Topics).Assembly, typeof(Confluent.Kafka.Headers).Assembly]).Build();
+
+    private static readonly IObjectProvider<IType> Contracts = In("ServiceDefaults.Contracts");
+    private static readonly IObjectProvider<IType> Messaging = In("ServiceDefaults.Messaging");
+    private static readonly IObjectProvider<IType> Hosting = In("ServiceDefaults.Hosting");
+
+    [Fact]
+    public void Contracts_know_neither_messaging_nor_hosting_nor_kafka()
+    {
+        Check(Types().That().Are(Contracts).Should().NotDependOnAny(Messaging));
+        Check(Types().That().Are(Contracts).Should().NotDependOnAny(Hosting));
+        Check(Types().That().Are(Contracts).Should().NotDependOnAny(In("Confluent.Kafka")));
+    }
+
+    [Fact]
+    public void Messaging_and_hosting_do_not_know_each_other()
+    {
+        Check(Types().That().Are(Messaging).Should().NotDependOnAny(Hosting));
+        Check(Types().That().Are(Hosting).Should().NotDependOnAny(Messaging));
+    }
+
+    [Fact]
+    public void Services_do_not_know_each_other()
+    {
+        foreach (var service in Services)
+        {
+            var references = service.GetReferencedAssemblies().Select(reference => reference.Name);
+            Assert.DoesNotContain(references, name => Services.Any(other => other.GetName().Name == name));
+        }
+    }
+
+    private static IObjectProvider<IType> In(string ns) =>
+        Types().That().ResideInNamespaceMatching($"^{System.Text.RegularExpressions.Regex.Escape(ns)}(\\..*)?$").As(ns);
+
+    private static void Check(IArchRule rule) =>
+        Assert.True(rule.HasNoViolations(System_), string.Join(Environment.NewLine, rule.Evaluate(System_).Where(result => !result.Passed).Select(result => result.Description)));
+}

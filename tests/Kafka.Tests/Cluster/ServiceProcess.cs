@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Reflection;
+
+namespace Kafka.Tests.Cluster;
+
+/// <summary>A service as a process of its own, as it runs in production, so that it can be killed.</summary>
+internal sealed class ServiceProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private ServiceProcess(Process process) => _process = process;
+
+    /// <summary>What the service has printed so far.</summary>
+    public ConcurrentQueue<string> Output { get; } = [];
+
+    /// <summary>Starts the service whose assembly has <paramref name="type"/>.</summary>
+    public static ServiceProcess Start(Type type, IDictionary<string, string?> configuration)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", type.Assembly.Location])
+        {
+            WorkingDirectory = Path.Combine(SolutionDirectory(), type.Assembly.GetName().Name!),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        foreach (var (key, value) in configuration) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+
+        var service = new ServiceProcess(new Process { StartInfo = start });
+        var output = TestContext.Current.TestOutputHelper;
+        service._process.OutputDataReceived += (_, line) => service.Add(line.Data, output);
+        service._process.ErrorDataReceived += (_, line) => service.Add(line.Data, output);
+        service._process.Start();
+        service._process.BeginOutputReadLine();
+        service._process.BeginErrorReadLine();
+        return service;
+    }
+
+    /// <summary>Ends the process as <c>kill -9</c> does, and waits until it is gone.</summary>
+    public async Task KillAsync()
+    {
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process.Dispose();
+    }
+
+    private void Add(string? line, ITestOutputHelper? output)
+    {
+        if (line is null) return;
+
+        Output.Enqueue(line);
+        output?.WriteLine(line);
+    }
+
+    private static string SolutionDirectory()
+    {
+        var directory = new DirectoryInfo(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!);
+        while (!File.Exists(Path.Combine(directory.FullName, "Kafka.sln"))) directory = directory.Parent ?? throw new DirectoryNotFoundException("Kafka.sln");
+        return directory.FullName;
+    }
+}

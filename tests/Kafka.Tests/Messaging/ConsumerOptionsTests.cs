@@ -1,0 +1,27 @@
+using ServiceDefaults.Messaging.Consuming;
+
+namespace Kafka.Tests.Messaging;
+
+public sealed class ConsumerOptionsTests
+{
+    [Fact]
+    public void The_defaults_are_valid() => Assert.Empty(new ConsumerOptions().Faults());
+
+    [Fact]
+    public void All_faults_are_found_at_once() =>
+        Assert.Equal(4, new ConsumerOptions
+        {
+            MaxAttempts = 0,
+            MaxRetryDelay = TimeSpan.Zero,
+            FinishTimeout = TimeSpan.Zero,
+            TransactionTimeout = TimeSpan.Zero,
+        }.Faults().Count());
+
+    [Fact]
+    public void The_pause_doubles_up_to_its_maximum()
+    {
+        var options = new ConsumerOptions { RetryDelay = TimeSpan.FromSeconds(1), MaxRetryDelay = TimeSpan.FromSeconds(5) };
+
+        Assert.Equal([1, 2, 4, 5, 5], Enumerable.Range(1, 5).Select(attempts => options.DelayAfter(attempts).TotalSeconds));
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text;
+using System.Text.Json;
+using AppHost.Embedded.InMemoryKafka;
+using Confluent.Kafka;
+using JsonService;
+using Microsoft.Extensions.DependencyInjection;
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Messaging;
+
+namespace Kafka.Tests.Messaging;
+
+public sealed class ExactlyOnceTests(KafkaCluster cluster)
+{
+    private readonly string _group = KafkaCluster.NewName("group");
+    private readonly string _output = KafkaCluster.NewName("output");
+
+    [Fact]
+    public async Task The_output_has_each_input_once_and_in_order_when_nothing_fails()
+    {
+        const int Count = 2_000;
+        var topic = cluster.NewTopic(partitions: 2);
+        cluster.Produce(topic, 0, PageEvents.Numbered(Count / 2));
+        cluster.Produce(topic, 1, PageEvents.Numbered(Count / 2, from: Count / 2));
+        cluster.NewTopicNamed(_output, partitions: 1);
+
+        await using var service = await TransformAsync(cluster.Configuration, topic);
+        var names = Names(cluster.Read(_output, Count));
+        await Eventually.TrueAsync(() => cluster.Committed(topic, _group).Values.Sum() == Count, "the offsets are committed");
+        await service.StopAsync();
+
+        Assert.Equal(Enumerable.Range(0, Count / 2), names.Where(name => name < Count / 2));
+        Assert.Equal(Enumerable.Range(Count / 2, Count / 2), names.Where(name => name >= Count / 2));
+        Assert.Equal(Count, Names(cluster.Read(_output, Count + 1, timeout: TimeSpan.FromSeconds(1))).Count);
+    }
+
+    [Fact]
+    public async Task An_output_record_has_the_key_and_the_time_of_its_page_event()
+    {
+        var topic = cluster.NewTopic(partitions: 1);
+        cluster.Produce(topic, 0, PageEvents.Json("7"));
+
+        await using var service = await TransformAsync(cluster.Configuration, topic);
+        var record = Assert.Single(cluster.Read(_output, 1));
+
+        Assert.Equal("7", Encoding.UTF8.GetString(record.Message.Key));
+        Assert.Equal(PageEvents.Noon.UtcDateTime, record.Message.Timestamp.UtcDateTime);
+    }
+
+    [Fact]
+    public async Task An_invalid_event_is_dead_lettered_with_all_its_faults_and_committed_with_the_rest()
+    {
+        var topic = cluster.NewTopic(partitions: 1);
+        cluster.NewTopicNamed(_output, partitions: 1);
+        cluster.Produce(topic, 0,
+            PageEvents.Json("0"),
+            """{"name":" ","user":"U1","date":"2026-05-04T12:00:00Z","duration":-1}""",
+            PageEvents.Json("2"));
+
+        await using var service = await TransformAsync(cluster.Configuration, topic);
+
+        Assert.Equal([0, 2], Names(cluster.Read(_output, 2)));
+        var dead = Assert.Single(cluster.Read($"{topic}.{_group}.dead", 1));
+        Assert.Equal(
+            "name must be 1 to 256 characters, not all of them white space; duration must not be negative",
+            Encoding.UTF8.GetString(dead.Message.Headers.GetLastBytes("dead-letter.message")));
+        await Eventually.TrueAsync(() => cluster.Committed(topic, _group).GetValueOrDefault(0) == 3, "the offsets are committed");
+    }
+
+    [Fact]
+    public async Task An_aborted_transaction_is_repeated_from_its_first_record()
+    {
+        using var own = new InMemoryCluster();
+        using var local = new KafkaCluster(own);
+        var topic = local.NewTopic(partitions: 1);
+        local.NewTopicNamed(_output, partitions: 1);
+        await using var service = await TransformAsync(local.Configuration, topic);
+        await service.ReadyAsync();
+        own.PushRequestErrors(RequestKind.TransactionOffsetCommit, ErrorCode.IllegalGeneration);
+
+        local.Produce(topic, 0, PageEvents.Numbered(5));
+
+        // This cluster shows what was aborted too: every record comes once from the aborted and once from the repeated transaction.
+        var names = Names(local.Read(_output, 10));
+        await Eventually.TrueAsync(() => local.Committed(topic, _group).GetValueOrDefault(0) == 5, "the offsets are committed");
+        Assert.Equal([0, 1, 2, 3, 4], names.TakeLast(5));
+    }
+
+    [Fact]
+    public async Task A_service_killed_in_the_middle_of_transactions_sends_each_input_at_least_once()
+    {
+        const int Count = 6_000;
+        var topic = cluster.NewTopic(partitions: 2);
+        cluster.NewTopicNamed(_output, partitions: 2);
+        var configuration = cluster.Configuration;
+        configuration["Topics:page-events:Name"] = topic;
+        configuration["Topics:page-events-json:Name"] = _output;
+        configuration["Kafka:Consumer:Group"] = _group;
+        configuration["Kafka:Consumer:TransactionInterval"] = "00:00:00.050";
+        configuration["Kafka:Consumer:TransactionTimeout"] = "00:00:02";
+
+        for (var life = 0; life < 3; life++)
+        {
+            var from = life * Count / 3;
+            var load = Task.Run(() =>
+            {
+                cluster.Produce(topic, 0, PageEvents.Numbered(Count / 6, from));
+                cluster.Produce(topic, 1, PageEvents.Numbered(Count / 6, from + (Count / 6)));
+            });
+            await using var service = ServiceProcess.Start(typeof(TransformPageEvent), configuration);
+            await Eventually.TrueAsync(() => cluster.Read(_output, from + 1, TimeSpan.FromSeconds(5)).Count > from, "this life sends something new");
+            await service.KillAsync();
+            await load;
+        }
+
+        await using var last = ServiceProcess.Start(typeof(TransformPageEvent), configuration);
+        var names = Names(cluster.Read(_output, records => Names(records).Distinct().Count() == Count, TimeSpan.FromSeconds(60)));
+
+        Assert.Equal(Count, names.Distinct().Count());
+        if (KafkaCluster.IsReal) Assert.Equal(Count, names.Count);
+    }
+
+    private async Task<TestService> TransformAsync(Dictionary<string, string?> configuration, string topic)
+    {
+        configuration["JsonService:UserHashKey"] = new string('k', 32);
+        return await TestService.StartAsync(configuration, builder =>
+        {
+            builder.AddUserHash();
+            builder.AddTransform<PageEvent, AnonymousPageEvent, TransformPageEvent>(
+                Topics.PageEvents with { Name = topic }, Topics.PageEventsJson with { Name = _output }, _group);
+        });
+    }
+
+    private static List<int> Names(IEnumerable<ConsumeResult<byte[], byte[]>> records) =>
+        [.. records.Select(record => int.Parse(JsonDocument.Parse(record.Message.Value).RootElement.GetProperty("name").GetString()!))];
+}

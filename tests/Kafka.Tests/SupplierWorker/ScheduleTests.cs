@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Time.Testing;
+using SupplierWorker;
+
+namespace Kafka.Tests.SupplierWorker;
+
+public sealed class ScheduleTests
+{
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public void Nothing_is_due_before_the_first_period_is_over()
+    {
+        var schedule = new Schedule(TimeSpan.FromSeconds(1), _time);
+        _time.Advance(TimeSpan.FromMilliseconds(999));
+
+        Assert.Equal(0, schedule.TakeDue());
+    }
+
+    [Fact]
+    public void The_rate_does_not_drift_however_late_somebody_asks()
+    {
+        var schedule = new Schedule(TimeSpan.FromMilliseconds(1), _time);
+        var random = new Random(1);
+        var (total, elapsed) = (0, TimeSpan.Zero);
+
+        for (var i = 0; i < 1_000; i++)
+        {
+            var step = TimeSpan.FromMicroseconds(random.Next(10_000));
+            elapsed += step;
+            _time.Advance(step);
+            total += schedule.TakeDue();
+            Assert.Equal((int)elapsed.TotalMilliseconds, total);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using AppHost.Embedded.InMemoryKafka;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Messaging;
+using SupplierWorker;
+
+namespace Kafka.Tests.SupplierWorker;
+
+public sealed class SupplierTests(KafkaCluster cluster)
+{
+    [Fact]
+    public async Task It_publishes_valid_page_events_of_the_configured_pages_and_users()
+    {
+        var topic = cluster.NewTopic(partitions: 1);
+        await using var service = await SupplyAsync(cluster, topic);
+
+        var events = cluster.Read(topic, 50).Select(record => (record, page: Topics.PageEvents.Decode(record.Message.Value))).ToList();
+
+        Assert.All(events, e => Assert.Empty(e.page.Faults()));
+        Assert.Equal(["P1", "P2"], events.Select(e => e.page.Name).Distinct().Order());
+        Assert.All(events, e => Assert.InRange(e.page.Duration, 100, 200));
+        Assert.All(events, e => Assert.Equal(e.page.Date.ToUnixTimeMilliseconds(), e.record.Message.Timestamp.UnixTimestampMs));
+    }
+
+    [Fact]
+    public async Task It_goes_on_by_itself_after_the_broker_was_away()
+    {
+        using var own = new InMemoryCluster();
+        using var local = new KafkaCluster(own);
+        var topic = local.NewTopic(partitions: 1);
+        await using var service = await SupplyAsync(local, topic);
+        Assert.Equal(10, local.Read(topic, 10).Count);
+
+        own.SetBrokerDown(1);
+        await Eventually.TrueAsync(async () => (await service.HealthAsync()).Status is HealthStatus.Unhealthy, "the outage is noticed");
+        own.SetBrokerUp(1);
+        var back = TimeProvider.System.GetUtcNow().UtcDateTime;
+
+        var events = local.Read(topic, records => records.Any(record => record.Message.Timestamp.UtcDateTime > back));
+        Assert.Contains(events, record => record.Message.Timestamp.UtcDateTime > back);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_events()
+    {
+        var options = new SupplierOptions { Pages = ["P1", "P2", "P3"], Users = ["U1", "U2"], Seed = 7 };
+        var time = new FakeTimeProvider();
+
+        Assert.Equal(Take(new(options, time)), Take(new(options, time)));
+        Assert.NotEqual(Take(new(options, time)), Take(new(options with { Seed = 8 }, time)));
+
+        static List<PageEvent> Take(RandomPageEvents events) => [.. Enumerable.Range(0, 100).Select(_ => events.Next())];
+    }
+
+    [Fact]
+    public async Task Wrong_options_stop_the_start_and_all_faults_are_named()
+    {
+        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => SupplyAsync(cluster, "unused",
+            ("Supplier:Period", "00:00:00"), ("Supplier:MinDuration", "00:00:02"), ("Supplier:MaxDuration", "00:00:01")));
+
+        Assert.Equal(2, fault.Failures.Count());
+    }
+
+    private static async Task<TestService> SupplyAsync(KafkaCluster cluster, string topic, params (string Key, string Value)[] settings)
+    {
+        var configuration = cluster.Configuration;
+        configuration["Supplier:Period"] = "00:00:00.001";
+        configuration["Supplier:Pages:0"] = "P1";
+        configuration["Supplier:Pages:1"] = "P2";
+        configuration["Supplier:Users:0"] = "U1";
+        configuration["Supplier:MinDuration"] = "00:00:00.100";
+        configuration["Supplier:MaxDuration"] = "00:00:00.200";
+        foreach (var (key, value) in settings) configuration[key] = value;
+        return await TestService.StartAsync(configuration, builder =>
+        {
+            builder.AddPublisher(Topics.PageEvents with { Name = topic });
+            builder.AddSupplier();
+        });
+    }
+}
