@@ -1,0 +1,64 @@
+using AppHost.Embedded.InMemoryKafka;
+using AppHost.Embedded.Running;
+using AppHost.Embedded.State;
+using Microsoft.Extensions.Configuration;
+
+namespace AppHost.Embedded.Brokers;
+
+/// <summary>librdkafka's cluster inside this process, reached at a port of choice.</summary>
+internal sealed class InMemoryBroker : Broker
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ResourceBoard _board;
+    private readonly TimeProvider _time;
+    private readonly int _port;
+    private InMemoryCluster? _cluster;
+    private BootstrapForwarder? _forwarder;
+    private MetadataProbe? _probe;
+    private Task _watching = Task.CompletedTask;
+
+    public InMemoryBroker(string name, int port, IConfiguration configuration, ResourceBoard board, TimeProvider time)
+        : base(name, $"localhost:{port}", configuration)
+    {
+        _board = board;
+        _time = time;
+        _port = port;
+        board.Add(new(name, name, BootstrapServers, ResourceState.Waiting) { Note = "in memory" });
+    }
+
+    /// <summary>It can't create topics by request, but does so when one is first used: services need not try.</summary>
+    public override IEnumerable<KeyValuePair<string, string>> ForClients
+        => base.ForClients.Append(KeyValuePair.Create("Topics__Create", "false"));
+
+    /// <inheritdoc/>
+    public override async Task StartAsync(CancellationToken cancellation)
+    {
+        _board.Update(Name, it => it with { State = ResourceState.Starting });
+        _board.Say($"{Name} is librdkafka's in-memory cluster: no record outlives this process, at most 5 MiB or 100,000 batches are kept");
+        _board.Say("  per partition, topics get four partitions when first used, and aborted transactions are visible to readers.");
+        _board.Say($"  For a real one set KAFKA_HOME (a directory with Apache Kafka) or ConnectionStrings__{Name} (host:port).");
+
+        _cluster = await Task.Run(() => new InMemoryCluster(), cancellation);
+        _forwarder = new BootstrapForwarder(_port, _cluster.BootstrapServers);
+        _probe = NewProbe();
+
+        var watch = new HealthWatch(Name, _ => _probe.AnswersAsync(), _board, _time);
+        _watching = watch.RunAsync(_stop.Token);
+        await watch.FirstHealthy.WaitAsync(cancellation);
+    }
+
+    public override async Task StopAsync(CancellationToken kill)
+    {
+        await _stop.CancelAsync();
+        await _watching;
+        _board.Update(Name, it => it with { State = ResourceState.Stopped });
+    }
+
+    public override void Dispose()
+    {
+        _probe?.Dispose();
+        _forwarder?.Dispose();
+        _cluster?.Dispose();
+        _stop.Dispose();
+    }
+}

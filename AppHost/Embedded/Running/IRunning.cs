@@ -1,0 +1,16 @@
+namespace AppHost.Embedded.Running;
+
+/// <summary>A resource of the topology at run time.</summary>
+internal interface IRunning : IDisposable
+{
+    /// <summary>The environment variables by which those that refer to it find it.</summary>
+    IEnumerable<KeyValuePair<string, string>> ForClients { get; }
+
+    /// <summary>Starts it; completes when it is healthy for the first time.</summary>
+    /// <exception cref="StartupFault">It can't be started.</exception>
+    Task StartAsync(CancellationToken cancellation);
+
+    /// <summary>Stops it, however far it got; completes when it has ended.</summary>
+    /// <param name="kill">Ends the patience.</param>
+    Task StopAsync(CancellationToken kill);
+}

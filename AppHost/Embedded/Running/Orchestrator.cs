@@ -1,0 +1,135 @@
+using AppHost.Embedded.Brokers;
+using AppHost.Embedded.Processes;
+using AppHost.Embedded.Services;
+using AppHost.Embedded.State;
+using AppHost.Embedded.Terminal;
+using Microsoft.Extensions.Configuration;
+
+namespace AppHost.Embedded.Running;
+
+/// <summary>Runs a topology from start to stop: each resource once those it waits for are healthy, and back again.</summary>
+internal sealed class Orchestrator(
+    IReadOnlyList<Resource> resources, IConfiguration configuration, string directory, TimeProvider time)
+{
+    private const int Success = 0;
+    private const int CouldNotStart = 1;
+    private const int Killed = 130;
+
+    // Services bound their own stop to some 6 s; the whole takes less than 10 s.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(7);
+    private static readonly TimeSpan PatienceWithThoseWaitedFor = TimeSpan.FromSeconds(9);
+
+    private readonly ResourceBoard _board = new(time);
+    private readonly Dictionary<Resource, IRunning> _running = [];
+    private readonly Dictionary<Resource, Task> _starts = [];
+    private readonly Dictionary<Resource, Task> _stops = [];
+
+    /// <summary>Returns when everything has stopped again, with the exit code.</summary>
+    public async Task<int> RunAsync()
+    {
+        using var signals = new StopSignals();
+        await using var console = new ConsoleOutput(_board, resources);
+
+        try
+        {
+            if (configuration["publisher"] is not null || configuration["operation"] is "publish")
+                throw new StartupFault("publishing needs UseAspire=true: dotnet run --project AppHost -p:UseAspire=true -- --publisher …");
+
+            await using var guardian = new Guardian(time);
+            try
+            {
+                Plan(guardian);
+                await RunUntilAsync(signals.Stop);
+            }
+            finally
+            {
+                await StopAllAsync(signals.Kill);
+            }
+
+            _board.Say("everything has stopped");
+            return signals.Kill.IsCancellationRequested ? Killed : Success;
+        }
+        catch (StartupFault fault)
+        {
+            console.Fail(fault.Message);
+            return CouldNotStart;
+        }
+    }
+
+    private void Plan(Guardian guardian)
+    {
+        var ports = new PortPlan(configuration, _board);
+        foreach (var resource in resources)
+        {
+            _running[resource] = resource switch
+            {
+                KafkaServerResource kafka => new BrokerChoice(configuration, directory, ports, _board, guardian, time).For(kafka),
+                ProjectResource project => new RunningService(
+                    project, new ServiceEnvironment(configuration, Referred), ports, _board, guardian, time),
+                _ => throw new InvalidOperationException($"This engine can't run a {resource.GetType().Name}."),
+            };
+        }
+    }
+
+    private async Task RunUntilAsync(CancellationToken stop)
+    {
+        try
+        {
+            var began = time.GetTimestamp();
+            await foreach (var start in Task.WhenEach(resources.Select(resource => StartAsync(resource, stop))).WithCancellation(stop))
+                await start;
+
+            _board.Say($"everything is healthy after {time.GetElapsedTime(began).TotalSeconds:0.0} s");
+            Summary.Say(_board);
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            _board.Say("stopping; a second Ctrl-C kills");
+        }
+    }
+
+    private Task StartAsync(Resource resource, CancellationToken stop)
+    {
+        if (!_starts.TryGetValue(resource, out var start))
+            _starts[resource] = start = StartInTurnAsync();
+
+        return start;
+
+        async Task StartInTurnAsync()
+        {
+            await Task.WhenAll(resource.WaitsFor.Select(dependency => StartAsync(dependency, stop)));
+            stop.ThrowIfCancellationRequested();
+            await _running[resource].StartAsync(stop);
+        }
+    }
+
+    private async Task StopAllAsync(CancellationToken killNow)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var longer = new CancellationTokenSource(PatienceWithThoseWaitedFor, time);
+        using var kill = CancellationTokenSource.CreateLinkedTokenSource(killNow, patience.Token);
+        using var killThoseWaitedFor = CancellationTokenSource.CreateLinkedTokenSource(killNow, longer.Token);
+
+        await Task.WhenAll(_running.Keys.Select(StopAsync));
+        foreach (var running in _running.Values)
+            running.Dispose();
+
+        Task StopAsync(Resource resource)
+        {
+            if (!_stops.TryGetValue(resource, out var stop))
+                _stops[resource] = stop = StopInTurnAsync(resource);
+
+            return stop;
+        }
+
+        async Task StopInTurnAsync(Resource resource)
+        {
+            var dependents = _running.Keys.Where(other => other.WaitsFor.Contains(resource)).ToList();
+            await Task.WhenAll(dependents.Select(StopAsync));
+            await _running[resource].StopAsync(dependents.Count > 0 ? killThoseWaitedFor.Token : kill.Token);
+        }
+    }
+
+    private IEnumerable<KeyValuePair<string, string>> Referred(Resource resource) => _running[resource].ForClients;
+}
