@@ -9,6 +9,13 @@ internal sealed class Schedule(TimeSpan period, TimeProvider time)
     private readonly long _started = time.GetTimestamp();
     private long _taken;
 
+    /// <summary>How long until the next one is due, in whole milliseconds, rounded up, since a timer knows no less.</summary>
+    public TimeSpan UntilNext()
+    {
+        var wait = (period * (_taken + 1)) - time.GetElapsedTime(_started);
+        return wait > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)) : TimeSpan.Zero;
+    }
+
     /// <summary>How many fell due since the last call.</summary>
     public int TakeDue()
     {

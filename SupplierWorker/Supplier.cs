@@ -24,11 +24,14 @@ internal sealed partial class Supplier(
     {
         LogStarted(topic.Name, options.Period);
         var schedule = new Schedule(options.Period, time);
-        using var timer = new PeriodicTimer(options.Period, time);
         await using var report = time.CreateTimer(_ => Report(), null, ReportInterval, ReportInterval);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) Supply(schedule.TakeDue());
+            while (true)
+            {
+                await Task.Delay(schedule.UntilNext(), time, stoppingToken);
+                Supply(schedule.TakeDue());
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

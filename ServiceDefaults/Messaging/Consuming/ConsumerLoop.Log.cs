@@ -23,11 +23,8 @@ internal sealed partial class ConsumerLoop
     [LoggerMessage(Level = LogLevel.Debug, Message = "The client reports: {Reason}")]
     private partial void LogClientError(string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Offset {Offset} was not committed: {Reason}")]
-    private partial void LogNotCommitted(TopicPartitionOffset offset, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Offsets were not committed: {Reason}")]
-    private partial void LogNoCommit(string reason);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Offsets [{Offsets}] of {Topic} are not committed yet: {Reason}")]
+    private partial void LogNotCommitted(string offsets, string topic, string reason);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Consuming {Topic} can't go on, so this process stops to be restarted")]
     private partial void LogFailed(Exception exception, string topic);

@@ -211,8 +211,11 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
 
     private void OnCommitted(CommittedOffsets committed)
     {
-        foreach (var offset in committed.Offsets.Where(offset => offset.Error.IsError)) LogNotCommitted(offset.TopicPartitionOffset, offset.Error.Reason);
-        if (committed.Error.IsError && committed.Error.Code is not ErrorCode.Local_NoOffset) LogNoCommit(committed.Error.Reason);
+        var failed = committed.Offsets.Where(offset => offset.Error.IsError).ToList();
+        if (failed.Count == 0) return;
+
+        // Harmless by itself: the next commit, or the next owner's, goes as far and further.
+        LogNotCommitted(string.Join(", ", failed.Select(offset => $"{offset.Partition.Value}@{offset.Offset.Value}")), _topic, failed[0].Error.Reason);
     }
 
     private void ReportLag()

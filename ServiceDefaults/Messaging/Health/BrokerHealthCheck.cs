@@ -15,7 +15,7 @@ internal sealed class BrokerHealthCheck(IProducer<byte[], byte[]> producer) : IH
         try
         {
             var cluster = await Task.Run(() => _admin.GetMetadata(Timeout), cancellationToken);
-            return HealthCheckResult.Healthy($"{cluster.Brokers.Count} of the cluster's brokers are up");
+            return HealthCheckResult.Healthy("The cluster answers", new Dictionary<string, object> { ["brokers"] = cluster.Brokers.Count });
         }
         catch (KafkaException e)
         {

@@ -17,6 +17,22 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void After_the_wait_it_asks_for_the_next_one_is_due()
+    {
+        var schedule = new Schedule(TimeSpan.FromSeconds(1), _time);
+        _time.Advance(TimeSpan.FromMicroseconds(1_600_100));
+        Assert.Equal(1, schedule.TakeDue());
+
+        var wait = schedule.UntilNext();
+        _time.Advance(wait);
+
+        Assert.Equal(TimeSpan.FromMilliseconds(400), wait);
+        Assert.Equal(1, schedule.TakeDue());
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(TimeSpan.Zero, schedule.UntilNext());
+    }
+
+    [Fact]
     public void The_rate_does_not_drift_however_late_somebody_asks()
     {
         var schedule = new Schedule(TimeSpan.FromMilliseconds(1), _time);
