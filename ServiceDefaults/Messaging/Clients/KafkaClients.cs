@@ -39,6 +39,10 @@ internal static class KafkaClients
                 {
                     config.TransactionalId ??= transactionalId;
                     config.TransactionTimeoutMs ??= (int)transactionTimeout.TotalMilliseconds;
+
+                    // A client that bootstraps again after all brokers were away drops the broker it knew as the group's
+                    // coordinator, yet goes on waiting for it: the next offsets in a transaction would never be sent.
+                    config.MetadataRecoveryStrategy ??= MetadataRecoveryStrategy.None;
                 }
 
                 // A transaction ends by itself; a single record has a sender who waits.

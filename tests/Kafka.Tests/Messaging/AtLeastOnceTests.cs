@@ -1,7 +1,9 @@
 using System.Text;
+using AppHost.Embedded.InMemoryKafka;
 using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using ServiceDefaults.Contracts;
 using ServiceDefaults.Messaging;
@@ -208,6 +210,24 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
     }
 
     [Fact]
+    public async Task A_consumer_goes_on_by_itself_after_the_broker_was_away()
+    {
+        using var own = new InMemoryCluster();
+        using var local = new KafkaCluster(own);
+        var topic = local.NewTopic(partitions: 1);
+        await using var service = await SubscribeAsync(local, topic);
+        local.Produce(topic, 0, PageEvents.Numbered(10));
+        await Eventually.TrueAsync(() => _recorder.Handled.Count >= 10, "the first records are handled");
+
+        own.SetBrokerDown(1);
+        await Eventually.TrueAsync(async () => (await service.HealthAsync()).Status is HealthStatus.Unhealthy, "the outage is noticed");
+        own.SetBrokerUp(1);
+        local.Produce(topic, 0, PageEvents.Numbered(10, from: 10));
+
+        await Eventually.TrueAsync(() => _recorder.Names.Distinct().Count() == 20, "the later records are handled");
+    }
+
+    [Fact]
     public async Task Members_that_come_and_go_under_load_lose_nothing()
     {
         const int Count = 20_000;
@@ -236,9 +256,11 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
         await Eventually.TrueAsync(() => _recorder.Names.Distinct().Count() == Count, "every record is handled", TimeSpan.FromSeconds(60));
     }
 
-    private async Task<TestService> SubscribeAsync(string topic, params (string Key, string Value)[] settings)
+    private Task<TestService> SubscribeAsync(string topic, params (string Key, string Value)[] settings) => SubscribeAsync(cluster, topic, settings);
+
+    private async Task<TestService> SubscribeAsync(KafkaCluster kafka, string topic, params (string Key, string Value)[] settings)
     {
-        var configuration = cluster.Configuration;
+        var configuration = kafka.Configuration;
         foreach (var (key, value) in settings) configuration[key] = value;
         return await TestService.StartAsync(configuration, builder =>
         {

@@ -3,7 +3,7 @@ using System.Text.Json;
 using AppHost.Embedded.InMemoryKafka;
 using Confluent.Kafka;
 using JsonService;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ServiceDefaults.Contracts;
 using ServiceDefaults.Messaging;
 
@@ -83,6 +83,26 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
         var names = Names(local.Read(_output, 10));
         await Eventually.TrueAsync(() => local.Committed(topic, _group).GetValueOrDefault(0) == 5, "the offsets are committed");
         Assert.Equal([0, 1, 2, 3, 4], names.TakeLast(5));
+    }
+
+    [Fact]
+    public async Task A_transaction_waits_for_a_broker_that_is_away_and_then_goes_on()
+    {
+        using var own = new InMemoryCluster();
+        using var local = new KafkaCluster(own);
+        var topic = local.NewTopic(partitions: 1);
+        local.NewTopicNamed(_output, partitions: 1);
+        await using var service = await (await TransformAsync(local.Configuration, topic)).ReadyAsync();
+        local.Produce(topic, 0, PageEvents.Numbered(1_000));
+        Assert.NotEmpty(local.Read(_output, 1));
+
+        own.SetBrokerDown(1);
+        await Eventually.TrueAsync(async () => (await service.HealthAsync()).Status is HealthStatus.Unhealthy, "the outage is noticed");
+        own.SetBrokerUp(1);
+        local.Produce(topic, 0, PageEvents.Numbered(1_000, from: 1_000));
+
+        var names = Names(local.Read(_output, records => Names(records).Distinct().Count() == 2_000));
+        Assert.Equal(2_000, names.Distinct().Count());
     }
 
     [Fact]
