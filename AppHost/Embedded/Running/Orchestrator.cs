@@ -15,8 +15,8 @@ internal sealed class Orchestrator(
     private const int CouldNotStart = 1;
     private const int Killed = 130;
 
-    // Services bound their own stop to some 6 s; the whole takes less than 10 s.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(7);
+    // Services bound their own stop to 7 s; the whole takes less than 10 s.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan PatienceWithThoseWaitedFor = TimeSpan.FromSeconds(9);
 
     private readonly ResourceBoard _board = new(time);
