@@ -73,10 +73,11 @@ internal sealed class Orchestrator(
 
     private async Task RunUntilAsync(CancellationToken stop)
     {
+        using var starting = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
             var began = time.GetTimestamp();
-            await foreach (var start in Task.WhenEach(resources.Select(resource => StartAsync(resource, stop))).WithCancellation(stop))
+            await foreach (var start in Task.WhenEach(resources.Select(resource => StartAsync(resource, starting.Token))))
                 await start;
 
             _board.Say($"everything is healthy after {time.GetElapsedTime(began).TotalSeconds:0.0} s");
@@ -86,6 +87,12 @@ internal sealed class Orchestrator(
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             _board.Say("stopping; a second Ctrl-C kills");
+        }
+        finally
+        {
+            // Whatever fails or is stopped, nothing may be started any more while the rest is being stopped.
+            await starting.CancelAsync();
+            await Task.WhenAll(_starts.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class StartingTests
     [EmbeddedFact]
     public async Task An_external_cluster_is_used_and_nothing_started_in_its_place()
     {
-        using var cluster = new InMemoryCluster();
+        using var cluster = new InMemoryCluster(groupRebalanceDelay: TimeSpan.FromSeconds(1));
 
         await using var app = AppHostProcess.Start(new Dictionary<string, string>
         {
