@@ -48,7 +48,10 @@ public sealed class StartingTests
 
     [EmbeddedFact]
     public Task A_directory_without_Kafka_is_said_in_one_line()
-        => FailsWith("KAFKA_HOME must be a directory with Apache Kafka", new() { ["KAFKA_HOME"] = Path.Combine(Path.GetTempPath(), "nothing") });
+        => FailsWith("KAFKA_HOME must be a directory with Apache Kafka", new()
+        {
+            ["KAFKA_HOME"] = Path.Combine(Path.GetTempPath(), "nothing"),
+        });
 
     [EmbeddedFact]
     public Task A_port_that_is_none_is_said_in_one_line()
