@@ -39,7 +39,7 @@ internal sealed class ApacheKafka : Broker
         _process.Start();
         try
         {
-            await (await Task.WhenAny(_process.FirstHealthy, EndedAsync())).WaitAsync(_timeout, _time, cancellation);
+            await await Task.WhenAny(_process.FirstHealthy, EndedAsync()).WaitAsync(_timeout, _time, cancellation);
         }
         catch (TimeoutException)
         {

@@ -8,6 +8,9 @@ namespace AppHost.Embedded.Brokers;
 /// <summary>librdkafka's cluster inside this process, reached at a port of choice.</summary>
 internal sealed class InMemoryBroker : Broker
 {
+    // Replicas that start together join their group together, which spares the group a second balance.
+    private static readonly TimeSpan GroupRebalanceDelay = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly ResourceBoard _board;
     private readonly TimeProvider _time;
@@ -26,9 +29,18 @@ internal sealed class InMemoryBroker : Broker
         board.Add(new(name, name, BootstrapServers, ResourceState.Waiting) { Note = "in memory" });
     }
 
-    /// <summary>It can't create topics by request, but does so when one is first used: services need not try.</summary>
+    /// <summary>What its clients must know besides its address.</summary>
     public override IEnumerable<KeyValuePair<string, string>> ForClients
-        => base.ForClients.Append(KeyValuePair.Create("Topics__Create", "false"));
+        => base.ForClients.Concat(
+        [
+            // It can't create topics by request, but does so when one is first used: services need not try.
+            new("Topics__Create", "false"),
+
+            // A group that runs already is balanced anew only a second short of its members' session timeout, and members that leave
+            // meanwhile are not answered: short sessions keep both short.
+            new("Aspire__Confluent__Kafka__Consumer__Config__SessionTimeoutMs", "3000"),
+            new("Aspire__Confluent__Kafka__Consumer__Config__HeartbeatIntervalMs", "500"),
+        ]);
 
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellation)
@@ -38,7 +50,7 @@ internal sealed class InMemoryBroker : Broker
         _board.Say("  per partition, topics get four partitions when first used, and aborted transactions are visible to readers.");
         _board.Say($"  For a real one set KAFKA_HOME (a directory with Apache Kafka) or ConnectionStrings__{Name} (host:port).");
 
-        _cluster = await Task.Run(() => new InMemoryCluster(), cancellation);
+        _cluster = await Task.Run(() => new InMemoryCluster(brokers: 1, GroupRebalanceDelay), cancellation);
         _forwarder = new BootstrapForwarder(_port, _cluster.BootstrapServers);
         _probe = NewProbe();
 

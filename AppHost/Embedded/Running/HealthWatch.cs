@@ -29,7 +29,7 @@ internal sealed class HealthWatch(string name, Func<CancellationToken, Task<bool
                 wasHealthy = isHealthy;
                 board.Update(name, it => it with { State = isHealthy ? ResourceState.Healthy : ResourceState.Unhealthy });
                 board.Say(isHealthy ? $"{name} is healthy" : $"{name} no longer answers its health check");
-                _healthy.TrySetResult();
+                _healthy.TrySetResult(); // the first change is to healthy
             }
 
             await Task.Delay(wasHealthy ? FromThenOn : UntilHealthy, time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -15,8 +15,8 @@ internal sealed class Orchestrator(
     private const int CouldNotStart = 1;
     private const int Killed = 130;
 
-    // Services bound their own stop to some 6 s; the whole takes less than 10 s.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(7);
+    // Services bound their own stop to 7 s; the whole takes less than 10 s.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan PatienceWithThoseWaitedFor = TimeSpan.FromSeconds(9);
 
     private readonly ResourceBoard _board = new(time);
@@ -73,10 +73,11 @@ internal sealed class Orchestrator(
 
     private async Task RunUntilAsync(CancellationToken stop)
     {
+        using var starting = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
             var began = time.GetTimestamp();
-            await foreach (var start in Task.WhenEach(resources.Select(resource => StartAsync(resource, stop))).WithCancellation(stop))
+            await foreach (var start in Task.WhenEach(resources.Select(resource => StartAsync(resource, starting.Token))))
                 await start;
 
             _board.Say($"everything is healthy after {time.GetElapsedTime(began).TotalSeconds:0.0} s");
@@ -86,6 +87,12 @@ internal sealed class Orchestrator(
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             _board.Say("stopping; a second Ctrl-C kills");
+        }
+        finally
+        {
+            // Whatever fails or is stopped, nothing may be started any more while the rest is being stopped.
+            await starting.CancelAsync();
+            await Task.WhenAll(_starts.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -14,11 +14,13 @@ namespace Kafka.EndToEnd.Tests.AppHost;
 /// await using var app = AppHostProcess.Start();
 /// await app.WaitUntilHealthyAsync();
 /// using var producer = app.HttpClientFor("producer-api");
-/// var consumer = new ConsumerBuilder&lt;…&gt;(new ConsumerConfig { BootstrapServers = app.BootstrapServers, … })
+/// var configuration = new ConsumerConfig { BootstrapServers = app.BootstrapServers, … };
 /// await app.WaitForLineAsync("consumer-worker-.* page-events");
 /// </code>
 /// </summary>
-/// <remarks>Disposing kills what is left. What AppHost printed is in <see cref="Lines"/>, and in the message of every failed wait.</remarks>
+/// <remarks>
+/// Disposing kills what is left. What AppHost printed is in <see cref="Lines"/>, and in the message of every failed wait.
+/// </remarks>
 public sealed partial class AppHostProcess : IAsyncDisposable
 {
     /// <summary>Time in which everything is up, on a slow and busy machine.</summary>

@@ -25,9 +25,13 @@ public sealed class StartingTests
     [EmbeddedFact]
     public async Task An_external_cluster_is_used_and_nothing_started_in_its_place()
     {
-        using var cluster = new InMemoryCluster();
+        using var cluster = new InMemoryCluster(groupRebalanceDelay: TimeSpan.FromSeconds(1));
 
-        await using var app = AppHostProcess.Start(new Dictionary<string, string> { ["ConnectionStrings__kafka"] = cluster.BootstrapServers });
+        await using var app = AppHostProcess.Start(new Dictionary<string, string>
+        {
+            ["ConnectionStrings__kafka"] = cluster.BootstrapServers,
+            ["Topics__Create"] = "false", // this kind of cluster can't, and creates those that are used
+        });
         await app.WaitUntilHealthyAsync();
 
         Assert.Equal(cluster.BootstrapServers, app.BootstrapServers);
@@ -44,7 +48,10 @@ public sealed class StartingTests
 
     [EmbeddedFact]
     public Task A_directory_without_Kafka_is_said_in_one_line()
-        => FailsWith("KAFKA_HOME must be a directory with Apache Kafka", new() { ["KAFKA_HOME"] = Path.Combine(Path.GetTempPath(), "nothing") });
+        => FailsWith("KAFKA_HOME must be a directory with Apache Kafka", new()
+        {
+            ["KAFKA_HOME"] = Path.Combine(Path.GetTempPath(), "nothing"),
+        });
 
     [EmbeddedFact]
     public Task A_port_that_is_none_is_said_in_one_line()
