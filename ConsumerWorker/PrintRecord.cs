@@ -20,6 +20,6 @@ internal sealed partial class PrintRecord(ILogger<PrintRecord> logger) : IHandle
         return ValueTask.CompletedTask;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} [{Partition}] @{Offset} {Key} {Time:O} {Value}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} [{Partition}] @{Offset} {Key} {Time:yyyy-MM-ddTHH:mm:ss.fffZ} {Value}")]
     private partial void LogRecord(string topic, int partition, long offset, string key, DateTimeOffset time, string value);
 }
