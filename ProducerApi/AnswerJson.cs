@@ -16,6 +16,7 @@ internal static class AnswerJson
     {
         options.TypeInfoResolverChain.Insert(0, AnswerTypes.Default);
         options.TypeInfoResolverChain.Insert(1, ContractsJson.Default);
+        options.NumberHandling = JsonNumberHandling.Strict;
         foreach (var converter in ContractsJson.Default.Options.Converters) options.Converters.Add(converter);
         return options;
     }

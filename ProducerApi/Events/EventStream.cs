@@ -33,6 +33,9 @@ internal sealed class EventStream(
     /// <summary>How long receipts may take to reach the client once the host stops.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
 
+    /// <summary>How long a client may go on sending after the end of its answer, when the host stops.</summary>
+    private static readonly TimeSpan HangUpTimeout = TimeSpan.FromMilliseconds(500);
+
     /// <summary>A client that takes none of its receipts for so long is cut off.</summary>
     private static readonly TimeSpan UnreadTimeout = TimeSpan.FromMinutes(1);
 
@@ -63,11 +66,17 @@ internal sealed class EventStream(
         {
             await WriteAsync(http, window.Reader, ended.Token);
         }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            http.Abort(); // the client is gone, sends what is not HTTP, or did not take its answers in time: there is nobody to tell
+        }
         finally
         {
             await ended.CancelAsync();
-            await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what it threw came through the window
+            await reading;
         }
+
+        if (lifetime.ApplicationStopping.IsCancellationRequested) await HangUpAsync(http);
     }
 
     private async Task ReadAsync(HttpContext http, ChannelWriter<Answer> window, CancellationToken cancellationToken)
@@ -89,7 +98,7 @@ internal sealed class EventStream(
         }
         catch (Exception e)
         {
-            window.Complete(e);
+            window.Complete(e); // thrown to whoever waits for the answers
         }
         finally
         {
@@ -139,6 +148,21 @@ internal sealed class EventStream(
 
     private static Problem ProblemOf(Task<Receipt> receipt) =>
         receipt.Exception?.InnerException is PublishException e ? Problem.Of(e) : Problem.Unexpected;
+
+    /// <summary>Ends the answer and gives the client a moment to notice. One that goes on sending would hold up the host's stop, so it is cut off.</summary>
+    private async Task HangUpAsync(HttpContext http)
+    {
+        await http.Response.CompleteAsync();
+        using var patience = new CancellationTokenSource(HangUpTimeout, time);
+        try
+        {
+            while (await http.Request.BodyReader.ReadAsync(patience.Token) is { IsCompleted: false } rest) http.Request.BodyReader.AdvanceTo(rest.Buffer.End);
+        }
+        catch (OperationCanceledException)
+        {
+            http.Abort();
+        }
+    }
 
     /// <summary>A stream may be of any length and as slow as its events.</summary>
     private static void Unbound(HttpContext http)

@@ -12,7 +12,7 @@ namespace ProducerApi.Problems;
 internal sealed record Problem(int Status, string Title, string? Detail = null)
 {
     /// <summary>Errors that every endpoint of the API can answer with.</summary>
-    public static readonly int[] StatusesOfEveryEndpoint = [400, 401, 404, 413, 429, 503];
+    public static readonly int[] StatusesOfEveryEndpoint = [400, 401, 404, 408, 413, 429, 500, 503];
 
     /// <summary>All that is wrong with what was sent.</summary>
     public IReadOnlyList<Fault> Faults { get; init; } = [];

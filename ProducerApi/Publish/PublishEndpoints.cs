@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using ProducerApi.Documentation;
 using ProducerApi.Problems;
 using ProducerApi.Protection;
 using ServiceDefaults.Contracts;
@@ -14,7 +15,9 @@ internal static class PublishEndpoints
             .WithName("PublishRandomEvent")
             .WithTags("Page events")
             .WithSummary("Publishes a page event that it makes up")
-            .ProducesProblem(StatusCodes.Status403Forbidden);
+            .WithDescription("For the address bar of a browser: user U1 or U2, 0 to 9,000 ms, now. Each look at this address is one more event.")
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .WithPublishExamples();
 
     private static async Task<Results<Ok<Published>, ProblemHttpResult>> GetAsync(
         string topic,

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using ProducerApi.Documentation;
 using ProducerApi.Problems;
 using ProducerApi.Protection;
 using ServiceDefaults.Messaging.Publishing;
@@ -15,7 +16,8 @@ internal static class RecordEndpoints
             .WithSummary("Publishes any JSON value or text")
             .Accepts<object>("application/json", "application/*+json", "text/*")
             .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .WithRecordExamples();
 
     private static async Task<Results<Ok<Receipt>, ProblemHttpResult>> PostAsync(
         string topic, HttpRequest request, TopicRules topics, Publisher publisher, ApiOptions options, CancellationToken cancellationToken)
