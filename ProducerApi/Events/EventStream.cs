@@ -91,6 +91,7 @@ internal sealed class EventStream(
                     var (page, problem) = isTooLong ? (null, TooLong) : Parse(line);
                     var receipt = page is null ? null : await PublishAsync(page, cancellationToken);
                     await window.WriteAsync(new(lines.Number, receipt, problem), cancellationToken);
+                    if (receipt is { IsFaulted: true }) await PauseAsync(receipt, cancellationToken);
                 }
             }
 
@@ -144,6 +145,12 @@ internal sealed class EventStream(
 
             await Task.Delay(QueueFullDelay, time, cancellationToken);
         }
+    }
+
+    /// <summary>Waits for a while when no broker can be reached: an outage shall fail a few lines, not all that the client can send meanwhile.</summary>
+    private async ValueTask PauseAsync(Task<Receipt> failed, CancellationToken cancellationToken)
+    {
+        if (failed.Exception?.InnerException is BrokerUnavailableException e) await Task.Delay(e.RetryAfter, time, cancellationToken);
     }
 
     private static Problem ProblemOf(Task<Receipt> receipt) =>

@@ -57,6 +57,42 @@ public sealed class OutageTests : IDisposable
     }
 
     [Fact]
+    public async Task An_outage_fails_few_lines_of_a_stream_because_the_service_reads_slowly_meanwhile()
+    {
+        const int Lines = 10_000;
+        await using var api = Start(("ProducerApi:StreamWindow", "10"));
+        _cluster.SetBrokerDown(1);
+        using var failed = await api.PostAsync("/events", PageEvents.Json("during"));
+        await failed.ProblemAsync(HttpStatusCode.ServiceUnavailable);
+
+        var answers = api.StreamAsync(string.Join('\n', PageEvents.Numbered(Lines)));
+        using var second = await api.PostAsync("/events", PageEvents.Json("during"));
+        await second.ProblemAsync(HttpStatusCode.ServiceUnavailable);
+        _cluster.SetBrokerUp(1);
+
+        Assert.Equal(Lines, (await answers).Count);
+        Assert.InRange((await answers).Count(answer => answer.TryGetProperty("status", out _)), 0, 20);
+    }
+
+    [Fact]
+    public async Task While_the_queue_is_full_a_stream_waits_and_a_single_event_is_turned_away()
+    {
+        await using var api = Start(("Aspire:Confluent:Kafka:Producer:Config:QueueBufferingMaxMessages", "10"));
+        _cluster.SetRoundTripTime(1, TimeSpan.FromMilliseconds(100));
+        using var stream = await DuplexRequest.StartAsync(api.Address, "/events", "application/x-ndjson");
+        await stream.SkipHeadersAsync();
+
+        await stream.SendAsync(string.Concat(PageEvents.Numbered(500).Select(line => line + "\n")));
+        await Eventually.TrueAsync(async () =>
+        {
+            using var one = await api.PostAsync("/events", PageEvents.Json("one"));
+            return one.StatusCode is HttpStatusCode.ServiceUnavailable && one.Headers.RetryAfter is not null;
+        }, "there is no room for a single event");
+
+        for (var line = 0; line < 500; line++) Assert.Contains("offset", await stream.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_receipt_given_under_load_over_an_outage_is_in_the_log()
     {
         await using var api = Start();
@@ -98,12 +134,12 @@ public sealed class OutageTests : IDisposable
 
     public void Dispose() => _cluster.Dispose();
 
-    private RunningApi Start()
+    private RunningApi Start(params (string Key, string Value)[] settings)
     {
         _cluster.CreateTopic(_topic, partitions: 4);
         var configuration = new Dictionary<string, string?> { ["ConnectionStrings:kafka"] = _cluster.BootstrapServers, ["Topics:Create"] = "false" };
         return RunningApi.Start(configuration, _topic,
-            [("Aspire:Confluent:Kafka:Producer:Config:MessageTimeoutMs", $"{DeliveryTimeout.TotalMilliseconds}")]);
+            [("Aspire:Confluent:Kafka:Producer:Config:MessageTimeoutMs", $"{DeliveryTimeout.TotalMilliseconds}"), .. settings]);
     }
 
     private Dictionary<(int Partition, long Offset), string> Log(int atLeast)
