@@ -26,6 +26,9 @@ internal sealed partial record ApiOptions
     /// <summary>How many lines of one stream may be under way at once; then reading waits for receipts.</summary>
     public int StreamWindow { get; init; } = 4_096;
 
+    /// <summary>How long the client of a stream may leave its answers unread before it is cut off.</summary>
+    public TimeSpan UnreadTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long a request may take, its body included. Streams may take for ever.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
@@ -45,6 +48,7 @@ internal sealed partial record ApiOptions
         if (RequestsPerSecond < 0) yield return "RequestsPerSecond must not be negative; 0 is no limit";
         if (MaxConcurrentRequests < 1) yield return "MaxConcurrentRequests must be at least 1";
         if (StreamWindow < 1) yield return "StreamWindow must be at least 1";
+        if (UnreadTimeout <= TimeSpan.Zero) yield return "UnreadTimeout must be longer than zero";
         if (RequestTimeout <= TimeSpan.Zero) yield return "RequestTimeout must be longer than zero";
     }
 

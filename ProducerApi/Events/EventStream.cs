@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Net.Http.Headers;
 using ProducerApi.Problems;
@@ -31,13 +30,10 @@ internal sealed class EventStream(
     private static readonly TimeSpan QueueFullDelay = TimeSpan.FromMilliseconds(10);
 
     /// <summary>How long receipts may take to reach the client once the host stops.</summary>
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>How long a client may go on sending after the end of its answer, when the host stops.</summary>
     private static readonly TimeSpan HangUpTimeout = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>A client that takes none of its receipts for so long is cut off.</summary>
-    private static readonly TimeSpan UnreadTimeout = TimeSpan.FromMinutes(1);
 
     private static readonly Problem TooLong = new(StatusCodes.Status413PayloadTooLarge, "The line is too long.");
 
@@ -66,9 +62,10 @@ internal sealed class EventStream(
         {
             await WriteAsync(http, window.Reader, ended.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or TimeoutException)
         {
-            http.Abort(); // the client is gone, sends what is not HTTP, or did not take its answers in time: there is nobody to tell
+            http.Abort(); // the client is gone, sends what is not HTTP, or does not take its answers: there is nobody to tell
+            return;
         }
         finally
         {
@@ -107,9 +104,9 @@ internal sealed class EventStream(
         }
     }
 
-    private static async Task WriteAsync(HttpContext http, ChannelReader<Answer> window, CancellationToken cancellationToken)
+    private async Task WriteAsync(HttpContext http, ChannelReader<Answer> window, CancellationToken cancellationToken)
     {
-        using var lines = new LineWriter(http.Response.BodyWriter);
+        using var lines = new LineWriter(http.Response.BodyWriter, options.UnreadTimeout, time);
         while (await window.WaitToReadAsync(cancellationToken))
         {
             while (window.TryRead(out var answer))
@@ -177,7 +174,7 @@ internal sealed class EventStream(
         http.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
         http.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = null;
-        http.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = new MinDataRate(bytesPerSecond: 240, UnreadTimeout);
+        http.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null; // LineWriter has a simpler rule
     }
 
     /// <summary>What came of a line: a receipt, already there or still to come, or a problem.</summary>

@@ -9,7 +9,7 @@ using ServiceDefaults.Messaging.Publishing;
 namespace ProducerApi.Events;
 
 /// <summary>Writes one line of JSON for each line that came in: its receipt, or <c>{line, status, title, …}</c>.</summary>
-internal sealed class LineWriter(PipeWriter output) : IDisposable
+internal sealed class LineWriter(PipeWriter output, TimeSpan unreadTimeout, TimeProvider time) : IDisposable
 {
     private const int FlushAt = 32 * 1024;
     private static readonly JsonTypeInfo<Receipt> ReceiptType = (JsonTypeInfo<Receipt>)AnswerJson.Options.GetTypeInfo(typeof(Receipt));
@@ -46,12 +46,14 @@ internal sealed class LineWriter(PipeWriter output) : IDisposable
 
     /// <summary>Sends what is written; waits while the client does not read.</summary>
     /// <exception cref="OperationCanceledException">The client is gone.</exception>
+    /// <exception cref="TimeoutException">The client has not read for too long.</exception>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         if (_unflushed == 0) return;
 
         _unflushed = 0;
-        var result = await output.FlushAsync(cancellationToken);
+        var flush = output.FlushAsync(cancellationToken);
+        var result = flush.IsCompleted ? await flush : await flush.AsTask().WaitAsync(unreadTimeout, time, cancellationToken);
         if (result.IsCompleted || result.IsCanceled) throw new OperationCanceledException("The client does not read any more.");
     }
 

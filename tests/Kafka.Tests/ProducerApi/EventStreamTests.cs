@@ -106,6 +106,19 @@ public sealed class EventStreamTests(KafkaCluster cluster)
     }
 
     [Fact]
+    public async Task A_client_that_leaves_its_answers_unread_for_too_long_is_cut_off()
+    {
+        await using var api = RunningApi.Start(cluster, ("ProducerApi:StreamWindow", "100"), ("ProducerApi:UnreadTimeout", "00:00:00.500"));
+        using var request = await DuplexRequest.StartAsync(api.Address, "/events", ContentType);
+        var lines = string.Concat(PageEvents.Numbered(500).Select(line => line + "\n"));
+
+        await Assert.ThrowsAsync<IOException>(async () =>
+        {
+            while (!TestContext.Current.CancellationToken.IsCancellationRequested) await request.SendAsync(lines);
+        });
+    }
+
+    [Fact]
     public async Task A_hundred_thousand_lines_through_a_small_window_have_their_receipts_in_order()
     {
         const int Lines = 100_000;
