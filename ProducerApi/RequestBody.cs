@@ -6,9 +6,10 @@ namespace ProducerApi;
 internal static class RequestBody
 {
     /// <summary>All bytes of the body.</summary>
-    /// <exception cref="BadHttpRequestException">413: there are more than <paramref name="max"/>.</exception>
+    /// <exception cref="BadHttpRequestException">413: there are more than <paramref name="max"/>. 415: nothing says what they are.</exception>
     public static async Task<byte[]> ReadAsync(HttpRequest request, int max, CancellationToken cancellationToken)
     {
+        if (request.ContentType is null) throw new BadHttpRequestException("The header Content-Type is missing.", StatusCodes.Status415UnsupportedMediaType);
         if (request.ContentLength > max) throw TooLarge(max);
 
         while (true)

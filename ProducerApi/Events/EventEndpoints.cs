@@ -27,8 +27,6 @@ internal static class EventEndpoints
     private static async Task<IResult> PostAsync(
         HttpContext http, Topic<PageEvent> topic, Publisher publisher, EventStream stream, ApiOptions options)
     {
-        if (http.Request.ContentType is null) return new Problem(StatusCodes.Status415UnsupportedMediaType, "Unsupported Media Type").ToResult();
-
         if (EventStream.IsIn(http.Request))
         {
             await stream.RunAsync(http);

@@ -67,6 +67,23 @@ public sealed class RecordEndpointTests(KafkaCluster cluster)
         Assert.StartsWith("$: is not JSON", Assert.Single((await response.ProblemAsync(HttpStatusCode.BadRequest)).Errors()), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("application/cloudevents+json", HttpStatusCode.OK)]
+    [InlineData("application/json; charset=utf-8", HttpStatusCode.OK)]
+    [InlineData("text/csv", HttpStatusCode.OK)]
+    [InlineData("application/octet-stream", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/x-ndjson", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData(null, HttpStatusCode.UnsupportedMediaType)]
+    public async Task JSON_of_any_kind_and_text_of_any_kind_are_taken_and_nothing_else(string? contentType, HttpStatusCode status)
+    {
+        await using var api = RunningApi.Start(cluster);
+
+        using var response = await api.PostAsync($"/topics/{cluster.NewTopic()}/records", "{}"u8.ToArray(), contentType);
+
+        Assert.Equal(status, response.StatusCode);
+        if (!response.IsSuccessStatusCode) await response.ProblemAsync(status);
+    }
+
     [Fact]
     public async Task JSON_that_is_not_UTF_8_is_400()
     {
