@@ -1,8 +1,27 @@
-var builder = WebApplication.CreateSlimBuilder(args);
+using ProducerApi;
+using ProducerApi.Documentation;
+using ProducerApi.Events;
+using ProducerApi.Problems;
+using ProducerApi.Protection;
+using ProducerApi.Publish;
+using ProducerApi.Records;
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Hosting;
+using ServiceDefaults.Messaging;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddPublisher(Topics.PageEvents);
+builder.AddApi();
 
 var app = builder.Build();
-
-app.MapGet("/health", () => "Healthy");
-app.MapGet("/alive", () => "Healthy");
-
+app.UseTraceResponse();
+app.UseProblems();
+app.UseLimits();
+app.MapDefaultEndpoints();
+app.MapDocumentation();
+var api = app.MapApi();
+api.MapEvents();
+api.MapRecords();
+api.MapPublish();
 await app.RunAsync();

@@ -18,7 +18,8 @@ internal static class PublishErrors
         ErrorCode.TopicException or ErrorCode.InvalidMsg or ErrorCode.InvalidRecord or ErrorCode.InvalidTimestamp
             or ErrorCode.PolicyViolation or ErrorCode.Local_InvalidArg or ErrorCode.Local_BadMsg
             => new RecordRejectedException(RejectionReason.Invalid, $"The cluster refused the record: {error.Reason}"),
-        ErrorCode.Local_QueueFull => new BrokerUnavailableException("More records are waiting for the cluster than this service may hold.", RetryAfter),
+        ErrorCode.Local_QueueFull
+            => new BrokerUnavailableException("More records are waiting for the cluster than this service may hold.", RetryAfter) { IsQueueFull = true },
         ErrorCode.Local_MsgTimedOut => new BrokerUnavailableException("The cluster did not acknowledge the record in time.", RetryAfter),
         _ => Unreachable(error.Reason),
     };

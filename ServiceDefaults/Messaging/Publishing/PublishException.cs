@@ -9,6 +9,9 @@ public sealed class BrokerUnavailableException(string message, TimeSpan retryAft
 {
     /// <summary>How long to wait before trying again.</summary>
     public TimeSpan RetryAfter { get; } = retryAfter;
+
+    /// <summary>Whether nothing was sent because too much is waiting already: the same record may be given again once some of that is done.</summary>
+    public bool IsQueueFull { get; init; }
 }
 
 /// <summary>The cluster refused the record; trying again can't help.</summary>

@@ -12,13 +12,17 @@ namespace ServiceDefaults.Messaging.Publishing;
 /// </summary>
 public sealed partial class Publisher
 {
+    /// <summary>What librdkafka's in-memory cluster says of every record; the time it keeps is the one it was given.</summary>
+    private const long InMemoryAppendTime = 1234;
+
     private readonly RecordSender _sender;
     private readonly BrokerMonitor _monitor;
     private readonly IHostApplicationLifetime _lifetime;
+    private readonly TimeProvider _time;
     private readonly ILogger<Publisher> _logger;
 
-    internal Publisher(RecordSender sender, BrokerMonitor monitor, IHostApplicationLifetime lifetime, ILogger<Publisher> logger) =>
-        (_sender, _monitor, _lifetime, _logger) = (sender, monitor, lifetime, logger);
+    internal Publisher(RecordSender sender, BrokerMonitor monitor, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Publisher> logger) =>
+        (_sender, _monitor, _lifetime, _time, _logger) = (sender, monitor, lifetime, time, logger);
 
     /// <summary>Sends <paramref name="value"/> to its topic.</summary>
     /// <inheritdoc cref="PublishAsync(OutgoingRecord, CancellationToken)"/>
@@ -36,13 +40,14 @@ public sealed partial class Publisher
         cancellationToken.ThrowIfCancellationRequested();
         if (_monitor.DownReason is { } reason) return Task.FromException<Receipt>(PublishErrors.Unreachable(reason));
 
+        var timestamp = record.Timestamp ?? _time.GetUtcNow();
         var receipt = new TaskCompletionSource<Receipt>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            _sender.Send(record, report =>
+            _sender.Send(record with { Timestamp = timestamp }, report =>
             {
                 if (report.Error.IsError) receipt.SetException(Failure(report.Error));
-                else receipt.SetResult(new(report.Topic, report.Partition, report.Offset, report.Message.Timestamp.UtcDateTime));
+                else receipt.SetResult(new(report.Topic, report.Partition, report.Offset, TimeOf(report, timestamp)));
             });
         }
         catch (KafkaException e)
@@ -51,6 +56,13 @@ public sealed partial class Publisher
         }
 
         return receipt.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>The time the record has in the log: the sender's or, where the topic says so, the broker's.</summary>
+    private static DateTimeOffset TimeOf(DeliveryReport<byte[], byte[]> report, DateTimeOffset sent)
+    {
+        var time = report.Message.Timestamp.UnixTimestampMs;
+        return DateTimeOffset.FromUnixTimeMilliseconds(time == InMemoryAppendTime ? sent.ToUnixTimeMilliseconds() : time);
     }
 
     private PublishException Failure(Error error)

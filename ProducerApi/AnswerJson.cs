@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Messaging.Publishing;
+
+namespace ProducerApi;
+
+/// <summary>The JSON of answers. Members and instants look as they do in the contracts.</summary>
+internal static class AnswerJson
+{
+    /// <summary>The options of what is written without ASP.NET: the lines of a stream.</summary>
+    public static JsonSerializerOptions Options { get; } = Configure(new(JsonSerializerDefaults.Web));
+
+    /// <summary>Makes options write what this service writes.</summary>
+    public static JsonSerializerOptions Configure(JsonSerializerOptions options)
+    {
+        options.TypeInfoResolverChain.Insert(0, AnswerTypes.Default);
+        options.TypeInfoResolverChain.Insert(1, ContractsJson.Default);
+        options.NumberHandling = JsonNumberHandling.Strict;
+        foreach (var converter in ContractsJson.Default.Options.Converters) options.Converters.Add(converter);
+        return options;
+    }
+}
+
+[JsonSerializable(typeof(Receipt))]
+[JsonSerializable(typeof(Publish.Published))]
+[JsonSerializable(typeof(Dictionary<string, string[]>))]
+internal sealed partial class AnswerTypes : JsonSerializerContext;

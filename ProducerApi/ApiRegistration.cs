@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Options;
+using ProducerApi.Documentation;
+using ProducerApi.Events;
+using ProducerApi.Problems;
+using ProducerApi.Protection;
+using ProducerApi.Publish;
+
+namespace ProducerApi;
+
+/// <summary>Puts the parts of the service together.</summary>
+internal static class ApiRegistration
+{
+    /// <summary>Registers what the endpoints need.</summary>
+    /// <exception cref="OptionsValidationException">The section <c>ProducerApi</c> is not valid; all that is wrong is said at once.</exception>
+    public static void AddApi(this WebApplicationBuilder builder)
+    {
+        var section = builder.Configuration.GetSection(ApiOptions.Section);
+        var options = section.Get<ApiOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new();
+        var faults = options.Faults().Select(fault => $"{section.Path}: {fault}.").ToList();
+        if (faults.Count > 0) throw new OptionsValidationException(section.Path, typeof(ApiOptions), faults);
+
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(new ApiKey(options.ApiKey));
+        builder.Services.AddSingleton(new TopicRules(options.Topics.Allow, options.Topics.Deny));
+        builder.Services.AddSingleton<EventStream>();
+        builder.Services.AddSingleton(services => new RandomPageEvents(new Random(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.ConfigureHttpJsonOptions(json => AnswerJson.Configure(json.SerializerOptions));
+        builder.AddLimits(options);
+        builder.AddProblems();
+        builder.AddDocumentation();
+    }
+
+    /// <summary>The endpoints that write records: limited, behind the API key, and with the errors that all of them have.</summary>
+    public static RouteGroupBuilder MapApi(this WebApplication app)
+    {
+        var api = app.MapGroup("");
+        api.AddEndpointFilter<RequireApiKey>();
+        api.WithMetadata(new Limited());
+        foreach (var status in Problem.StatusesOfEveryEndpoint) api.ProducesProblem(status);
+        return api;
+    }
+}

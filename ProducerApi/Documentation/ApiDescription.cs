@@ -1,0 +1,97 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using ProducerApi.Protection;
+
+namespace ProducerApi.Documentation;
+
+/// <summary>What the OpenAPI document says beyond what the endpoints' types say: prose, headers, the API key, and JSON types of instants.</summary>
+internal static class ApiDescription
+{
+    private const string KeyScheme = "ApiKey";
+
+    public static void Describe(OpenApiOptions openApi)
+    {
+        openApi.AddDocumentTransformer(DescribeDocument);
+        openApi.AddOperationTransformer(DescribeResponses);
+        openApi.AddSchemaTransformer(DescribeTypes);
+    }
+
+    private static Task DescribeDocument(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        document.Info = new()
+        {
+            Title = "Producer API",
+            Version = "v1",
+            Description = """
+                Publishes records to Apache Kafka over HTTP. A receipt names the partition and offset of a record and is given only after all
+                in-sync replicas have it. Every answer carries the id of its trace in the header `traceresponse`; errors are
+                `application/problem+json`, and a 400 names everything that is wrong at once.
+                """,
+        };
+
+        if (context.ApplicationServices.GetRequiredService<ApiKey>().IsRequired)
+        {
+            var scheme = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = ApiKey.Header };
+            document.AddComponent<IOpenApiSecurityScheme>(KeyScheme, scheme);
+            document.Security = [new() { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] }];
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static Task DescribeResponses(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        foreach (var (status, response) in operation.Responses ?? [])
+        {
+            if (response is not OpenApiResponse described) continue;
+
+            described.Description = MeaningOf(status);
+            described.Headers = new Dictionary<string, IOpenApiHeader>
+            {
+                [TraceResponse.Header] = Header("The trace of this request, `00-{trace id}-{span id}-{flags}`."),
+            };
+            if (status is "429" or "503") described.Headers["Retry-After"] = Header("Seconds to wait before trying again.");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static Task DescribeTypes(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var type = context.JsonTypeInfo.Type;
+        if (type == typeof(DateTimeOffset)) schema.Type = JsonSchemaType.String; // written so; read as a number of milliseconds as well
+        if (type == typeof(ProblemDetails) && schema.Properties is { } members)
+        {
+            members["traceId"] = Text("The trace of this request.");
+            members["retryAfter"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Seconds to wait before trying again." };
+            members["errors"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Description = "All that is wrong, by member; `$` is the value as a whole.",
+                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Text("What is expected.") },
+            };
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static OpenApiHeader Header(string description) => new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+
+    private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
+
+    private static string MeaningOf(string status) => status switch
+    {
+        "200" => "Published: the broker has acknowledged the record.",
+        "400" => "Something that was sent is wrong; `errors` names everything that is.",
+        "401" => "The API key is missing or wrong.",
+        "403" => "This service does not write to that topic.",
+        "404" => "The cluster has no such topic or partition.",
+        "408" => "The request did not arrive in time.",
+        "413" => "The record is larger than this service or the cluster accepts.",
+        "415" => "Not a content type that this address takes.",
+        "429" => "This client makes more requests per second than it may.",
+        "503" => "The broker does not acknowledge in time, can't be reached, or this service is busy. It may be worth trying again.",
+        _ => "An unexpected error. Its trace id leads to the reason in the log.",
+    };
+}

@@ -1,0 +1,42 @@
+using ProducerApi.Documentation;
+using ProducerApi.Problems;
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Messaging.Publishing;
+
+namespace ProducerApi.Events;
+
+/// <summary><c>POST /events</c>: one page event, or a stream of them.</summary>
+internal static class EventEndpoints
+{
+    public static void MapEvents(this RouteGroupBuilder api) =>
+        api.MapPost("/events", PostAsync)
+            .WithName("PublishEvents")
+            .WithTags("Page events")
+            .WithSummary("Publishes one page event, or a stream of them")
+            .WithDescription("""
+                One event as `application/json` is answered with its receipt. A stream of any length as `application/x-ndjson`, one event per
+                line, is answered with one line for each line that is not blank, in order and while the stream is still being sent: its receipt,
+                or `{line, status, title, …}` when that line was not published. A line that fails does not end the stream. Read the answer while
+                you send: when you don't, the service stops reading.
+                """)
+            .Accepts<PageEvent>("application/json", EventStream.ContentType)
+            .Produces<Receipt>()
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .WithEventExamples();
+
+    private static async Task<IResult> PostAsync(
+        HttpContext http, Topic<PageEvent> topic, Publisher publisher, EventStream stream, ApiOptions options)
+    {
+        if (EventStream.IsIn(http.Request))
+        {
+            await stream.RunAsync(http);
+            return TypedResults.Empty;
+        }
+
+        var body = await RequestBody.ReadAsync(http.Request, options.MaxRecordBytes, http.RequestAborted);
+        var (page, faults) = PageEventJson.Read(topic, body);
+        if (page is null) return Problem.Invalid("event", faults).ToResult();
+
+        return TypedResults.Ok(await publisher.PublishAsync(topic, page, http.RequestAborted));
+    }
+}

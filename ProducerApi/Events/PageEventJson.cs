@@ -1,0 +1,80 @@
+using System.Text.Json;
+using ProducerApi.Problems;
+using ServiceDefaults.Contracts;
+
+namespace ProducerApi.Events;
+
+/// <summary>Reads a page event that somebody sent: fast when it is valid, and with every fault when it is not.</summary>
+internal static class PageEventJson
+{
+    /// <summary>The event, or all that is wrong with it: members that are missing, of the wrong type, given twice or against a rule.</summary>
+    public static (PageEvent? Event, IReadOnlyList<Fault> Faults) Read(Topic<PageEvent> topic, ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            var page = topic.Decode(utf8);
+            var faults = page.Faults();
+            return faults.Count == 0 ? (page, faults) : (null, faults);
+        }
+        catch (JsonException e)
+        {
+            return (null, Diagnose(utf8.ToArray(), e));
+        }
+    }
+
+    private static List<Fault> Diagnose(byte[] utf8, JsonException cause)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(utf8);
+            var faults = json.RootElement.ValueKind is JsonValueKind.Object
+                ? Diagnose(json.RootElement)
+                : [new("$", "must be an object with the members name, user, date and duration")];
+            return faults.Count > 0 ? faults : [new("$", cause.Message)];
+        }
+        catch (JsonException e)
+        {
+            return [MalformedJson.Fault(e)];
+        }
+    }
+
+    /// <summary>Members that can't be read get a fault; the others, with something valid in place of those, must still keep the rules.</summary>
+    private static List<Fault> Diagnose(JsonElement json)
+    {
+        var members = new Members(json);
+        var name = members.Read("name", "must be text", member => member.GetString());
+        var user = members.Read("user", "must be text", member => member.GetString());
+        var date = members.Read("date", "must be an ISO-8601 instant or milliseconds since 1970-01-01T00:00:00Z",
+            member => (DateTimeOffset?)member.Deserialize(ContractsJson.Default.DateTimeOffset));
+        var duration = members.Read("duration", "must be a whole number of milliseconds",
+            member => (long?)member.Deserialize(ContractsJson.Default.Int64));
+
+        var readable = new PageEvent(name ?? "-", user ?? "-", date ?? DateTimeOffset.UnixEpoch, duration ?? 0);
+        return [.. members.Faults.Concat(readable.Faults()).OrderBy(fault => Array.IndexOf(Members.Names, fault.Member))];
+    }
+
+    private sealed class Members(JsonElement json)
+    {
+        public static readonly string[] Names = ["name", "user", "date", "duration"];
+
+        public List<Fault> Faults { get; } = [];
+
+        /// <summary>A member's value; null, and a fault, when there is none or not exactly one of the right type.</summary>
+        public T? Read<T>(string name, string rule, Func<JsonElement, T?> read)
+        {
+            var found = json.EnumerateObject().Where(member => member.NameEquals(name)).Take(2).ToList();
+            var fault = found.Count switch { 0 => "is missing", 1 => rule, _ => "is there more than once" };
+            try
+            {
+                if (found.Count == 1 && read(found[0].Value) is { } value) return value;
+            }
+            catch (Exception e) when (e is JsonException or InvalidOperationException)
+            {
+                // Of another type, or text that is not Unicode.
+            }
+
+            Faults.Add(new(name, fault));
+            return default;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using System.Text.Json;
+using ServiceDefaults.Contracts;
+
+namespace ProducerApi.Problems;
+
+/// <summary>Says where JSON stops being JSON.</summary>
+internal static class MalformedJson
+{
+    private const string Position = " LineNumber: ";
+
+    /// <summary>The fault of the value as a whole. Lines and bytes count from 1.</summary>
+    public static Fault Fault(JsonException e)
+    {
+        var reason = e.Message.IndexOf(Position, StringComparison.Ordinal) is var end and > 0 ? e.Message[..end] : e.Message;
+        var line = e.LineNumber > 0 ? $"line {e.LineNumber + 1}, " : "";
+        return new("$", $"is not JSON at {line}byte {e.BytePositionInLine + 1}: {reason}");
+    }
+}

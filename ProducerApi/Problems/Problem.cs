@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Messaging.Publishing;
+
+namespace ProducerApi.Problems;
+
+/// <summary>Why a record was not published, whether that is told as an answer (RFC 9457) or as a line of a stream.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Title">What kind of problem it is; the same for all of its kind.</param>
+/// <param name="Detail">What happened this time.</param>
+internal sealed record Problem(int Status, string Title, string? Detail = null)
+{
+    /// <summary>Errors that every endpoint of the API can answer with.</summary>
+    public static readonly int[] StatusesOfEveryEndpoint = [400, 401, 404, 408, 413, 429, 500, 503];
+
+    /// <summary>All that is wrong with what was sent.</summary>
+    public IReadOnlyList<Fault> Faults { get; init; } = [];
+
+    /// <summary>When it may be worth trying again; null when it isn't.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary><see cref="RetryAfter"/> in whole seconds, as the header <c>Retry-After</c> has it.</summary>
+    public int? RetryAfterSeconds => RetryAfter is { } time ? Math.Max(1, (int)Math.Ceiling(time.TotalSeconds)) : null;
+
+    /// <summary>Something that was sent is wrong.</summary>
+    public static Problem Invalid(string what, IReadOnlyList<Fault> faults) =>
+        new(StatusCodes.Status400BadRequest, $"The {what} is not valid.") { Faults = faults };
+
+    /// <summary>A record that was not acknowledged.</summary>
+    public static Problem Of(PublishException e) => e switch
+    {
+        BrokerUnavailableException unavailable => new(StatusCodes.Status503ServiceUnavailable, "The cluster did not acknowledge the record.", e.Message)
+        {
+            RetryAfter = unavailable.RetryAfter,
+        },
+        RecordRejectedException rejected => new(StatusOf(rejected.Reason), "The cluster refused the record.", e.Message),
+        _ => Unexpected,
+    };
+
+    /// <summary>A bug. Its details are in the log.</summary>
+    public static Problem Unexpected { get; } = new(StatusCodes.Status500InternalServerError, "An unexpected error occurred.");
+
+    /// <summary><see cref="Faults"/> by member.</summary>
+    public Dictionary<string, string[]> Errors => Faults
+        .GroupBy(fault => fault.Member, fault => fault.Message)
+        .ToDictionary(member => member.Key, member => member.ToArray());
+
+    /// <summary>The problem as an answer.</summary>
+    public ProblemHttpResult ToResult()
+    {
+        var details = new ProblemDetails { Status = Status, Title = Title, Detail = Detail };
+        if (Faults.Count > 0) details.Extensions["errors"] = Errors;
+        if (RetryAfterSeconds is { } seconds) details.Extensions["retryAfter"] = seconds;
+        return TypedResults.Problem(details);
+    }
+
+    /// <summary>Answers with the problem.</summary>
+    public Task AnswerAsync(HttpContext http)
+    {
+        if (RetryAfterSeconds is { } seconds) http.Response.Headers.RetryAfter = $"{seconds}";
+        return ToResult().ExecuteAsync(http);
+    }
+
+    private static int StatusOf(RejectionReason reason) => reason switch
+    {
+        RejectionReason.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        RejectionReason.UnknownTopicOrPartition => StatusCodes.Status404NotFound,
+        RejectionReason.NotAuthorized => StatusCodes.Status403Forbidden,
+        _ => StatusCodes.Status400BadRequest,
+    };
+}

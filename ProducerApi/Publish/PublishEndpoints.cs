@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using ProducerApi.Documentation;
+using ProducerApi.Problems;
+using ProducerApi.Protection;
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Messaging.Publishing;
+
+namespace ProducerApi.Publish;
+
+/// <summary><c>GET /publish/{topic}/{name}</c>: an event from the address bar of a browser.</summary>
+internal static class PublishEndpoints
+{
+    public static void MapPublish(this RouteGroupBuilder api) =>
+        api.MapGet("/publish/{topic}/{name}", GetAsync)
+            .WithName("PublishRandomEvent")
+            .WithTags("Page events")
+            .WithSummary("Publishes a page event that it makes up")
+            .WithDescription("For the address bar of a browser: user U1 or U2, 0 to 9,000 ms, now. Each look at this address is one more event.")
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .WithPublishExamples();
+
+    private static async Task<Results<Ok<Published>, ProblemHttpResult>> GetAsync(
+        string topic,
+        string name,
+        HttpResponse response,
+        TopicRules topics,
+        RandomPageEvents pages,
+        Topic<PageEvent> pageEvents,
+        Publisher publisher,
+        CancellationToken cancellationToken)
+    {
+        response.Headers.CacheControl = "no-store"; // each look at this address is an event
+        if (topics.Against(topic) is { } refusal) return refusal.ToResult();
+
+        var page = pages.Of(name);
+        if (page.Faults() is { Count: > 0 } faults) return Problem.Invalid("event", faults).ToResult();
+
+        var receipt = await publisher.PublishAsync(pageEvents with { Name = topic }, page, cancellationToken);
+        return TypedResults.Ok(new Published(page, receipt, TraceResponse.IdOf(response.HttpContext)));
+    }
+}

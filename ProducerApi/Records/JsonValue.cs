@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using ProducerApi.Problems;
+using ServiceDefaults.Contracts;
+
+namespace ProducerApi.Records;
+
+/// <summary>Checks that bytes are one JSON value in UTF-8, without reading more out of it.</summary>
+internal static class JsonValue
+{
+    public static IEnumerable<Fault> Faults(ReadOnlySpan<byte> utf8)
+    {
+        if (!Utf8.IsValid(utf8)) return [new("$", "is not UTF-8")];
+
+        try
+        {
+            var reader = new Utf8JsonReader(utf8);
+            while (reader.Read())
+            {
+            }
+
+            return [];
+        }
+        catch (JsonException e)
+        {
+            return [MalformedJson.Fault(e)];
+        }
+    }
+}

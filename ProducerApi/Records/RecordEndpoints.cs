@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using ProducerApi.Documentation;
+using ProducerApi.Problems;
+using ProducerApi.Protection;
+using ServiceDefaults.Messaging.Publishing;
+
+namespace ProducerApi.Records;
+
+/// <summary><c>POST /topics/{topic}/records</c>: any JSON value or text, on any topic that is allowed.</summary>
+internal static class RecordEndpoints
+{
+    public static void MapRecords(this RouteGroupBuilder api) =>
+        api.MapPost("/topics/{topic}/records", PostAsync)
+            .WithName("PublishRecord")
+            .WithTags("Records")
+            .WithSummary("Publishes any JSON value or text")
+            .Accepts<object>("application/json", "application/*+json", "text/*")
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .WithRecordExamples();
+
+    private static async Task<Results<Ok<Receipt>, ProblemHttpResult>> PostAsync(
+        string topic, HttpRequest request, TopicRules topics, Publisher publisher, ApiOptions options, CancellationToken cancellationToken)
+    {
+        if (topics.Against(topic) is { } refusal) return refusal.ToResult();
+
+        var parameters = new RecordParameters(request.Query);
+        var value = await RequestBody.ReadAsync(request, options.MaxRecordBytes, cancellationToken);
+        var isText = request.ContentType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) is true;
+        var faults = parameters.Faults.Concat(isText ? [] : JsonValue.Faults(value)).ToList();
+        if (faults.Count > 0) return Problem.Invalid("record", faults).ToResult();
+
+        var record = new OutgoingRecord(topic, parameters.Key, value)
+        {
+            Partition = parameters.Partition,
+            Timestamp = parameters.Timestamp,
+            Headers = parameters.Headers,
+        };
+        return TypedResults.Ok(await publisher.PublishAsync(record, cancellationToken));
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Primitives;
+using ServiceDefaults.Contracts;
+
+namespace ProducerApi.Records;
+
+/// <summary>
+/// What a record has besides its value, from the query string: <c>key</c>, <c>partition</c>, <c>timestamp</c> (ISO-8601 or
+/// milliseconds since 1970), and any number of <c>header=name:value</c>, in order. Text is UTF-8.
+/// </summary>
+internal sealed class RecordParameters
+{
+    private readonly List<Fault> _faults = [];
+    private readonly List<KeyValuePair<string, byte[]?>> _headers = [];
+
+    public RecordParameters(IQueryCollection query)
+    {
+        foreach (var (name, values) in query)
+        {
+            switch (name)
+            {
+                case "key" when IsSingle(name, values, out var text):
+                    Key = Encoding.UTF8.GetBytes(text);
+                    break;
+                case "partition" when IsSingle(name, values, out var text):
+                    Partition = PartitionOf(text);
+                    break;
+                case "timestamp" when IsSingle(name, values, out var text):
+                    Timestamp = TimestampOf(text);
+                    break;
+                case "header":
+                    foreach (var value in values) AddHeader(value ?? "");
+                    break;
+                case not ("key" or "partition" or "timestamp"):
+                    _faults.Add(new(name, "is not a parameter; there are key, partition, timestamp and header"));
+                    break;
+            }
+        }
+    }
+
+    /// <summary>All that is wrong with them.</summary>
+    public IReadOnlyList<Fault> Faults => _faults;
+
+    public byte[]? Key { get; }
+
+    public int? Partition { get; }
+
+    public DateTimeOffset? Timestamp { get; }
+
+    public IReadOnlyList<KeyValuePair<string, byte[]?>> Headers => _headers;
+
+    private bool IsSingle(string name, StringValues values, out string text)
+    {
+        text = values[0] ?? "";
+        if (values.Count > 1) _faults.Add(new(name, "must be given once"));
+        return values.Count == 1;
+    }
+
+    private int? PartitionOf(string text)
+    {
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var partition)) return partition;
+
+        _faults.Add(new("partition", "must be a whole number from 0"));
+        return null;
+    }
+
+    private DateTimeOffset? TimestampOf(string text)
+    {
+        try
+        {
+            var json = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? text : $"\"{JsonEncodedText.Encode(text)}\"";
+            var instant = JsonSerializer.Deserialize(json, ContractsJson.Default.DateTimeOffset);
+            if (instant >= DateTimeOffset.UnixEpoch) return instant;
+
+            _faults.Add(new("timestamp", "must not be before 1970-01-01T00:00:00Z"));
+        }
+        catch (JsonException)
+        {
+            _faults.Add(new("timestamp", "must be an ISO-8601 instant (with %2B for +) or milliseconds since 1970-01-01T00:00:00Z"));
+        }
+
+        return null;
+    }
+
+    private void AddHeader(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon > 0) _headers.Add(new(text[..colon], Encoding.UTF8.GetBytes(text[(colon + 1)..])));
+        else _faults.Add(new("header", $"must be name:value, but is '{text}'"));
+    }
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace ProducerApi;
+
+/// <summary>
+/// Tells the caller which trace a request belongs to, on every answer: the header <c>traceresponse</c> of the W3C Trace Context
+/// draft, <c>00-{trace id}-{span id}-{flags}</c>.
+/// </summary>
+internal static class TraceResponse
+{
+    public const string Header = "traceresponse";
+
+    public static void UseTraceResponse(this WebApplication app) => app.Use((http, next) =>
+    {
+        if (Of(http) is { Id: { } id })
+        {
+            // At the very start of the answer, because an error handler clears headers that are there before.
+            http.Response.OnStarting(() =>
+            {
+                http.Response.Headers[Header] = id;
+                return Task.CompletedTask;
+            });
+        }
+
+        return next(http);
+    });
+
+    /// <summary>The id of the request's trace, 32 hexadecimal digits.</summary>
+    public static string? IdOf(HttpContext http) => Of(http)?.TraceId.ToHexString();
+
+    private static Activity? Of(HttpContext http) => http.Features.Get<IHttpActivityFeature>()?.Activity;
+}

@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using AppHost.Embedded.InMemoryKafka;
+using Confluent.Kafka;
+
+namespace Kafka.Tests.ProducerApi;
+
+/// <summary>What the service does while its only broker is away. Each test has a cluster of its own.</summary>
+public sealed class OutageTests : IDisposable
+{
+    private static readonly TimeSpan DeliveryTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly InMemoryCluster _cluster = new();
+    private readonly string _topic = KafkaCluster.NewName("outage");
+
+    [Fact]
+    public async Task Without_a_broker_requests_fail_with_503_and_Retry_After_and_succeed_again_with_one()
+    {
+        await using var api = Start();
+        await (await api.PostAsync("/events", PageEvents.Json("before"))).SuccessAsync();
+
+        _cluster.SetBrokerDown(1);
+        using var failed = await api.PostAsync("/events", PageEvents.Json("during"));
+        await failed.ProblemAsync(HttpStatusCode.ServiceUnavailable);
+        Assert.NotNull(failed.Headers.RetryAfter);
+
+        _cluster.SetBrokerUp(1);
+        await Eventually.TrueAsync(async () => (await api.PostAsync("/events", PageEvents.Json("after"))).IsSuccessStatusCode, "it recovers by itself");
+    }
+
+    [Fact]
+    public async Task A_stream_goes_on_through_an_outage_and_each_line_says_what_came_of_it()
+    {
+        await using var api = Start();
+        using var request = await DuplexRequest.StartAsync(api.Address, "/events", "application/x-ndjson");
+        await request.SkipHeadersAsync();
+        Assert.True(await IsPublishedAsync());
+
+        _cluster.SetBrokerDown(1);
+        await Eventually.TrueAsync(async () => !await IsPublishedAsync(), "lines fail");
+
+        _cluster.SetBrokerUp(1);
+        await Eventually.TrueAsync(IsPublishedAsync, "lines are published again");
+
+        async Task<bool> IsPublishedAsync()
+        {
+            await request.SendAsync(PageEvents.Json("a") + "\n");
+            var answer = JsonSerializer.Deserialize<JsonElement>((await request.ReadLineAsync())!);
+            if (answer.TryGetProperty("offset", out _)) return true;
+
+            Assert.Equal(503, answer.GetProperty("status").GetInt32());
+            Assert.True(answer.GetProperty("retryAfter").GetInt32() >= 1);
+            return false;
+        }
+    }
+
+    [Fact]
+    public async Task An_outage_fails_few_lines_of_a_stream_because_the_service_reads_slowly_meanwhile()
+    {
+        const int Lines = 10_000;
+        await using var api = Start(("ProducerApi:StreamWindow", "10"));
+        _cluster.SetBrokerDown(1);
+        using var failed = await api.PostAsync("/events", PageEvents.Json("during"));
+        await failed.ProblemAsync(HttpStatusCode.ServiceUnavailable);
+
+        var answers = api.StreamAsync(string.Join('\n', PageEvents.Numbered(Lines)));
+        using var second = await api.PostAsync("/events", PageEvents.Json("during"));
+        await second.ProblemAsync(HttpStatusCode.ServiceUnavailable);
+        _cluster.SetBrokerUp(1);
+
+        Assert.Equal(Lines, (await answers).Count);
+        Assert.InRange((await answers).Count(answer => answer.TryGetProperty("status", out _)), 0, 20);
+    }
+
+    [Fact]
+    public async Task While_the_queue_is_full_a_stream_waits_and_a_single_event_is_turned_away()
+    {
+        await using var api = Start(("Aspire:Confluent:Kafka:Producer:Config:QueueBufferingMaxMessages", "10"));
+        _cluster.SetRoundTripTime(1, TimeSpan.FromMilliseconds(100));
+        using var stream = await DuplexRequest.StartAsync(api.Address, "/events", "application/x-ndjson");
+        await stream.SkipHeadersAsync();
+
+        await stream.SendAsync(string.Concat(PageEvents.Numbered(500).Select(line => line + "\n")));
+        await Eventually.TrueAsync(async () =>
+        {
+            using var one = await api.PostAsync("/events", PageEvents.Json("one"));
+            return one.StatusCode is HttpStatusCode.ServiceUnavailable && one.Headers.RetryAfter is not null;
+        }, "there is no room for a single event");
+
+        for (var line = 0; line < 500; line++) Assert.Contains("offset", await stream.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_receipt_given_under_load_over_an_outage_is_in_the_log()
+    {
+        await using var api = Start();
+        using var done = new CancellationTokenSource();
+        var receipts = new ConcurrentDictionary<(int Partition, long Offset), string>();
+        var failures = 0;
+        var clients = Enumerable.Range(0, 16).Select(PublishAsync).ToList();
+        await Eventually.TrueAsync(() => receipts.Count > 500, "the load is on");
+
+        _cluster.SetBrokerDown(1);
+        await Eventually.TrueAsync(() => failures > 16, "requests fail");
+        await Task.Delay(2 * DeliveryTimeout, TimeProvider.System, TestContext.Current.CancellationToken);
+        _cluster.SetBrokerUp(1);
+
+        var before = receipts.Count;
+        await Eventually.TrueAsync(() => receipts.Count > before + 500, "the service recovers");
+        await done.CancelAsync();
+        await Task.WhenAll(clients);
+        var log = Log(receipts.Count);
+        Assert.All(receipts, receipt => Assert.Equal(receipt.Value, log.GetValueOrDefault(receipt.Key)));
+
+        async Task PublishAsync(int client)
+        {
+            for (var number = 0; !done.IsCancellationRequested; number++)
+            {
+                var name = $"{client}-{number}";
+                using var response = await api.PostAsync("/events", PageEvents.Json(name));
+                if (response.StatusCode is HttpStatusCode.ServiceUnavailable)
+                {
+                    Interlocked.Increment(ref failures);
+                    continue;
+                }
+
+                var receipt = await response.SuccessAsync();
+                Assert.True(receipts.TryAdd((receipt.GetProperty("partition").GetInt32(), receipt.GetProperty("offset").GetInt64()), name), "one place for one record");
+            }
+        }
+    }
+
+    public void Dispose() => _cluster.Dispose();
+
+    private RunningApi Start(params (string Key, string Value)[] settings)
+    {
+        _cluster.CreateTopic(_topic, partitions: 4);
+        var configuration = new Dictionary<string, string?> { ["ConnectionStrings:kafka"] = _cluster.BootstrapServers, ["Topics:Create"] = "false" };
+        return RunningApi.Start(configuration, _topic,
+            [("Aspire:Confluent:Kafka:Producer:Config:MessageTimeoutMs", $"{DeliveryTimeout.TotalMilliseconds}"), .. settings]);
+    }
+
+    private Dictionary<(int Partition, long Offset), string> Log(int atLeast)
+    {
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = _cluster.BootstrapServers, GroupId = "log" }).Build();
+        consumer.Assign(Enumerable.Range(0, 4).Select(partition => new TopicPartitionOffset(_topic, partition, Offset.Beginning)));
+        var log = new Dictionary<(int Partition, long Offset), string>();
+        using var patience = new CancellationTokenSource(KafkaCluster.Timeout, TimeProvider.System);
+        while (log.Count < atLeast)
+        {
+            var record = consumer.Consume(patience.Token);
+            log.Add((record.Partition.Value, record.Offset.Value), Encoding.UTF8.GetString(record.Message.Key));
+        }
+
+        // More may be there than has receipts: records whose acknowledgement got lost.
+        while (consumer.Consume(TimeSpan.FromMilliseconds(500)) is { } record) log.Add((record.Partition.Value, record.Offset.Value), Encoding.UTF8.GetString(record.Message.Key));
+        return log;
+    }
+}
