@@ -24,17 +24,13 @@ internal static class KafkaClients
             {
                 settings.DisableHealthChecks = settings.DisableMetrics = settings.DisableTracing = true;
                 var config = settings.Config;
-                KafkaProperties.ApplyTo(config, builder.Configuration);
-                config.ClientId ??= builder.Environment.ApplicationName;
+                Prepare(config, builder);
                 config.Acks ??= Acks.All;
                 config.EnableIdempotence ??= true;
                 config.Partitioner ??= Partitioner.Murmur2Random; // a key goes where Java's clients put it
                 config.LingerMs ??= 0;
                 config.QueueBufferingMaxMessages ??= 100_000;
                 config.QueueBufferingMaxKbytes ??= 64 * 1024;
-                config.SocketKeepaliveEnable ??= true;
-                config.ReconnectBackoffMs ??= 50;
-                config.ReconnectBackoffMaxMs ??= 1_000;
                 if (transactionalId is not null)
                 {
                     config.TransactionalId ??= transactionalId;
@@ -70,8 +66,7 @@ internal static class KafkaClients
             {
                 settings.DisableHealthChecks = settings.DisableMetrics = settings.DisableTracing = true;
                 var config = settings.Config;
-                KafkaProperties.ApplyTo(config, builder.Configuration);
-                config.ClientId ??= builder.Environment.ApplicationName;
+                Prepare(config, builder);
                 config.GroupId ??= group;
                 config.EnableAutoOffsetStore = false; // the loop stores an offset when its record is done
                 config.EnableAutoCommit = autoCommit;
@@ -83,11 +78,17 @@ internal static class KafkaClients
                 config.SessionTimeoutMs ??= 10_000;
                 config.HeartbeatIntervalMs ??= 1_000;
                 config.QueuedMaxMessagesKbytes ??= 16 * 1024;
-                config.SocketKeepaliveEnable ??= true;
-                config.ReconnectBackoffMs ??= 50;
-                config.ReconnectBackoffMaxMs ??= 1_000;
                 config.AllowAutoCreateTopics ??= !builder.Configuration.GetValue("Topics:Create", true);
             },
             (services, consumer) => services.GetRequiredService<ConsumerCallbacks>().AttachTo(consumer));
+    }
+
+    private static void Prepare(ClientConfig config, IHostApplicationBuilder builder)
+    {
+        KafkaProperties.ApplyTo(config, builder.Configuration);
+        config.ClientId ??= builder.Environment.ApplicationName;
+        config.SocketKeepaliveEnable ??= true;
+        config.ReconnectBackoffMs ??= 50;
+        config.ReconnectBackoffMaxMs ??= 1_000;
     }
 }
