@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
+using Microsoft.Extensions.Configuration;
 using ServiceDefaults.Messaging.Publishing;
 
 namespace ServiceDefaults.Messaging.Telemetry;
@@ -18,6 +19,8 @@ internal sealed class KafkaTelemetry : IDisposable
 
     private readonly ActivitySource _source = new(Name);
     private readonly TimeProvider _time;
+    private readonly string _clientId;
+    private readonly Uri? _server;
     private readonly Meter _meter;
     private readonly Histogram<double> _operationDuration;
     private readonly Histogram<double> _processDuration;
@@ -27,9 +30,12 @@ internal sealed class KafkaTelemetry : IDisposable
     private readonly Counter<long> _deadLetters;
     private readonly Histogram<double> _transactionDuration;
 
-    public KafkaTelemetry(IMeterFactory meters, TimeProvider time)
+    public KafkaTelemetry(IMeterFactory meters, IProducer<byte[], byte[]> producer, IConfiguration configuration, TimeProvider time)
     {
         _time = time;
+        _clientId = producer.Name.Split('#')[0]; // librdkafka appends #producer-1
+        _server = configuration.GetConnectionString("kafka") is { } servers
+            && Uri.TryCreate($"kafka://{servers}", UriKind.Absolute, out var server) && server.Port > 0 ? server : null;
         _meter = meters.Create(Name);
         var seconds = new InstrumentAdvice<double>
         {
@@ -155,13 +161,18 @@ internal sealed class KafkaTelemetry : IDisposable
 
     private double Seconds(long started) => _time.GetElapsedTime(started).TotalSeconds;
 
-    private static void Describe(Activity span, string operation, string type, string topic)
+    private void Describe(Activity span, string operation, string type, string topic)
     {
         span.SetTag("messaging.system", "kafka");
         span.SetTag("messaging.system.name", "kafka");
         span.SetTag("messaging.operation.name", operation);
         span.SetTag("messaging.operation.type", type);
         span.SetTag("messaging.destination.name", topic);
+        span.SetTag("messaging.client.id", _clientId);
+        if (_server is null) return; // several servers are configured, and the client does not tell which one it was
+
+        span.SetTag("server.address", _server.Host);
+        span.SetTag("server.port", _server.Port);
     }
 
     private static void Locate(Activity span, int partition, long offset)

@@ -60,6 +60,8 @@ public sealed class OneTraceTests(KafkaCluster cluster)
             Assert.Equal(receipt.GetProperty("partition").ToString(), tags["messaging.destination.partition.id"]);
             Assert.Equal(receipt.GetProperty("offset").GetInt64(), tags["kafka.offset"]);
             Assert.Equal("P1", tags["kafka.message.key"]);
+            Assert.NotEqual("", tags["messaging.client.id"]);
+            if (!KafkaCluster.IsReal) Assert.Equal(cluster.BootstrapServers, $"{tags["server.address"]}:{tags["server.port"]}");
             Assert.DoesNotContain(tags.Values, value => value is string text && text.Contains("duration", StringComparison.Ordinal));
         }
     }
