@@ -178,46 +178,6 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
         _state.Progressed();
     }
 
-    private void OnAssigned(IReadOnlyList<TopicPartition> partitions)
-    {
-        _assigned.UnionWith(partitions);
-        _state.Assigned = [.. _assigned];
-        LogAssigned(Numbers(partitions), _topic, _assigned.Count);
-    }
-
-    private void OnRevoked(IReadOnlyList<TopicPartition> partitions)
-    {
-        Settle();
-        _guarantee.Release();
-        GiveUp(partitions);
-        LogRevoked(Numbers(partitions), _topic, _assigned.Count);
-    }
-
-    private void OnLost(IReadOnlyList<TopicPartition> partitions)
-    {
-        if (_work is not null) _abandoned.Cancel();
-        Settle();
-        _guarantee.Forget();
-        GiveUp(partitions);
-        LogLost(Numbers(partitions), _topic);
-    }
-
-    private void GiveUp(IReadOnlyList<TopicPartition> partitions)
-    {
-        _assigned.ExceptWith(partitions);
-        _positions.Forget(partitions);
-        _state.Assigned = [.. _assigned];
-    }
-
-    private void OnCommitted(CommittedOffsets committed)
-    {
-        var failed = committed.Offsets.Where(offset => offset.Error.IsError).ToList();
-        if (failed.Count == 0) return;
-
-        // Harmless by itself: the next commit, or the next owner's, goes as far and further.
-        LogNotCommitted(string.Join(", ", failed.Select(offset => $"{offset.Partition.Value}@{offset.Offset.Value}")), _topic, failed[0].Error.Reason);
-    }
-
     private void ReportLag()
     {
         if (_time.GetElapsedTime(_lagTaken) < LagInterval && _lagTaken != 0) return;
@@ -263,26 +223,5 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
         {
             LogNotClosed(e, _topic);
         }
-    }
-
-    private static string Numbers(IEnumerable<TopicPartition> partitions) =>
-        string.Join(", ", partitions.Select(partition => partition.Partition.Value).Order());
-
-    /// <summary>A record that is being processed.</summary>
-    private sealed class Work
-    {
-        private readonly Task? _task;
-
-        public Work(ConsumeResult<byte[], byte[]> record, ValueTask work)
-        {
-            Record = record;
-            if (!work.IsCompletedSuccessfully) _task = work.AsTask();
-        }
-
-        public ConsumeResult<byte[], byte[]> Record { get; }
-
-        public bool Wait(TimeSpan timeout) => _task is null || _task.IsCompleted || Task.WaitAny([_task], timeout) == 0;
-
-        public void ThrowIfFailed() => _task?.GetAwaiter().GetResult();
     }
 }

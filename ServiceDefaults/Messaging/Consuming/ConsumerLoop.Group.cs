@@ -1,0 +1,50 @@
+using Confluent.Kafka;
+
+namespace ServiceDefaults.Messaging.Consuming;
+
+/// <summary>What the loop does when its group gives or takes partitions. The client calls it within <c>Consume</c> and <c>Close</c>.</summary>
+internal sealed partial class ConsumerLoop
+{
+    private void OnAssigned(IReadOnlyList<TopicPartition> partitions)
+    {
+        _assigned.UnionWith(partitions);
+        _state.Assigned = [.. _assigned];
+        LogAssigned(Numbers(partitions), _topic, _assigned.Count);
+    }
+
+    private void OnRevoked(IReadOnlyList<TopicPartition> partitions)
+    {
+        Settle();
+        _guarantee.Release();
+        GiveUp(partitions);
+        LogRevoked(Numbers(partitions), _topic, _assigned.Count);
+    }
+
+    private void OnLost(IReadOnlyList<TopicPartition> partitions)
+    {
+        if (_work is not null) _abandoned.Cancel();
+        Settle();
+        _guarantee.Forget();
+        GiveUp(partitions);
+        LogLost(Numbers(partitions), _topic);
+    }
+
+    private void GiveUp(IReadOnlyList<TopicPartition> partitions)
+    {
+        _assigned.ExceptWith(partitions);
+        _positions.Forget(partitions);
+        _state.Assigned = [.. _assigned];
+    }
+
+    private void OnCommitted(CommittedOffsets committed)
+    {
+        var failed = committed.Offsets.Where(offset => offset.Error.IsError).ToList();
+        if (failed.Count == 0) return;
+
+        // Harmless by itself: the next commit, or the next owner's, goes as far and further.
+        LogNotCommitted(string.Join(", ", failed.Select(offset => $"{offset.Partition.Value}@{offset.Offset.Value}")), _topic, failed[0].Error.Reason);
+    }
+
+    private static string Numbers(IEnumerable<TopicPartition> partitions) =>
+        string.Join(", ", partitions.Select(partition => partition.Partition.Value).Order());
+}
