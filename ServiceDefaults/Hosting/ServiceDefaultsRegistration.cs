@@ -11,7 +11,7 @@ namespace ServiceDefaults.Hosting;
 public static class ServiceDefaultsRegistration
 {
     /// <summary>How long a service may take to stop before the host gives up on it.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(7);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Adds OpenTelemetry, exported over OTLP when an endpoint is configured by the standard <c>OTEL_*</c> variables, the health checks

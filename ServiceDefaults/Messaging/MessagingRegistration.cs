@@ -22,11 +22,13 @@ namespace ServiceDefaults.Messaging;
 public static class MessagingRegistration
 {
     /// <summary>Registers a <see cref="Publisher"/> that may send to any topic.</summary>
-    public static void AddPublisher(this IHostApplicationBuilder builder)
+    public static void AddPublisher(this IHostApplicationBuilder builder) => builder.AddPublisher(hasSubscription: false);
+
+    private static void AddPublisher(this IHostApplicationBuilder builder, bool hasSubscription)
     {
         if (builder.Services.Any(service => service.ServiceType == typeof(Publisher))) return;
 
-        KafkaClients.AddProducer(builder);
+        KafkaClients.AddProducer(builder, hasSubscription);
         builder.AddMessaging();
         builder.Services.AddSingleton(services => new Publisher(
             services.GetRequiredService<RecordSender>(),
@@ -53,7 +55,7 @@ public static class MessagingRegistration
     {
         var from = builder.Use(topic);
         var options = builder.AddConsumer(from, ref group, autoCommit: true);
-        builder.AddPublisher(); // for dead letters
+        builder.AddPublisher(hasSubscription: true); // for dead letters
         builder.Services.AddSingleton<IHandler<T>, THandler>();
         builder.Services.AddSingleton<IGuarantee>(services =>
             ActivatorUtilities.CreateInstance<AtLeastOnce<T>>(services, from, group, options));
@@ -74,8 +76,13 @@ public static class MessagingRegistration
     {
         from = builder.Use(from);
         to = builder.Use(to);
+        if (builder.Services.Any(service => service.ServiceType == typeof(RecordSender)))
+        {
+            throw new InvalidOperationException("A service that transforms sends nothing else: its producer belongs to its transactions.");
+        }
+
         var options = builder.AddConsumer(from, ref group, autoCommit: false);
-        KafkaClients.AddProducer(builder, transactionalId: $"{group}-{Guid.NewGuid():N}", options.TransactionTimeout);
+        KafkaClients.AddProducer(builder, hasSubscription: true, transactionalId: $"{group}-{Guid.NewGuid():N}", options.TransactionTimeout);
         builder.AddMessaging();
         builder.Services.AddSingleton<ITransform<TIn, TOut>, TTransform>();
         builder.Services.AddSingleton<IGuarantee>(services =>
@@ -87,13 +94,20 @@ public static class MessagingRegistration
     {
         var section = builder.Configuration.GetSection("Kafka:Consumer");
         var options = section.Get<ConsumerOptions>() ?? new();
-        var faults = options.Faults().Select(fault => $"{section.Path}: {fault}.").ToList();
+        var faults = options.Faults().Concat(autoCommit ? [] : options.TransactionFaults()).Select(fault => $"{section.Path}: {fault}.").ToList();
         if (faults.Count > 0) throw new OptionsValidationException(section.Path, typeof(ConsumerOptions), faults);
 
         var name = group = section["Group"] ?? group;
         builder.Use(new TopicUse(DeadLetter.TopicOf(topic.Name, name), topic.Partitions, topic.ReplicationFactor));
         KafkaClients.AddConsumer(builder, name, autoCommit);
         builder.Services.AddSingleton<ConsumerState>();
+
+        // The host waits for the record in work and for the last commit, whatever it waits for by itself.
+        builder.Services.PostConfigure<HostOptions>(host =>
+        {
+            var needed = options.FinishTimeout + ConsumerLoop.CancelTimeout + TimeSpan.FromSeconds(2);
+            if (host.ShutdownTimeout < needed) host.ShutdownTimeout = needed;
+        });
         builder.Services.AddSingleton<IHostedService>(services =>
         {
             var state = services.GetRequiredService<ConsumerState>();

@@ -8,15 +8,21 @@ using ServiceDefaults.Messaging.Publishing;
 namespace ServiceDefaults.Messaging.Clients;
 
 /// <summary>
-/// The one producer and the one consumer of a service, safe by default: what is set here is what loses no record; anything may be
-/// set otherwise under <c>Aspire:Confluent:Kafka:Producer:Config</c>, <c>…:Consumer:Config</c> and <c>Kafka:Properties</c>.
+/// The one producer and the one consumer of a service, safe by default: what is set here is what loses no record. What is set with
+/// <c>??=</c> may be set otherwise under <c>Aspire:Confluent:Kafka:Producer:Config</c>, <c>…:Consumer:Config</c> and, before
+/// these, <c>Kafka:Properties</c>.
 /// </summary>
 internal static class KafkaClients
 {
     private const string ConnectionName = "kafka";
 
     /// <summary>An idempotent producer that waits for all in-sync replicas; transactional when <paramref name="transactionalId"/> is given.</summary>
-    public static void AddProducer(IHostApplicationBuilder builder, string? transactionalId = null, TimeSpan transactionTimeout = default)
+    /// <param name="builder">The service.</param>
+    /// <param name="hasSubscription">Whether it sends on what it consumes, dead letters at least, which are larger than what came.</param>
+    /// <param name="transactionalId">Makes it transactional.</param>
+    /// <param name="transactionTimeout">After how long the cluster aborts a transaction that is left open.</param>
+    public static void AddProducer(
+        IHostApplicationBuilder builder, bool hasSubscription, string? transactionalId = null, TimeSpan transactionTimeout = default)
     {
         builder.AddKafkaProducer<byte[], byte[]>(
             ConnectionName,
@@ -29,16 +35,13 @@ internal static class KafkaClients
                 config.EnableIdempotence ??= true;
                 config.Partitioner ??= Partitioner.Murmur2Random; // a key goes where Java's clients put it
                 config.LingerMs ??= 0;
+                if (hasSubscription) config.MessageMaxBytes ??= 1_040_000; // of the brokers' 1,048,588; the client's default is 1,000,000
                 config.QueueBufferingMaxMessages ??= 100_000;
                 config.QueueBufferingMaxKbytes ??= 64 * 1024;
                 if (transactionalId is not null)
                 {
                     config.TransactionalId ??= transactionalId;
                     config.TransactionTimeoutMs ??= (int)transactionTimeout.TotalMilliseconds;
-
-                    // A client that bootstraps again after all brokers were away drops the broker it knew as the group's
-                    // coordinator, yet goes on waiting for it: the next offsets in a transaction would never be sent.
-                    config.MetadataRecoveryStrategy ??= MetadataRecoveryStrategy.None;
                 }
 
                 // A transaction ends by itself; a single record has a sender who waits.
@@ -67,7 +70,7 @@ internal static class KafkaClients
                 settings.DisableHealthChecks = settings.DisableMetrics = settings.DisableTracing = true;
                 var config = settings.Config;
                 Prepare(config, builder);
-                config.GroupId ??= group;
+                config.GroupId = group;
                 config.EnableAutoOffsetStore = false; // the loop stores an offset when its record is done
                 config.EnableAutoCommit = autoCommit;
                 config.AutoCommitIntervalMs ??= 1_000;
@@ -90,5 +93,9 @@ internal static class KafkaClients
         config.SocketKeepaliveEnable ??= true;
         config.ReconnectBackoffMs ??= 50;
         config.ReconnectBackoffMaxMs ??= 1_000;
+
+        // A client that bootstraps again while all brokers are away forgets its back-off, which floods the log, and drops the broker it
+        // knew as a group's coordinator, yet goes on waiting for it: the next offsets in a transaction would never be sent.
+        config.MetadataRecoveryStrategy ??= MetadataRecoveryStrategy.None;
     }
 }

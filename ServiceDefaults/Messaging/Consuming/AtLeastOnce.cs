@@ -18,17 +18,20 @@ internal sealed partial class AtLeastOnce<T> : IGuarantee, IDestination<T>
     private readonly IHandler<T> _handler;
     private readonly Publisher _publisher;
     private readonly RecordDelivery<T> _delivery;
+    private readonly TimeProvider _time;
     private readonly ILogger<AtLeastOnce<T>> _logger;
 
     public AtLeastOnce(
         Topic<T> topic, string group, ConsumerOptions options, IConsumer<byte[], byte[]> consumer, IHandler<T> handler,
         Publisher publisher, KafkaTelemetry telemetry, TimeProvider time, ILogger<AtLeastOnce<T>> logger)
     {
-        (_consumer, _handler, _publisher, _logger) = (consumer, handler, publisher, logger);
+        (_consumer, _handler, _publisher, _time, _logger) = (consumer, handler, publisher, time, logger);
         _delivery = new(topic, group, options, this, telemetry, time, logger);
     }
 
-    public void Start(CancellationToken stopping)
+    public bool ReleasesAllAtOnce => false;
+
+    public void Start(Action waiting, CancellationToken stopping)
     {
     }
 
@@ -62,8 +65,25 @@ internal sealed partial class AtLeastOnce<T> : IGuarantee, IDestination<T>
     {
     }
 
-    async ValueTask IDestination<T>.BuryAsync(OutgoingRecord deadLetter, CancellationToken cancellationToken) =>
-        await _publisher.PublishAsync(deadLetter, cancellationToken);
+    async ValueTask IDestination<T>.BuryAsync(OutgoingRecord deadLetter, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await _publisher.PublishAsync(deadLetter, cancellationToken);
+                return;
+            }
+            catch (BrokerUnavailableException e)
+            {
+                LogNotBuriedYet(deadLetter.Topic, e.Message);
+                await Task.Delay(e.RetryAfter, _time, cancellationToken);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A dead letter for {Topic} waits: {Reason}")]
+    private partial void LogNotBuriedYet(string topic, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Record} is done, but its partition has moved; its new owner will get it again")]
     private partial void LogMoved(TopicPartitionOffset record);

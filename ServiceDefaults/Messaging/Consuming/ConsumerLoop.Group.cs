@@ -14,7 +14,7 @@ internal sealed partial class ConsumerLoop
 
     private void OnRevoked(IReadOnlyList<TopicPartition> partitions)
     {
-        Settle();
+        if (_work is { } work && (_guarantee.ReleasesAllAtOnce || partitions.Contains(work.Record.TopicPartition))) Settle(partitions);
         _guarantee.Release();
         GiveUp(partitions);
         LogRevoked(Numbers(partitions), _topic, _assigned.Count);
@@ -23,9 +23,10 @@ internal sealed partial class ConsumerLoop
     private void OnLost(IReadOnlyList<TopicPartition> partitions)
     {
         if (_work is not null) _abandoned.Cancel();
-        Settle();
+        Settle(partitions);
         _guarantee.Forget();
         GiveUp(partitions);
+        _state.Assigned = null; // no member any more, until the group takes it back
         LogLost(Numbers(partitions), _topic);
     }
 
@@ -33,6 +34,7 @@ internal sealed partial class ConsumerLoop
     {
         _assigned.ExceptWith(partitions);
         _positions.Forget(partitions);
+        _consumer.Resume(partitions); // the client would keep a pause until it gets them back
         _state.Assigned = [.. _assigned];
     }
 

@@ -26,6 +26,9 @@ internal sealed partial class ConsumerLoop
     [LoggerMessage(Level = LogLevel.Information, Message = "Offsets [{Offsets}] of {Topic} are not committed yet: {Reason}")]
     private partial void LogNotCommitted(string offsets, string topic, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Stopping with a transaction open, whose records will come again: {Reason}")]
+    private partial void LogNotFinished(string reason);
+
     [LoggerMessage(Level = LogLevel.Critical, Message = "Consuming {Topic} can't go on, so this process stops to be restarted")]
     private partial void LogFailed(Exception exception, string topic);
 

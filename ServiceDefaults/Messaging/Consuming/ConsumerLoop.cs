@@ -20,7 +20,9 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
     private static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LagInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a handler may take to obey its cancellation.</summary>
+    internal static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(1);
 
     private readonly string _topic;
     private readonly ConsumerOptions _options;
@@ -52,7 +54,7 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        new Thread(Run) { Name = $"consumer of {_topic}", IsBackground = true }.Start();
+        new Thread(Run) { Name = $"consumer of {_topic}", IsBackground = true }.UnsafeStart();
         return Task.CompletedTask;
     }
 
@@ -77,13 +79,23 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
             _callbacks.Lost = OnLost;
             _callbacks.Failed = error => LogClientError(error.Reason);
             _callbacks.Committed = OnCommitted;
-            _topics.Done.Wait(_stopping.Token);
-            _guarantee.Start(_stopping.Token);
+            while (!_topics.Done.IsCompleted)
+            {
+                _state.Polled();
+                Task.WaitAny([_topics.Done], (int)IdlePoll.TotalMilliseconds, _stopping.Token);
+            }
+
+            _topics.Done.GetAwaiter().GetResult();
+            _guarantee.Start(_state.Polled, _stopping.Token);
             _consumer.Subscribe(_topic);
             while (!_stopping.IsCancellationRequested) Step();
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested || _topics.Done.IsCanceled)
         {
+        }
+        catch (KafkaRetriableException e) when (_stopping.IsCancellationRequested)
+        {
+            LogNotFinished(e.Error.Reason);
         }
         catch (Exception e)
         {
@@ -101,6 +113,7 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
         var due = _guarantee.Tick();
         if (Poll(due < IdlePoll ? due.Value : IdlePoll) is not { } record) return;
 
+        _positions.Reached(record);
         _work = new(record, _guarantee.ProcessAsync(record, _abandoned.Token));
         if (!_work.Wait(Patience)) KeepPollingUntilDone();
         Settle();
@@ -145,7 +158,8 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
     }
 
     /// <summary>Takes the result of the work, which may still be under way when the host stops or the partition moves.</summary>
-    private void Settle()
+    /// <param name="leaving">The partitions that this consumer is about to lose.</param>
+    private void Settle(IReadOnlyList<TopicPartition>? leaving = null)
     {
         if (_work is not { } work) return;
 
@@ -166,7 +180,10 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
         }
         catch (OperationCanceledException) when (_abandoned.IsCancellationRequested || _stopping.IsCancellationRequested)
         {
-            return; // not done: whoever has the partition next gets it again
+            // Not done, so it has to come again: to the partition's next owner, or to this consumer, which has read past it.
+            var keeps = leaving?.Contains(work.Record.TopicPartition) is not true && !_stopping.IsCancellationRequested;
+            if (keeps) _consumer.Seek(work.Record.TopicPartitionOffset);
+            return;
         }
         finally
         {
@@ -208,6 +225,10 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
             {
                 _guarantee.Forget();
             }
+        }
+        catch (KafkaRetriableException e)
+        {
+            LogNotFinished(e.Error.Reason);
         }
         catch (Exception e)
         {

@@ -13,7 +13,7 @@ public sealed record ConsumerOptions
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a handler may finish its record when the host stops or the partition moves; then it is cancelled.</summary>
-    public TimeSpan FinishTimeout { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan FinishTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Exactly once: how long a transaction collects records.</summary>
     public TimeSpan TransactionInterval { get; init; } = TimeSpan.FromMilliseconds(100);
@@ -39,6 +39,16 @@ public sealed record ConsumerOptions
         if (TransactionInterval < TimeSpan.Zero) yield return $"{nameof(TransactionInterval)} must not be negative";
         if (TransactionMaxRecords < 1) yield return $"{nameof(TransactionMaxRecords)} must be at least 1";
         if (TransactionTimeout <= TransactionInterval) yield return $"{nameof(TransactionTimeout)} must be more than {nameof(TransactionInterval)}";
+    }
+
+    /// <summary>What is wrong for a transaction, which stays open while a record in it is tried again.</summary>
+    internal IEnumerable<string> TransactionFaults()
+    {
+        var longest = TransactionInterval + Enumerable.Range(1, Math.Max(0, MaxAttempts - 1)).Aggregate(TimeSpan.Zero, (sum, attempts) => sum + DelayAfter(attempts));
+        if (longest >= TransactionTimeout)
+        {
+            yield return $"{nameof(TransactionTimeout)} must be more than all pauses between {nameof(MaxAttempts)} attempts and {nameof(TransactionInterval)}, which are {longest}";
+        }
     }
 
     /// <summary>The pause after a number of failed attempts.</summary>

@@ -24,7 +24,7 @@ internal sealed partial class ExactlyOnce<TIn, TOut> : IGuarantee, IDestination<
 {
     private const int MaxAbortsInARow = 5;
 
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly Topic<TIn> _from;
@@ -41,6 +41,7 @@ internal sealed partial class ExactlyOnce<TIn, TOut> : IGuarantee, IDestination<
     private readonly ILogger<ExactlyOnce<TIn, TOut>> _logger;
 
     private readonly Transaction _transaction = new();
+    private Action _waiting = () => { };
     private CancellationToken _stopping;
     private int _abortsInARow;
     private TOut? _output;
@@ -55,9 +56,11 @@ internal sealed partial class ExactlyOnce<TIn, TOut> : IGuarantee, IDestination<
         _delivery = new(from, group, options, this, telemetry, time, logger);
     }
 
-    public void Start(CancellationToken stopping)
+    public bool ReleasesAllAtOnce => true;
+
+    public void Start(Action waiting, CancellationToken stopping)
     {
-        _stopping = stopping;
+        (_waiting, _stopping) = (waiting, stopping);
         Insist(() => _producer.InitTransactions(CallTimeout));
     }
 
@@ -133,6 +136,10 @@ internal sealed partial class ExactlyOnce<TIn, TOut> : IGuarantee, IDestination<
             {
                 _producer.Flush(_stopping);
             }
+            catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State)
+            {
+                return; // an earlier record failed, so the transaction can only be aborted: its commit will say why, and go back
+            }
         }
     }
 
@@ -166,6 +173,7 @@ internal sealed partial class ExactlyOnce<TIn, TOut> : IGuarantee, IDestination<
         if (++_abortsInARow >= MaxAbortsInARow) throw new KafkaException(failure);
 
         Abort();
+        _stopping.WaitHandle.WaitOne(RetryDelay * _abortsInARow);
     }
 
     private void CommitOffsetsAgain()
@@ -203,6 +211,7 @@ internal sealed partial class ExactlyOnce<TIn, TOut> : IGuarantee, IDestination<
             {
                 if (_stopping.IsCancellationRequested) throw;
                 LogWaiting(e.Error.Reason);
+                _waiting();
                 _stopping.WaitHandle.WaitOne(RetryDelay);
             }
         }

@@ -8,8 +8,13 @@ namespace ServiceDefaults.Messaging.Consuming;
 /// </summary>
 internal interface IGuarantee
 {
+    /// <summary>Whether <see cref="Release"/> needs the record in work to be finished or cancelled first, whatever its partition.</summary>
+    bool ReleasesAllAtOnce { get; }
+
     /// <summary>Makes ready, before the first record.</summary>
-    void Start(CancellationToken stopping);
+    /// <param name="waiting">To be called now and then during long waits: the loop is alive.</param>
+    /// <param name="stopping">Ends the waiting.</param>
+    void Start(Action waiting, CancellationToken stopping);
 
     /// <summary>Delivers one record. When it ends without exception, the record is done: handled or dead-lettered.</summary>
     ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken abandoned);

@@ -8,6 +8,10 @@ internal sealed class Positions(IConsumer<byte[], byte[]> consumer, TimeProvider
 {
     private readonly Dictionary<TopicPartition, Position> _positions = [];
 
+    /// <summary>A record has come and waits to be done.</summary>
+    public void Reached(ConsumeResult<byte[], byte[]> record) =>
+        _positions[record.TopicPartition] = new(record.Offset.Value, _positions.GetValueOrDefault(record.TopicPartition).LastRecord);
+
     /// <summary>A record is done.</summary>
     public void Passed(ConsumeResult<byte[], byte[]> record) =>
         _positions[record.TopicPartition] = new(record.Offset.Value + 1, record.Message.Timestamp.UtcDateTime);

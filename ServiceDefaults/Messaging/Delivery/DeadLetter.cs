@@ -6,8 +6,8 @@ using ServiceDefaults.Messaging.Publishing;
 namespace ServiceDefaults.Messaging.Delivery;
 
 /// <summary>
-/// A record that could not be processed, as it goes to <c>{topic}.{group}.dead</c>: its key, value and headers byte for byte, and in
-/// further headers where it came from and why it is there, all of them text:
+/// A record that could not be processed, as it goes to <c>{topic}.{group}.dead</c>: its key, value and headers byte for byte (but for the
+/// trace context, which leads on from the attempt that failed), and in further headers where it came from and why it is there, all of them text:
 /// <c>dead-letter.topic</c>, <c>.partition</c>, <c>.offset</c>, <c>.timestamp</c> (ISO-8601), <c>.group</c>, <c>.attempts</c>,
 /// <c>.reason</c> (<c>undecodable</c>, <c>invalid</c> or <c>failed</c>), <c>.exception</c> (its type) and <c>.message</c>.
 /// </summary>

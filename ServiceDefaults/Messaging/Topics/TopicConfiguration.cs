@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using ServiceDefaults.Contracts;
 
 namespace ServiceDefaults.Messaging.Topics;
@@ -21,6 +22,11 @@ internal static class TopicConfiguration
             Partitions = section.GetValue("Partitions", topic.Partitions),
             ReplicationFactor = section.GetValue("ReplicationFactor", topic.ReplicationFactor),
         };
+        var faults = new List<string>();
+        if (configured.Partitions < 1) faults.Add($"{section.Path}:Partitions must be at least 1.");
+        if (configured.ReplicationFactor is < 1 and not -1) faults.Add($"{section.Path}:ReplicationFactor must be at least 1, or -1 for the cluster's default.");
+        if (faults.Count > 0) throw new OptionsValidationException(section.Path, typeof(Topic<T>), faults);
+
         builder.Use(new TopicUse(configured.Name, configured.Partitions, configured.ReplicationFactor));
         return configured;
     }

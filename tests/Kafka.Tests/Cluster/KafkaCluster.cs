@@ -66,8 +66,10 @@ public sealed class KafkaCluster : IDisposable
         }
     }
 
-    public IProducer<string?, string?> NewProducer() =>
-        new ProducerBuilder<string?, string?>(Client<ProducerConfig>(config =>
+    public IProducer<string?, string?> NewProducer() => NewProducer<string?, string?>();
+
+    public IProducer<TKey, TValue> NewProducer<TKey, TValue>() =>
+        new ProducerBuilder<TKey, TValue>(Client<ProducerConfig>(config =>
         {
             config.EnableIdempotence = true;
             config.Partitioner = Partitioner.Murmur2Random;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -10,8 +11,12 @@ namespace Kafka.Tests.Cluster;
 internal sealed class TestService : IAsyncDisposable
 {
     private readonly IHost _host;
+    private readonly TestOutput _output;
 
-    private TestService(IHost host) => _host = host;
+    private TestService(IHost host, TestOutput output) => (_host, _output) = (host, output);
+
+    /// <summary>What the service has logged so far.</summary>
+    public IReadOnlyCollection<string> Log => _output.Lines;
 
     public IServiceProvider Services => _host.Services;
 
@@ -20,9 +25,10 @@ internal sealed class TestService : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { ApplicationName = "test-service" });
         builder.Configuration.AddEnvironmentVariables().AddInMemoryCollection(configuration);
-        builder.Logging.AddProvider(new TestOutput()).AddFilter("Microsoft", LogLevel.Warning);
+        var output = new TestOutput();
+        builder.Logging.AddProvider(output).AddFilter("Microsoft", LogLevel.Warning);
         configure(builder);
-        var service = new TestService(builder.Build());
+        var service = new TestService(builder.Build(), output);
         await service._host.StartAsync();
         return service;
     }
@@ -47,14 +53,22 @@ internal sealed class TestService : IAsyncDisposable
     /// <summary>Shows a service's log in the output of the test that runs it.</summary>
     private sealed class TestOutput : ILoggerProvider, ILogger
     {
+        private readonly ITestOutputHelper? _output = TestContext.Current.TestOutputHelper; // threads of the service have no test
+
+        public ConcurrentQueue<string> Lines { get; } = [];
+
         public ILogger CreateLogger(string categoryName) => this;
 
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            TestContext.Current.TestOutputHelper?.WriteLine($"{logLevel}: {formatter(state, exception)} {exception?.Message}");
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var line = $"{logLevel}: {formatter(state, exception)} {exception?.Message}";
+            Lines.Enqueue(line);
+            _output?.WriteLine(line);
+        }
 
         public void Dispose()
         {

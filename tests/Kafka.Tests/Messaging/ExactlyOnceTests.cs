@@ -3,7 +3,10 @@ using System.Text.Json;
 using AppHost.Embedded.InMemoryKafka;
 using Confluent.Kafka;
 using JsonService;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using ServiceDefaults.Contracts;
 using ServiceDefaults.Messaging;
 
@@ -37,6 +40,7 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
     public async Task An_output_record_has_the_key_and_the_time_of_its_page_event()
     {
         var topic = cluster.NewTopic(partitions: 1);
+        cluster.NewTopicNamed(_output, partitions: 1);
         cluster.Produce(topic, 0, PageEvents.Json("7"));
 
         await using var service = await TransformAsync(cluster.Configuration, topic);
@@ -64,6 +68,70 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
             "name must be 1 to 256 characters, not all of them white space; duration must not be negative",
             Encoding.UTF8.GetString(dead.Message.Headers.GetLastBytes("dead-letter.message")));
         await Eventually.TrueAsync(() => cluster.Committed(topic, _group).GetValueOrDefault(0) == 3, "the offsets are committed");
+    }
+
+    [Fact]
+    public async Task An_error_in_the_middle_of_a_transaction_aborts_it_and_its_records_come_again()
+    {
+        using var own = new InMemoryCluster();
+        using var local = new KafkaCluster(own);
+        var topic = local.NewTopic(partitions: 1);
+        local.NewTopicNamed(_output, partitions: 1);
+        local.Produce(topic, 0, PageEvents.Numbered(5_000));
+        own.PushRequestErrors(RequestKind.Produce, ErrorCode.InvalidRecord); // for the first output, while more follow
+
+        await using var service = await TransformAsync(local.Configuration, topic);
+
+        Assert.Equal(Enumerable.Range(0, 5_000), Names(local.Read(_output, records => Names(records).Distinct().Count() == 5_000)).Distinct().Order());
+        Assert.Contains(service.Log, line => line.Contains("is aborted", StringComparison.Ordinal));
+        Assert.False(service.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task An_open_transaction_is_committed_before_its_partitions_move()
+    {
+        var topic = cluster.NewTopic(partitions: 2);
+        cluster.NewTopicNamed(_output, partitions: 1);
+        await using var first = await TransformAsync(cluster.Configuration, topic, LongTransaction);
+        await AllAreInTheTransactionAsync(first, topic);
+
+        await using var second = await (await TransformAsync(cluster.Configuration, topic, LongTransaction)).ReadyAsync();
+
+        Assert.Equal(20, cluster.Committed(topic, _group).Values.Sum());
+        Assert.Equal(Enumerable.Range(0, 20), Names(cluster.Read(_output, int.MaxValue, TimeSpan.FromSeconds(1))).Order());
+    }
+
+    [Fact]
+    public async Task A_graceful_stop_commits_the_open_transaction()
+    {
+        var topic = cluster.NewTopic(partitions: 2);
+        cluster.NewTopicNamed(_output, partitions: 1);
+        await using var service = await TransformAsync(cluster.Configuration, topic, LongTransaction);
+        await AllAreInTheTransactionAsync(service, topic);
+
+        await service.StopAsync();
+
+        Assert.Equal(20, cluster.Committed(topic, _group).Values.Sum());
+    }
+
+    [Fact]
+    public async Task A_full_transaction_is_committed_at_once()
+    {
+        var topic = cluster.NewTopic(partitions: 2);
+        cluster.NewTopicNamed(_output, partitions: 1);
+        await using var service = await TransformAsync(cluster.Configuration, topic, [.. LongTransaction, ("Kafka:Consumer:TransactionMaxRecords", "10")]);
+
+        await AllAreInTheTransactionAsync(service, topic);
+
+        await Eventually.TrueAsync(() => cluster.Committed(topic, _group).Values.Sum() == 20, "two transactions of ten are committed");
+    }
+
+    [Fact]
+    public async Task Retries_that_outlast_the_transaction_stop_the_start()
+    {
+        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => TransformAsync(cluster.Configuration, "unused", ("Kafka:Consumer:MaxAttempts", "8")));
+
+        Assert.Contains("TransactionTimeout must be more than all pauses", fault.Message);
     }
 
     [Fact]
@@ -117,6 +185,7 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
         configuration["Kafka:Consumer:Group"] = _group;
         configuration["Kafka:Consumer:TransactionInterval"] = "00:00:00.050";
         configuration["Kafka:Consumer:TransactionTimeout"] = "00:00:02";
+        configuration["Kafka:Consumer:MaxAttempts"] = "1";
 
         for (var life = 0; life < 3; life++)
         {
@@ -133,14 +202,33 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
         }
 
         await using var last = ServiceProcess.Start(typeof(TransformPageEvent), configuration);
-        var names = Names(cluster.Read(_output, records => Names(records).Distinct().Count() == Count, TimeSpan.FromSeconds(60)));
+        Assert.Equal(Count, Names(cluster.Read(_output, records => Names(records).Distinct().Count() == Count, TimeSpan.FromSeconds(60))).Distinct().Count());
+        var names = Names(cluster.Read(_output, int.MaxValue, TimeSpan.FromSeconds(2))); // what else there is
 
         Assert.Equal(Count, names.Distinct().Count());
         if (KafkaCluster.IsReal) Assert.Equal(Count, names.Count);
     }
 
-    private async Task<TestService> TransformAsync(Dictionary<string, string?> configuration, string topic)
+    /// <summary>A transaction that only a test ends.</summary>
+    private static (string Key, string Value)[] LongTransaction =>
+        [("Kafka:Consumer:TransactionInterval", "00:05:00"), ("Kafka:Consumer:TransactionTimeout", "00:10:00")];
+
+    /// <summary>Produces twenty records and waits until the service is done with them.</summary>
+    private async Task AllAreInTheTransactionAsync(TestService service, string topic)
     {
+        cluster.Produce(topic, 0, PageEvents.Numbered(10));
+        cluster.Produce(topic, 1, PageEvents.Numbered(10, from: 10));
+        await service.ReadyAsync();
+        await Eventually.TrueAsync(async () =>
+        {
+            var consumer = (await service.HealthAsync()).Entries["consumer"].Data;
+            return (double)consumer["sinceProgressSeconds"] >= 0 && (long)consumer["lag"] == 0;
+        }, "all records are done");
+    }
+
+    private async Task<TestService> TransformAsync(Dictionary<string, string?> configuration, string topic, params (string Key, string Value)[] settings)
+    {
+        foreach (var (key, value) in settings) configuration[key] = value;
         configuration["JsonService:UserHashKey"] = new string('k', 32);
         return await TestService.StartAsync(configuration, builder =>
         {

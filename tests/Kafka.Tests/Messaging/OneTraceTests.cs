@@ -10,14 +10,16 @@ namespace Kafka.Tests.Messaging;
 public sealed class OneTraceTests(KafkaCluster cluster)
 {
     private readonly string _output = KafkaCluster.NewName("output");
+    private readonly string _consumers = KafkaCluster.NewName("consumer-worker");
+    private readonly string _transforms = KafkaCluster.NewName("json-service");
 
     [Fact]
     public async Task One_http_request_is_one_trace_through_all_services()
     {
         await using var api = RunningApi.Start(cluster);
-        await using var consumer = await SubscribeAsync(api.Topic, "consumer-worker");
+        await using var consumer = await SubscribeAsync(api.Topic, _consumers);
         await using var transform = await TransformAsync(api.Topic);
-        await using var listener = await SubscribeAsync(_output, "somebody-else");
+        await using var listener = await SubscribeAsync(_output, KafkaCluster.NewName("somebody-else"));
         using var spans = new Spans();
 
         using var response = await api.GetAsync($"/publish/{api.Topic}/P1");
@@ -27,8 +29,8 @@ public sealed class OneTraceTests(KafkaCluster cluster)
         var all = spans.Of(trace);
         var request = Assert.Single(all, span => span.Kind is ActivityKind.Server);
         var send = Assert.Single(all, span => span.DisplayName == $"send {api.Topic}");
-        var consumed = Assert.Single(all, span => span.DisplayName == $"process {api.Topic}" && Group(span) == "consumer-worker");
-        var transformed = Assert.Single(all, span => span.DisplayName == $"process {api.Topic}" && Group(span) == "json-service");
+        var consumed = Assert.Single(all, span => span.DisplayName == $"process {api.Topic}" && Group(span) == _consumers);
+        var transformed = Assert.Single(all, span => span.DisplayName == $"process {api.Topic}" && Group(span) == _transforms);
         var sendOn = Assert.Single(all, span => span.DisplayName == $"send {_output}");
         var last = Assert.Single(all, span => span.DisplayName == $"process {_output}");
         Assert.Equal(request.SpanId, send.ParentSpanId);
@@ -45,7 +47,7 @@ public sealed class OneTraceTests(KafkaCluster cluster)
     public async Task A_span_says_where_its_record_is_and_never_what_is_in_it()
     {
         await using var api = RunningApi.Start(cluster);
-        await using var consumer = await SubscribeAsync(api.Topic, "consumer-worker");
+        await using var consumer = await SubscribeAsync(api.Topic, _consumers);
         using var spans = new Spans();
 
         using var response = await api.GetAsync($"/publish/{api.Topic}/P1");
@@ -80,7 +82,7 @@ public sealed class OneTraceTests(KafkaCluster cluster)
         {
             builder.AddUserHash();
             builder.AddTransform<PageEvent, AnonymousPageEvent, TransformPageEvent>(
-                Topics.PageEvents with { Name = topic }, Topics.PageEventsJson with { Name = _output }, "json-service");
+                Topics.PageEvents with { Name = topic }, Topics.PageEventsJson with { Name = _output }, _transforms);
         })).ReadyAsync();
     }
 

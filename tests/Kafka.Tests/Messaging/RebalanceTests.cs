@@ -1,0 +1,140 @@
+using AppHost.Embedded.InMemoryKafka;
+using Confluent.Kafka;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Messaging;
+using ServiceDefaults.Messaging.Consuming;
+
+namespace Kafka.Tests.Messaging;
+
+/// <summary>What happens to records while the members of a group come and go.</summary>
+public sealed class RebalanceTests(KafkaCluster cluster)
+{
+    private readonly string _group = KafkaCluster.NewName("group");
+    private readonly Recorder _recorder = new();
+
+    [Fact]
+    public async Task Members_that_come_and_go_under_load_lose_nothing()
+    {
+        const int Count = 20_000;
+        var topic = cluster.NewTopic(partitions: 4);
+        await using var first = await SubscribeAsync(cluster, topic, _recorder);
+        var load = Task.Run(() =>
+        {
+            using var producer = cluster.NewProducer();
+            for (var number = 0; number < Count; number++)
+            {
+                producer.Produce(new TopicPartition(topic, number % 4), new() { Value = PageEvents.Json($"{number}") });
+                if (number % 1_000 == 0) producer.Flush();
+            }
+
+            producer.Flush();
+        });
+
+        for (var round = 0; round < 3; round++)
+        {
+            var before = _recorder.Handled.Count;
+            await using var other = await (await SubscribeAsync(cluster, topic, _recorder)).ReadyAsync();
+            await Eventually.TrueAsync(() => _recorder.Handled.Count > before || load.IsCompleted, "the stream goes on");
+        }
+
+        await load;
+        await Eventually.TrueAsync(() => _recorder.Names.Distinct().Count() == Count, "every record is handled", TimeSpan.FromSeconds(60));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_record_in_work_is_not_lost_whichever_partition_moves(int partition)
+    {
+        var topic = cluster.NewTopic(partitions: 2);
+        var begun = new TaskCompletionSource();
+        _recorder.Before = async (record, cancelled) =>
+        {
+            if (record.Value.Name == "slow" && begun.TrySetResult()) await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, cancelled);
+        };
+        await using var first = await (await SubscribeAsync(cluster, topic, _recorder)).ReadyAsync();
+        cluster.Produce(topic, partition, PageEvents.Json("slow"), PageEvents.Json("after"));
+        await begun.Task;
+
+        await using var second = await (await SubscribeAsync(cluster, topic, _recorder)).ReadyAsync();
+
+        await Eventually.TrueAsync(() => _recorder.Names.Contains("after"), "the next record is handled");
+        Assert.Contains("slow", _recorder.Names);
+        Assert.Equal("after", _recorder.Names.Last());
+    }
+
+    [Fact]
+    public async Task A_handover_in_order_repeats_nothing()
+    {
+        var topic = cluster.NewTopic(partitions: 2);
+        cluster.Produce(topic, 0, PageEvents.Numbered(50));
+        cluster.Produce(topic, 1, PageEvents.Numbered(50, from: 50));
+        var noCommitByTime = ("Aspire:Confluent:Kafka:Consumer:Config:AutoCommitIntervalMs", "3600000");
+        await using var first = await SubscribeAsync(cluster, topic, _recorder, noCommitByTime);
+        await Eventually.TrueAsync(() => _recorder.Handled.Count >= 100, "the first member handles all");
+
+        await using var second = await (await SubscribeAsync(cluster, topic, _recorder, noCommitByTime)).ReadyAsync();
+        cluster.Produce(topic, 0, PageEvents.Json("100"));
+        cluster.Produce(topic, 1, PageEvents.Json("101"));
+        await Eventually.TrueAsync(() => _recorder.Names.Contains("100") && _recorder.Names.Contains("101"), "both members go on");
+
+        Assert.Equal(102, _recorder.Handled.Count);
+    }
+
+    [Fact]
+    public async Task Work_on_a_partition_that_is_lost_is_cancelled_and_its_record_comes_again()
+    {
+        using var own = new InMemoryCluster();
+        using var local = new KafkaCluster(own);
+        var topic = local.NewTopic(partitions: 1);
+        var cancelled = new TaskCompletionSource();
+        _recorder.Before = async (record, token) =>
+        {
+            if (cancelled.Task.IsCompleted) return;
+            using var _ = token.Register(() => cancelled.TrySetResult());
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+        };
+        await using var service = await (await SubscribeAsync(local, topic, _recorder)).ReadyAsync();
+        local.Produce(topic, 0, PageEvents.Numbered(2));
+        await Eventually.TrueAsync(() => !_recorder.Attempts.IsEmpty, "the work has begun");
+
+        own.SetBrokerDown(1);
+        await cancelled.Task.WaitAsync(KafkaCluster.Timeout, TimeProvider.System);
+        await Eventually.TrueAsync(async () => (await service.HealthAsync()).Entries["consumer"].Status is HealthStatus.Unhealthy, "it is no member any more");
+        own.SetBrokerUp(1);
+
+        await Eventually.TrueAsync(() => _recorder.Handled.Count >= 2, "both records are handled");
+        Assert.Equal(["0", "1"], _recorder.Names);
+    }
+
+    [Fact]
+    public async Task The_lag_counts_the_record_in_work_and_all_behind_it()
+    {
+        var topic = cluster.NewTopic(partitions: 1);
+        var finish = new TaskCompletionSource();
+        _recorder.Before = async (_, _) => await finish.Task;
+        cluster.Produce(topic, 0, PageEvents.Numbered(50));
+        await using var service = await (await SubscribeAsync(cluster, topic, _recorder)).ReadyAsync();
+
+        await Eventually.TrueAsync(async () => await LagAsync() == 50, "the lag is 50");
+        finish.SetResult();
+        await Eventually.TrueAsync(async () => await LagAsync() == 0, "the lag is 0");
+
+        async Task<long> LagAsync() => (long)(await service.HealthAsync()).Entries["consumer"].Data["lag"];
+    }
+
+    private async Task<TestService> SubscribeAsync(KafkaCluster kafka, string topic, Recorder recorder, params (string Key, string Value)[] settings)
+    {
+        var configuration = kafka.Configuration;
+        configuration["Kafka:Consumer:FinishTimeout"] = "00:00:00.300";
+        foreach (var (key, value) in settings) configuration[key] = value;
+        return await TestService.StartAsync(configuration, builder =>
+        {
+            builder.AddSubscription<PageEvent, Recorder>(Topics.PageEvents with { Name = topic }, _group);
+            builder.Services.Replace(ServiceDescriptor.Singleton<IHandler<PageEvent>>(recorder));
+        });
+    }
+}
