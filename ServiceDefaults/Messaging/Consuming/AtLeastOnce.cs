@@ -45,7 +45,7 @@ internal sealed partial class AtLeastOnce<T> : IGuarantee, IDestination<T>
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State)
         {
-            LogMoved(record.TopicPartitionOffset);
+            LogMoved(record.Topic, record.Partition.Value, record.Offset.Value);
         }
     }
 
@@ -85,6 +85,6 @@ internal sealed partial class AtLeastOnce<T> : IGuarantee, IDestination<T>
     [LoggerMessage(Level = LogLevel.Warning, Message = "A dead letter for {Topic} waits: {Reason}")]
     private partial void LogNotBuriedYet(string topic, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Record} is done, but its partition has moved; its new owner will get it again")]
-    private partial void LogMoved(TopicPartitionOffset record);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} [{Partition}] @{Offset} is done, but its partition has moved; its new owner will get it again")]
+    private partial void LogMoved(string topic, int partition, long offset);
 }

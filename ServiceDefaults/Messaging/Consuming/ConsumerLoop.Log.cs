@@ -14,8 +14,8 @@ internal sealed partial class ConsumerLoop
     [LoggerMessage(Level = LogLevel.Warning, Message = "Lost partitions [{Partitions}] of {Topic} to another member: records that were not committed will come again there")]
     private partial void LogLost(string partitions, string topic);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The handler of {Record} did not finish in time and was cancelled; the record will come again")]
-    private partial void LogAbandoned(TopicPartitionOffset record);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The handler of {Topic} [{Partition}] @{Offset} did not finish in time and was cancelled; the record will come again")]
+    private partial void LogAbandoned(string topic, int partition, long offset);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Consuming goes on after an error: {Reason}")]
     private partial void LogConsumeError(string reason);
@@ -23,7 +23,7 @@ internal sealed partial class ConsumerLoop
     [LoggerMessage(Level = LogLevel.Debug, Message = "The client reports: {Reason}")]
     private partial void LogClientError(string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Offsets [{Offsets}] of {Topic} are not committed yet: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Offsets [{Offsets}] of {Topic} are not committed yet: {Reason}")]
     private partial void LogNotCommitted(string offsets, string topic, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Stopping with a transaction open, whose records will come again: {Reason}")]

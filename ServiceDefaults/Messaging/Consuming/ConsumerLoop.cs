@@ -165,7 +165,7 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
 
         if (!work.Wait(_options.FinishTimeout))
         {
-            LogAbandoned(work.Record.TopicPartitionOffset);
+            LogAbandoned(_topic, work.Record.Partition.Value, work.Record.Offset.Value);
             _abandoned.Cancel();
             if (!work.Wait(CancelTimeout))
             {

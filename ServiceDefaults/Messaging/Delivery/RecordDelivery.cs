@@ -68,7 +68,7 @@ internal sealed partial class RecordDelivery<T>(
             {
                 var delay = options.DelayAfter(attempt);
                 telemetry.Retried(raw.Topic, group);
-                LogRetry(e, raw.TopicPartitionOffset, attempt, options.MaxAttempts, delay);
+                LogRetry(e, raw.Topic, raw.Partition.Value, raw.Offset.Value, attempt, options.MaxAttempts, delay);
                 await Task.Delay(delay, time, cancellationToken);
             }
         }
@@ -83,13 +83,13 @@ internal sealed partial class RecordDelivery<T>(
         var deadLetter = DeadLetter.Of(raw, group, reason, cause, attempts);
         await destination.BuryAsync(deadLetter, cancellationToken);
         telemetry.DeadLettered(raw.Topic, group);
-        LogBuried(raw.TopicPartitionOffset, reason, deadLetter.Topic, cause.Message);
+        LogBuried(raw.Topic, raw.Partition.Value, raw.Offset.Value, reason, deadLetter.Topic, cause.Message);
         return cause;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Attempt {Attempt} of {MaxAttempts} at {Record} failed, the next one follows in {Delay}")]
-    private partial void LogRetry(Exception exception, TopicPartitionOffset record, int attempt, int maxAttempts, TimeSpan delay);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Attempt {Attempt} of {MaxAttempts} at {Topic} [{Partition}] @{Offset} failed, the next one follows in {Delay}")]
+    private partial void LogRetry(Exception exception, string topic, int partition, long offset, int attempt, int maxAttempts, TimeSpan delay);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Record} is {Reason} and went to {DeadLetterTopic}: {Cause}")]
-    private partial void LogBuried(TopicPartitionOffset record, DeadLetterReason reason, string deadLetterTopic, string cause);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Topic} [{Partition}] @{Offset} is {Reason} and went to {DeadLetterTopic}: {Cause}")]
+    private partial void LogBuried(string topic, int partition, long offset, DeadLetterReason reason, string deadLetterTopic, string cause);
 }

@@ -192,6 +192,33 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
     }
 
     [Fact]
+    public async Task The_largest_record_there_is_can_be_dead_lettered()
+    {
+        var topic = cluster.NewTopic(partitions: 1);
+        cluster.Produce(topic, 0, new string('x', 999_900), PageEvents.Json("after"));
+
+        await using var service = await SubscribeAsync(topic);
+
+        await Eventually.TrueAsync(() => _recorder.Names.Contains("after"), "the next record is handled");
+        Assert.Equal(999_900, Assert.Single(cluster.Read($"{topic}.{_group}.dead", 1)).Message.Value.Length);
+    }
+
+    [Fact]
+    public async Task Waiting_for_a_broker_is_alive_not_ready_and_ends_in_order()
+    {
+        await using var service = await SubscribeAsync("unused", ("ConnectionStrings:kafka", "127.0.0.1:1"));
+
+        await Eventually.TrueAsync(() => service.Log.Any(line => line.Contains("No broker can be reached", StringComparison.Ordinal)), "the outage is noticed");
+        var health = await service.HealthAsync();
+        Assert.Equal(HealthStatus.Unhealthy, health.Entries["consumer"].Status);
+        Assert.Equal(HealthStatus.Healthy, health.Entries["consumer loop"].Status);
+        await service.StopAsync();
+
+        Assert.Equal(0, Environment.ExitCode);
+        Assert.DoesNotContain(service.Log, line => line.StartsWith("Critical", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_handler_slower_than_the_poll_interval_keeps_its_partitions()
     {
         Assert.SkipWhen(KafkaCluster.IsReal, "The poll interval can't be less than the session timeout, of which a real cluster wants six seconds.");

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using AppHost.Embedded.InMemoryKafka;
+using Microsoft.Extensions.DependencyInjection;
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Messaging;
+using ServiceDefaults.Messaging.Publishing;
+
+namespace Kafka.Tests.Messaging;
+
+public sealed class PublisherTests(KafkaCluster cluster)
+{
+    [Fact]
+    public async Task While_no_broker_can_be_reached_a_send_fails_at_once_and_later_works_again_by_itself()
+    {
+        using var own = new InMemoryCluster();
+        using var local = new KafkaCluster(own);
+        var topic = Topics.PageEvents with { Name = local.NewTopic() };
+        var configuration = local.Configuration;
+        configuration["Aspire:Confluent:Kafka:Producer:Config:MessageTimeoutMs"] = "600000"; // waiting for it would fail this test
+        await using var service = await TestService.StartAsync(configuration, builder => builder.AddPublisher(topic));
+        var publisher = service.Services.GetRequiredService<Publisher>();
+        await publisher.PublishAsync(topic, PageEvents.Named("before"));
+
+        own.SetBrokerDown(1);
+        await Eventually.TrueAsync(() => service.Log.Any(line => line.Contains("No broker can be reached", StringComparison.Ordinal)), "the outage is noticed");
+        var fault = await Assert.ThrowsAsync<BrokerUnavailableException>(() =>
+            publisher.PublishAsync(topic, PageEvents.Named("meanwhile")).WaitAsync(KafkaCluster.Timeout, TimeProvider.System));
+        own.SetBrokerUp(1);
+
+        Assert.True(fault.RetryAfter > TimeSpan.Zero);
+        await Eventually.TrueAsync(async () =>
+        {
+            try
+            {
+                await publisher.PublishAsync(topic, PageEvents.Named("after"));
+                return true;
+            }
+            catch (BrokerUnavailableException)
+            {
+                return false;
+            }
+        }, "sends work again");
+    }
+
+    [Fact]
+    public async Task Sending_leaves_the_span_of_the_sender_current()
+    {
+        var topic = Topics.PageEvents with { Name = cluster.NewTopic() };
+        await using var service = await TestService.StartAsync(cluster.Configuration, builder => builder.AddPublisher(topic));
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "ServiceDefaults.Messaging",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var own = new Activity("own").Start();
+
+        var sending = service.Services.GetRequiredService<Publisher>().PublishAsync(topic, PageEvents.Named("P1"));
+
+        Assert.Same(own, Activity.Current);
+        await sending;
+        Assert.Same(own, Activity.Current);
+    }
+}

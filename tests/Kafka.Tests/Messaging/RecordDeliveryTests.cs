@@ -1,0 +1,133 @@
+using System.Diagnostics.Metrics;
+using Confluent.Kafka;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Messaging.Consuming;
+using ServiceDefaults.Messaging.Delivery;
+using ServiceDefaults.Messaging.Publishing;
+using ServiceDefaults.Messaging.Telemetry;
+
+namespace Kafka.Tests.Messaging;
+
+/// <summary>The delivery of one record, without a broker and with time in hand.</summary>
+public sealed class RecordDeliveryTests : IDisposable
+{
+    private static readonly ConsumerOptions Options = new() { MaxAttempts = 3, RetryDelay = TimeSpan.FromSeconds(1) };
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly Destination _destination = new();
+    private readonly IProducer<byte[], byte[]> _unconnected = new ProducerBuilder<byte[], byte[]>(new ProducerConfig()).Build();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly KafkaTelemetry _telemetry;
+    private readonly RecordDelivery<PageEvent> _delivery;
+
+    public RecordDeliveryTests()
+    {
+        _telemetry = new(_services.GetRequiredService<IMeterFactory>(), _unconnected, new ConfigurationBuilder().Build(), _time);
+        _delivery = new(Topics.PageEvents, "group", Options, _destination, _telemetry, _time, NullLogger.Instance);
+    }
+
+    [Fact]
+    public async Task The_pause_between_attempts_is_kept_and_doubles()
+    {
+        _destination.Failures = int.MaxValue;
+
+        var delivery = _delivery.DeliverAsync(Record(), CancellationToken.None).AsTask();
+        Assert.Equal(1, _destination.Attempts);
+        _time.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.Equal(1, _destination.Attempts);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        await Eventually.TrueAsync(() => _destination.Attempts == 2, "the second attempt follows after a second");
+        _time.Advance(TimeSpan.FromMilliseconds(1_999));
+        Assert.Equal(2, _destination.Attempts);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        await delivery;
+
+        Assert.Equal(3, _destination.Attempts);
+        Assert.Single(_destination.Buried);
+        Assert.Equal(0, _destination.Accepted);
+    }
+
+    [Fact]
+    public async Task A_success_is_accepted_once_and_nothing_is_buried()
+    {
+        _destination.Failures = 1;
+
+        var delivery = _delivery.DeliverAsync(Record(), CancellationToken.None).AsTask();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await delivery;
+
+        Assert.Equal(1, _destination.Accepted);
+        Assert.Empty(_destination.Buried);
+    }
+
+    [Fact]
+    public async Task A_cancellation_ends_a_pause_at_once_and_buries_nothing()
+    {
+        using var abandoned = new CancellationTokenSource();
+        _destination.Failures = 1;
+
+        var delivery = _delivery.DeliverAsync(Record(), abandoned.Token).AsTask();
+        await abandoned.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => delivery);
+        Assert.Empty(_destination.Buried);
+    }
+
+    [Fact]
+    public async Task A_dead_letter_that_cannot_be_written_fails_the_delivery()
+    {
+        _destination.Failures = int.MaxValue;
+        _destination.CannotBury = true;
+
+        var delivery = _delivery.DeliverAsync(Record(), CancellationToken.None).AsTask();
+        await Eventually.TrueAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(2));
+            return delivery.IsCompleted;
+        }, "all attempts are over");
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => delivery);
+    }
+
+    public void Dispose()
+    {
+        _telemetry.Dispose();
+        _services.Dispose();
+        _unconnected.Dispose();
+    }
+
+    private static ConsumeResult<byte[], byte[]> Record() => new()
+    {
+        TopicPartitionOffset = new("page-events", 0, 7),
+        Message = new() { Value = Topics.PageEvents.Encode(PageEvents.Named("P1")), Timestamp = new Timestamp(PageEvents.Noon) },
+    };
+
+    private sealed class Destination : IDestination<PageEvent>
+    {
+        public int Failures { get; set; }
+
+        public bool CannotBury { get; set; }
+
+        public int Attempts { get; private set; }
+
+        public int Accepted { get; private set; }
+
+        public List<OutgoingRecord> Buried { get; } = [];
+
+        public ValueTask HandleAsync(Record<PageEvent> record, CancellationToken cancellationToken) =>
+            ++Attempts <= Failures ? throw new TimeoutException("not yet") : ValueTask.CompletedTask;
+
+        public void Accept() => Accepted++;
+
+        public ValueTask BuryAsync(OutgoingRecord deadLetter, CancellationToken cancellationToken)
+        {
+            if (CannotBury) throw new InvalidOperationException("no");
+            Buried.Add(deadLetter);
+            return ValueTask.CompletedTask;
+        }
+    }
+}
