@@ -88,19 +88,21 @@ public sealed class KafkaCluster : IDisposable
     }
 
     /// <summary>Reads a topic from its beginning until it has as many records, or all that are there when the time is over.</summary>
-    public IReadOnlyList<ConsumeResult<byte[], byte[]>> Read(string topic, int count, TimeSpan? timeout = null) =>
-        Read(topic, records => records.Count >= count, timeout);
+    public IReadOnlyList<ConsumeResult<byte[], byte[]>> Read(
+        string topic, int count, TimeSpan? timeout = null, IsolationLevel isolation = IsolationLevel.ReadCommitted) =>
+        Read(topic, records => records.Count >= count, timeout, isolation);
 
     /// <summary>Reads a topic from its beginning until it has what is wanted, or all that is there when the time is over.</summary>
     public IReadOnlyList<ConsumeResult<byte[], byte[]>> Read(
-        string topic, Func<IReadOnlyList<ConsumeResult<byte[], byte[]>>, bool> isEnough, TimeSpan? timeout = null)
+        string topic, Func<IReadOnlyList<ConsumeResult<byte[], byte[]>>, bool> isEnough, TimeSpan? timeout = null,
+        IsolationLevel isolation = IsolationLevel.ReadCommitted)
     {
         using var consumer = new ConsumerBuilder<byte[], byte[]>(Client<ConsumerConfig>(config =>
         {
             config.GroupId = NewName("reader");
             config.AutoOffsetReset = AutoOffsetReset.Earliest;
             config.EnableAutoCommit = false;
-            config.IsolationLevel = IsolationLevel.ReadCommitted;
+            config.IsolationLevel = isolation;
             config.AllowAutoCreateTopics = true;
         })).Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
@@ -121,7 +123,7 @@ public sealed class KafkaCluster : IDisposable
         return records;
     }
 
-    /// <summary>The values of <see cref="Read(string, int, TimeSpan?)"/> as text.</summary>
+    /// <summary>The values of <see cref="Read(string, int, TimeSpan?, IsolationLevel)"/> as text.</summary>
     public IReadOnlyList<string> ReadValues(string topic, int count, TimeSpan? timeout = null) =>
         [.. Read(topic, count, timeout).Select(record => Encoding.UTF8.GetString(record.Message.Value ?? []))];
 
