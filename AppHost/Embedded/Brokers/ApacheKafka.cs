@@ -61,7 +61,7 @@ internal sealed class ApacheKafka : Broker
     private async Task FormatAsync(CancellationToken cancellation)
     {
         using var format = ChildProcess.Start(_node.Format, _guardian, _time, (line, isError) => _board.Write(Name, line, isError));
-        await using var cancel = cancellation.Register(format.Kill);
+        await using var cancel = cancellation.Register(() => format.Kill());
         var exit = await format.Exited;
         cancellation.ThrowIfCancellationRequested();
         if (exit.Code != 0)

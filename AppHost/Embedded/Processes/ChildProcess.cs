@@ -93,11 +93,14 @@ internal sealed class ChildProcess : IDisposable
             Signals.Terminate(Id);
     }
 
-    /// <summary>Ends the process, and whatever it started, at once.</summary>
-    public void Kill()
+    /// <summary>Ends the process, and whatever it started, at once; false when it had ended before.</summary>
+    public bool Kill()
     {
-        if (!_process.HasExited)
-            Signals.Kill(Id);
+        if (_process.HasExited)
+            return false;
+
+        Signals.Kill(Id);
+        return true;
     }
 
     public void Dispose() => _process.Dispose();

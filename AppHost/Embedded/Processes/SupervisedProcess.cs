@@ -118,7 +118,8 @@ internal sealed class SupervisedProcess(
 
     private void Kill(ChildProcess child)
     {
-        board.Say($"{name} did not stop in time and is killed");
-        child.Kill();
+        // It may have ended, and only its last words be awaited.
+        if (child.Kill())
+            board.Say($"{name} has not stopped yet and is killed");
     }
 }

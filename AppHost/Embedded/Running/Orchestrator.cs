@@ -27,7 +27,7 @@ internal sealed class Orchestrator(
     /// <summary>Returns when everything has stopped again, with the exit code.</summary>
     public async Task<int> RunAsync()
     {
-        using var signals = new StopSignals();
+        using var signals = new StopSignals(time);
         await using var console = new ConsoleOutput(_board, resources);
 
         try
@@ -86,7 +86,7 @@ internal sealed class Orchestrator(
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            _board.Say("stopping; a second Ctrl-C kills");
+            _board.Say("stopping; Ctrl-C once more kills");
         }
         finally
         {
@@ -113,6 +113,7 @@ internal sealed class Orchestrator(
 
     private async Task StopAllAsync(CancellationToken killNow)
     {
+        await using var insisting = killNow.Register(() => _board.Say("killing what has not stopped yet"));
         using var patience = new CancellationTokenSource(Patience, time);
         using var longer = new CancellationTokenSource(PatienceWithThoseWaitedFor, time);
         using var kill = CancellationTokenSource.CreateLinkedTokenSource(killNow, patience.Token);
