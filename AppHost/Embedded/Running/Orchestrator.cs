@@ -35,7 +35,7 @@ internal sealed class Orchestrator(
             if (configuration["publisher"] is not null || configuration["operation"] is "publish")
                 throw new StartupFault("publishing needs UseAspire=true: dotnet run --project AppHost -p:UseAspire=true -- --publisher …");
 
-            await using var guardian = new Guardian(time);
+            await using var guardian = new Guardian(_board, time);
             try
             {
                 Plan(guardian);
