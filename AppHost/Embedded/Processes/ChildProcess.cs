@@ -8,7 +8,7 @@ namespace AppHost.Embedded.Processes;
 /// </summary>
 internal sealed class ChildProcess : IDisposable
 {
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
 
     private readonly Process _process;
 

@@ -13,7 +13,7 @@ internal sealed class Guardian : IAsyncDisposable
 {
     private const int Attempts = 4;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
 
     private readonly Lock _lock = new();
     private readonly HashSet<ProcessIdentity> _guarded = [];
