@@ -35,8 +35,9 @@ public sealed class StoppingTests
 
         app.Send(AppHostProcess.StopSignal.Terminate);
 
+        // It may have started more of them before it got the signal.
         Assert.Equal(0, await app.ExitCodeAsync(Promised));
-        Assert.DoesNotContain(children, child => child.IsAlive);
+        Assert.DoesNotContain(children.Concat(app.LivingChildren()), child => child.IsAlive);
     }
 
     [EmbeddedFact(SendsSignals = true)]
@@ -61,6 +62,19 @@ public sealed class StoppingTests
         Assert.True(children.Count >= 6, $"{children.Count} processes instead of six services and more");
 
         app.Kill();
+
+        await Eventually.HoldsAsync("all its processes have ended", () => !children.Any(child => child.IsAlive));
+    }
+
+    [EmbeddedFact(SendsSignals = true)]
+    public async Task Nothing_survives_when_it_is_killed_together_with_its_guardian()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/setpriv"), "needs Linux and util-linux");
+        await using var app = AppHostProcess.Start();
+        await app.WaitUntilHealthyAsync();
+        var children = app.LivingChildren();
+
+        app.KillWithGuardian();
 
         await Eventually.HoldsAsync("all its processes have ended", () => !children.Any(child => child.IsAlive));
     }
