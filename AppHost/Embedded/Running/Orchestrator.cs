@@ -130,7 +130,6 @@ internal sealed class Orchestrator(
 
     private async Task StopAllAsync(CancellationToken killNow)
     {
-        await using var insisting = killNow.Register(() => _board.Say("killing what has not stopped yet"));
         using var patience = new CancellationTokenSource(Patience, time);
         using var longer = new CancellationTokenSource(PatienceWithThoseWaitedFor, time);
         using var kill = CancellationTokenSource.CreateLinkedTokenSource(killNow, patience.Token);

@@ -38,8 +38,10 @@ internal sealed record LaunchProfile(int? HttpPort, IReadOnlyDictionary<string, 
 
     private static LaunchProfile Read(JsonElement profile)
     {
-        var addresses = profile.TryGetProperty("applicationUrl", out var urls) ? (urls.GetString() ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries) : [];
-        var http = addresses.Select(address => new Uri(address)).FirstOrDefault(address => address.Scheme == Uri.UriSchemeHttp);
+        var addresses = profile.TryGetProperty("applicationUrl", out var urls) ? urls.GetString() ?? "" : "";
+        var http = addresses.Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .Select(address => new Uri(address))
+            .FirstOrDefault(address => address.Scheme == Uri.UriSchemeHttp);
         var environment = profile.TryGetProperty("environmentVariables", out var variables)
             ? variables.EnumerateObject().ToDictionary(variable => variable.Name, variable => variable.Value.GetString()!)
             : [];
