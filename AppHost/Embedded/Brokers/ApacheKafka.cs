@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using AppHost.Embedded.Processes;
 using AppHost.Embedded.Running;
 using AppHost.Embedded.State;
@@ -60,11 +61,23 @@ internal sealed class ApacheKafka : Broker
 
     private async Task FormatAsync(CancellationToken cancellation)
     {
-        using var format = ChildProcess.Start(_node.Format, _guardian, _time, (line, isError) => _board.Write(Name, line, isError));
-        await using var cancel = cancellation.Register(format.Kill);
+        using var format = StartFormat();
+        await using var cancel = cancellation.Register(() => format.Kill());
         var exit = await format.Exited;
         cancellation.ThrowIfCancellationRequested();
         if (exit.Code != 0)
             throw new StartupFault($"kafka-storage could not format the data directory: {exit}; what it said is above");
+    }
+
+    private ChildProcess StartFormat()
+    {
+        try
+        {
+            return ChildProcess.Start(_node.Format, _guardian, _time, (line, isError) => _board.Write(Name, line, isError));
+        }
+        catch (Win32Exception fault)
+        {
+            throw new StartupFault($"kafka-storage can't be run: {fault.Message}");
+        }
     }
 }

@@ -10,20 +10,35 @@ namespace AppHost.Embedded.Brokers;
 internal sealed class BootstrapForwarder : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource<IPEndPoint> _target = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<TcpListener> _listeners = [];
-    private readonly IPEndPoint _target;
 
-    /// <summary>Starts to listen.</summary>
+    /// <summary>Starts to listen; who connects before there is a target waits for it.</summary>
     /// <param name="port">The port at 127.0.0.1 and, where there is one, at ::1.</param>
-    /// <param name="target">The broker, <c>127.0.0.1:port</c>.</param>
     /// <exception cref="SocketException">The port is taken.</exception>
-    public BootstrapForwarder(int port, string target)
+    public BootstrapForwarder(int port)
     {
-        _target = IPEndPoint.Parse(target);
-        Listen(IPAddress.Loopback, port);
-        if (Socket.OSSupportsIPv6)
-            Listen(IPAddress.IPv6Loopback, port);
+        Port = port;
+        try
+        {
+            Listen(IPAddress.Loopback);
+            if (Socket.OSSupportsIPv6)
+                Listen(IPAddress.IPv6Loopback);
+        }
+        catch (SocketException)
+        {
+            Dispose();
+            throw;
+        }
+
+        _listeners.ForEach(listener => _ = AcceptAsync(listener));
     }
+
+    public int Port { get; }
+
+    /// <summary>Says where connections go.</summary>
+    /// <param name="target">The broker, <c>127.0.0.1:port</c>.</param>
+    public void ForwardTo(string target) => _target.SetResult(IPEndPoint.Parse(target));
 
     public void Dispose()
     {
@@ -32,33 +47,34 @@ internal sealed class BootstrapForwarder : IDisposable
         _stop.Dispose();
     }
 
-    private void Listen(IPAddress address, int port)
+    private void Listen(IPAddress address)
     {
-        var listener = new TcpListener(address, port);
+        var listener = new TcpListener(address, Port);
+        if (OperatingSystem.IsWindows())
+            listener.ExclusiveAddressUse = true;
+
         try
         {
             listener.Start();
+            _listeners.Add(listener);
         }
         catch (SocketException fault) when (fault.SocketErrorCode == SocketError.AddressNotAvailable)
         {
             // IPv6 in the kernel, but no ::1.
             listener.Dispose();
-            return;
         }
-
-        _listeners.Add(listener);
-        _ = AcceptAsync(listener);
     }
 
     private async Task AcceptAsync(TcpListener listener)
     {
-        while (!_stop.IsCancellationRequested)
+        var stop = _stop.Token;
+        while (!stop.IsCancellationRequested)
         {
             try
             {
-                _ = ForwardAsync(await listener.AcceptTcpClientAsync(_stop.Token));
+                _ = ForwardAsync(await listener.AcceptTcpClientAsync(stop), stop);
             }
-            catch (OperationCanceledException)
+            catch (Exception fault) when (fault is OperationCanceledException or ObjectDisposedException)
             {
                 return;
             }
@@ -69,7 +85,7 @@ internal sealed class BootstrapForwarder : IDisposable
         }
     }
 
-    private async Task ForwardAsync(TcpClient client)
+    private async Task ForwardAsync(TcpClient client, CancellationToken stop)
     {
         using var broker = new TcpClient();
         try
@@ -77,12 +93,12 @@ internal sealed class BootstrapForwarder : IDisposable
             using (client)
             {
                 client.NoDelay = broker.NoDelay = true;
-                await broker.ConnectAsync(_target, _stop.Token);
+                await broker.ConnectAsync(await _target.Task.WaitAsync(stop), stop);
 
                 // Kafka needs no half-closed connections: when one side ends, so does the other.
                 await await Task.WhenAny(
-                    client.GetStream().CopyToAsync(broker.GetStream(), _stop.Token),
-                    broker.GetStream().CopyToAsync(client.GetStream(), _stop.Token));
+                    client.GetStream().CopyToAsync(broker.GetStream(), stop),
+                    broker.GetStream().CopyToAsync(client.GetStream(), stop));
             }
         }
         catch (Exception fault) when (fault is IOException or SocketException or OperationCanceledException or ObjectDisposedException)

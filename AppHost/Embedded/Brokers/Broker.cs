@@ -9,7 +9,7 @@ namespace AppHost.Embedded.Brokers;
 /// <param name="configuration">Holds more properties for its clients, under <c>Kafka:Properties</c>.</param>
 internal abstract class Broker(string name, string bootstrapServers, IConfiguration configuration) : IRunning
 {
-    protected const string PropertiesSection = "Kafka:Properties";
+    private const string PropertiesSection = "Kafka:Properties";
 
     public string Name { get; } = name;
 
@@ -39,7 +39,11 @@ internal abstract class Broker(string name, string bootstrapServers, IConfigurat
     /// <summary>Asks the cluster for its metadata, as its clients do first.</summary>
     protected MetadataProbe NewProbe()
     {
-        var properties = Properties.ToDictionary(property => property.Key.Replace('_', '.'), property => property.Value!);
+        // A property may be there twice, with dots and with underscores: the last one wins.
+        var properties = new Dictionary<string, string>();
+        foreach (var property in Properties)
+            properties[property.Key.Replace('_', '.')] = property.Value!;
+
         properties["bootstrap.servers"] = BootstrapServers;
         try
         {

@@ -20,14 +20,14 @@ internal sealed class BrokerChoice(
         if (configuration.GetConnectionString(name) is { Length: > 0 } bootstrapServers)
             return new ExternalCluster(name, bootstrapServers, configuration, board, time);
 
-        var port = ports.Choose(name, kafka.Port ?? UsualPort);
+        var preferred = kafka.Port ?? UsualPort;
         if (configuration["KAFKA_HOME"] is not { Length: > 0 } home)
-            return new InMemoryBroker(name, port, configuration, board, time);
+            return new InMemoryBroker(name, ports.Open(name, preferred, port => new BootstrapForwarder(port)), configuration, board, time);
 
         var node = new KafkaNode(
-            home,
+            Path.GetFullPath(home),
             configuration["Kafka:DataDirectory"] is { Length: > 0 } data ? Path.GetFullPath(data) : Path.Combine(directory, ".kafka"),
-            port,
+            ports.Choose(name, preferred),
             ports.Choose($"{name}-controller", UsualControllerPort));
         return new ApacheKafka(name, node, configuration, board, guardian, time);
     }

@@ -14,18 +14,17 @@ internal sealed class InMemoryBroker : Broker
     private readonly CancellationTokenSource _stop = new();
     private readonly ResourceBoard _board;
     private readonly TimeProvider _time;
-    private readonly int _port;
+    private readonly BootstrapForwarder _forwarder;
     private InMemoryCluster? _cluster;
-    private BootstrapForwarder? _forwarder;
     private MetadataProbe? _probe;
     private Task _watching = Task.CompletedTask;
 
-    public InMemoryBroker(string name, int port, IConfiguration configuration, ResourceBoard board, TimeProvider time)
-        : base(name, $"localhost:{port}", configuration)
+    public InMemoryBroker(string name, BootstrapForwarder forwarder, IConfiguration configuration, ResourceBoard board, TimeProvider time)
+        : base(name, $"localhost:{forwarder.Port}", configuration)
     {
         _board = board;
         _time = time;
-        _port = port;
+        _forwarder = forwarder;
         board.Add(new(name, name, BootstrapServers, ResourceState.Waiting) { Note = "in memory" });
     }
 
@@ -56,8 +55,8 @@ internal sealed class InMemoryBroker : Broker
         _board.Say("  per partition, topics get four partitions when first used, and aborted transactions are visible to readers.");
         _board.Say($"  For a real one set KAFKA_HOME (a directory with Apache Kafka) or ConnectionStrings__{Name} (host:port).");
 
-        _cluster = await Task.Run(() => new InMemoryCluster(brokers: 1, GroupRebalanceDelay), cancellation);
-        _forwarder = new BootstrapForwarder(_port, _cluster.BootstrapServers);
+        _cluster = await Task.Run(NewCluster, cancellation);
+        _forwarder.ForwardTo(_cluster.BootstrapServers);
         _probe = NewProbe();
 
         var watch = new HealthWatch(Name, _ => _probe.AnswersAsync(), _board, _time);
@@ -75,8 +74,20 @@ internal sealed class InMemoryBroker : Broker
     public override void Dispose()
     {
         _probe?.Dispose();
-        _forwarder?.Dispose();
+        _forwarder.Dispose();
         _cluster?.Dispose();
         _stop.Dispose();
+    }
+
+    private static InMemoryCluster NewCluster()
+    {
+        try
+        {
+            return new(brokers: 1, GroupRebalanceDelay);
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or TypeLoadException or TypeInitializationException)
+        {
+            throw new StartupFault($"the in-memory cluster can't start: {fault.GetBaseException().Message}");
+        }
     }
 }

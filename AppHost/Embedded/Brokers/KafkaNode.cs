@@ -14,7 +14,7 @@ internal sealed class KafkaNode
     /// <param name="data">The directory that keeps records and configuration from run to run.</param>
     /// <param name="port">Where clients connect.</param>
     /// <param name="controllerPort">Where the node talks to itself.</param>
-    /// <exception cref="StartupFault">There is no Kafka in <paramref name="home"/>.</exception>
+    /// <exception cref="StartupFault">There is no Kafka in <paramref name="home"/>, or a path that it can't take.</exception>
     public KafkaNode(string home, string data, int port, int controllerPort)
     {
         (_home, _data, Port, _controllerPort) = (home, data, port, controllerPort);
@@ -23,6 +23,12 @@ internal sealed class KafkaNode
         {
             if (!File.Exists(Script(script)))
                 throw new StartupFault($"KAFKA_HOME must be a directory with Apache Kafka, but {Script(script)} does not exist");
+        }
+
+        foreach (var (key, path) in (ReadOnlySpan<(string, string)>)[("KAFKA_HOME", home), ("Kafka:DataDirectory", data)])
+        {
+            if (path.Any(char.IsWhiteSpace))
+                throw new StartupFault($"Kafka's scripts can't take a path with spaces: set {key} to another than '{path}'");
         }
     }
 
@@ -43,11 +49,24 @@ internal sealed class KafkaNode
 
     private string Settings => Path.Combine(_data, "server.properties");
 
-    /// <summary>Writes the node's configuration: one replica of everything, groups that begin without delay.</summary>
+    /// <summary>Writes the node's configuration.</summary>
+    /// <exception cref="StartupFault">The data directory can't be written to.</exception>
     public void WriteSettings()
     {
-        Directory.CreateDirectory(_data);
-        File.WriteAllText(Settings, $"""
+        try
+        {
+            Directory.CreateDirectory(_data);
+            File.WriteAllText(Settings, NewSettings());
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupFault($"Kafka's data directory can't be used (Kafka:DataDirectory): {fault.Message}");
+        }
+    }
+
+    /// <summary>One replica of everything, groups that begin without delay.</summary>
+    private string NewSettings()
+        => $"""
             process.roles=broker,controller
             node.id=1
             controller.quorum.voters=1@localhost:{_controllerPort}
@@ -64,8 +83,7 @@ internal sealed class KafkaNode
             share.coordinator.state.topic.min.isr=1
             group.initial.rebalance.delay.ms=0
 
-            """);
-    }
+            """;
 
     /// <summary>Kafka's form of a UUID: 16 bytes in URL-safe base 64 without padding; its tools take no leading hyphen.</summary>
     private static string NewClusterId()

@@ -8,10 +8,7 @@ namespace AppHost.Embedded.Processes;
 /// </summary>
 internal sealed class ChildProcess : IDisposable
 {
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
-
-    /// <summary>Puts the program into a session of its own and becomes it, keeping the process id (util-linux).</summary>
-    private static readonly string? SetSid = Array.Find(["/usr/bin/setsid", "/bin/setsid"], File.Exists);
+    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
 
     private readonly Process _process;
 
@@ -56,7 +53,7 @@ internal sealed class ChildProcess : IDisposable
     /// <exception cref="System.ComponentModel.Win32Exception">The program is missing or can't be run.</exception>
     public static ChildProcess Start(ChildCommand command, Guardian guardian, TimeProvider time, Action<string, bool> line)
     {
-        var start = Detached(command.File, command.Arguments);
+        var start = Tether.Tethered(command.File, command.Arguments);
         start.WorkingDirectory = command.Directory;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
@@ -70,20 +67,7 @@ internal sealed class ChildProcess : IDisposable
                 start.Environment[name] = value;
         }
 
-        return new(Process.Start(start)!, guardian, time, line);
-    }
-
-    /// <summary>A program with standard input from here that the terminal's signals don't reach, where the platform allows it.</summary>
-    public static ProcessStartInfo Detached(string file, IEnumerable<string> arguments)
-    {
-        var start = SetSid is null ? new ProcessStartInfo(file, arguments) : new ProcessStartInfo(SetSid, [file, .. arguments]);
-        start.RedirectStandardInput = true;
-        start.UseShellExecute = false;
-        if (OperatingSystem.IsWindows())
-            start.CreateNewProcessGroup = true;
-
-        DotnetWatch.Forget(start.Environment);
-        return start;
+        return new(Spawner.Start(start), guardian, time, line);
     }
 
     /// <summary>Asks the process to stop.</summary>
@@ -93,11 +77,14 @@ internal sealed class ChildProcess : IDisposable
             Signals.Terminate(Id);
     }
 
-    /// <summary>Ends the process, and whatever it started, at once.</summary>
-    public void Kill()
+    /// <summary>Ends the process, and whatever it started, at once; false when it had ended before.</summary>
+    public bool Kill()
     {
-        if (!_process.HasExited)
-            Signals.Kill(Id);
+        if (_process.HasExited)
+            return false;
+
+        Signals.Kill(Id);
+        return true;
     }
 
     public void Dispose() => _process.Dispose();

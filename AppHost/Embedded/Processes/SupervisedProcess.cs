@@ -19,7 +19,7 @@ internal sealed class SupervisedProcess(
     Guardian guardian,
     TimeProvider time) : IDisposable
 {
-    private readonly TaskCompletionSource<ExitStatus> _firstExit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _firstExit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _kill = new();
     private readonly HealthWatch _watch = new(name, probe, board, time);
@@ -29,8 +29,8 @@ internal sealed class SupervisedProcess(
     /// <summary>Completes when it is healthy for the first time.</summary>
     public Task FirstHealthy => _watch.FirstHealthy;
 
-    /// <summary>Completes when it has ended by itself for the first time.</summary>
-    public Task<ExitStatus> FirstExit => _firstExit.Task;
+    /// <summary>Completes when it has ended by itself, or could not be started, for the first time; tells how.</summary>
+    public Task<string> FirstExit => _firstExit.Task;
 
     /// <summary>Starts it, and from then on keeps it running.</summary>
     public void Start() => _running = KeepRunningAsync();
@@ -59,6 +59,7 @@ internal sealed class SupervisedProcess(
             if (_stop.IsCancellationRequested)
                 break;
 
+            _firstExit.TrySetResult(exit);
             var pause = _backoff.After(time.GetElapsedTime(began));
             board.Update(name, it => it with
             {
@@ -102,10 +103,6 @@ internal sealed class SupervisedProcess(
             var exit = await child.Exited;
             await ended.CancelAsync();
             await watch;
-
-            if (!_stop.IsCancellationRequested)
-                _firstExit.TrySetResult(exit);
-
             return exit.ToString();
         }
     }
@@ -118,7 +115,8 @@ internal sealed class SupervisedProcess(
 
     private void Kill(ChildProcess child)
     {
-        board.Say($"{name} did not stop in time and is killed");
-        child.Kill();
+        // It may have ended, and only its last words be awaited.
+        if (child.Kill())
+            board.Say($"{name} has not stopped yet and is killed");
     }
 }

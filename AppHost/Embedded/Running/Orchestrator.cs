@@ -15,9 +15,13 @@ internal sealed class Orchestrator(
     private const int CouldNotStart = 1;
     private const int Killed = 130;
 
-    // Services bound their own stop to 7 s; the whole takes less than 10 s.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan PatienceWithThoseWaitedFor = TimeSpan.FromSeconds(9);
+    // Services bound their own stop to 5 s. What they waited for has 2 s after them, with their last words (0.5 s) in between; with its
+    // own last words, the guardian's leave and the console's, half a second at most each, the whole takes less than 10 s.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan PatienceWithThoseWaitedFor = TimeSpan.FromSeconds(8.5);
+
+    private static readonly TimeSpan SummaryAtTheLatest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     private readonly ResourceBoard _board = new(time);
     private readonly Dictionary<Resource, IRunning> _running = [];
@@ -27,7 +31,7 @@ internal sealed class Orchestrator(
     /// <summary>Returns when everything has stopped again, with the exit code.</summary>
     public async Task<int> RunAsync()
     {
-        using var signals = new StopSignals();
+        using var signals = new StopSignals(time);
         await using var console = new ConsoleOutput(_board, resources);
 
         try
@@ -35,7 +39,7 @@ internal sealed class Orchestrator(
             if (configuration["publisher"] is not null || configuration["operation"] is "publish")
                 throw new StartupFault("publishing needs UseAspire=true: dotnet run --project AppHost -p:UseAspire=true -- --publisher …");
 
-            await using var guardian = new Guardian(time);
+            await using var guardian = new Guardian(_board, time);
             try
             {
                 Plan(guardian);
@@ -77,16 +81,19 @@ internal sealed class Orchestrator(
         try
         {
             var began = time.GetTimestamp();
-            await foreach (var start in Task.WhenEach(resources.Select(resource => StartAsync(resource, starting.Token))))
-                await start;
+            var healthy = AllHealthyAsync(starting.Token);
+            var late = Task.Delay(SummaryAtTheLatest, time, starting.Token);
+            if (await Task.WhenAny(healthy, late) == late && !stop.IsCancellationRequested)
+                Summary.Say(_board, $"not everything is healthy after {SummaryAtTheLatest.TotalSeconds:0} s; Ctrl-C stops what there is");
 
+            await healthy;
             _board.Say($"everything is healthy after {time.GetElapsedTime(began).TotalSeconds:0.0} s");
-            Summary.Say(_board);
+            Summary.Say(_board, "Ctrl-C stops everything");
             await Task.Delay(Timeout.InfiniteTimeSpan, time, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            _board.Say("stopping; a second Ctrl-C kills");
+            _board.Say("stopping; Ctrl-C once more kills");
         }
         finally
         {
@@ -94,6 +101,16 @@ internal sealed class Orchestrator(
             await starting.CancelAsync();
             await Task.WhenAll(_starts.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>Starts everything, and returns at a moment at which all of it is healthy.</summary>
+    private async Task AllHealthyAsync(CancellationToken stop)
+    {
+        await foreach (var start in Task.WhenEach(resources.Select(resource => StartAsync(resource, stop))))
+            await start;
+
+        while (_board.Resources.Any(resource => resource.State != ResourceState.Healthy))
+            await Task.Delay(Poll, time, stop);
     }
 
     private Task StartAsync(Resource resource, CancellationToken stop)

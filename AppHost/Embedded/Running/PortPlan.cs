@@ -11,6 +11,8 @@ namespace AppHost.Embedded.Running;
 /// </summary>
 internal sealed class PortPlan(IConfiguration configuration, ResourceBoard board)
 {
+    private const int Attempts = 10;
+
     private readonly HashSet<int> _given = [];
 
     /// <summary>Chooses a port that is free on the loopback addresses, and no one else's in this application.</summary>
@@ -25,12 +27,31 @@ internal sealed class PortPlan(IConfiguration configuration, ResourceBoard board
             if (wanted == 0)
                 return ChooseAny();
 
-            if (IsFree(wanted) && _given.Add(wanted))
-                return wanted;
+            return IsFree(wanted) && _given.Add(wanted) ? wanted : Replace(resource, wanted);
+        }
+    }
 
-            var port = ChooseAny();
-            board.Say($"{resource}: port {wanted} is taken, using {port}");
-            return port;
+    /// <summary>Chooses a port as <see cref="Choose"/> does and listens there at once: a moment later another program may.</summary>
+    /// <param name="resource">Whose port it is.</param>
+    /// <param name="preferred">The port without configuration.</param>
+    /// <param name="listen">Listens; throws <see cref="SocketException"/> where it can't.</param>
+    public T Open<T>(string resource, int? preferred, Func<int, T> listen)
+    {
+        var port = Choose(resource, preferred);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return listen(port);
+            }
+            catch (SocketException) when (attempt < Attempts)
+            {
+                port = Replace(resource, port);
+            }
+            catch (SocketException fault)
+            {
+                throw new StartupFault($"{resource} can't listen at port {port}: {fault.Message}");
+            }
         }
     }
 
@@ -49,27 +70,26 @@ internal sealed class PortPlan(IConfiguration configuration, ResourceBoard board
     }
 
     /// <summary>Keeps a port for a process that is started again, or chooses another one where it has been taken meanwhile.</summary>
-    public int Keep(string process, int port)
-    {
-        if (IsFree(port))
-            return port;
+    public int Keep(string process, int port) => IsFree(port) ? port : Replace(process, port);
 
+    private int Replace(string name, int taken)
+    {
         var other = ChooseAny();
-        board.Say($"{process}: port {port} is taken, using {other}");
+        board.Say($"{name}: port {taken} is taken, using {other}");
         return other;
     }
 
     private int? Configured(string resource)
     {
         // Shells export no variable with a hyphen, so Ports__producer_api does as well.
-        var key = $"Ports:{resource}";
-        var text = configuration[key] ?? configuration[key.Replace('-', '_')] ?? configuration["Ports"];
-        if (text is null)
+        string[] keys = [$"Ports:{resource}", $"Ports:{resource.Replace('-', '_')}", "Ports"];
+        if (Array.Find(keys, key => configuration[key] is not null) is not { } key)
             return null;
 
-        return ushort.TryParse(text, out var port)
+        return ushort.TryParse(configuration[key], out var port)
             ? port
-            : throw new StartupFault($"{key} is '{text}', which is not a port: give a number from 0 (any free port) to 65535");
+            : throw new StartupFault(
+                $"{key} is '{configuration[key]}', which is not a port: give a number from 0 (any free port) to 65535");
     }
 
     private static bool IsFree(int port)

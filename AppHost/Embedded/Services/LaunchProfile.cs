@@ -29,7 +29,8 @@ internal sealed record LaunchProfile(int? HttpPort, IReadOnlyDictionary<string, 
                 .Select(Read)
                 .FirstOrDefault(None);
         }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException
+            or UriFormatException or IOException or UnauthorizedAccessException)
         {
             throw new StartupFault($"{file} can't be read: {fault.Message}");
         }
@@ -37,8 +38,10 @@ internal sealed record LaunchProfile(int? HttpPort, IReadOnlyDictionary<string, 
 
     private static LaunchProfile Read(JsonElement profile)
     {
-        var addresses = profile.TryGetProperty("applicationUrl", out var urls) ? urls.GetString()!.Split(';') : [];
-        var http = addresses.Select(address => new Uri(address)).FirstOrDefault(address => address.Scheme == Uri.UriSchemeHttp);
+        var addresses = profile.TryGetProperty("applicationUrl", out var urls) ? urls.GetString() ?? "" : "";
+        var http = addresses.Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .Select(address => new Uri(address))
+            .FirstOrDefault(address => address.Scheme == Uri.UriSchemeHttp);
         var environment = profile.TryGetProperty("environmentVariables", out var variables)
             ? variables.EnumerateObject().ToDictionary(variable => variable.Name, variable => variable.Value.GetString()!)
             : [];

@@ -40,23 +40,29 @@ internal sealed class ServiceEnvironment(
 
     private static string DotnetRoot => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 
+    /// <summary>What the user has set, for the service in its launch profile or for all of them, wins over what is usual here.</summary>
     private void AddTelemetry(Dictionary<string, string?> environment, string service)
     {
-        environment["OTEL_SERVICE_NAME"] = service;
-        environment["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={Guid.NewGuid()}";
+        const string Attributes = "OTEL_RESOURCE_ATTRIBUTES";
+        var instance = $"service.instance.id={Guid.NewGuid()}";
+        var others = environment.GetValueOrDefault(Attributes) ?? configuration[Attributes];
+        environment[Attributes] = others is { Length: > 0 } ? $"{others},{instance}" : instance;
+
+        // Each service has a name of its own, so one for all of them is none.
+        environment.TryAdd("OTEL_SERVICE_NAME", service);
 
         if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 } endpoint)
             return;
 
-        environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
-        environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] ?? "grpc";
-        if (configuration["OTEL_EXPORTER_OTLP_HEADERS"] is { } headers)
-            environment["OTEL_EXPORTER_OTLP_HEADERS"] = headers;
+        Add("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint);
+        Add("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc");
+        Add("OTEL_EXPORTER_OTLP_HEADERS", null);
+        Add("OTEL_BSP_SCHEDULE_DELAY", ExportInterval);
+        Add("OTEL_BLRP_SCHEDULE_DELAY", ExportInterval);
+        Add("OTEL_METRIC_EXPORT_INTERVAL", ExportInterval);
+        Add("OTEL_METRICS_EXEMPLAR_FILTER", "trace_based");
+        Add("OTEL_TRACES_SAMPLER", "always_on");
 
-        environment["OTEL_BSP_SCHEDULE_DELAY"] = ExportInterval;
-        environment["OTEL_BLRP_SCHEDULE_DELAY"] = ExportInterval;
-        environment["OTEL_METRIC_EXPORT_INTERVAL"] = ExportInterval;
-        environment["OTEL_METRICS_EXEMPLAR_FILTER"] = "trace_based";
-        environment["OTEL_TRACES_SAMPLER"] = "always_on";
+        void Add(string name, string? usual) => environment.TryAdd(name, configuration[name] ?? usual);
     }
 }

@@ -7,8 +7,8 @@ using Spectre.Console;
 namespace AppHost.Embedded.Terminal;
 
 /// <summary>
-/// Shows all lines on one console, each behind the coloured name of who wrote it. Colours are left out where the console has none,
-/// is redirected, or NO_COLOR is set.
+/// Shows all lines on one console, each behind the coloured name of who wrote it, and a "!" where it came from standard error.
+/// Colours are left out where the console has none, is redirected, or NO_COLOR is set.
 /// </summary>
 /// <remarks>
 /// Whoever writes a line never waits for the console: it takes up to <see cref="Backlog"/> lines, then drops the oldest and says so.
@@ -17,12 +17,13 @@ internal sealed class ConsoleOutput : IAsyncDisposable
 {
     private const int Backlog = 10_000;
 
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(400);
     private static readonly Color[] Palette =
         [Color.Aqua, Color.Yellow, Color.Lime, Color.Fuchsia, Color.DodgerBlue1, Color.Orange1, Color.SpringGreen1, Color.HotPink];
 
     private readonly Channel<LogLine> _lines;
-    private readonly Dictionary<string, string> _prefixes = [];
+    private readonly Dictionary<(string Source, bool IsError), string> _prefixes = [];
     private readonly Task _writing;
     private int _dropped;
 
@@ -32,6 +33,7 @@ internal sealed class ConsoleOutput : IAsyncDisposable
             new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             _ => Interlocked.Increment(ref _dropped));
 
+        Console.OutputEncoding = Utf8; // the code page of a Windows console
         AddPrefixes(resources);
         board.Logged += line => _lines.Writer.TryWrite(line);
         _writing = Task.Factory.StartNew(Write, TaskCreationOptions.LongRunning);
@@ -72,8 +74,11 @@ internal sealed class ConsoleOutput : IAsyncDisposable
 
         void Add(string name, Style style)
         {
-            var prefix = $"{name.PadRight(width)} │ ";
-            _prefixes[name] = console.Profile.Capabilities.Ansi ? console.ToAnsi(new Text(prefix, style)) : prefix;
+            foreach (var (isError, separator) in (ReadOnlySpan<(bool, char)>)[(false, '│'), (true, '!')])
+            {
+                var prefix = $"{name.PadRight(width)} {separator} ";
+                _prefixes[(name, isError)] = console.Profile.Capabilities.Ansi ? console.ToAnsi(new Text(prefix, style)) : prefix;
+            }
         }
     }
 
@@ -82,16 +87,16 @@ internal sealed class ConsoleOutput : IAsyncDisposable
 
     private void Write()
     {
-        using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 32 * 1024);
+        using var output = new StreamWriter(Console.OpenStandardOutput(), Utf8, 32 * 1024);
         try
         {
             while (_lines.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
             {
                 while (_lines.Reader.TryRead(out var line))
-                    output.Write($"{_prefixes[line.Source]}{line.Text}\n");
+                    output.Write($"{_prefixes[(line.Source, line.IsError)]}{line.Text}\n");
 
                 if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
-                    output.Write($"{_prefixes[ResourceBoard.Self]}{dropped} lines are left out: this console is too slow\n");
+                    output.Write($"{_prefixes[(ResourceBoard.Self, false)]}{dropped} lines are left out: this console is too slow\n");
 
                 output.Flush();
             }

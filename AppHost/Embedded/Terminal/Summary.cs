@@ -2,10 +2,10 @@ using AppHost.Embedded.State;
 
 namespace AppHost.Embedded.Terminal;
 
-/// <summary>What a person wants to know once everything runs: name, address and state of each running thing, and how to stop.</summary>
+/// <summary>What a person wants to know once it runs: name, address, state and process of each running thing, and how to stop.</summary>
 internal static class Summary
 {
-    public static void Say(ResourceBoard board)
+    public static void Say(ResourceBoard board, string closing)
     {
         var resources = board.Resources;
         var nameWidth = resources.Max(resource => resource.Name.Length);
@@ -15,10 +15,19 @@ internal static class Summary
         {
             var name = resource.Name.PadRight(nameWidth);
             var address = resource.Address.PadRight(addressWidth);
-            var state = resource.State.ToString().ToLowerInvariant();
-            board.Say($"  {name}  {address}  {state}{(resource.Note is null ? "" : $", {resource.Note}")}");
+            board.Say($"  {name}  {address}  {string.Join(", ", Facts(resource))}");
         }
 
-        board.Say("Ctrl-C stops everything");
+        board.Say(closing);
+    }
+
+    private static IEnumerable<string> Facts(ResourceSnapshot resource)
+    {
+        yield return resource.State.ToString().ToLowerInvariant();
+        if (resource.ProcessId is { } id)
+            yield return $"process {id}";
+
+        if (resource.Note is { } note)
+            yield return note;
     }
 }

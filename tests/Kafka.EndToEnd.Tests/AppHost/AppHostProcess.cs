@@ -26,7 +26,11 @@ public sealed partial class AppHostProcess : IAsyncDisposable
     /// <summary>Time in which everything is up, on a slow and busy machine.</summary>
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
 
-    private static readonly string[] NotInherited = ["ConnectionStrings__kafka", "KAFKA_HOME", "OTEL_EXPORTER_OTLP_ENDPOINT"];
+    private const int SigKill = 9;
+
+    /// <summary>How the names of variables begin by which a developer's shell may have configured AppHost or its services.</summary>
+    private static readonly string[] NotInherited =
+        ["ConnectionStrings__", "KAFKA_HOME", "Kafka__", "Topics__", "Ports", "OTEL_", "Aspire__"];
 
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly Process _process;
@@ -77,7 +81,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
         => new(Command(["run", "--no-build", "--project", Engine.AppHostDirectory, "--configuration", Engine.Configuration], null));
 
     /// <summary>Waits until every service answers its health check; their addresses are known then.</summary>
-    public Task WaitUntilHealthyAsync() => WaitForLineAsync("apphost .*Ctrl-C stops everything", StartDeadline);
+    public Task WaitUntilHealthyAsync() => WaitForLineAsync("^apphost +│ Ctrl-C stops everything", StartDeadline);
 
     /// <summary>Waits for a line that matches, and returns it; one that has been printed before counts.</summary>
     /// <param name="pattern">A regular expression for part of the line.</param>
@@ -115,6 +119,15 @@ public sealed partial class AppHostProcess : IAsyncDisposable
     /// <summary>Ends AppHost at once, as <c>kill -9</c> does: it can do nothing about it.</summary>
     public void Kill() => _process.Kill();
 
+    /// <summary>Ends AppHost and its guardian at once, as <c>pkill -9 AppHost</c> does. Linux only.</summary>
+    public void KillWithGuardian()
+    {
+        foreach (var guardian in ChildrenOf(ProcessId).Except(ServiceProcessIds.Values))
+            Assert.Equal(0, kill(guardian, SigKill));
+
+        Kill();
+    }
+
     /// <summary>Waits until AppHost has ended and everything it printed is in <see cref="Lines"/>, and returns its exit code.</summary>
     public async Task<int> ExitCodeAsync(TimeSpan deadline)
     {
@@ -130,8 +143,8 @@ public sealed partial class AppHostProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            // AppHost's own guard ends the rest.
-            _process.Kill();
+            // What was started by dotnet run is a grandchild.
+            _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync();
         }
 
@@ -147,8 +160,11 @@ public sealed partial class AppHostProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
 
-        foreach (var name in NotInherited)
-            start.Environment.Remove(name);
+        foreach (var name in start.Environment.Keys.ToList())
+        {
+            if (NotInherited.Any(beginning => name.StartsWith(beginning, StringComparison.OrdinalIgnoreCase)))
+                start.Environment.Remove(name);
+        }
 
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
@@ -165,9 +181,21 @@ public sealed partial class AppHostProcess : IAsyncDisposable
         var threads = $"/proc/{process}/task";
         return Directory.Exists(threads)
             ? Directory.EnumerateDirectories(threads)
-                .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .SelectMany(thread => ChildrenOf(thread).Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 .Select(id => int.Parse(id, CultureInfo.InvariantCulture))
             : [];
+
+        static string ChildrenOf(string thread)
+        {
+            try
+            {
+                return File.ReadAllText(Path.Combine(thread, "children"));
+            }
+            catch (IOException)
+            {
+                return ""; // it ended meanwhile
+            }
+        }
     }
 
     private Match Summary(string name)

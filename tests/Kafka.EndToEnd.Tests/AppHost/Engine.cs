@@ -10,7 +10,7 @@ public static class Engine
         .ToDictionary(attribute => attribute.Key, attribute => attribute.Value);
 
     /// <summary>Whether AppHost runs by itself, without Aspire and containers.</summary>
-    public static bool IsEmbedded => Metadata["UseAspire"] != "true";
+    public static bool IsEmbedded => !"true".Equals(Metadata["UseAspire"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether, besides, this platform has the signals that stop and kill processes.</summary>
     public static bool IsEmbeddedAndHasSignals => IsEmbedded && !OperatingSystem.IsWindows();

