@@ -179,7 +179,7 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
         {
             begun.SetResult();
             await stopping.Task;
-            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, cancelled); // work that is still to do
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancelled); // work that is still to do
         };
 
         await using var service = await SubscribeAsync(topic);

@@ -4,11 +4,13 @@ using AppHost.Embedded.InMemoryKafka;
 using Confluent.Kafka;
 using JsonService;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Contracts;
 using ServiceDefaults.Messaging;
+using ServiceDefaults.Messaging.Consuming;
 
 namespace Kafka.Tests.Messaging;
 
@@ -112,6 +114,24 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
         await service.StopAsync();
 
         Assert.Equal(20, cluster.Committed(topic, _group).Values.Sum());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_record_that_is_tried_again_is_not_lost_whichever_partition_moves(int partition)
+    {
+        var topic = cluster.NewTopic(partitions: 2);
+        cluster.NewTopicNamed(_output, partitions: 1);
+        var transform = new FailsAtFirst();
+        await using var first = await (await TransformAsync(cluster.Configuration, topic, transform)).ReadyAsync();
+        cluster.Produce(topic, partition, PageEvents.Numbered(3));
+        await transform.Failed.Task.WaitAsync(KafkaCluster.Timeout, TimeProvider.System);
+
+        await using var second = await (await TransformAsync(cluster.Configuration, topic, transform)).ReadyAsync();
+
+        Assert.Equal([0, 1, 2], Names(cluster.Read(_output, 3)));
+        Assert.Equal(3, Names(cluster.Read(_output, 4, TimeSpan.FromSeconds(1))).Count);
     }
 
     [Fact]
@@ -221,6 +241,20 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
         Assert.Equal(20, cluster.Read(_output, 20, isolation: IsolationLevel.ReadUncommitted).Count);
     }
 
+    /// <summary>A service whose pause between attempts is longer than it may take to give up partitions.</summary>
+    private async Task<TestService> TransformAsync(Dictionary<string, string?> configuration, string topic, FailsAtFirst transform)
+    {
+        configuration["Kafka:Consumer:FinishTimeout"] = "00:00:00.300";
+        configuration["Kafka:Consumer:RetryDelay"] = "00:00:04";
+        configuration["Kafka:Consumer:MaxAttempts"] = "2";
+        return await TestService.StartAsync(configuration, builder =>
+        {
+            builder.AddTransform<PageEvent, AnonymousPageEvent, FailsAtFirst>(
+                Topics.PageEvents with { Name = topic }, Topics.PageEventsJson with { Name = _output }, _group);
+            builder.Services.Replace(ServiceDescriptor.Singleton<ITransform<PageEvent, AnonymousPageEvent>>(transform));
+        });
+    }
+
     private async Task<TestService> TransformAsync(Dictionary<string, string?> configuration, string topic, params (string Key, string Value)[] settings)
     {
         foreach (var (key, value) in settings) configuration[key] = value;
@@ -231,6 +265,17 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
             builder.AddTransform<PageEvent, AnonymousPageEvent, TransformPageEvent>(
                 Topics.PageEvents with { Name = topic }, Topics.PageEventsJson with { Name = _output }, _group);
         });
+    }
+
+    /// <summary>A transform that fails once, for the first record.</summary>
+    private sealed class FailsAtFirst : ITransform<PageEvent, AnonymousPageEvent>
+    {
+        public TaskCompletionSource Failed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public AnonymousPageEvent Transform(Record<PageEvent> record) =>
+            Failed.TrySetResult()
+                ? throw new TimeoutException("not yet")
+                : new(record.Value.Name, "somebody", record.Value.Date, record.Value.Duration, DurationClass.Brief);
     }
 
     private static List<int> Names(IEnumerable<ConsumeResult<byte[], byte[]>> records) =>
