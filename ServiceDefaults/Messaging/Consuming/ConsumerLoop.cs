@@ -10,7 +10,7 @@ namespace ServiceDefaults.Messaging.Consuming;
 /// <code>
 ///   consume ──► process ──► done ──► consume …
 ///                  │ takes long?
-///                  └──► pause all partitions, keep polling (so the group keeps this member), resume when done
+///                  └──► keep polling, so that the group keeps this member; partitions that have more are paused until then
 /// </code>
 /// Before partitions are given up, the record in work is finished or cancelled, and what is done is made lasting. A failure that is
 /// not the record's ends the process with a non-zero exit code, so that whoever runs it starts it again; nothing is skipped.
@@ -143,13 +143,12 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
     /// <summary>Holds the membership and obeys rebalances while a handler takes its time.</summary>
     private void KeepPollingUntilDone()
     {
-        _consumer.Pause(_consumer.Assignment);
         while (_work is { } work && !work.Wait(Patience))
         {
             if (_stopping.IsCancellationRequested) return;
             if (Poll(TimeSpan.Zero) is not { } early) continue;
 
-            // From a partition that was assigned a moment ago: not now.
+            // Not now: its partition rests until this work is done.
             _consumer.Pause([early.TopicPartition]);
             _consumer.Seek(early.TopicPartitionOffset);
         }

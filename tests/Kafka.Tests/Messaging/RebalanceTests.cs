@@ -66,6 +66,31 @@ public sealed class RebalanceTests(KafkaCluster cluster)
         Assert.Equal("after", _recorder.Names.Last());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_record_in_work_is_finished_before_its_partition_moves_and_not_repeated(int partition)
+    {
+        var topic = cluster.NewTopic(partitions: 2);
+        var begun = new TaskCompletionSource();
+        _recorder.Before = async (_, cancelled) =>
+        {
+            begun.TrySetResult();
+            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, cancelled);
+        };
+        await using var first = await (await SubscribeAsync(cluster, topic, _recorder, ("Kafka:Consumer:FinishTimeout", "00:00:10"))).ReadyAsync();
+        cluster.Produce(topic, partition, PageEvents.Numbered(1));
+        await begun.Task;
+
+        await using var second = await (await SubscribeAsync(cluster, topic, _recorder)).ReadyAsync();
+        await Eventually.TrueAsync(() => !_recorder.Handled.IsEmpty, "the record is handled");
+        await first.StopAsync();
+        await second.StopAsync();
+
+        Assert.Single(_recorder.Attempts);
+        Assert.Equal(1, cluster.Committed(topic, _group)[partition]);
+    }
+
     [Fact]
     public async Task A_handover_in_order_repeats_nothing()
     {
