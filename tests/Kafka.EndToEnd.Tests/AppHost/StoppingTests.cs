@@ -18,7 +18,7 @@ public sealed class StoppingTests
         await app.WaitUntilHealthyAsync();
 
         app.Send(AppHostProcess.StopSignal.Terminate);
-        await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        await app.WaitForLineAsync("apphost .*stopping");
         app.Send(AppHostProcess.StopSignal.Terminate);
 
         Assert.Equal(0, await app.ExitCodeAsync(Promised));

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServiceDefaults.Contracts;
+using ServiceDefaults.Messaging;
 using ServiceDefaults.Messaging.Consuming;
 
 namespace Kafka.Tests.Cluster;
@@ -14,6 +17,18 @@ internal sealed class Recorder : IHandler<PageEvent>
     public Func<Record<PageEvent>, CancellationToken, ValueTask> Before { get; set; } = (_, _) => ValueTask.CompletedTask;
 
     public IEnumerable<string> Names => Handled.Select(record => record.Value.Name);
+
+    /// <summary>Starts a service that subscribes with this handler.</summary>
+    public Task<TestService> SubscribeAsync(KafkaCluster cluster, string topic, string group, params (string Key, string Value)[] settings)
+    {
+        var configuration = cluster.Configuration;
+        foreach (var (key, value) in settings) configuration[key] = value;
+        return TestService.StartAsync(configuration, builder =>
+        {
+            builder.AddSubscription<PageEvent, Recorder>(Topics.PageEvents with { Name = topic }, group);
+            builder.Services.Replace(ServiceDescriptor.Singleton<IHandler<PageEvent>>(this));
+        });
+    }
 
     public async ValueTask HandleAsync(Record<PageEvent> record, CancellationToken cancellationToken)
     {

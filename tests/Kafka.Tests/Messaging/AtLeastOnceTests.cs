@@ -1,13 +1,7 @@
-using System.Text;
 using AppHost.Embedded.InMemoryKafka;
-using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging;
-using ServiceDefaults.Messaging.Consuming;
 
 namespace Kafka.Tests.Messaging;
 
@@ -43,112 +37,6 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
         Assert.Equal([0, 1, 1, 1, 2], _recorder.Attempts);
         Assert.Equal(["0", "1", "2"], _recorder.Names);
         Assert.Equal(3, cluster.Committed(topic, _group)[0]);
-    }
-
-    [Fact]
-    public async Task An_undecodable_record_is_dead_lettered_byte_for_byte_with_its_cause_and_the_stream_goes_on()
-    {
-        var topic = cluster.NewTopic(partitions: 1);
-        byte[] garbage = [0xFF, 0x00, .. "{\"name\":"u8];
-        using (var producer = cluster.NewProducer<byte[], byte[]>())
-        {
-            await producer.ProduceAsync(topic, new()
-            {
-                Key = [1, 2, 3],
-                Value = garbage,
-                Headers = [new Header("from", "somewhere"u8.ToArray()), new Header("from", "else"u8.ToArray())],
-                Timestamp = new Timestamp(PageEvents.Noon),
-            });
-        }
-
-        cluster.Produce(topic, 0, PageEvents.Json("after"));
-
-        await using var service = await SubscribeAsync(topic);
-        await Eventually.TrueAsync(() => _recorder.Handled.Count >= 1, "the next record is handled");
-        await service.StopAsync();
-
-        Assert.Equal(["after"], _recorder.Names);
-        Assert.Equal(2, cluster.Committed(topic, _group)[0]);
-        var dead = Assert.Single(cluster.Read($"{topic}.{_group}.dead", 1));
-        Assert.Equal([1, 2, 3], dead.Message.Key);
-        Assert.Equal(garbage, dead.Message.Value);
-        Assert.Equal(PageEvents.Noon.UtcDateTime, dead.Message.Timestamp.UtcDateTime);
-        Assert.Equal(["somewhere", "else"], dead.Message.Headers.Where(header => header.Key == "from").Select(Text));
-        Assert.Equal(topic, Header(dead, "dead-letter.topic"));
-        Assert.Equal("0", Header(dead, "dead-letter.partition"));
-        Assert.Equal("0", Header(dead, "dead-letter.offset"));
-        Assert.Equal("2026-05-04T12:00:00.0000000Z", Header(dead, "dead-letter.timestamp"));
-        Assert.Equal(_group, Header(dead, "dead-letter.group"));
-        Assert.Equal("undecodable", Header(dead, "dead-letter.reason"));
-        Assert.Equal("System.Text.Json.JsonException", Header(dead, "dead-letter.exception"));
-        Assert.Equal("0", Header(dead, "dead-letter.attempts"));
-    }
-
-    [Fact]
-    public async Task A_tombstone_where_a_value_is_expected_is_dead_lettered()
-    {
-        var topic = cluster.NewTopic(partitions: 1);
-        cluster.Produce(topic, 0, null, PageEvents.Json("after"));
-
-        await using var service = await SubscribeAsync(topic);
-        await Eventually.TrueAsync(() => _recorder.Handled.Count >= 1, "the next record is handled");
-
-        Assert.Null(Assert.Single(cluster.Read($"{topic}.{_group}.dead", 1)).Message.Value);
-    }
-
-    [Fact]
-    public async Task A_record_that_keeps_failing_is_dead_lettered_after_the_last_attempt()
-    {
-        var topic = cluster.NewTopic(partitions: 1);
-        cluster.Produce(topic, 0, PageEvents.Numbered(2));
-        _recorder.Before = (record, _) => record.Offset == 0 ? throw new InvalidOperationException("never works") : ValueTask.CompletedTask;
-
-        await using var service = await SubscribeAsync(topic, ("Kafka:Consumer:MaxAttempts", "3"), ("Kafka:Consumer:RetryDelay", "00:00:00.001"));
-        await Eventually.TrueAsync(() => _recorder.Handled.Count >= 1, "the next record is handled");
-
-        Assert.Equal([0, 0, 0, 1], _recorder.Attempts);
-        var dead = Assert.Single(cluster.Read($"{topic}.{_group}.dead", 1));
-        Assert.Equal("failed", Header(dead, "dead-letter.reason"));
-        Assert.Equal("never works", Header(dead, "dead-letter.message"));
-        Assert.Equal("3", Header(dead, "dead-letter.attempts"));
-    }
-
-    [Fact]
-    public async Task An_invalid_record_is_dead_lettered_without_another_attempt()
-    {
-        var topic = cluster.NewTopic(partitions: 1);
-        cluster.Produce(topic, 0, PageEvents.Numbered(2));
-        _recorder.Before = (record, _) => record.Offset == 0 ? throw new InvalidRecordException([new("name", "is silly")]) : ValueTask.CompletedTask;
-
-        await using var service = await SubscribeAsync(topic);
-        await Eventually.TrueAsync(() => _recorder.Handled.Count >= 1, "the next record is handled");
-
-        Assert.Equal([0, 1], _recorder.Attempts);
-        var dead = Assert.Single(cluster.Read($"{topic}.{_group}.dead", 1));
-        Assert.Equal("invalid", Header(dead, "dead-letter.reason"));
-        Assert.Equal("name is silly", Header(dead, "dead-letter.message"));
-    }
-
-    [Fact]
-    public async Task When_the_dead_letter_cannot_be_written_the_process_stops_with_an_error_and_commits_nothing_past_it()
-    {
-        var topic = cluster.NewTopic(partitions: 1);
-        cluster.Produce(topic, 0, PageEvents.Json("before"), new string('x', 2_000), PageEvents.Json("after"));
-        try
-        {
-            await using var service = await SubscribeAsync(topic, ("Aspire:Confluent:Kafka:Producer:Config:MessageMaxBytes", "1500"));
-            var stopping = service.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-            await Eventually.TrueAsync(() => stopping.IsCancellationRequested, "the process stops");
-            await service.StopAsync();
-
-            Assert.Equal(1, Environment.ExitCode);
-            Assert.Equal(["before"], _recorder.Names);
-            Assert.Equal(1, cluster.Committed(topic, _group)[0]);
-        }
-        finally
-        {
-            Environment.ExitCode = 0;
-        }
     }
 
     [Fact]
@@ -192,18 +80,6 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task The_largest_record_there_is_can_be_dead_lettered()
-    {
-        var topic = cluster.NewTopic(partitions: 1);
-        cluster.Produce(topic, 0, new string('x', 999_900), PageEvents.Json("after"));
-
-        await using var service = await SubscribeAsync(topic);
-
-        await Eventually.TrueAsync(() => _recorder.Names.Contains("after"), "the next record is handled");
-        Assert.Equal(999_900, Assert.Single(cluster.Read($"{topic}.{_group}.dead", 1)).Message.Value.Length);
-    }
-
-    [Fact]
     public async Task Waiting_for_a_broker_is_alive_not_ready_and_ends_in_order()
     {
         await using var service = await SubscribeAsync("unused", ("ConnectionStrings:kafka", "127.0.0.1:1"));
@@ -242,7 +118,7 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
         using var own = new InMemoryCluster();
         using var local = new KafkaCluster(own);
         var topic = local.NewTopic(partitions: 1);
-        await using var service = await SubscribeAsync(local, topic);
+        await using var service = await _recorder.SubscribeAsync(local, topic, _group);
         local.Produce(topic, 0, PageEvents.Numbered(10));
         await Eventually.TrueAsync(() => _recorder.Handled.Count >= 10, "the first records are handled");
 
@@ -254,20 +130,6 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
         await Eventually.TrueAsync(() => _recorder.Names.Distinct().Count() == 20, "the later records are handled");
     }
 
-    private Task<TestService> SubscribeAsync(string topic, params (string Key, string Value)[] settings) => SubscribeAsync(cluster, topic, settings);
-
-    private async Task<TestService> SubscribeAsync(KafkaCluster kafka, string topic, params (string Key, string Value)[] settings)
-    {
-        var configuration = kafka.Configuration;
-        foreach (var (key, value) in settings) configuration[key] = value;
-        return await TestService.StartAsync(configuration, builder =>
-        {
-            builder.AddSubscription<PageEvent, Recorder>(Topics.PageEvents with { Name = topic }, _group);
-            builder.Services.Replace(ServiceDescriptor.Singleton<IHandler<PageEvent>>(_recorder));
-        });
-    }
-
-    private static string Header(ConsumeResult<byte[], byte[]> record, string name) => Text(record.Message.Headers.Single(header => header.Key == name));
-
-    private static string Text(IHeader header) => Encoding.UTF8.GetString(header.GetValueBytes());
+    private Task<TestService> SubscribeAsync(string topic, params (string Key, string Value)[] settings) =>
+        _recorder.SubscribeAsync(cluster, topic, _group, settings);
 }

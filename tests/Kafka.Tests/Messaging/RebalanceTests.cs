@@ -1,11 +1,6 @@
 using AppHost.Embedded.InMemoryKafka;
 using Confluent.Kafka;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging;
-using ServiceDefaults.Messaging.Consuming;
 
 namespace Kafka.Tests.Messaging;
 
@@ -20,7 +15,7 @@ public sealed class RebalanceTests(KafkaCluster cluster)
     {
         const int Count = 20_000;
         var topic = cluster.NewTopic(partitions: 4);
-        await using var first = await SubscribeAsync(cluster, topic, _recorder);
+        await using var first = await SubscribeAsync(cluster, topic);
         var load = Task.Run(() =>
         {
             using var producer = cluster.NewProducer();
@@ -36,7 +31,7 @@ public sealed class RebalanceTests(KafkaCluster cluster)
         for (var round = 0; round < 3; round++)
         {
             var before = _recorder.Handled.Count;
-            await using var other = await (await SubscribeAsync(cluster, topic, _recorder)).ReadyAsync();
+            await using var other = await (await SubscribeAsync(cluster, topic)).ReadyAsync();
             await Eventually.TrueAsync(() => _recorder.Handled.Count > before || load.IsCompleted, "the stream goes on");
         }
 
@@ -55,11 +50,11 @@ public sealed class RebalanceTests(KafkaCluster cluster)
         {
             if (record.Value.Name == "slow" && begun.TrySetResult()) await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, cancelled);
         };
-        await using var first = await (await SubscribeAsync(cluster, topic, _recorder)).ReadyAsync();
+        await using var first = await (await SubscribeAsync(cluster, topic)).ReadyAsync();
         cluster.Produce(topic, partition, PageEvents.Json("slow"), PageEvents.Json("after"));
         await begun.Task;
 
-        await using var second = await (await SubscribeAsync(cluster, topic, _recorder)).ReadyAsync();
+        await using var second = await (await SubscribeAsync(cluster, topic)).ReadyAsync();
 
         await Eventually.TrueAsync(() => _recorder.Names.Contains("after"), "the next record is handled");
         Assert.Contains("slow", _recorder.Names);
@@ -78,11 +73,11 @@ public sealed class RebalanceTests(KafkaCluster cluster)
             begun.TrySetResult();
             await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, cancelled);
         };
-        await using var first = await (await SubscribeAsync(cluster, topic, _recorder, ("Kafka:Consumer:FinishTimeout", "00:00:10"))).ReadyAsync();
+        await using var first = await (await SubscribeAsync(cluster, topic, ("Kafka:Consumer:FinishTimeout", "00:00:10"))).ReadyAsync();
         cluster.Produce(topic, partition, PageEvents.Numbered(1));
         await begun.Task;
 
-        await using var second = await (await SubscribeAsync(cluster, topic, _recorder)).ReadyAsync();
+        await using var second = await (await SubscribeAsync(cluster, topic)).ReadyAsync();
         await Eventually.TrueAsync(() => !_recorder.Handled.IsEmpty, "the record is handled");
         await first.StopAsync();
         await second.StopAsync();
@@ -98,10 +93,10 @@ public sealed class RebalanceTests(KafkaCluster cluster)
         cluster.Produce(topic, 0, PageEvents.Numbered(50));
         cluster.Produce(topic, 1, PageEvents.Numbered(50, from: 50));
         var noCommitByTime = ("Aspire:Confluent:Kafka:Consumer:Config:AutoCommitIntervalMs", "3600000");
-        await using var first = await SubscribeAsync(cluster, topic, _recorder, noCommitByTime);
+        await using var first = await SubscribeAsync(cluster, topic, noCommitByTime);
         await Eventually.TrueAsync(() => _recorder.Handled.Count >= 100, "the first member handles all");
 
-        await using var second = await (await SubscribeAsync(cluster, topic, _recorder, noCommitByTime)).ReadyAsync();
+        await using var second = await (await SubscribeAsync(cluster, topic, noCommitByTime)).ReadyAsync();
         cluster.Produce(topic, 0, PageEvents.Json("100"));
         cluster.Produce(topic, 1, PageEvents.Json("101"));
         await Eventually.TrueAsync(() => _recorder.Names.Contains("100") && _recorder.Names.Contains("101"), "both members go on");
@@ -122,7 +117,7 @@ public sealed class RebalanceTests(KafkaCluster cluster)
             using var _ = token.Register(() => cancelled.TrySetResult());
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
         };
-        await using var service = await (await SubscribeAsync(local, topic, _recorder)).ReadyAsync();
+        await using var service = await (await SubscribeAsync(local, topic)).ReadyAsync();
         local.Produce(topic, 0, PageEvents.Numbered(2));
         await Eventually.TrueAsync(() => !_recorder.Attempts.IsEmpty, "the work has begun");
 
@@ -142,7 +137,7 @@ public sealed class RebalanceTests(KafkaCluster cluster)
         var finish = new TaskCompletionSource();
         _recorder.Before = async (_, _) => await finish.Task;
         cluster.Produce(topic, 0, PageEvents.Numbered(50));
-        await using var service = await (await SubscribeAsync(cluster, topic, _recorder)).ReadyAsync();
+        await using var service = await (await SubscribeAsync(cluster, topic)).ReadyAsync();
 
         await Eventually.TrueAsync(async () => await LagAsync() == 50, "the lag is 50");
         finish.SetResult();
@@ -151,15 +146,6 @@ public sealed class RebalanceTests(KafkaCluster cluster)
         async Task<long> LagAsync() => (long)(await service.HealthAsync()).Entries["consumer"].Data["lag"];
     }
 
-    private async Task<TestService> SubscribeAsync(KafkaCluster kafka, string topic, Recorder recorder, params (string Key, string Value)[] settings)
-    {
-        var configuration = kafka.Configuration;
-        configuration["Kafka:Consumer:FinishTimeout"] = "00:00:00.300";
-        foreach (var (key, value) in settings) configuration[key] = value;
-        return await TestService.StartAsync(configuration, builder =>
-        {
-            builder.AddSubscription<PageEvent, Recorder>(Topics.PageEvents with { Name = topic }, _group);
-            builder.Services.Replace(ServiceDescriptor.Singleton<IHandler<PageEvent>>(recorder));
-        });
-    }
+    private Task<TestService> SubscribeAsync(KafkaCluster kafka, string topic, params (string Key, string Value)[] settings) =>
+        _recorder.SubscribeAsync(kafka, topic, _group, [("Kafka:Consumer:FinishTimeout", "00:00:00.300"), .. settings]);
 }
