@@ -14,4 +14,5 @@ namespace ServiceDefaults.Contracts;
     Converters = [typeof(InstantJson)])]
 [JsonSerializable(typeof(PageEvent))]
 [JsonSerializable(typeof(AnonymousPageEvent))]
+[JsonSerializable(typeof(StatisticsRecord))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -18,6 +18,9 @@ public sealed record Topic<T>(string Name, JsonTypeInfo<T> Json, Func<T, string>
     /// <summary>How many brokers keep a copy; -1 leaves it to the cluster.</summary>
     public short ReplicationFactor { get; init; } = -1;
 
+    /// <summary>Whether the topic is created to keep only the last record of each key.</summary>
+    public bool Compacted { get; init; }
+
     /// <summary>The value as UTF-8 JSON.</summary>
     public byte[] Encode(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Json);
 

@@ -27,7 +27,7 @@ internal static class TopicConfiguration
         if (configured.ReplicationFactor is < 1 and not -1) faults.Add($"{section.Path}:ReplicationFactor must be at least 1, or -1 for the cluster's default.");
         if (faults.Count > 0) throw new OptionsValidationException(section.Path, typeof(Topic<T>), faults);
 
-        builder.Use(new TopicUse(configured.Name, configured.Partitions, configured.ReplicationFactor));
+        builder.Use(new TopicUse(configured.Name, configured.Partitions, configured.ReplicationFactor, configured.Compacted));
         return configured;
     }
 

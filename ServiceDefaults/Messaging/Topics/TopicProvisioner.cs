@@ -22,6 +22,9 @@ internal sealed partial class TopicProvisioner(
     private static readonly TimeSpan CreateTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Only segments that are full are compacted, so they are small, and whoever reads all of the topic reads little twice.</summary>
+    private static readonly Dictionary<string, string> Compaction = new() { ["cleanup.policy"] = "compact", ["segment.bytes"] = "52428800" };
+
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends when the topics were looked after; only a stop of the host cancels it.</summary>
@@ -62,6 +65,7 @@ internal sealed partial class TopicProvisioner(
                     Name = topic.Name,
                     NumPartitions = topic.Partitions,
                     ReplicationFactor = topic.ReplicationFactor,
+                    Configs = topic.Compacted ? Compaction : null,
                 }),
                 new CreateTopicsOptions { OperationTimeout = CreateTimeout, RequestTimeout = CreateTimeout });
             foreach (var topic in missing) LogCreated(topic.Name, topic.Partitions);
