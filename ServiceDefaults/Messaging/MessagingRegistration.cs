@@ -10,6 +10,7 @@ using ServiceDefaults.Messaging.Consuming;
 using ServiceDefaults.Messaging.Delivery;
 using ServiceDefaults.Messaging.Health;
 using ServiceDefaults.Messaging.Publishing;
+using ServiceDefaults.Messaging.Reading;
 using ServiceDefaults.Messaging.Telemetry;
 using ServiceDefaults.Messaging.Topics;
 
@@ -74,20 +75,73 @@ public static class MessagingRegistration
         where TOut : class
         where TTransform : class, ITransform<TIn, TOut>
     {
-        from = builder.Use(from);
         to = builder.Use(to);
-        if (builder.Services.Any(service => service.ServiceType == typeof(RecordSender)))
+        builder.Services.AddSingleton<ITransform<TIn, TOut>, TTransform>();
+        builder.AddProcessor(from, group, services => new TransformProcessor<TIn, TOut>(to, services.GetRequiredService<ITransform<TIn, TOut>>()));
+    }
+
+    /// <summary>Processes each record of <paramref name="from"/> by <typeparamref name="TProcessor"/>, which keeps state, exactly once.</summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="from">What to consume.</param>
+    /// <param name="group">The consumer group; its instances share the topic's partitions. Configuration <c>Kafka:Consumer:Group</c> goes before it.</param>
+    public static void AddProcessor<T, TProcessor>(this IHostApplicationBuilder builder, Topic<T> from, string group)
+        where T : notnull
+        where TProcessor : class, IProcessor<T>
+    {
+        builder.Services.AddSingleton<TProcessor>();
+        builder.AddProcessor<T>(from, group, services => services.GetRequiredService<TProcessor>());
+    }
+
+    private static void AddProcessor<T>(this IHostApplicationBuilder builder, Topic<T> from, string group, Func<IServiceProvider, IProcessor<T>> processor)
+        where T : notnull
+    {
+        if (builder.Services.Any(service => service.ServiceType == typeof(Publisher)))
         {
-            throw new InvalidOperationException("A service that transforms sends nothing else: its producer belongs to its transactions.");
+            throw new InvalidOperationException("A service that processes exactly once sends nothing else: its producer belongs to its transactions.");
         }
 
+        from = builder.Use(from);
         var options = builder.AddConsumer(from, ref group, autoCommit: false);
         KafkaClients.AddProducer(builder, hasSubscription: true, transactionalId: $"{group}-{Guid.NewGuid():N}", options.TransactionTimeout);
         builder.AddMessaging();
-        builder.Services.AddSingleton<ITransform<TIn, TOut>, TTransform>();
-        builder.Services.AddSingleton<IGuarantee>(services =>
-            ActivatorUtilities.CreateInstance<ExactlyOnce<TIn, TOut>>(services, from, to, group, options));
+        builder.Services.AddSingleton(processor);
+        builder.Services.AddSingleton<IGuarantee>(services => ActivatorUtilities.CreateInstance<ExactlyOnce<T>>(services, from, group, options));
     }
+
+    /// <summary>
+    /// Reads all of a compacted <paramref name="topic"/> into <typeparamref name="TTable"/>, from the beginning and for as long as the
+    /// service runs, on every instance. The service is ready once it has reached the end. Needs a subscription beside it.
+    /// </summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="topic">What to read.</param>
+    /// <param name="coPartitionedWith">A topic of the catalogue that it goes with partition by partition: it is created with as many.</param>
+    public static void AddTable<T, TTable>(this IHostApplicationBuilder builder, Topic<T> topic, string? coPartitionedWith = null)
+        where T : notnull
+        where TTable : class, ITable<T>
+    {
+        topic = builder.Use(topic, coPartitionedWith);
+        builder.Services.AddSingleton(topic);
+        builder.Services.AddSingleton<TTable>();
+        builder.Services.AddSingleton(services => new TableReader<T>(
+            topic,
+            services.GetRequiredService<TTable>(),
+            services.GetRequiredService<ReaderClients>(),
+            services.GetRequiredService<EndOfPartition>(),
+            services.GetRequiredService<TopicProvisioner>(),
+            services.GetRequiredService<IHostApplicationLifetime>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<TableReader<T>>>()));
+        builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TableReader<T>>());
+        builder.Services.AddHealthChecks().Add(new(
+            "table", services => new TableReadiness(topic.Name, () => services.GetRequiredService<TableReader<T>>().Progress), null, null));
+    }
+
+    /// <summary>Registers <see cref="TopicTails"/>. Needs a subscription beside it.</summary>
+    public static void AddTopicTails(this IHostApplicationBuilder builder) =>
+        builder.Services.AddSingleton(services => new TopicTails(
+            services.GetRequiredService<ReaderClients>(),
+            services.GetRequiredService<EndOfPartition>(),
+            services.GetRequiredService<ILogger<TopicTails>>()));
 
     private static ConsumerOptions AddConsumer<T>(this IHostApplicationBuilder builder, Topic<T> topic, ref string group, bool autoCommit)
         where T : notnull
@@ -101,6 +155,7 @@ public static class MessagingRegistration
         builder.Use(new TopicUse(DeadLetter.TopicOf(topic.Name, name), topic.Partitions, topic.ReplicationFactor));
         KafkaClients.AddConsumer(builder, name, autoCommit);
         builder.Services.AddSingleton<ConsumerState>();
+        builder.Services.AddSingleton<ISubscriptionStatus>(services => services.GetRequiredService<ConsumerState>());
 
         // The host waits for the record in work and for the last commit, whatever it waits for by itself.
         builder.Services.PostConfigure<HostOptions>(host =>
@@ -126,6 +181,7 @@ public static class MessagingRegistration
         builder.Services.AddSingleton<KafkaTelemetry>();
         builder.Services.AddSingleton<BrokerMonitor>();
         builder.Services.AddSingleton<RecordSender>();
+        builder.Services.AddSingleton<EndOfPartition>();
         builder.Services.AddSingleton<TopicProvisioner>();
         builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TopicProvisioner>());
         builder.Services.AddSingleton<BrokerHealthCheck>();

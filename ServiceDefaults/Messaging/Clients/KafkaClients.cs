@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using ServiceDefaults.Messaging.Consuming;
 using ServiceDefaults.Messaging.Publishing;
 
@@ -82,6 +83,9 @@ internal static class KafkaClients
                 config.HeartbeatIntervalMs ??= 1_000;
                 config.QueuedMaxMessagesKbytes ??= 16 * 1024;
                 config.AllowAutoCreateTopics ??= !builder.Configuration.GetValue("Topics:Create", true);
+                builder.Services.AddSingleton(services => new ReaderClients(
+                    new(config) { BootstrapServers = settings.ConnectionString ?? config.BootstrapServers },
+                    services.GetRequiredService<ILogger<ReaderClients>>()));
             },
             (services, consumer) => services.GetRequiredService<ConsumerCallbacks>().AttachTo(consumer));
     }

@@ -35,6 +35,16 @@ internal sealed partial class AtLeastOnce<T> : IGuarantee, IDestination<T>
     {
     }
 
+    public void Assigned(IReadOnlyList<TopicPartition> partitions)
+    {
+    }
+
+    public void GivenUp(IReadOnlyList<TopicPartition> partitions)
+    {
+    }
+
+    public bool IsReady(TopicPartition partition) => true;
+
     public ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken abandoned) => _delivery.DeliverAsync(record, abandoned);
 
     public void Done(ConsumeResult<byte[], byte[]> record)

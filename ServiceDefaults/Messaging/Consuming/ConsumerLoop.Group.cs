@@ -9,6 +9,7 @@ internal sealed partial class ConsumerLoop
     {
         _assigned.UnionWith(partitions);
         _state.Assigned = [.. _assigned];
+        _guarantee.Assigned(partitions);
         LogAssigned(Numbers(partitions), _topic, _assigned.Count);
     }
 
@@ -33,6 +34,7 @@ internal sealed partial class ConsumerLoop
     private void GiveUp(IReadOnlyList<TopicPartition> partitions)
     {
         _assigned.ExceptWith(partitions);
+        _guarantee.GivenUp(partitions);
         _positions.Forget(partitions);
         _consumer.Resume(partitions); // the client would keep a pause until it gets them back
         _state.Assigned = [.. _assigned];

@@ -112,6 +112,11 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
     {
         var due = _guarantee.Tick();
         if (Poll(due < IdlePoll ? due.Value : IdlePoll) is not { } record) return;
+        if (!_guarantee.IsReady(record.TopicPartition))
+        {
+            _consumer.Pause([record.TopicPartition]); // it comes again: the guarantee goes back to it
+            return;
+        }
 
         _positions.Reached(record);
         _work = new(record, _guarantee.ProcessAsync(record, _abandoned.Token));

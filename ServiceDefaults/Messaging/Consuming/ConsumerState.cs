@@ -4,12 +4,13 @@ using ServiceDefaults.Messaging.Telemetry;
 namespace ServiceDefaults.Messaging.Consuming;
 
 /// <summary>What a consumer loop reports of itself. Written by the loop's thread, read by health checks and metrics.</summary>
-internal sealed class ConsumerState(TimeProvider time)
+internal sealed class ConsumerState(TimeProvider time) : ISubscriptionStatus
 {
     private long _lastPoll = time.GetTimestamp();
     private long _lastProgress;
     private volatile IReadOnlyList<TopicPartition>? _assigned;
     private volatile IReadOnlyList<PartitionLag> _lag = [];
+    private volatile IReadOnlyList<int> _restoring = [];
     private volatile string? _failure;
 
     /// <summary>The partitions this instance has; null while it is not yet a member of its group.</summary>
@@ -17,6 +18,9 @@ internal sealed class ConsumerState(TimeProvider time)
 
     /// <summary>The lag of each partition, a second old at most.</summary>
     public IReadOnlyList<PartitionLag> Lag { get => _lag; set => _lag = value; }
+
+    /// <summary>The partitions whose state is being brought back.</summary>
+    public IReadOnlyList<int> Restoring { get => _restoring; set => _restoring = value; }
 
     /// <summary>Why the loop ended; null while it runs.</summary>
     public string? Failure { get => _failure; set => _failure = value; }
@@ -26,6 +30,22 @@ internal sealed class ConsumerState(TimeProvider time)
 
     /// <summary>How long ago a record was done; null when none was.</summary>
     public TimeSpan? SinceProgress => Volatile.Read(ref _lastProgress) is var at and not 0 ? time.GetElapsedTime(at) : null;
+
+    IReadOnlyList<PartitionStatus> ISubscriptionStatus.Partitions
+    {
+        get
+        {
+            var (restoring, lag) = (Restoring, Lag.ToDictionary(lag => lag.Partition));
+            return
+            [
+                .. from partition in Assigned ?? []
+                   let number = partition.Partition.Value
+                   let known = lag.TryGetValue(number, out var position) ? position : (PartitionLag?)null
+                   orderby number
+                   select new PartitionStatus(number, !restoring.Contains(number), known?.Records, known?.Time ?? TimeSpan.Zero),
+            ];
+        }
+    }
 
     public void Polled() => Volatile.Write(ref _lastPoll, time.GetTimestamp());
 

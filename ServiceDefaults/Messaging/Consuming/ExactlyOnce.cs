@@ -12,47 +12,50 @@ namespace ServiceDefaults.Messaging.Consuming;
 /// Read, process, write as one: what is sent for some records and the offsets of these records become visible together, in a
 /// transaction per short interval, or not at all.
 /// <code>
-///   begin ─► record, record, … (outputs are sent at once) ─► offsets ─► commit
-///              └─ any error ─► abort ─► back to the first record of the transaction
+///   begin ─► record, record, … (outputs are sent at once) ─► changed state ─► offsets ─► commit
+///              └─ any error ─► abort ─► back to the first record of the transaction, and to the state of that moment
 /// </code>
+/// State is restored before the first record of a partition; until then its records are left alone, while those of others go on.
 /// The group's generation goes with the offsets, so that the cluster refuses the commit of an instance that has lost its partitions
 /// (KIP-447, "Producer scalability for exactly once semantics").
 /// </summary>
-internal sealed partial class ExactlyOnce<TIn, TOut> : IGuarantee, IDestination<TIn>
-    where TIn : notnull
-    where TOut : class
+internal sealed partial class ExactlyOnce<T> : IGuarantee, IDestination<T>
+    where T : notnull
 {
     private const int MaxAbortsInARow = 5;
 
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RestorePoll = TimeSpan.FromMilliseconds(10);
 
-    private readonly Topic<TIn> _from;
-    private readonly Topic<TOut> _to;
+    private readonly Topic<T> _from;
     private readonly string _group;
     private readonly ConsumerOptions _options;
     private readonly IConsumer<byte[], byte[]> _consumer;
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly RecordSender _sender;
-    private readonly ITransform<TIn, TOut> _transform;
-    private readonly RecordDelivery<TIn> _delivery;
+    private readonly IProcessor<T> _processor;
+    private readonly RecordDelivery<T> _delivery;
+    private readonly ConsumerState _state;
+    private readonly Restorations _restorations;
     private readonly KafkaTelemetry _telemetry;
     private readonly TimeProvider _time;
-    private readonly ILogger<ExactlyOnce<TIn, TOut>> _logger;
+    private readonly ILogger<ExactlyOnce<T>> _logger;
 
     private readonly Transaction _transaction = new();
+    private readonly List<OutgoingRecord> _output = [];
     private Action _waiting = () => { };
     private CancellationToken _stopping;
     private int _abortsInARow;
-    private TOut? _output;
 
     public ExactlyOnce(
-        Topic<TIn> from, Topic<TOut> to, string group, ConsumerOptions options, IConsumer<byte[], byte[]> consumer,
-        IProducer<byte[], byte[]> producer, RecordSender sender, ITransform<TIn, TOut> transform,
-        KafkaTelemetry telemetry, TimeProvider time, ILogger<ExactlyOnce<TIn, TOut>> logger)
+        Topic<T> from, string group, ConsumerOptions options, IConsumer<byte[], byte[]> consumer, IProducer<byte[], byte[]> producer,
+        RecordSender sender, IProcessor<T> processor, ConsumerState state, KafkaTelemetry telemetry, TimeProvider time,
+        ILogger<ExactlyOnce<T>> logger)
     {
-        (_from, _to, _group, _options, _consumer, _producer) = (from, to, group, options, consumer, producer);
-        (_sender, _transform, _telemetry, _time, _logger) = (sender, transform, telemetry, time, logger);
+        (_from, _group, _options, _consumer, _producer) = (from, group, options, consumer, producer);
+        (_sender, _processor, _state, _telemetry, _time, _logger) = (sender, processor, state, telemetry, time, logger);
+        _restorations = new(consumer);
         _delivery = new(from, group, options, this, telemetry, time, logger);
     }
 
@@ -64,14 +67,27 @@ internal sealed partial class ExactlyOnce<TIn, TOut> : IGuarantee, IDestination<
         Insist(() => _producer.InitTransactions(CallTimeout));
     }
 
+    public void Assigned(IReadOnlyList<TopicPartition> partitions)
+    {
+        if (!_processor.HasState) return;
+
+        foreach (var partition in partitions) Restore(partition, token => CommittedAsync(partition, token));
+    }
+
+    public void GivenUp(IReadOnlyList<TopicPartition> partitions)
+    {
+        foreach (var partition in partitions)
+        {
+            _restorations.Cancel(partition);
+            _processor.Forget(partition.Partition.Value);
+        }
+    }
+
+    public bool IsReady(TopicPartition partition) => !_restorations.Contains(partition);
+
     public ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken abandoned)
     {
-        if (!_transaction.IsOpen)
-        {
-            _producer.BeginTransaction();
-            _transaction.Open(_time.GetTimestamp());
-        }
-
+        Open();
         _transaction.Begin(record.TopicPartitionOffset);
         return _delivery.DeliverAsync(record, abandoned);
     }
@@ -84,13 +100,17 @@ internal sealed partial class ExactlyOnce<TIn, TOut> : IGuarantee, IDestination<
 
     public TimeSpan? Tick()
     {
-        if (!_transaction.IsOpen) return null;
+        FinishRestorations();
+        if (_processor.HasOutput) Open();
+        if (_transaction.IsOpen)
+        {
+            var rest = _options.TransactionInterval - _time.GetElapsedTime(_transaction.Started);
+            if (rest > TimeSpan.Zero) return _restorations.Any && rest > RestorePoll ? RestorePoll : rest;
 
-        var rest = _options.TransactionInterval - _time.GetElapsedTime(_transaction.Started);
-        if (rest > TimeSpan.Zero) return rest;
+            Commit();
+        }
 
-        Commit();
-        return null;
+        return _restorations.Any ? RestorePoll : null;
     }
 
     public void Release()
@@ -103,23 +123,70 @@ internal sealed partial class ExactlyOnce<TIn, TOut> : IGuarantee, IDestination<
         if (_transaction.IsOpen) Abort();
     }
 
-    ValueTask IDestination<TIn>.HandleAsync(Record<TIn> record, CancellationToken cancellationToken)
+    ValueTask IDestination<T>.HandleAsync(Record<T> record, CancellationToken cancellationToken)
     {
-        _output = _transform.Transform(record);
+        _output.Clear(); // a failed attempt may have left something
+        _processor.Process(record, _output);
         return ValueTask.CompletedTask;
     }
 
-    void IDestination<TIn>.Accept()
+    void IDestination<T>.Accept()
     {
         _transaction.Link(Activity.Current);
-        if (_output is not null) Send(OutgoingRecord.Of(_to, _output));
+        SendOutput();
     }
 
-    ValueTask IDestination<TIn>.BuryAsync(OutgoingRecord deadLetter, CancellationToken cancellationToken)
+    ValueTask IDestination<T>.BuryAsync(OutgoingRecord deadLetter, CancellationToken cancellationToken)
     {
         _transaction.Link(Activity.Current);
         Send(deadLetter);
         return ValueTask.CompletedTask;
+    }
+
+    private void Restore(TopicPartition partition, Func<CancellationToken, ValueTask<long?>> next)
+    {
+        _restorations.Begin(partition, async token => await _processor.RestoreAsync(partition.Partition.Value, await next(token), token));
+        _state.Restoring = _restorations.Partitions;
+    }
+
+    private void FinishRestorations()
+    {
+        if (!_restorations.Any) return;
+
+        foreach (var from in _restorations.Finish()) LogRestored(from.Topic, from.Partition.Value, from.Offset.Value);
+        _state.Restoring = _restorations.Partitions;
+    }
+
+    /// <summary>Where the group goes on; null when it has not begun. Waits for pending transactions, as it is read committed.</summary>
+    private async ValueTask<long?> CommittedAsync(TopicPartition partition, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                var offset = _consumer.Committed([partition], CallTimeout)[0].Offset;
+                return offset.IsSpecial ? null : offset.Value;
+            }
+            catch (KafkaException e) when (!e.Error.IsFatal)
+            {
+                LogWaiting(e.Error.Reason);
+                await Task.Delay(RetryDelay, _time, cancellationToken);
+            }
+        }
+    }
+
+    private void Open()
+    {
+        if (_transaction.IsOpen) return;
+
+        _producer.BeginTransaction();
+        _transaction.Open(_time.GetTimestamp());
+    }
+
+    private void SendOutput()
+    {
+        foreach (var record in _output) Send(record);
+        _output.Clear();
     }
 
     /// <summary>Sends within the transaction. Whether it arrived is asked once, by the commit.</summary>
@@ -150,7 +217,10 @@ internal sealed partial class ExactlyOnce<TIn, TOut> : IGuarantee, IDestination<
         Error? failure = null;
         try
         {
-            Insist(() => _producer.SendOffsetsToTransaction(_transaction.Next, _consumer.ConsumerGroupMetadata, CallTimeout));
+            _output.Clear();
+            _processor.Flush(_output);
+            SendOutput();
+            if (_transaction.HasOffsets) Insist(() => _producer.SendOffsetsToTransaction(_transaction.Next, _consumer.ConsumerGroupMetadata, CallTimeout));
             Insist(() => _producer.CommitTransaction(CallTimeout));
         }
         catch (KafkaTxnRequiresAbortException e)
@@ -161,7 +231,8 @@ internal sealed partial class ExactlyOnce<TIn, TOut> : IGuarantee, IDestination<
         _telemetry.Committed(_from.Name, _group, started, _transaction.Started, failure?.Code.ToString());
         if (failure is null)
         {
-            if (_options.CommitsOffsetsTwice) CommitOffsetsAgain();
+            _processor.Committed();
+            if (_options.CommitsOffsetsTwice && _transaction.HasOffsets) CommitOffsetsAgain();
             _abortsInARow = 0;
             _transaction.Close();
             return;
@@ -193,7 +264,12 @@ internal sealed partial class ExactlyOnce<TIn, TOut> : IGuarantee, IDestination<
     {
         Insist(() => _producer.AbortTransaction(CallTimeout));
         var assigned = _consumer.Assignment;
-        foreach (var first in _transaction.First.Where(first => assigned.Contains(first.TopicPartition))) _consumer.Seek(first);
+        foreach (var first in _transaction.First.Where(first => assigned.Contains(first.TopicPartition)))
+        {
+            _processor.Forget(first.Partition.Value);
+            Restore(first.TopicPartition, _ => new(first.Offset.Value));
+        }
+
         _transaction.Close();
     }
 
@@ -216,6 +292,9 @@ internal sealed partial class ExactlyOnce<TIn, TOut> : IGuarantee, IDestination<
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Topic} [{Partition}] goes on at {Offset}")]
+    private partial void LogRestored(string topic, int partition, long offset);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A transaction of {Count} records is aborted and its records are processed again: {Reason}")]
     private partial void LogAborted(int count, string reason);

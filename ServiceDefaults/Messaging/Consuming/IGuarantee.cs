@@ -16,6 +16,15 @@ internal interface IGuarantee
     /// <param name="stopping">Ends the waiting.</param>
     void Start(Action waiting, CancellationToken stopping);
 
+    /// <summary>Partitions are now this consumer's.</summary>
+    void Assigned(IReadOnlyList<TopicPartition> partitions);
+
+    /// <summary>Partitions are no longer this consumer's.</summary>
+    void GivenUp(IReadOnlyList<TopicPartition> partitions);
+
+    /// <summary>Whether records of a partition can be processed. When that changes, the guarantee itself lets them come again.</summary>
+    bool IsReady(TopicPartition partition);
+
     /// <summary>Delivers one record. When it ends without exception, the record is done: handled or dead-lettered.</summary>
     ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken abandoned);
 

@@ -14,7 +14,7 @@ internal sealed class Positions(IConsumer<byte[], byte[]> consumer, TimeProvider
 
     /// <summary>A record is done.</summary>
     public void Passed(ConsumeResult<byte[], byte[]> record) =>
-        _positions[record.TopicPartition] = new(record.Offset.Value + 1, record.Message.Timestamp.UtcDateTime);
+        _positions[record.TopicPartition] = new(record.Offset.Value + 1, RecordTime.Of(record));
 
     /// <summary>Nothing is left before <paramref name="end"/>, whatever the log holds there besides records.</summary>
     public void ReachedEnd(TopicPartitionOffset end) =>

@@ -24,7 +24,7 @@ public readonly struct Record<T>
     public long Offset => _raw.Offset.Value;
 
     /// <summary>The record's time.</summary>
-    public DateTimeOffset Timestamp => _raw.Message.Timestamp.UtcDateTime;
+    public DateTimeOffset Timestamp => RecordTime.Of(_raw);
 
     /// <summary>The key as text; null when there is none.</summary>
     public string? Key => _raw.Message.Key is { } key ? Encoding.UTF8.GetString(key) : null;

@@ -19,6 +19,9 @@ internal sealed class Transaction
     /// <summary>How many records are done in it.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Whether records belong to it, and not only output.</summary>
+    public bool HasOffsets => _ranges.Count > 0;
+
     /// <summary>The spans of its first records, as far as they are recorded.</summary>
     public IReadOnlyCollection<ActivityContext> Spans => _spans;
 

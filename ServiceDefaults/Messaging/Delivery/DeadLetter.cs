@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
+using ServiceDefaults.Messaging.Consuming;
 using ServiceDefaults.Messaging.Publishing;
 
 namespace ServiceDefaults.Messaging.Delivery;
@@ -21,12 +22,13 @@ internal static class DeadLetter
 
     public static OutgoingRecord Of(ConsumeResult<byte[], byte[]> record, string group, DeadLetterReason reason, Exception cause, int attempts)
     {
+        var time = RecordTime.Of(record);
         var headers = new List<KeyValuePair<string, byte[]?>>();
         foreach (var header in record.Message.Headers ?? []) headers.Add(new(header.Key, header.GetValueBytes()));
         Add("topic", record.Topic);
         Add("partition", record.Partition.Value.ToString(CultureInfo.InvariantCulture));
         Add("offset", record.Offset.Value.ToString(CultureInfo.InvariantCulture));
-        Add("timestamp", record.Message.Timestamp.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        Add("timestamp", time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         Add("group", group);
         Add("attempts", attempts.ToString(CultureInfo.InvariantCulture));
         Add("reason", reason switch
@@ -41,7 +43,7 @@ internal static class DeadLetter
         return new(TopicOf(record.Topic, group), record.Message.Key, record.Message.Value)
         {
             Headers = headers,
-            Timestamp = record.Message.Timestamp.UtcDateTime,
+            Timestamp = time,
         };
 
         void Add(string name, string value) => headers.Add(new(Prefix + name, Encoding.UTF8.GetBytes(value)));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ServiceDefaults.Contracts;
 
 namespace ServiceDefaults.Messaging.Publishing;
@@ -16,6 +17,12 @@ public readonly record struct OutgoingRecord(string Topic, byte[]? Key, byte[]? 
 
     /// <summary>The record's time; null is the time of sending.</summary>
     public DateTimeOffset? Timestamp { get; init; }
+
+    /// <summary>
+    /// The spans that led to this record, where that is not the current one. The record goes on in the trace of the last, and is linked to
+    /// the others.
+    /// </summary>
+    public IReadOnlyList<ActivityContext> Causes { get; init; } = [];
 
     /// <summary>The record that carries <paramref name="value"/> on its typed topic.</summary>
     public static OutgoingRecord Of<T>(Topic<T> topic, T value) where T : notnull =>

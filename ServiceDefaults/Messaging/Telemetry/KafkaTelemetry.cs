@@ -57,11 +57,17 @@ internal sealed class KafkaTelemetry : IDisposable
 
     public Activity? StartSend(in OutgoingRecord record)
     {
-        var span = _source.HasListeners() ? _source.StartActivity($"send {record.Topic}", ActivityKind.Producer) : null;
+        if (!_source.HasListeners()) return null;
+
+        var (name, current) = ($"send {record.Topic}", Activity.Current);
+        var causes = record.Causes;
+        var span = causes.Count > 0
+            ? _source.StartActivity(name, ActivityKind.Producer, causes[^1], links: causes.SkipLast(1).Select(cause => new ActivityLink(cause)))
+            : _source.StartActivity(name, ActivityKind.Producer);
         if (span is null) return null;
 
         // The span ends on the client's thread; what the caller does next is not part of it.
-        Activity.Current = span.Parent;
+        Activity.Current = current;
         if (span.IsAllDataRequested)
         {
             Describe(span, "send", "send", record.Topic);

@@ -13,7 +13,7 @@ namespace ServiceDefaults.Messaging.Topics;
 internal static class TopicConfiguration
 {
     /// <summary>The topic as configured, which is then among those that are created when missing.</summary>
-    public static Topic<T> Use<T>(this IHostApplicationBuilder builder, Topic<T> topic) where T : notnull
+    public static Topic<T> Use<T>(this IHostApplicationBuilder builder, Topic<T> topic, string? coPartitionedWith = null) where T : notnull
     {
         var section = builder.Configuration.GetSection("Topics").GetSection(topic.Name);
         var configured = topic with
@@ -27,7 +27,11 @@ internal static class TopicConfiguration
         if (configured.ReplicationFactor is < 1 and not -1) faults.Add($"{section.Path}:ReplicationFactor must be at least 1, or -1 for the cluster's default.");
         if (faults.Count > 0) throw new OptionsValidationException(section.Path, typeof(Topic<T>), faults);
 
-        builder.Use(new TopicUse(configured.Name, configured.Partitions, configured.ReplicationFactor, configured.Compacted));
+        builder.Use(new TopicUse(configured.Name, configured.Partitions, configured.ReplicationFactor)
+        {
+            Compacted = configured.Compacted,
+            CoPartitionedWith = coPartitionedWith is null ? null : builder.Configuration[$"Topics:{coPartitionedWith}:Name"] ?? coPartitionedWith,
+        });
         return configured;
     }
 

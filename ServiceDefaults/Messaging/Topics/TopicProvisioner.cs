@@ -53,8 +53,11 @@ internal sealed partial class TopicProvisioner(
     private async Task CreateMissingAsync(IAdminClient admin, CancellationToken cancellationToken)
     {
         var cluster = await AskAsync(() => admin.GetMetadata(MetadataTimeout), cancellationToken);
-        var existing = cluster.Topics.Select(topic => topic.Topic).ToHashSet();
-        var missing = topics.DistinctBy(topic => topic.Name).Where(topic => !existing.Contains(topic.Name)).ToList();
+        var existing = cluster.Topics.ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count);
+        var missing = topics.DistinctBy(topic => topic.Name)
+            .Where(topic => !existing.ContainsKey(topic.Name))
+            .Select(topic => topic.CoPartitionedWith is { } other && existing.TryGetValue(other, out var count) ? topic with { Partitions = count } : topic)
+            .ToList();
         if (missing.Count == 0) return;
 
         try

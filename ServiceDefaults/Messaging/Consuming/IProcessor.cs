@@ -1,0 +1,42 @@
+using ServiceDefaults.Messaging.Publishing;
+
+namespace ServiceDefaults.Messaging.Consuming;
+
+/// <summary>
+/// A step from the records of one topic to others that keeps state, exactly once: its state per source partition, what it sends, and the
+/// offsets of what it was given become lasting together. It sends its state too, reads it back when it is given a partition, and forgets
+/// it when the partition goes or a transaction is aborted. Called by one thread at a time, except for <see cref="RestoreAsync"/>.
+/// </summary>
+/// <typeparam name="T">The value of a record.</typeparam>
+public interface IProcessor<T> where T : notnull
+{
+    /// <summary>Whether there is a state to be restored when a partition comes; without one, records come at once.</summary>
+    bool HasState { get; }
+
+    /// <summary>Brings back the state of a partition, before any record of it is processed. May take its time: nothing else waits for it.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="committed">The offset that the group would go on from; null when it has never committed one.</param>
+    /// <param name="cancellationToken">Cancelled when the partition is taken away again.</param>
+    /// <returns>The offset to go on from; null goes on from the beginning.</returns>
+    /// <exception cref="Exception">The state can't be brought back: the process ends with a non-zero exit code.</exception>
+    ValueTask<long?> RestoreAsync(int partition, long? committed, CancellationToken cancellationToken);
+
+    /// <summary>Processes one record. Throws before it changes anything: it is asked again after a failure.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="output">What to send for it.</param>
+    /// <exception cref="Contracts.InvalidRecordException">The record breaks its contract: it is dead-lettered without another attempt.</exception>
+    /// <exception cref="Exception">Anything else: the record is tried again, and dead-lettered after the last attempt.</exception>
+    void Process(Record<T> record, ICollection<OutgoingRecord> output);
+
+    /// <summary>Whether there is something to send although no record came: it is sent within a fraction of a second.</summary>
+    bool HasOutput { get; }
+
+    /// <summary>A transaction is about to be committed: sends what must be lasting with the records processed in it.</summary>
+    void Flush(ICollection<OutgoingRecord> output);
+
+    /// <summary>What was flushed last is lasting.</summary>
+    void Committed();
+
+    /// <summary>Forgets the state of a partition: it went to somebody else, or what was done is taken back and the state will be restored.</summary>
+    void Forget(int partition);
+}
