@@ -55,7 +55,7 @@ internal sealed partial class ExactlyOnce<T> : IGuarantee, IDestination<T>
     {
         (_from, _group, _options, _consumer, _producer) = (from, group, options, consumer, producer);
         (_sender, _processor, _state, _telemetry, _time, _logger) = (sender, processor, state, telemetry, time, logger);
-        _restorations = new(consumer);
+        _restorations = new(consumer, processor.Restore);
         _delivery = new(from, group, options, this, telemetry, time, logger);
     }
 
@@ -81,6 +81,8 @@ internal sealed partial class ExactlyOnce<T> : IGuarantee, IDestination<T>
             _restorations.Cancel(partition);
             _processor.Forget(partition.Partition.Value);
         }
+
+        _state.Restoring = _restorations.Partitions;
     }
 
     public bool IsReady(TopicPartition partition) => !_restorations.Contains(partition);
@@ -143,9 +145,15 @@ internal sealed partial class ExactlyOnce<T> : IGuarantee, IDestination<T>
         return ValueTask.CompletedTask;
     }
 
-    private void Restore(TopicPartition partition, Func<CancellationToken, ValueTask<long?>> next)
+    private void Restore(TopicPartition partition, Func<CancellationToken, ValueTask<long?>> committed)
     {
-        _restorations.Begin(partition, async token => await _processor.RestoreAsync(partition.Partition.Value, await next(token), token));
+        _restorations.Begin(partition, async token =>
+        {
+            // In this order: what is committed with this offset, or before, is written by now, so that the wait covers it.
+            var offset = await committed(token);
+            await _processor.PrepareAsync(partition.Partition.Value, token);
+            return offset;
+        });
         _state.Restoring = _restorations.Partitions;
     }
 

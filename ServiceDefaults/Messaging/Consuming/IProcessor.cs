@@ -5,7 +5,7 @@ namespace ServiceDefaults.Messaging.Consuming;
 /// <summary>
 /// A step from the records of one topic to others that keeps state, exactly once: its state per source partition, what it sends, and the
 /// offsets of what it was given become lasting together. It sends its state too, reads it back when it is given a partition, and forgets
-/// it when the partition goes or a transaction is aborted. Called by one thread at a time, except for <see cref="RestoreAsync"/>.
+/// it when the partition goes or a transaction is aborted.
 /// </summary>
 /// <typeparam name="T">The value of a record.</typeparam>
 public interface IProcessor<T> where T : notnull
@@ -13,13 +13,20 @@ public interface IProcessor<T> where T : notnull
     /// <summary>Whether there is a state to be restored when a partition comes; without one, records come at once.</summary>
     bool HasState { get; }
 
-    /// <summary>Brings back the state of a partition, before any record of it is processed. May take its time: nothing else waits for it.</summary>
+    /// <summary>
+    /// Waits until all that was written for a partition can be read back. Records of other partitions go on meanwhile; this alone may be
+    /// called while another member is.
+    /// </summary>
     /// <param name="partition">The partition.</param>
-    /// <param name="committed">The offset that the group would go on from; null when it has never committed one.</param>
     /// <param name="cancellationToken">Cancelled when the partition is taken away again.</param>
-    /// <returns>The offset to go on from; null goes on from the beginning.</returns>
     /// <exception cref="Exception">The state can't be brought back: the process ends with a non-zero exit code.</exception>
-    ValueTask<long?> RestoreAsync(int partition, long? committed, CancellationToken cancellationToken);
+    Task PrepareAsync(int partition, CancellationToken cancellationToken);
+
+    /// <summary>Brings back the state of a partition, before any record of it is processed.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="committed">The offset that the group would go on from, as it was before <see cref="PrepareAsync"/>; null for none.</param>
+    /// <returns>The offset to go on from; null goes on from the beginning.</returns>
+    long? Restore(int partition, long? committed);
 
     /// <summary>Processes one record. Throws before it changes anything: it is asked again after a failure.</summary>
     /// <param name="record">The record.</param>

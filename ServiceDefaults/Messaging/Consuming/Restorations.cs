@@ -6,9 +6,11 @@ namespace ServiceDefaults.Messaging.Consuming;
 /// The partitions whose state is being brought back. Their records are not wanted yet; once the state is there, the consumer is moved to
 /// where it goes on. Belongs to the loop's thread.
 /// </summary>
-internal sealed class Restorations(IConsumer<byte[], byte[]> consumer)
+/// <param name="consumer">The consumer.</param>
+/// <param name="restore">Brings back a partition's state, once it can be read, and says where to go on; null for the beginning.</param>
+internal sealed class Restorations(IConsumer<byte[], byte[]> consumer, Func<int, long?, long?> restore)
 {
-    private readonly Dictionary<TopicPartition, (Task<long?> Task, CancellationTokenSource Cancellation)> _running = [];
+    private readonly Dictionary<TopicPartition, Restoration> _running = [];
 
     public bool Any => _running.Count > 0;
 
@@ -17,12 +19,14 @@ internal sealed class Restorations(IConsumer<byte[], byte[]> consumer)
 
     public bool Contains(TopicPartition partition) => _running.ContainsKey(partition);
 
-    /// <summary>Begins, in the background.</summary>
-    public void Begin(TopicPartition partition, Func<CancellationToken, Task<long?>> restore)
+    /// <summary>Begins with a partition.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="prepare">Runs in the background until the state can be read; gives the offset that the group would go on from.</param>
+    public void Begin(TopicPartition partition, Func<CancellationToken, Task<long?>> prepare)
     {
         Cancel(partition);
         var cancellation = new CancellationTokenSource();
-        _running[partition] = (Task.Run(() => restore(cancellation.Token), CancellationToken.None), cancellation);
+        _running[partition] = new(Task.Run(() => prepare(cancellation.Token), CancellationToken.None), cancellation);
     }
 
     /// <summary>The partition is no longer wanted.</summary>
@@ -31,7 +35,7 @@ internal sealed class Restorations(IConsumer<byte[], byte[]> consumer)
         if (!_running.Remove(partition, out var restoration)) return;
 
         restoration.Cancellation.Cancel();
-        restoration.Task.ContinueWith(static task => task.Exception, TaskScheduler.Default); // nobody asks any more what came of it
+        restoration.Prepared.ContinueWith(static task => task.Exception, TaskScheduler.Default); // nobody asks any more what came of it
     }
 
     /// <summary>Lets the records of those partitions come whose state is there.</summary>
@@ -39,36 +43,37 @@ internal sealed class Restorations(IConsumer<byte[], byte[]> consumer)
     /// <exception cref="Exception">A state can't be brought back.</exception>
     public IReadOnlyList<TopicPartitionOffset> Finish()
     {
-        var finished = new List<TopicPartitionOffset>();
-        foreach (var (partition, restoration) in _running)
-        {
-            if (!restoration.Task.IsCompleted) continue;
-
-            var next = restoration.Task.GetAwaiter().GetResult();
-            var from = new TopicPartitionOffset(partition, next is { } offset ? new Offset(offset) : Offset.Beginning);
-            if (TryMove(from)) finished.Add(from);
-        }
-
+        var finished = _running.Where(running => TryFinish(running.Key, running.Value))
+            .Select(running => new TopicPartitionOffset(running.Key, running.Value.From!.Value)).ToList();
         foreach (var from in finished)
         {
             _running.Remove(from.TopicPartition, out var restoration);
-            restoration.Cancellation.Dispose();
+            restoration!.Cancellation.Dispose();
             consumer.Resume([from.TopicPartition]);
         }
 
         return finished;
     }
 
-    private bool TryMove(TopicPartitionOffset from)
+    private bool TryFinish(TopicPartition partition, Restoration restoration)
     {
+        if (!restoration.Prepared.IsCompleted) return false;
+
+        var committed = restoration.Prepared.GetAwaiter().GetResult();
+        restoration.From ??= restore(partition.Partition.Value, committed) is { } next ? new Offset(next) : Offset.Beginning;
         try
         {
-            consumer.Seek(from);
+            consumer.Seek(new(partition, restoration.From.Value));
             return true;
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State)
         {
             return false; // the client has not begun with this partition: next time
         }
+    }
+
+    private sealed record Restoration(Task<long?> Prepared, CancellationTokenSource Cancellation)
+    {
+        public Offset? From { get; set; }
     }
 }

@@ -10,7 +10,9 @@ internal sealed class TransformProcessor<TIn, TOut>(Topic<TOut> to, ITransform<T
 {
     public bool HasState => false;
 
-    public ValueTask<long?> RestoreAsync(int partition, long? committed, CancellationToken cancellationToken) => new(committed);
+    public Task PrepareAsync(int partition, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public long? Restore(int partition, long? committed) => committed;
 
     public void Process(Record<TIn> record, ICollection<OutgoingRecord> output)
     {

@@ -1,0 +1,86 @@
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Messaging.Consuming;
+using ServiceDefaults.Messaging.Publishing;
+using ServiceDefaults.Messaging.Reading;
+using StreamsService.Statistics;
+
+namespace StreamsService.Processing;
+
+/// <summary>
+/// Counts page events per source partition, and writes what changed to the output partition of the same number: the sum over partitions
+/// is the answer, so that events need no particular key and go through no further topic.
+/// </summary>
+internal sealed partial class CountPageEvents(
+    StatisticsOptions options,
+    StatisticsView view,
+    TableReader<StatisticsRecord> table,
+    Topic<StatisticsRecord> topic,
+    ReportInstance report,
+    StatisticsMetrics metrics,
+    TimeProvider time,
+    ILogger<CountPageEvents> logger) : IProcessor<PageEvent>
+{
+    private readonly Dictionary<int, WindowedStatistics> _partitions = [];
+    private readonly Causes _causes = new();
+
+    public bool HasState => true;
+
+    public Task PrepareAsync(int partition, CancellationToken cancellationToken) => table.ReadToEndAsync(partition, cancellationToken);
+
+    public long? Restore(int partition, long? committed)
+    {
+        var statistics = _partitions[partition] = view.Restore(partition);
+
+        // Where transactions are weak, statistics can be ahead of the offsets that were committed with them.
+        var next = statistics.Next is { } own && own > (committed ?? 0) ? own : committed;
+        LogRestored(partition, statistics.OpenWindows, next ?? 0);
+        return next;
+    }
+
+    public void Process(Record<PageEvent> record, ICollection<OutgoingRecord> output)
+    {
+        if (record.Value.Faults() is { Count: > 0 } faults) throw new InvalidRecordException(faults);
+
+        // It would close the windows of those who are on time.
+        var ahead = record.Timestamp - time.GetUtcNow();
+        if (ahead > options.FutureTolerance) throw new InvalidRecordException([new("timestamp", $"is {ahead} ahead of the clock, more than {options.FutureTolerance}")]);
+
+        var outcome = _partitions[record.Partition].Apply(record.Offset, record.Timestamp, record.Value);
+        metrics.Applied(outcome);
+        if (outcome is Outcome.Counted) _causes.Add(record.Partition, record.Value.Name, options.WindowOf(record.Timestamp));
+    }
+
+    public bool HasOutput => report.IsDue || _partitions.Values.Any(partition => partition.HasChanges);
+
+    public void Flush(ICollection<OutgoingRecord> output)
+    {
+        foreach (var (partition, statistics) in _partitions)
+        {
+            foreach (var change in statistics.Flush()) output.Add(RecordOf(partition, change));
+        }
+
+        if (report.IsDue) report.AddTo(output);
+    }
+
+    public void Committed()
+    {
+        foreach (var statistics in _partitions.Values) statistics.Committed();
+        _causes.Clear();
+        metrics.OpenWindows = _partitions.Values.Sum(partition => partition.OpenWindows);
+    }
+
+    public void Forget(int partition)
+    {
+        _partitions.Remove(partition);
+        _causes.Clear(partition);
+    }
+
+    private OutgoingRecord RecordOf(int partition, StatisticsChange change) => StatisticsRecords.Of(topic, change) with
+    {
+        Partition = partition,
+        Causes = _causes.Of(partition, change.Key),
+    };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Partition} is restored with {Windows} open windows, and goes on at {Offset}")]
+    private partial void LogRestored(int partition, int windows, long offset);
+}

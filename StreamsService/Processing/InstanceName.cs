@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace StreamsService.Processing;
+
+/// <summary>What this instance is called: its machine and its port, known once it listens.</summary>
+internal sealed class InstanceName(IServer server)
+{
+    private string? _value;
+
+    public bool IsKnown => Value.Length > 0;
+
+    public string Value => (_value ??= Find()) ?? "";
+
+    private string? Find()
+    {
+        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+        return address is null ? null : $"{Environment.MachineName}:{BindingAddress.Parse(address).Port}";
+    }
+}

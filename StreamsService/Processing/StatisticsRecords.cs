@@ -1,0 +1,17 @@
+using System.Text;
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Messaging.Publishing;
+using StreamsService.Statistics;
+
+namespace StreamsService.Processing;
+
+/// <summary>Changes of the statistics as records.</summary>
+internal static class StatisticsRecords
+{
+    /// <summary>The record that writes a change.</summary>
+    public static OutgoingRecord Of(Topic<StatisticsRecord> topic, StatisticsChange change) =>
+        new(topic.Name, Encoding.UTF8.GetBytes(change.Key), change.Value is { } value ? topic.Encode(value) : null)
+        {
+            Timestamp = change.Value is { } record ? topic.Timestamp(record) : null,
+        };
+}
