@@ -42,7 +42,10 @@ public sealed class RecordsTests(KafkaCluster cluster)
         {
             producer.Produce(new TopicPartition(topic, 1), new()
             {
-                Key = "k", Value = "v", Timestamp = new(PageEvents.Noon), Headers = [new Header("h", Encoding.UTF8.GetBytes("x"))],
+                Key = "k",
+                Value = "v",
+                Timestamp = new(PageEvents.Noon),
+                Headers = [new Header("h", Encoding.UTF8.GetBytes("x"))],
             });
             producer.Flush(KafkaCluster.Timeout);
         }
