@@ -8,7 +8,7 @@ namespace Kafka.EndToEnd.Tests.AppHost;
 public sealed class RunningTests(RunningAppHost shared)
 {
     private static readonly string[] Services =
-        ["producer-api", "supplier-worker", "consumer-worker-1", "consumer-worker-2", "json-service", "streams-service"];
+        ["producer-api", "supplier-worker", "consumer-worker", "consumer-worker-1", "consumer-worker-2", "json-service", "streams-service"];
 
     [EmbeddedFact]
     public async Task Every_service_answers_its_health_check_at_the_address_of_the_summary()
