@@ -1,7 +1,6 @@
 using ProducerApi;
 using ProducerApi.Documentation;
 using ProducerApi.Events;
-using ProducerApi.Problems;
 using ProducerApi.Protection;
 using ProducerApi.Publish;
 using ProducerApi.Records;

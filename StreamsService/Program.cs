@@ -1,15 +1,19 @@
 using ServiceDefaults.Contracts;
 using ServiceDefaults.Hosting;
 using ServiceDefaults.Messaging;
+using StreamsService.Http;
 using StreamsService.Processing;
+
+const string Group = "streams-service";
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddStatistics();
-builder.AddProcessor<PageEvent, CountPageEvents>(Topics.PageEvents, group: "streams-service");
+builder.AddProcessor<PageEvent, CountPageEvents>(Topics.PageEvents, Group);
 builder.AddTable<StatisticsRecord, StatisticsTable>(Topics.PageStatistics, coPartitionedWith: Topics.PageEvents.Name);
 builder.AddTopicTails();
+builder.AddHttp(Group);
 
 var app = builder.Build();
-app.MapDefaultEndpoints();
+app.MapHttp();
 await app.RunAsync();

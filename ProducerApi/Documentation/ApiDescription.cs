@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using ProducerApi.Protection;
+using ServiceDefaults.Hosting;
 
 namespace ProducerApi.Documentation;
 

@@ -3,6 +3,7 @@ using ProducerApi.Documentation;
 using ProducerApi.Problems;
 using ProducerApi.Protection;
 using ServiceDefaults.Contracts;
+using ServiceDefaults.Hosting;
 using ServiceDefaults.Messaging.Publishing;
 
 namespace ProducerApi.Publish;

@@ -45,6 +45,17 @@ internal readonly struct ViewPosition : IEquatable<ViewPosition>
         return true;
     }
 
+    /// <summary>Whether everything before another position is before this one too.</summary>
+    public bool Covers(ViewPosition other)
+    {
+        for (var partition = 0; partition < other.Next.Length; partition++)
+        {
+            if (this[partition] < other[partition]) return false;
+        }
+
+        return true;
+    }
+
     public bool Equals(ViewPosition other) => Next.SequenceEqual(other.Next);
 
     public override bool Equals(object? obj) => obj is ViewPosition other && Equals(other);

@@ -1,16 +1,20 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace ProducerApi;
+namespace ServiceDefaults.Hosting;
 
 /// <summary>
 /// Tells the caller which trace a request belongs to, on every answer: the header <c>traceresponse</c> of the W3C Trace Context
 /// draft, <c>00-{trace id}-{span id}-{flags}</c>.
 /// </summary>
-internal static class TraceResponse
+public static class TraceResponse
 {
+    /// <summary>The header's name.</summary>
     public const string Header = "traceresponse";
 
+    /// <summary>Adds the header to every answer that does not have it from elsewhere.</summary>
     public static void UseTraceResponse(this WebApplication app) => app.Use((http, next) =>
     {
         if (Of(http) is { Id: { } id })
@@ -18,7 +22,7 @@ internal static class TraceResponse
             // At the very start of the answer, because an error handler clears headers that are there before.
             http.Response.OnStarting(() =>
             {
-                http.Response.Headers[Header] = id;
+                http.Response.Headers.TryAdd(Header, id);
                 return Task.CompletedTask;
             });
         }

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ServiceDefaults.Contracts;
+using StreamsService.Http;
+using StreamsService.Live;
+using StreamsService.Live.Records;
+using StreamsService.Statistics;
+
+namespace StreamsService;
+
+/// <summary>The JSON of answers and events. Members and instants look as they do in the contracts.</summary>
+internal static class AnswerJson
+{
+    /// <summary>The options of what is written without ASP.NET: server-sent events.</summary>
+    public static JsonSerializerOptions Options { get; } = Configure(new(JsonSerializerDefaults.Web));
+
+    /// <summary>Makes options write what this service writes.</summary>
+    public static JsonSerializerOptions Configure(JsonSerializerOptions options)
+    {
+        options.TypeInfoResolverChain.Insert(0, AnswerTypes.Default);
+        options.NumberHandling = JsonNumberHandling.Strict;
+        foreach (var converter in ContractsJson.Default.Options.Converters) options.Converters.Add(converter);
+        return options;
+    }
+}
+
+/// <summary>Some windows.</summary>
+/// <param name="Windows">The statistics of a page in a window each.</param>
+internal sealed record WindowsAnswer(IReadOnlyList<PageWindow> Windows);
+
+[JsonSerializable(typeof(WindowsAnswer))]
+[JsonSerializable(typeof(StatisticsAnswer))]
+[JsonSerializable(typeof(TopologyAnswer))]
+[JsonSerializable(typeof(SortedDictionary<string, long>))]
+[JsonSerializable(typeof(SummaryEvent))]
+[JsonSerializable(typeof(RecordBatch))]
+[JsonSerializable(typeof(Heartbeat))]
+[JsonSerializable(typeof(FeedError))]
+[JsonSerializable(typeof(Dictionary<string, string[]>))]
+internal sealed partial class AnswerTypes : JsonSerializerContext;

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+using ServiceDefaults.Contracts;
+using StreamsService.Http.Documentation;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace StreamsService.Http;
+
+/// <summary><c>POST /events</c>: one event on its way to ProducerApi, so that a page from here may publish without asking another site.</summary>
+internal static class EventForwarding
+{
+    private const string Json = "application/json";
+    private const int MaxBytes = 64 * 1024;
+
+    public static void AddEventForwarding(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddHttpForwarder();
+        builder.Services.AddSingleton(_ => new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current), // the trace of the request goes on
+        }));
+    }
+
+    public static void MapEvents(this IEndpointRouteBuilder app) =>
+        app.MapPost("/events", PostAsync)
+            .WithName("PublishEvent")
+            .WithTags("Publishing")
+            .WithSummary("Publishes one page event")
+            .WithDescription("Goes to ProducerApi, whose answer comes back as it is: a receipt with partition and offset, or what is wrong with the event.")
+            .Accepts<PageEvent>(Json)
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status502BadGateway)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .ProducesProblem(StatusCodes.Status504GatewayTimeout)
+            .WithEventExamples();
+
+    private static async Task PostAsync(HttpContext http, ProducerApiOptions producerApi, IHttpForwarder forwarder, HttpMessageInvoker client)
+    {
+        if (await ForwardAsync(http, producerApi, forwarder, client) is { } problem) await problem.ExecuteAsync(http);
+    }
+
+    private static async Task<Problem?> ForwardAsync(HttpContext http, ProducerApiOptions producerApi, IHttpForwarder forwarder, HttpMessageInvoker client)
+    {
+        // Routing lets a request without a type through, which another site's page may send without being asked.
+        if (!IsJson(http.Request)) return new(StatusCodes.Status415UnsupportedMediaType, "An event must be JSON.", $"The header Content-Type must be {Json}.");
+        if (producerApi.Address is not { } address) return new(StatusCodes.Status503ServiceUnavailable, "No ProducerApi is configured.", "This service counts events. Set ProducerApi:Address for it to pass on new ones.");
+
+        var error = await forwarder.SendAsync(http, address.AbsoluteUri, client, new() { ActivityTimeout = producerApi.Timeout }, HttpTransformer.Default);
+        return error is ForwarderError.None || http.Response.HasStarted ? null : ProblemOf(http);
+    }
+
+    private static Problem ProblemOf(HttpContext http) => http.Features.Get<IForwarderErrorFeature>() switch
+    {
+        { Exception: BadHttpRequestException bad } => new(bad.StatusCode, "The request can't be read.", bad.Message),
+        { Error: ForwarderError.RequestTimedOut } => new(StatusCodes.Status504GatewayTimeout, "ProducerApi does not answer in time.", "The event may have been published all the same."),
+        _ => new(StatusCodes.Status502BadGateway, "ProducerApi can't be reached.", "It is away, or ended the connection. The event may have been published in the latter case."),
+    };
+
+    private static bool IsJson(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Hosting;
+using ServiceDefaults.Messaging.Reading;
+using StreamsService.Http.Documentation;
+using StreamsService.Live;
+using StreamsService.Live.Records;
+
+namespace StreamsService.Http;
+
+/// <summary>Puts together what this service says over HTTP.</summary>
+internal static class HttpRegistration
+{
+    /// <summary>Registers what the endpoints need, besides the statistics themselves.</summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="group">The consumer group of its instances.</param>
+    /// <exception cref="OptionsValidationException">A section of the configuration is not valid; all that is wrong with it is said at once.</exception>
+    public static void AddHttp(this WebApplicationBuilder builder, string group)
+    {
+        var application = Application.From(builder.Configuration, group);
+        var records = builder.Read<RecordsOptions>("Records", _ => []);
+        if (records.Topics.Count == 0) records = new() { Topics = [application.PageEvents, application.PageEventsJson, application.PageStatistics] };
+        var producerApi = builder.Read<ProducerApiOptions>("ProducerApi", options => options.Faults());
+        if (builder.Configuration["services:producer-api:http:0"] is { } address) producerApi = producerApi with { Address = producerApi.Address ?? new(address) };
+
+        builder.Services.AddSingleton(application);
+        builder.Services.AddSingleton(records);
+        builder.Services.AddSingleton(producerApi);
+        builder.Services.AddSingleton(builder.Read<LiveOptions>("Live", options => options.Faults()));
+        builder.Services.AddSingleton<Listeners>();
+        builder.Services.AddSingleton<Topology>();
+        builder.Services.AddSingleton<RecordFeeds>();
+        builder.AddFeed<AnalyticsFeed>();
+        builder.AddFeed<StatisticsFeed>();
+        builder.Services.TryAddSingleton<FollowTopic>(services => services.GetRequiredService<TopicTails>().FollowAsync);
+        builder.Services.TryAddSingleton<Func<TableProgress>>(services =>
+        {
+            var reader = services.GetRequiredService<TableReader<StatisticsRecord>>();
+            return () => reader.Progress;
+        });
+        builder.Services.ConfigureHttpJsonOptions(json => AnswerJson.Configure(json.SerializerOptions));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.AddEventForwarding();
+        builder.AddDocumentation();
+        builder.AddPage();
+    }
+
+    /// <summary>Answers requests.</summary>
+    public static void MapHttp(this WebApplication app)
+    {
+        app.UseTraceResponse();
+        app.UseProblems();
+        app.UseSecurityHeaders();
+        app.UsePage();
+        app.MapDefaultEndpoints();
+        app.MapDocumentation();
+        app.MapPage();
+        app.MapStatistics();
+        app.MapLive();
+        app.MapTopology();
+        app.MapEvents();
+    }
+
+    private static void AddFeed<TFeed>(this WebApplicationBuilder builder) where TFeed : class, IHostedService
+    {
+        builder.Services.AddSingleton<TFeed>();
+        builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TFeed>());
+    }
+
+    private static TOptions Read<TOptions>(this WebApplicationBuilder builder, string path, Func<TOptions, IEnumerable<string>> faultsOf) where TOptions : class, new()
+    {
+        var options = builder.Configuration.GetSection(path).Get<TOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new();
+        var faults = faultsOf(options).Select(fault => $"{path}: {fault}.").ToList();
+        return faults.Count == 0 ? options : throw new OptionsValidationException(path, typeof(TOptions), faults);
+    }
+}

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+using StreamsService.Statistics;
+
+namespace StreamsService.Http;
+
+/// <summary>Some of the statistics that were asked for.</summary>
+/// <param name="Windows">Newest window first, then by page.</param>
+/// <param name="Next">Where to go on, as a relative address; not there when there are no more.</param>
+internal sealed record StatisticsAnswer(
+    IReadOnlyList<PageWindow> Windows,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Next = null);

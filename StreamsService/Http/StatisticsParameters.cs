@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.Primitives;
+using ServiceDefaults.Contracts;
+using StreamsService.Statistics;
+
+namespace StreamsService.Http;
+
+/// <summary>What a request for statistics wants, from its query string. A parameter without a value counts as not given.</summary>
+internal sealed class StatisticsParameters
+{
+    /// <summary>How many windows an answer has at most.</summary>
+    public const int MaxLimit = 1_000;
+
+    private readonly List<Fault> _faults = [];
+
+    /// <summary>Reads the parameters.</summary>
+    /// <param name="query">The query string.</param>
+    /// <param name="names">Which parameters there are.</param>
+    public StatisticsParameters(IQueryCollection query, params IReadOnlyCollection<string> names)
+    {
+        foreach (var (name, values) in query)
+        {
+            if (!names.Contains(name)) _faults.Add(new(name, $"is not a parameter; there are {string.Join(", ", names)}"));
+            else if (IsGivenOnce(name, values, out var text)) Read(name, text);
+        }
+
+        if (Query.From >= Query.To) _faults.Add(new("to", "must be after from"));
+    }
+
+    /// <summary>What is wanted.</summary>
+    public StatisticsQuery Query { get; private set; } = new();
+
+    /// <summary>How many are wanted; null unless given.</summary>
+    public int? Limit { get; private set; }
+
+    /// <summary>All that is wrong.</summary>
+    public IReadOnlyList<Fault> Faults => _faults;
+
+    private void Read(string name, string text) => Query = name switch
+    {
+        "page" => Query with { Page = text },
+        "search" => Query with { Search = text },
+        "from" => Query with { From = InstantOf(name, text) },
+        "to" => Query with { To = InstantOf(name, text) },
+        "before" => Query with { Before = CursorOf(name, text) },
+        "limit" => Query with { Limit = (Limit = LimitOf(name, text)).Value },
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such parameter."),
+    };
+
+    private bool IsGivenOnce(string name, StringValues values, out string text)
+    {
+        text = values[0] ?? "";
+        if (values.Count > 1) _faults.Add(new(name, "must be given once"));
+        return values.Count == 1 && text.Length > 0;
+    }
+
+    private int LimitOf(string name, string text)
+    {
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit) return limit;
+
+        _faults.Add(new(name, $"must be a whole number from 1 to {MaxLimit}"));
+        return 1;
+    }
+
+    private DateTimeOffset? InstantOf(string name, string text)
+    {
+        try
+        {
+            var json = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? text : $"\"{JsonEncodedText.Encode(text)}\"";
+            return JsonSerializer.Deserialize(json, ContractsJson.Default.DateTimeOffset);
+        }
+        catch (JsonException)
+        {
+            _faults.Add(new(name, "must be an ISO-8601 instant (with %2B for +) or milliseconds since 1970-01-01T00:00:00Z"));
+            return null;
+        }
+    }
+
+    private StatisticsCursor? CursorOf(string name, string text)
+    {
+        if (StatisticsCursor.TryParse(text, out var cursor)) return cursor;
+
+        _faults.Add(new(name, "must be taken from the next of an answer"));
+        return null;
+    }
+}

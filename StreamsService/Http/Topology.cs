@@ -1,0 +1,56 @@
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Messaging.Reading;
+using StreamsService.Processing;
+using StreamsService.Statistics;
+
+namespace StreamsService.Http;
+
+/// <summary>Puts together what instances report and what the view knows.</summary>
+internal sealed class Topology(
+    Application application, InstanceName instance, StatisticsOptions options, StatisticsView view, Func<TableProgress> progress,
+    ProducerApiOptions producerApi, TimeProvider time)
+{
+    /// <summary>How things are.</summary>
+    public TopologyAnswer Now()
+    {
+        var alive = view.Instances(time.GetUtcNow());
+        var (caughtUp, records, behind) = progress();
+        return new(
+            application.Name,
+            instance.Value,
+            options.Window,
+            options.Grace,
+            options.Retention,
+            options.MinimumDuration,
+            options.Window.TotalSeconds,
+            Sources: [application.PageEvents],
+            Processors: ["count page events"],
+            Stores: ["statistics"],
+            Sinks: [application.PageStatistics],
+            [.. alive.Select(report => new InstanceAnswer(report.Instance, report.Started, [.. report.Partitions.Select(owned => owned.Partition)]))],
+            Partitions(alive),
+            new(caughtUp, records, behind),
+            Publishing: producerApi.Address is not null);
+    }
+
+    private IReadOnlyList<PartitionAnswer> Partitions(IReadOnlyList<InstanceReport> alive)
+    {
+        // While a partition moves, two may report it: the later one is right.
+        var owners = alive
+            .OrderByDescending(report => report.Time)
+            .SelectMany(report => report.Partitions.Select(owned => (report.Instance, Owned: owned)))
+            .DistinctBy(owner => owner.Owned.Partition)
+            .ToDictionary(owner => owner.Owned.Partition);
+        var counted = view.Progress.ToDictionary(it => it.Partition);
+        return
+        [
+            .. owners.Keys.Union(counted.Keys).Order().Select(partition =>
+            {
+                var (name, owned) = owners.GetValueOrDefault(partition);
+                var known = counted.GetValueOrDefault(partition);
+                var state = owned is null ? "unassigned" : owned.Running ? "running" : "restoring";
+                return new PartitionAnswer(partition, name, state, owned?.Lag, owned?.LagSeconds, known?.Late ?? 0, known?.StreamTime);
+            }),
+        ];
+    }
+}

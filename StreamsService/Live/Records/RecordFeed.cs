@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+using Confluent.Kafka;
+
+namespace StreamsService.Live.Records;
+
+/// <summary>Reads a topic beginning with its last records, until it is cancelled. See <c>TopicTails.FollowAsync</c>.</summary>
+internal delegate Task FollowTopic(string topic, int last, Action<ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken);
+
+/// <summary>The end of one topic for all who listen to it, read by one consumer, each batch made into bytes once.</summary>
+internal sealed class RecordFeed(string topic, TimeProvider time)
+{
+    private const int Kept = 32;
+    private static readonly TimeSpan Pulse = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan HeartbeatAfter = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan EndAfter = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _lock = new();
+    private readonly Broadcast<Frame> _frames = new(Kept);
+    private readonly RecordBatches _batches = new(time);
+    private readonly Queue<RecordAnswer> _recent = [];
+    private byte[]? _recentEvent;
+    private long _total;
+    private int _listeners;
+    private long _lastListener = time.GetTimestamp();
+    private long _lastFrame = time.GetTimestamp();
+    private bool _hasEnded;
+    private volatile bool _isReading;
+
+    /// <summary>Where a listener begins.</summary>
+    /// <param name="Recent">An event with the records before; null when there are none.</param>
+    /// <param name="Next">The frame after them.</param>
+    /// <param name="Seen">How many records there were up to there.</param>
+    public sealed record Start(byte[]? Recent, long Next, long Seen);
+
+    private sealed record Frame(byte[] Event, long Before, long After, bool IsLast);
+
+    /// <summary>Lets a listener in, until <see cref="Leave"/>; null when the feed has ended.</summary>
+    public Start? TryJoin()
+    {
+        lock (_lock)
+        {
+            if (_hasEnded) return null;
+
+            _listeners++;
+            if (_recent.Count > 0) _recentEvent ??= EventOf(new([.. _recent], Skipped: 0));
+            return new(_recentEvent, _frames.Next, _total);
+        }
+    }
+
+    /// <summary>A listener has gone.</summary>
+    public void Leave()
+    {
+        lock (_lock)
+        {
+            _listeners--;
+            _lastListener = time.GetTimestamp();
+        }
+    }
+
+    /// <summary>The events for a listener, until the feed ends.</summary>
+    public async IAsyncEnumerable<byte[]> ReadAsync(Start start, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (recent, next, seen) = start;
+        if (recent is not null) yield return recent;
+
+        for (var isLast = false; !isLast;)
+        {
+            var (number, frame) = await _frames.ReadAsync(next, cancellationToken);
+            if (frame.Before > seen) yield return EventOf(new([], Skipped: frame.Before - seen)); // too slow for the ring
+            yield return frame.Event;
+            (next, seen, isLast) = (number + 1, frame.After, frame.IsLast);
+        }
+    }
+
+    /// <summary>Reads until nobody has listened for a while.</summary>
+    /// <exception cref="KafkaException">The topic can't be read.</exception>
+    /// <exception cref="TimeoutException">Reading does not begin.</exception>
+    public async Task RunAsync(FollowTopic follow, CancellationToken stopping)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var following = follow(topic, RecordBatches.MaxRecords, Receive, ending.Token);
+        var watching = WatchAsync(ending.Token);
+        var first = await Task.WhenAny(following, watching);
+        await ending.CancelAsync();
+        await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first;
+    }
+
+    /// <summary>Tells all listeners that there is no more, and why.</summary>
+    public void End(FeedError error)
+    {
+        lock (_lock)
+        {
+            _hasEnded = true;
+            Publish(ServerSentEvent.Of(error, "error"), _total, isLast: true);
+        }
+    }
+
+    private void Receive(ConsumeResult<byte[], byte[]>? record)
+    {
+        _isReading = true;
+        if (_batches.Next(record) is not { } batch) return;
+
+        var bytes = EventOf(batch);
+        lock (_lock)
+        {
+            foreach (var answer in batch.Records) _recent.Enqueue(answer);
+            while (_recent.Count > RecordBatches.MaxRecords) _recent.Dequeue();
+            _recentEvent = null;
+            Publish(bytes, _total + batch.Skipped + batch.Records.Count);
+        }
+    }
+
+    /// <summary>Looks once a second, for all listeners, whether there is something to do about time.</summary>
+    private async Task WatchAsync(CancellationToken ending)
+    {
+        using var timer = new PeriodicTimer(Pulse, time);
+        var started = time.GetTimestamp();
+        while (await timer.WaitForNextTickAsync(ending))
+        {
+            if (!_isReading && time.GetElapsedTime(started) >= StartTimeout) throw new TimeoutException($"The cluster does not answer, or has no topic {topic}.");
+
+            lock (_lock)
+            {
+                if (_listeners == 0 && time.GetElapsedTime(_lastListener) >= EndAfter)
+                {
+                    _hasEnded = true;
+                    return;
+                }
+
+                if (time.GetElapsedTime(_lastFrame) >= HeartbeatAfter) Publish(ServerSentEvent.Of(new Heartbeat(time.GetUtcNow()), "heartbeat"), _total);
+            }
+        }
+    }
+
+    private void Publish(byte[] bytes, long after, bool isLast = false)
+    {
+        _frames.Publish(new(bytes, _total, after, isLast));
+        _total = after;
+        _lastFrame = time.GetTimestamp();
+    }
+
+    private static byte[] EventOf(RecordBatch batch) => ServerSentEvent.Of(batch, "records");
+}

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using Confluent.Kafka;
+
+namespace StreamsService.Live.Records;
+
+/// <summary>The feeds of topics that somebody listens to.</summary>
+internal sealed partial class RecordFeeds(FollowTopic follow, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<RecordFeeds> logger)
+    : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (RecordFeed Feed, Task Run)> _feeds = [];
+
+    /// <summary>The last records of a topic and those that follow, until reading it fails.</summary>
+    public async IAsyncEnumerable<byte[]> ListenAsync(string topic, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (feed, start) = Join(topic);
+        try
+        {
+            await foreach (var bytes in feed.ReadAsync(start, cancellationToken)) yield return bytes;
+        }
+        finally
+        {
+            feed.Leave();
+        }
+    }
+
+    /// <summary>Waits until no feed reads any more; they stop with the host.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task[] runs;
+        lock (_lock) runs = [.. _feeds.Values.Select(feed => feed.Run)];
+        await Task.WhenAll(runs);
+    }
+
+    private (RecordFeed Feed, RecordFeed.Start Start) Join(string topic)
+    {
+        lock (_lock)
+        {
+            if (_feeds.TryGetValue(topic, out var known) && known.Feed.TryJoin() is { } place) return (known.Feed, place);
+
+            var feed = new RecordFeed(topic, time);
+            var start = feed.TryJoin()!;
+            _feeds[topic] = (feed, Task.Run(() => RunAsync(topic, feed)));
+            return (feed, start);
+        }
+    }
+
+    private async Task RunAsync(string topic, RecordFeed feed)
+    {
+        LogStarted(topic);
+        try
+        {
+            await feed.RunAsync(follow, lifetime.ApplicationStopping);
+            LogEnded(topic);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+        }
+        catch (Exception e)
+        {
+            LogFailed(e, topic);
+            feed.End(new("The topic can't be read.", e is KafkaException or TimeoutException ? e.Message : "An unexpected error occurred."));
+        }
+
+        lock (_lock)
+        {
+            if (_feeds.TryGetValue(topic, out var known) && known.Feed == feed) _feeds.Remove(topic);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Somebody listens to {Topic}")]
+    private partial void LogStarted(string topic);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Nobody listens to {Topic} any more")]
+    private partial void LogEnded(string topic);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} can't be read for those who listen; the next one tries again")]
+    private partial void LogFailed(Exception exception, string topic);
+}

@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Unicode;
+using Confluent.Kafka;
+
+namespace StreamsService.Live.Records;
+
+/// <summary>Makes a record of bytes one that can be looked at, and no larger than is worth looking at.</summary>
+internal static class RecordText
+{
+    /// <summary>How many bytes of a value are shown.</summary>
+    public const int MaxValueBytes = 16 * 1024;
+
+    private const int MaxKeyBytes = 1024;
+    private const int MaxHeaders = 32;
+    private const string Base64 = "base64";
+
+    public static RecordAnswer Of(ConsumeResult<byte[], byte[]> record)
+    {
+        var message = record.Message;
+        var value = Cut(message.Value, MaxValueBytes);
+        var isText = Utf8.IsValid(value);
+        return new(
+            Text(message.Key),
+            message.Value is null ? null : isText ? Encoding.UTF8.GetString(value) : Convert.ToBase64String(value),
+            message.Timestamp.UtcDateTime,
+            record.Partition.Value,
+            record.Offset.Value,
+            Headers(message.Headers))
+        {
+            Encoding = isText ? null : Base64,
+            Truncated = message.Value?.Length > value.Length,
+        };
+    }
+
+    private static Dictionary<string, string?> Headers(Headers? headers)
+    {
+        var texts = new Dictionary<string, string?>();
+        foreach (var header in (headers ?? []).Take(MaxHeaders)) texts[header.Key] = Text(header.GetValueBytes());
+        return texts;
+    }
+
+    /// <summary>A key or the value of a header: what is not UTF-8 says so in the text.</summary>
+    private static string? Text(byte[]? bytes)
+    {
+        if (bytes is null) return null;
+
+        var cut = Cut(bytes, MaxKeyBytes);
+        return Utf8.IsValid(cut) ? Encoding.UTF8.GetString(cut) : $"{Base64}:{Convert.ToBase64String(cut)}";
+    }
+
+    /// <summary>The first bytes, without a part of a character at their end.</summary>
+    private static ReadOnlySpan<byte> Cut(byte[]? bytes, int max)
+    {
+        if (bytes is null || bytes.Length <= max) return bytes;
+
+        var end = max;
+        while (end > max - 4 && (bytes[end] & 0b1100_0000) == 0b1000_0000) end--;
+        return bytes.AsSpan(0, end);
+    }
+}

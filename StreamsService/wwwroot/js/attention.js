@@ -1,0 +1,33 @@
+// Whether data is wanted at all. A browser allows six HTTP/1.1 connections per host: tabs that nobody sees give theirs back.
+const listeners = new Set();
+let paused = false;
+let leaving = false;
+
+export function reason() {
+  if (paused) return 'paused';
+  if (document.hidden || leaving) return 'hidden';
+  return navigator.onLine ? null : 'offline';
+}
+
+export const wanted = () => reason() === null;
+
+export function onChange(listener) {
+  listeners.add(listener);
+}
+
+export function setPaused(value) {
+  paused = value;
+  notify();
+}
+
+export const isPaused = () => paused;
+
+function notify() {
+  for (const listener of listeners) listener();
+}
+
+document.addEventListener('visibilitychange', notify);
+addEventListener('online', notify);
+addEventListener('offline', notify);
+addEventListener('pagehide', () => { leaving = true; notify(); });
+addEventListener('pageshow', () => { leaving = false; notify(); });

@@ -1,0 +1,28 @@
+import { byId, el, setText } from './dom.js';
+import { number, plural, time } from './format.js';
+
+const Rows = 10;
+let described;
+
+/** What the chart shows, for those who don't see it: the last complete window in words and as a table. */
+export function describeLastWindow(store, starts, now) {
+  const start = starts.findLast(candidate => candidate + store.windowMs <= now && store.window(candidate)?.size > 0);
+  // Once per window is enough; a text that changes several times a second can't be read.
+  if (start === described) return;
+  described = start;
+  if (start === undefined) {
+    setText(byId('chart-summary'), 'No events in the last five minutes.');
+    byId('chart-table').replaceChildren();
+    return;
+  }
+
+  const rows = [...store.window(start).values()].sort((a, b) => b.count - a.count);
+  const total = rows.reduce((sum, row) => sum + row.count, 0);
+  const heading = `Last complete window, ${time(start)}`;
+  setText(byId('chart-summary'), `${heading}: ${plural(total, 'event')} on ${plural(rows.length, 'page')}, most on ${rows[0].page}.`);
+  byId('chart-table').replaceChildren(el('table', {},
+    el('caption', {}, `${heading}, the busiest pages`),
+    el('thead', {}, el('tr', {}, ...['Page', 'Events', 'Mean ms'].map(text => el('th', { scope: 'col' }, text)))),
+    el('tbody', {}, ...rows.slice(0, Rows).map(row => el('tr', {},
+      el('th', { scope: 'row' }, row.page), el('td', {}, number(row.count)), el('td', {}, number(row.mean)))))));
+}

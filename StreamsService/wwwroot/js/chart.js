@@ -1,0 +1,179 @@
+import * as clock from './clock.js';
+import { byId, setText } from './dom.js';
+import { ColourSlots, resolve } from './colours.js';
+import { Leaders } from './leaders.js';
+import { Legend } from './legend.js';
+import { throttled } from './frame.js';
+import { plural, timeToMinute, time } from './format.js';
+import { tooltip } from './chart-tooltip.js';
+import { describeLastWindow } from './chart-summary.js';
+
+const Colours = 9;
+const Others = '\u0000others';
+
+/** Events per window and page: stacked bars of the last five minutes, the busiest pages by name and the others together. */
+export class Chart {
+  #element = byId('chart');
+  #store;
+  #chart;
+  #leaders = new Leaders();
+  #colours = new ColourSlots(Colours);
+  #legend;
+  #palette = new Map();
+  #grace = 0;
+  #starts = [];
+  #series = [];
+  #loaded = false;
+
+  refresh = throttled(() => this.#render(), 400);
+
+  constructor(store) {
+    this.#store = store;
+    this.#legend = new Legend(() => this.#render());
+    addEventListener('themechange', () => { this.#palette.clear(); this.#dress(); this.#render(); });
+    this.#load();
+  }
+
+  set grace(milliseconds) {
+    this.#grace = milliseconds;
+    this.refresh();
+  }
+
+  /** The busiest pages. */
+  get pages() {
+    return this.#leaders.names;
+  }
+
+  /** From now on there is data, even if it is none. */
+  loaded() {
+    this.#loaded = true;
+    this.refresh();
+  }
+
+  #load() {
+    const script = byId('echarts');
+    const start = () => {
+      this.#chart = globalThis.echarts.init(this.#element, null, { renderer: 'canvas' });
+      new ResizeObserver(() => { this.#chart.resize(); this.refresh(); }).observe(this.#element);
+      this.#dress();
+      this.#render();
+    };
+    if (globalThis.echarts) start();
+    else {
+      script.addEventListener('load', start);
+      script.addEventListener('error', () => setText(byId('chart-note'), 'The chart could not be loaded; the numbers below are live.'));
+    }
+  }
+
+  #colour(token) {
+    if (!this.#palette.has(token)) this.#palette.set(token, resolve(token));
+    return this.#palette.get(token);
+  }
+
+  #dress() {
+    this.#chart?.setOption({
+      animation: false,
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+      grid: { left: 8, right: 8, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      xAxis: {
+        type: 'category',
+        axisTick: { show: false },
+        axisLine: { lineStyle: { color: this.#colour('--line') } },
+        axisLabel: {
+          color: this.#colour('--text-muted'), fontSize: 12, hideOverlap: true,
+          interval: (index, label) => Number(label) % 60_000 < this.#store.windowMs,
+          formatter: label => timeToMinute(Number(label)),
+        },
+      },
+      yAxis: {
+        type: 'value', minInterval: 1, splitNumber: 4,
+        axisLabel: { color: this.#colour('--text-muted'), fontSize: 12 },
+        splitLine: { lineStyle: { color: this.#colour('--line') } },
+      },
+      tooltip: {
+        trigger: 'axis', confine: true, appendTo: this.#element, transitionDuration: 0,
+        axisPointer: { type: 'shadow', shadowStyle: { color: this.#colour('--text-muted'), opacity: 0.12 } },
+        backgroundColor: this.#colour('--surface-raised'), borderColor: this.#colour('--line'),
+        textStyle: { color: this.#colour('--text'), fontSize: 13 }, padding: 12,
+        formatter: params => this.#tooltip(params[0]?.dataIndex),
+      },
+    });
+  }
+
+  #render() {
+    const store = this.#store;
+    const starts = store.starts();
+    const totals = store.totals(starts);
+    const leaders = this.#leaders.choose(totals);
+    this.#colours.assign(leaders);
+
+    const named = new Set(leaders);
+    let others = 0;
+    for (const [page, events] of totals) if (!named.has(page)) others += events;
+    const entries = leaders.map(page => ({ key: page, label: page, token: this.#colours.token(page), events: totals.get(page) }));
+    if (totals.size > leaders.length) {
+      entries.push({ key: Others, label: plural(totals.size - leaders.length, 'other'), token: '--series-others', events: others });
+    }
+    this.#legend.show(entries);
+
+    this.#starts = starts;
+    this.#series = entries.filter(entry => this.#legend.isOn(entry.key)).map(entry => ({
+      ...entry,
+      counts: starts.map(start => (entry.key === Others ? sumOfOthers(store.window(start), named) : store.window(start)?.get(entry.key)?.count ?? 0)),
+    }));
+    this.#draw();
+    this.#tell(totals.size);
+  }
+
+  #draw() {
+    const now = clock.now();
+    // Lighter means that it may still change: very light while events come in, a little while late ones are waited for.
+    const opacity = this.#starts.map(start => {
+      const end = start + this.#store.windowMs;
+      return end > now ? 0.45 : end + this.#grace > now ? 0.75 : 1;
+    });
+    const wide = this.#element.clientWidth > 600;
+    this.#chart?.setOption({
+      xAxis: { data: this.#starts.map(String) },
+      series: this.#series.map(({ key, label, token, counts }) => ({
+        id: key, name: label, type: 'bar', stack: 'events', barCategoryGap: wide ? '22%' : '12%', silent: true,
+        itemStyle: { color: this.#colour(token) },
+        data: counts.map((count, i) => (opacity[i] === 1 ? count : { value: count, itemStyle: { opacity: opacity[i] } })),
+      })),
+    }, { replaceMerge: ['series'] });
+  }
+
+  #tell(pages) {
+    let total = 0;
+    let last = -1;
+    for (const { counts } of this.#series) {
+      counts.forEach((count, i) => {
+        total += count;
+        if (count > 0 && i > last) last = i;
+      });
+    }
+    this.#element.dataset.total = total;
+    this.#element.dataset.lastWindow = last < 0 ? '' : new Date(this.#starts[last]).toISOString().replace('.000Z', 'Z');
+
+    byId('chart-skeleton').hidden = this.#loaded;
+    byId('chart-empty').hidden = !this.#loaded || total > 0;
+    setText(byId('chart-empty'), pages > 0 ? 'All pages are switched off.' : 'No events in the last five minutes.');
+    setText(byId('chart-heading'), `Events per ${this.#store.windowMs / 1000} s window`);
+    setText(byId('chart-note'), total > 0 ? `${plural(total, 'event')} in 5 min · lighter: still open` : '');
+    describeLastWindow(this.#store, this.#starts, clock.now());
+  }
+
+  #tooltip(index) {
+    const start = this.#starts[index];
+    if (start === undefined) return '';
+    const rows = this.#series.map(({ label, token, counts }) => ({ label, token, count: counts[index] }));
+    const open = start + this.#store.windowMs > clock.now();
+    return tooltip(`${time(start)} – ${time(start + this.#store.windowMs)}`, open ? 'open' : '', rows);
+  }
+}
+
+function sumOfOthers(window, named) {
+  let sum = 0;
+  for (const row of window?.values() ?? []) if (!named.has(row.page)) sum += row.count;
+  return sum;
+}

@@ -1,0 +1,82 @@
+import * as attention from './attention.js';
+import { byId, setText } from './dom.js';
+import { age, time } from './format.js';
+
+const StaleAfter = 3000;
+
+/** Says how the page is connected: in the header, and in a notice wherever what is shown isn't live. */
+export class Connection {
+  #pill = byId('connection');
+  #toast = byId('toast');
+  #state = { name: 'connecting' };
+  #since = Date.now();
+  #lastData;
+  #announced;
+  onRetry = () => {};
+
+  constructor() {
+    byId('pause').addEventListener('click', () => this.#togglePause());
+    byId('toast-action').addEventListener('click', () => (attention.isPaused() ? this.#togglePause() : this.onRetry()));
+    setInterval(() => this.#render(), 500);
+    this.#render();
+  }
+
+  set state(state) {
+    if (state.name !== this.#state.name) this.#since = Date.now();
+    this.#state = state;
+    this.#render();
+  }
+
+  /** Data came in just now. */
+  heard() {
+    this.#lastData = Date.now();
+  }
+
+  #togglePause() {
+    attention.setPaused(!attention.isPaused());
+    setText(byId('pause'), attention.isPaused() ? 'Resume' : 'Pause');
+    if (!attention.isPaused()) byId('pause').focus();
+  }
+
+  #render() {
+    const { name, problem, retryAt } = this.#state;
+    if (name === 'hidden') return;
+    const wait = retryAt ? Math.max(1, Math.ceil((retryAt - Date.now()) / 1000)) : undefined;
+    const percent = problem?.restored === undefined ? '' : ` ${Math.round(problem.restored * 100)} %`;
+    const [label, title] = {
+      connecting: ['Connecting', 'Connecting to the service.'],
+      live: ['Live', 'Live.'],
+      'catching-up': [`Catching up${percent}`, 'The service is catching up.'],
+      reconnecting: [wait ? `Reconnecting in ${wait} s` : 'Reconnecting', problem?.title ?? problem?.message ?? 'The connection was lost.'],
+      offline: ['Offline', 'This device is offline.'],
+      paused: ['Paused', 'Paused.'],
+    }[name];
+    setText(this.#pill, label);
+    this.#pill.dataset.state = name;
+
+    const quiet = name === 'live' || (name === 'connecting' && Date.now() - this.#since < StaleAfter);
+    const stale = !quiet && this.#lastData !== undefined;
+    document.body.classList.toggle('stale', stale && name !== 'paused');
+    setText(byId('toast-title'), title);
+    setText(byId('toast-detail'), this.#detail(name, stale));
+    byId('toast-progress').hidden = name !== 'catching-up';
+    byId('toast-progress').value = problem?.restored ?? 0;
+    byId('toast-action').hidden = !['paused', 'reconnecting'].includes(name);
+    setText(byId('toast-action'), name === 'paused' ? 'Resume' : 'Retry now');
+    this.#toast.dataset.state = name;
+    this.#toast.hidden = quiet;
+    this.#announce(name, title);
+  }
+
+  #detail(name, stale) {
+    if (stale) return `What you see is from ${time(this.#lastData)}, ${age(Date.now() - this.#lastData)} ago.`;
+    return name === 'catching-up' ? 'It reads its statistics back from the topic, then the page fills.' : '';
+  }
+
+  // Once per change and not with each second of a countdown.
+  #announce(name, title) {
+    if (this.#announced === name || (name === 'connecting' && this.#announced === undefined)) return;
+    if (this.#announced !== undefined || name !== 'live') setText(byId('announcement'), title);
+    this.#announced = name;
+  }
+}

@@ -1,0 +1,63 @@
+import * as clock from './clock.js';
+import { byId, setText } from './dom.js';
+import { Chart } from './chart.js';
+import { Connection } from './connection.js';
+import { LiveStream } from './streams.js';
+import { Publish } from './publish.js';
+import { Records } from './records.js';
+import { StatisticsTable } from './statistics-table.js';
+import { Tiles } from './tiles.js';
+import { timeSpan } from './format.js';
+import { Topology } from './topology.js';
+import { WindowStore } from './store.js';
+
+const Silence = 15_000;
+
+const store = new WindowStore();
+const connection = new Connection();
+const chart = new Chart(store);
+const tiles = new Tiles();
+const table = new StatisticsTable();
+const records = new Records();
+const publish = new Publish(receipt => records.mark(receipt));
+const topology = new Topology(show);
+
+const live = new LiveStream({
+  url: 'statistics/stream',
+  silence: Silence,
+  handlers: {
+    windows({ windows }) {
+      connection.heard();
+      store.apply(windows);
+      chart.loaded();
+      table.changed();
+    },
+    summary(summary) {
+      connection.heard();
+      clock.synchronise(summary.time);
+      tiles.show(summary);
+      chart.refresh();
+    },
+  },
+  onState(state) {
+    connection.state = state;
+    if (state.name !== 'live') return;
+    table.reset();
+    topology.refresh();
+    records.retry();
+  },
+});
+
+connection.onRetry = () => {
+  live.retry();
+  records.retry();
+};
+
+function show(answer) {
+  setText(byId('application'), answer.application);
+  store.windowMs = table.windowMs = answer.windowSeconds * 1000;
+  chart.grace = timeSpan(answer.grace) ?? 0;
+  tiles.showTopology(answer);
+  publish.showTopology(answer);
+  publish.suggest(chart.pages);
+}

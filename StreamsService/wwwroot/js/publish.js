@@ -1,0 +1,139 @@
+import { byId, el, setText } from './dom.js';
+import { request } from './api.js';
+import { number, timeSpan, timeToMillisecond } from './format.js';
+
+const Fields = ['name', 'user', 'duration'];
+
+/** The form that sends one event. onReceipt is called with where the record is. */
+export class Publish {
+  #form = byId('publish');
+  #button = this.#form.querySelector('button[type="submit"]');
+  #status = byId('publish-status');
+  #onReceipt;
+  #busy = false;
+  #off = false;
+
+  constructor(onReceipt) {
+    this.#onReceipt = onReceipt;
+    this.#form.addEventListener('submit', event => { event.preventDefault(); this.#publish(); });
+  }
+
+  showTopology({ publishing, minimumDuration }) {
+    this.#off = !publishing;
+    byId('publish-off').hidden = publishing;
+    for (const control of this.#form.elements) control.disabled = !publishing;
+    const threshold = timeSpan(minimumDuration);
+    setText(byId('publish-hint'), threshold > 0 ? `Views up to ${number(threshold)} ms are not counted.` : '');
+  }
+
+  /** Pages to choose from. */
+  suggest(pages) {
+    byId('pages').replaceChildren(...pages.map(page => el('option', { value: page })));
+  }
+
+  async #publish() {
+    if (this.#busy || this.#off) return;
+    this.#setBusy(true);
+    this.#clear();
+    try {
+      const response = await request('events', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(this.#event()),
+      });
+      const receipt = await response.json();
+      this.#showReceipt(receipt, traceIdOf(response));
+      this.#onReceipt(receipt);
+    } catch (problem) {
+      this.#showProblem(problem);
+    } finally {
+      this.#setBusy(false);
+    }
+  }
+
+  // The service decides what is valid: what is no number goes there as the text that it is.
+  #event() {
+    const { name, user, duration } = this.#form.elements;
+    const text = duration.value.trim();
+    return { name: name.value, user: user.value, date: new Date().toISOString(), duration: /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text };
+  }
+
+  #setBusy(busy) {
+    this.#busy = busy;
+    // Not disabled: it would lose the focus.
+    this.#button.setAttribute('aria-disabled', String(busy));
+    setText(this.#button, busy ? 'Publishing…' : 'Publish');
+  }
+
+  #clear() {
+    this.#status.replaceChildren();
+    this.#error(undefined);
+    for (const field of Fields) this.#fieldError(field, undefined);
+  }
+
+  #showReceipt({ topic, partition, offset, timestamp }, traceId) {
+    const parts = [
+      el('p', { class: 'receipt-head' }, `On ${topic}`),
+      el('p', { 'data-testid': 'receipt', 'data-partition': partition, 'data-offset': offset },
+        `partition ${partition} · offset ${offset} · ${timeToMillisecond(Date.parse(timestamp))}`),
+    ];
+    if (traceId) {
+      parts.push(el('p', { class: 'trace' }, el('span', {}, 'Trace '), el('code', { 'data-testid': 'trace-id' }, traceId), copyButton(traceId)));
+    }
+    this.#status.replaceChildren(el('div', { class: 'receipt' }, ...parts));
+  }
+
+  #showProblem(problem) {
+    const rest = [];
+    let first;
+    for (const [member, messages] of Object.entries(problem.errors ?? {})) {
+      const field = Fields.find(name => name === member.toLowerCase());
+      if (!field) rest.push(`${member} ${messages.join(', ')}`);
+      else {
+        this.#fieldError(field, messages.join(', '));
+        first ??= this.#form.elements[field];
+      }
+    }
+    const wait = problem.retryAfter > 0 ? `Try again in ${problem.retryAfter} s.` : undefined;
+    this.#error([problem.message, problem.detail, ...rest, wait].filter(Boolean).join(' '));
+    first?.focus();
+  }
+
+  #error(text) {
+    byId('publish-error').hidden = text === undefined;
+    setText(byId('publish-error'), text ?? '');
+  }
+
+  #fieldError(field, text) {
+    const error = byId(`publish-${field}-error`);
+    error.hidden = text === undefined;
+    setText(error, text ?? '');
+    const input = this.#form.elements[field];
+    if (text === undefined) input.removeAttribute('aria-invalid');
+    else input.setAttribute('aria-invalid', 'true');
+  }
+}
+
+function traceIdOf(response) {
+  return /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(response.headers.get('traceresponse') ?? '')?.[1];
+}
+
+function copyButton(text) {
+  const button = el('button', { type: 'button', class: 'button small', 'aria-label': 'Copy the trace id', 'data-testid': 'copy-trace-id' }, 'Copy');
+  button.addEventListener('click', async () => {
+    setText(button, await copy(text, button) ? 'Copied' : 'Press Ctrl+C');
+    setTimeout(() => setText(button, 'Copy'), 2000);
+  });
+  return button;
+}
+
+// The clipboard is closed to pages that came over plain HTTP from another machine; there the text is selected instead.
+async function copy(text, button) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    getSelection().selectAllChildren(button.previousElementSibling);
+    return document.execCommand('copy');
+  }
+}

@@ -1,0 +1,43 @@
+import { el } from './dom.js';
+import { timeToMillisecond } from './format.js';
+
+/** One record as a row that opens to its value, indented where it is JSON, and its headers. */
+export function recordRow(record) {
+  const details = el('details', {}, el('summary', { class: 'tail-row' },
+    el('time', { datetime: record.time }, timeToMillisecond(Date.parse(record.time))),
+    el('span', { class: 'tail-key' }, textOr(record.key, 'no key')),
+    el('span', { class: 'tail-value' }, textOr(record.value, 'tombstone')),
+    el('span', { class: 'number' }, hidden('partition '), String(record.partition)),
+    el('span', { class: 'number' }, hidden('offset '), String(record.offset))));
+  // Most rows are never opened.
+  details.addEventListener('toggle', () => {
+    if (details.open && details.childElementCount === 1) details.append(body(record));
+  });
+  const row = el('li', { 'data-testid': 'tail-row', 'data-partition': record.partition, 'data-offset': record.offset }, details);
+  row.record = record;
+  return row;
+}
+
+function body(record) {
+  const headers = Object.entries(record.headers ?? {});
+  return el('div', { class: 'tail-body' },
+    el('p', { class: 'tail-body-head' }, 'Value', record.encoding && el('span', { class: 'tag' }, record.encoding)),
+    record.value === null ? el('p', {}, textOr(null, 'none: a tombstone')) : el('pre', {}, indented(record.value)),
+    el('p', { class: 'tail-body-head' }, 'Headers'),
+    headers.length === 0
+      ? el('p', {}, textOr(null, 'none'))
+      : el('dl', { class: 'headers' }, ...headers.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, String(value))])),
+    el('p', { class: 'tail-body-head' }, 'Time'),
+    el('p', { class: 'mono' }, record.time));
+}
+
+function indented(value) {
+  try {
+    return JSON.stringify(JSON.parse(value), null, 2);
+  } catch {
+    return value;
+  }
+}
+
+const textOr = (text, otherwise) => (text === null || text === undefined ? el('em', {}, otherwise) : text);
+const hidden = text => el('span', { class: 'visually-hidden' }, text);

@@ -1,0 +1,36 @@
+/** Reads a text/event-stream body, as the HTML standard describes it. `onData` is called for every piece, comments included. */
+export async function* serverSentEvents(body, onData) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  let event = fresh();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      onData();
+      // A carriage return at the very end may be half of a line break.
+      const lines = (rest + value).split(/\r\n|\n|\r(?!$)/);
+      rest = lines.pop();
+      for (const line of lines) {
+        if (line !== '') take(line, event);
+        else {
+          if (event.data.length > 0) yield { type: event.type, data: event.data.join('\n'), id: event.id };
+          event = fresh();
+        }
+      }
+    }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+const fresh = () => ({ type: 'message', data: [], id: undefined });
+
+function take(line, event) {
+  const colon = line.indexOf(':');
+  const field = colon < 0 ? line : line.slice(0, colon);
+  const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
+  if (field === 'data') event.data.push(value);
+  else if (field === 'event') event.type = value;
+  else if (field === 'id') event.id = value;
+}

@@ -1,0 +1,31 @@
+import { el, setText } from './dom.js';
+import { moment, number } from './format.js';
+
+const Figures = ['count', 'users', 'mean', 'minimum', 'maximum', 'total'];
+
+/** One page in one window. */
+export class StatisticsRow {
+  #time;
+  #figures;
+
+  constructor(row, now) {
+    const start = Date.parse(row.window);
+    this.#time = el('time', { datetime: row.window }, moment(start, now));
+    this.#figures = Figures.map(name => el('td', { class: 'number', 'data-figure': name }));
+    this.element = el('tr', { 'data-testid': 'statistics-row', 'data-page': row.page, 'data-window': row.window },
+      el('td', { class: 'window' }, this.#time), el('th', { scope: 'row', class: 'page', title: row.page }, row.page), ...this.#figures);
+  }
+
+  /** `same`: the row above is of the same window, so that its time needs no repeating in full voice. */
+  show(row, open, same) {
+    Figures.forEach((name, i) => setText(this.#figures[i], row[name] === undefined ? '–' : number(row[name])));
+    this.element.classList.toggle('open', open);
+    this.element.classList.toggle('same', same);
+    this.#time.title = open ? `${row.window}, still open` : row.window;
+  }
+
+  static skeleton() {
+    return el('tr', { class: 'skeleton-row', 'aria-hidden': 'true' },
+      ...Array.from({ length: Figures.length + 2 }, () => el('td', {}, el('span', { class: 'skeleton' }, ' '))));
+  }
+}

@@ -1,0 +1,147 @@
+import * as attention from './attention.js';
+import * as clock from './clock.js';
+import { byId, setChildren, setText } from './dom.js';
+import { getJson } from './api.js';
+import { Reading } from './reading.js';
+import { StatisticsRow } from './statistics-row.js';
+
+const PageSize = 50;
+const MostRows = 1000;
+const RefreshEvery = 2000;
+const TypingPause = 250;
+
+const identity = row => `${row.window} ${row.page}`;
+
+/** The records of the store, newest first. The top follows what happens unless somebody reads. */
+export class StatisticsTable {
+  #rows = [];
+  #shown = new Map();
+  #next;
+  #search = '';
+  #request;
+  #timer;
+  #changed = false;
+  #reading = new Reading(byId('statistics-scroller'), reading => this.#follow(reading));
+  windowMs = 5000;
+
+  constructor() {
+    byId('search').addEventListener('input', () => this.#typed());
+    byId('more').addEventListener('click', () => this.#more());
+    byId('statistics-newer').addEventListener('click', () => { this.#reading.stop(); this.#reset(); });
+    this.#skeleton();
+    this.#reset();
+  }
+
+  /** Something in the store is new. */
+  changed() {
+    this.#changed = true;
+    if (this.#reading.now) byId('statistics-newer').hidden = false;
+    else this.#soon();
+  }
+
+  /** Ask again, for example because the service is back. */
+  reset() {
+    if (!this.#reading.now) this.#reset();
+  }
+
+  #follow(reading) {
+    setText(byId('statistics-note'), reading ? 'held while you read' : '');
+    if (reading) return;
+    byId('statistics-newer').hidden = true;
+    if (this.#changed) this.#soon();
+  }
+
+  #soon() {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      if (attention.wanted() && !this.#reading.now) this.#refresh();
+    }, RefreshEvery);
+  }
+
+  #typed() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      const search = byId('search').value.trim();
+      if (search === this.#search) return;
+      this.#search = search;
+      this.#reading.stop();
+      this.#reset();
+    }, TypingPause);
+  }
+
+  #reset() {
+    return this.#load(this.#first(), page => { this.#rows = page.windows; this.#next = page.next; });
+  }
+
+  #refresh() {
+    return this.#load(this.#first(), page => this.#merge(page));
+  }
+
+  #more() {
+    byId('more').disabled = true;
+    return this.#load(this.#next, page => {
+      const known = new Set(this.#rows.map(identity));
+      this.#rows = this.#rows.concat(page.windows.filter(row => !known.has(identity(row))));
+      this.#next = page.next;
+    });
+  }
+
+  #first() {
+    const query = new URLSearchParams({ limit: PageSize });
+    if (this.#search) query.set('search', this.#search);
+    return `statistics?${query}`;
+  }
+
+  async #load(url, take) {
+    this.#request?.abort();
+    const request = this.#request = new AbortController();
+    this.#changed = false;
+    try {
+      take(await getJson(url, { signal: request.signal }));
+      this.#render();
+    } catch (error) {
+      if (error.name === 'AbortError') return;
+      // The notice at the bottom tells about a service that is away; what is here stays.
+      this.#changed = true;
+      if (this.#rows.length === 0) this.#skeleton();
+      else setText(byId('statistics-note'), error.message);
+    } finally {
+      if (request === this.#request) byId('more').disabled = false;
+    }
+  }
+
+  #merge(page) {
+    const newest = new Set(page.windows.map(identity));
+    const rest = this.#rows.filter(row => !newest.has(identity(row)));
+    // Rows further down are kept only where nothing is missing between.
+    const joins = rest.length < this.#rows.length && this.#rows.length > PageSize;
+    this.#rows = joins ? page.windows.concat(rest) : page.windows;
+    if (!joins) this.#next = page.next;
+  }
+
+  #render() {
+    const rows = this.#rows.length > MostRows ? this.#rows.slice(0, MostRows) : this.#rows;
+    const now = clock.now();
+    const shown = new Map();
+    const nodes = rows.map((row, i) => {
+      const id = identity(row);
+      const tableRow = this.#shown.get(id) ?? new StatisticsRow(row, now);
+      tableRow.show(row, Date.parse(row.window) + this.windowMs > now, rows[i - 1]?.window === row.window);
+      shown.set(id, tableRow);
+      return tableRow.element;
+    });
+    this.#shown = shown;
+    setChildren(byId('statistics-rows'), nodes);
+
+    byId('more').hidden = !this.#next || rows.length >= MostRows;
+    byId('statistics-empty').hidden = rows.length > 0;
+    setText(byId('statistics-empty'), this.#search ? `No page in the store matches “${this.#search}”.` : 'No statistics yet. They appear with the first event.');
+    if (!this.#reading.now) setText(byId('statistics-note'), '');
+  }
+
+  #skeleton() {
+    this.#shown.clear();
+    setChildren(byId('statistics-rows'), Array.from({ length: 8 }, () => StatisticsRow.skeleton()));
+  }
+}

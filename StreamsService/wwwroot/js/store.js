@@ -1,0 +1,71 @@
+import * as clock from './clock.js';
+
+const Span = 5 * 60_000;
+
+/** The statistics of the last five minutes, by window and page. What comes in replaces what was there. */
+export class WindowStore {
+  #windows = new Map();
+  windowMs = 5000;
+
+  apply(rows) {
+    for (const row of rows) {
+      const start = Date.parse(row.window);
+      if (Number.isNaN(start)) continue;
+      let window = this.#windows.get(start);
+      if (!window) this.#windows.set(start, window = new Map());
+      window.set(row.page, row);
+    }
+    this.#prune();
+  }
+
+  get isEmpty() {
+    return this.#windows.size === 0;
+  }
+
+  /** The starts of the windows of the last five minutes, oldest first, whether anything happened in them or not. */
+  starts() {
+    const end = this.#end();
+    const starts = [];
+    for (let start = end - Span + this.windowMs; start <= end; start += this.windowMs) starts.push(start);
+    return starts;
+  }
+
+  /** The rows of one window by page, or undefined. */
+  window(start) {
+    return this.#windows.get(start);
+  }
+
+  /** Events by page over these windows. */
+  totals(starts) {
+    const totals = new Map();
+    for (const start of starts) {
+      for (const row of this.#windows.get(start)?.values() ?? []) totals.set(row.page, (totals.get(row.page) ?? 0) + row.count);
+    }
+    return totals;
+  }
+
+  // The open window is where the axis ends, so that a silence is seen as one. Where all events are of another time, as when
+  // an old topic is read again, the axis follows them instead.
+  #end() {
+    const open = Math.floor(clock.now() / this.windowMs) * this.windowMs;
+    let newest = -Infinity;
+    for (const start of this.#windows.keys()) {
+      if (start > open - Span && start <= open) return open;
+      newest = Math.max(newest, start);
+    }
+    return newest === -Infinity || Math.abs(newest - open) < 2 * Span ? open : newest;
+  }
+
+  #prune() {
+    const end = this.#end();
+    for (const start of this.#windows.keys()) {
+      if (start <= end - Span) this.#windows.delete(start);
+    }
+    // Dates come from whoever sends events; far ahead they would never grow old.
+    const most = 2 * Span / this.windowMs;
+    if (this.#windows.size > most) {
+      const newestFirst = [...this.#windows.keys()].sort((a, b) => b - a);
+      for (const start of newestFirst.slice(0, newestFirst.length - most)) this.#windows.delete(start);
+    }
+  }
+}

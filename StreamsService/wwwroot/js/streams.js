@@ -1,0 +1,130 @@
+import * as attention from './attention.js';
+import { request } from './api.js';
+import { serverSentEvents } from './server-sent-events.js';
+
+const FirstDelay = 1000;
+const LongestDelay = 15_000;
+const SteadyAfter = 10_000;
+
+/**
+ * Server-sent events over fetch. EventSource gives up on any answer but 200 without saying why; this one tells a service that
+ * is catching up from one that is away, counts down, and resumes where it was, at whichever instance answers.
+ */
+export class LiveStream {
+  #url;
+  #handlers;
+  #onState;
+  #silence;
+  #lastId;
+  #run;
+  #wake = () => {};
+
+  /**
+   * handlers: by event type, called with the parsed data. onState: called with { name, retryAt?, problem? }, where name is
+   * connecting, live, catching-up, reconnecting, offline, paused or hidden. silence: how long nothing may come, in milliseconds.
+   */
+  constructor({ url, handlers, onState, silence }) {
+    this.#url = url;
+    this.#handlers = handlers;
+    this.#onState = onState;
+    this.#silence = silence;
+    attention.onChange(() => this.#follow());
+    this.#follow();
+  }
+
+  open(url) {
+    this.#url = url;
+    this.#lastId = undefined;
+    this.#stop();
+    this.#follow();
+  }
+
+  retry() {
+    this.#wake();
+  }
+
+  #follow() {
+    const reason = attention.reason();
+    if (reason) {
+      this.#stop();
+      this.#onState({ name: reason });
+    } else if (!this.#run) {
+      this.#run = new AbortController();
+      this.#keepOpen(this.#run.signal);
+    }
+  }
+
+  #stop() {
+    this.#run?.abort();
+    this.#run = undefined;
+  }
+
+  async #keepOpen(stopped) {
+    let failures = 0;
+    this.#onState({ name: 'connecting' });
+    while (!stopped.aborted) {
+      const started = performance.now();
+      let problem;
+      try {
+        await this.#read(stopped);
+      } catch (error) {
+        problem = error;
+      }
+      if (stopped.aborted) return;
+
+      // What `since` names may be gone, for example after the topic was created anew.
+      if (problem?.status >= 400 && problem.status < 500) this.#lastId = undefined;
+      failures = performance.now() - started > SteadyAfter ? 1 : failures + 1;
+      const catchingUp = problem?.restored !== undefined;
+      const delay = catchingUp ? FirstDelay : delayAfter(failures, problem);
+      const name = catchingUp ? 'catching-up' : 'reconnecting';
+      this.#onState({ name, problem, retryAt: catchingUp ? undefined : Date.now() + delay });
+      await this.#sleep(delay, stopped);
+      if (!stopped.aborted && !catchingUp) this.#onState({ name, problem });
+    }
+  }
+
+  async #read(stopped) {
+    const silent = new AbortController();
+    let timer;
+    const heard = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => silent.abort(), this.#silence);
+    };
+    try {
+      heard();
+      const response = await request(this.#address(), {
+        headers: { accept: 'text/event-stream' },
+        signal: AbortSignal.any([stopped, silent.signal]),
+      });
+      this.#onState({ name: 'live' });
+      for await (const { type, data, id } of serverSentEvents(response.body, heard)) {
+        if (stopped.aborted) return;
+        this.#handlers[type]?.(JSON.parse(data));
+        if (id) this.#lastId = id;
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #address() {
+    if (!this.#lastId) return this.#url;
+    return `${this.#url}${this.#url.includes('?') ? '&' : '?'}since=${encodeURIComponent(this.#lastId)}`;
+  }
+
+  #sleep(milliseconds, stopped) {
+    return new Promise(resolve => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake = () => { clearTimeout(timer); resolve(); };
+      stopped.addEventListener('abort', this.#wake, { once: true });
+    });
+  }
+}
+
+/** Doubles with each failure; the jitter keeps a wall of screens from coming back in the same moment. */
+function delayAfter(failures, problem) {
+  const ceiling = Math.min(LongestDelay, FirstDelay * 2 ** (failures - 1));
+  const delay = ceiling * (0.5 + Math.random() / 2);
+  return Math.max(delay, (problem?.retryAfter ?? 0) * 1000);
+}

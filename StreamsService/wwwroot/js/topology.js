@@ -1,0 +1,91 @@
+import * as attention from './attention.js';
+import { byId, el, setChildren, setText } from './dom.js';
+import { ColourSlots } from './colours.js';
+import { getJson } from './api.js';
+import { number, plural, seconds, time } from './format.js';
+
+const Every = 3000;
+const Colours = 9;
+
+/** Which instance works on which partition, asked for every few seconds. */
+export class Topology {
+  #onTopology;
+  #colours = new ColourSlots(Colours);
+  #request;
+  #timer;
+  #chips = new Map();
+  #nodes;
+
+  constructor(onTopology) {
+    this.#onTopology = onTopology;
+    attention.onChange(() => this.refresh());
+    this.refresh();
+  }
+
+  async refresh() {
+    this.#request?.abort();
+    clearTimeout(this.#timer);
+    if (!attention.wanted()) return;
+    const request = this.#request = new AbortController();
+    try {
+      const topology = await getJson('topology', { signal: request.signal });
+      this.#show(topology);
+      this.#onTopology(topology);
+    } catch (error) {
+      if (error.name === 'AbortError') return;
+    }
+    if (request === this.#request && attention.wanted()) this.#timer = setTimeout(() => this.refresh(), Every);
+  }
+
+  #show(topology) {
+    const names = topology.instances.map(({ instance }) => instance).sort();
+    this.#colours.assign(names);
+    byId('instances').replaceChildren(...topology.instances.map(({ instance, started, partitions }) => {
+      const entry = el('li', { title: `since ${time(Date.parse(started))}, ${plural(partitions.length, 'partition')}` }, el('span', { class: 'swatch' }), instance);
+      entry.firstChild.style.setProperty('--swatch', `var(${this.#colours.token(instance)})`);
+      return entry;
+    }));
+
+    this.#nodes ??= this.#draw(topology);
+    setChildren(this.#nodes.chips, topology.partitions.map(partition => this.#chip(partition)));
+    const { records, caughtUp, behind } = topology.view;
+    setText(this.#nodes.view, `${plural(records, 'record')}, ${caughtUp ? 'caught up' : `${number(behind)} behind`}`);
+  }
+
+  #draw(topology) {
+    const chips = el('ul', { class: 'chips', 'aria-label': 'Partitions' });
+    const view = el('span', { class: 'node-detail' });
+    byId('topology').replaceChildren(
+      node('source', topology.sources),
+      arrow(),
+      node('processor', topology.processors, chips),
+      arrow(),
+      el('div', { class: 'node-stack' }, node('store', topology.stores, view), node('sink', topology.sinks)));
+    return { chips, view };
+  }
+
+  #chip({ partition, instance, state, lag, lagSeconds, late }) {
+    let chip = this.#chips.get(partition);
+    if (!chip) {
+      chip = el('li', { class: 'chip', 'data-testid': 'topology-partition', 'data-partition': partition },
+        el('span', { class: 'chip-name' }, `p${partition}`), el('span', { class: 'chip-state' }), el('span', { class: 'chip-owner visually-hidden' }));
+      this.#chips.set(partition, chip);
+    }
+    const owner = instance ?? 'nobody';
+    const shownState = instance ? state : 'unassigned';
+    chip.dataset.instance = instance ?? '';
+    chip.dataset.state = shownState;
+    chip.style.setProperty('--owner', `var(${this.#colours.token(owner)})`);
+    const behind = lag > 0 ? `lag ${number(lag)}${lagSeconds >= 0.1 ? `, ${seconds(lagSeconds)}` : ''}` : 'no lag';
+    setText(chip.children[1], shownState === 'running' ? behind : shownState);
+    setText(chip.children[2], `, owned by ${owner}`);
+    chip.title = `Partition ${partition}: ${owner}, ${shownState}, ${behind}, ${number(late ?? 0)} late`;
+    return chip;
+  }
+}
+
+function node(kind, names, ...rest) {
+  return el('div', { class: `node node-${kind}` }, el('span', { class: 'node-kind' }, kind), el('strong', {}, names.join(', ')), ...rest);
+}
+
+const arrow = () => el('span', { class: 'arrow', 'aria-hidden': 'true' });
