@@ -34,7 +34,8 @@ export class Connection {
 
   #togglePause() {
     attention.setPaused(!attention.isPaused());
-    setText(byId('pause'), attention.isPaused() ? 'Resume' : 'Pause');
+    setText(byId('pause-label'), attention.isPaused() ? 'Resume' : 'Pause');
+    byId('pause').classList.toggle('paused', attention.isPaused());
     if (!attention.isPaused()) byId('pause').focus();
   }
 
@@ -47,11 +48,12 @@ export class Connection {
       connecting: ['Connecting', 'Connecting to the service.'],
       live: ['Live', 'Live.'],
       'catching-up': [`Catching up${percent}`, 'The service is catching up.'],
-      reconnecting: [wait ? `Reconnecting in ${wait} s` : 'Reconnecting', problem?.title ?? problem?.message ?? 'The connection was lost.'],
+      reconnecting: ['Reconnecting', problem?.title ?? problem?.message ?? 'The connection was lost.'],
       offline: ['Offline', 'This device is offline.'],
       paused: ['Paused', 'Paused.'],
     }[name];
-    setText(this.#pill, label);
+    setText(byId('connection-label'), label);
+    setText(byId('countdown'), wait ? ` in ${wait} s` : '');
     this.#pill.dataset.state = name;
 
     const quiet = name === 'live' || (name === 'connecting' && Date.now() - this.#since < StaleAfter);

@@ -29,6 +29,7 @@ const live = new LiveStream({
     windows({ windows }) {
       connection.heard();
       store.apply(windows);
+      tiles.remember(store.rates());
       chart.loaded();
       table.changed();
     },

@@ -110,7 +110,7 @@ export class Records {
   }
 
   #note(waits) {
-    if (this.#state.name !== 'live') return stateNote(this.#state);
+    if (this.#state.name !== 'live') return this.#state.name.replace('-', ' ');
     if (waits) return 'held while you read';
     return this.#skipped > 0 ? `${plural(this.#skipped, 'record')} left out` : '';
   }
@@ -125,8 +125,8 @@ function stateNote({ name, problem }) {
     case 'connecting': return 'Connecting…';
     case 'catching-up': return 'The service is catching up.';
     case 'reconnecting': return problem?.title ?? 'Reconnecting…';
-    case 'paused': return 'paused';
-    case 'offline': return 'offline';
+    case 'paused': return 'Paused.';
+    case 'offline': return 'Offline.';
     default: return '';
   }
 }
