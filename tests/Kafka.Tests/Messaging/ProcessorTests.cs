@@ -100,6 +100,24 @@ public sealed class ProcessorTests(KafkaCluster cluster)
     }
 
     [Fact]
+    public async Task An_instance_takes_no_partition_from_others_before_it_is_warm()
+    {
+        var (from, to) = (cluster.NewTopic(partitions: 2), cluster.NewTopic(partitions: 2));
+        await using var one = await (await new RunningTotals().StartAsync(cluster, from, to, _group)).ReadyAsync();
+        await Eventually.TrueAsync(() => Status(one) is [(0, true), (1, true)], "the first instance has both partitions");
+        var warm = new TaskCompletionSource();
+
+        await using var two = await new RunningTotals { WarmUp = warm.Task }.StartAsync(cluster, from, to, _group);
+        cluster.Produce(from, 0, PageEvents.Numbered(10));
+        cluster.Produce(from, 1, PageEvents.Numbered(20));
+
+        Counted(to, 10, 20);
+        Assert.Equal(HealthStatus.Unhealthy, (await two.HealthAsync()).Entries["consumer"].Status);
+        warm.SetResult();
+        await Eventually.TrueAsync(() => Status(two) is [(_, true)], "the second instance has one partition");
+    }
+
+    [Fact]
     public async Task A_partition_that_goes_while_its_state_is_restored_is_forgotten()
     {
         var (from, to) = (cluster.NewTopic(partitions: 1), cluster.NewTopic(partitions: 1));

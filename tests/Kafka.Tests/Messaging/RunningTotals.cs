@@ -26,6 +26,9 @@ internal sealed class RunningTotals : IProcessor<PageEvent>, ITable<Total>
     /// <summary>What is waited for before a partition is restored.</summary>
     public Func<int, CancellationToken, Task> BeforeRestore { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>What is waited for before the group is joined.</summary>
+    public Task WarmUp { get; set; } = Task.CompletedTask;
+
     public ConcurrentQueue<(int Partition, long? Committed)> Restored { get; } = [];
 
     public ConcurrentQueue<int> Forgotten { get; } = [];
@@ -52,6 +55,8 @@ internal sealed class RunningTotals : IProcessor<PageEvent>, ITable<Total>
             }));
         });
     }
+
+    public Task WarmUpAsync(CancellationToken cancellationToken) => WarmUp.WaitAsync(cancellationToken);
 
     public async Task PrepareAsync(int partition, CancellationToken cancellationToken)
     {
