@@ -36,7 +36,6 @@ export class Connection {
     attention.setPaused(!attention.isPaused());
     setText(byId('pause-label'), attention.isPaused() ? 'Resume' : 'Pause');
     byId('pause').classList.toggle('paused', attention.isPaused());
-    if (!attention.isPaused()) byId('pause').focus();
   }
 
   #render() {
@@ -66,6 +65,7 @@ export class Connection {
     byId('toast-action').hidden = !['paused', 'reconnecting'].includes(name);
     setText(byId('toast-action'), name === 'paused' ? 'Resume' : 'Retry now');
     this.#toast.dataset.state = name;
+    if (quiet && this.#toast.contains(document.activeElement)) byId('main').focus({ preventScroll: true });
     this.#toast.hidden = quiet;
     this.#announce(name, title);
   }

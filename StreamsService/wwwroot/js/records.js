@@ -2,6 +2,7 @@ import { byId, el, setText } from './dom.js';
 import { LiveStream } from './streams.js';
 import { Reading } from './reading.js';
 import { plural } from './format.js';
+import { moveFocus } from './row-keys.js';
 import { recordRow } from './record-row.js';
 import { throttled } from './frame.js';
 
@@ -34,6 +35,7 @@ export class Records {
       onState: state => { this.#state = state; this.#refresh(); },
       silence: Silence,
     });
+    byId('tail-scroller').addEventListener('keydown', event => moveFocus(event, this.#list));
     this.#topic.addEventListener('change', () => this.#open());
     this.#newer.addEventListener('click', () => { this.#reading.stop(); this.#render(); });
   }

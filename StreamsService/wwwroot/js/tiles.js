@@ -20,7 +20,7 @@ export class Tiles {
 
   /** Rates from before the first summary, one per second, so that the line doesn't start from nothing. */
   remember(rates) {
-    if (this.#rates.length === 0) this.#rates = rates.slice(-Points);
+    if (this.#rates.length === 0) this.#rates = rates().slice(-Points);
   }
 
   showTopology({ partitions }) {
