@@ -60,10 +60,14 @@ internal static class EventForwarding
 
     private static Problem ProblemOf(HttpContext http) => http.Features.Get<IForwarderErrorFeature>() switch
     {
-        { Exception: BadHttpRequestException bad } => new(bad.StatusCode, "The request can't be read.", bad.Message),
+        { Exception: { } e } when RefusalIn(e) is { } bad => new(bad.StatusCode, "The request can't be read.", bad.Message),
         { Error: ForwarderError.RequestTimedOut } => new(StatusCodes.Status504GatewayTimeout, "ProducerApi does not answer in time.", "The event may have been published all the same."),
         _ => new(StatusCodes.Status502BadGateway, "ProducerApi can't be reached.", "It is away, or ended the connection. The event may have been published in the latter case."),
     };
+
+    /// <summary>What the server says of the request, which is too large for example; the forwarder adds what came of it.</summary>
+    private static BadHttpRequestException? RefusalIn(Exception e) =>
+        e as BadHttpRequestException ?? (e as AggregateException)?.InnerExceptions.OfType<BadHttpRequestException>().FirstOrDefault();
 
     private static bool IsJson(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase);

@@ -17,6 +17,7 @@ internal sealed class AnalyticsFeed(StatisticsView view, StatisticsOptions optio
         try
         {
             var next = _events.Next;
+            yield return ServerSentEvent.Opening;
             while (true)
             {
                 var (number, bytes) = await _events.ReadAsync(next, cancellationToken);

@@ -16,9 +16,6 @@ internal sealed class EventStream(IAsyncEnumerable<byte[]> events) : IResult, IE
 
     private const int SliceBytes = 16 * 1024;
 
-    /// <summary>Makes the client see the answer's start at once; and come back after a second when it ends.</summary>
-    private static readonly byte[] Opening = "retry: 1000\n\n"u8.ToArray();
-
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
@@ -28,35 +25,35 @@ internal sealed class EventStream(IAsyncEnumerable<byte[]> events) : IResult, IE
 
         var stopping = httpContext.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, stopping);
-        var isWriting = true;
         try
         {
-            await WriteAsync(response.BodyWriter, Opening, ended.Token);
-            isWriting = false;
             await foreach (var bytes in events.WithCancellation(ended.Token))
             {
-                isWriting = true;
-                await WriteAsync(response.BodyWriter, bytes, ended.Token);
-                isWriting = false;
+                if (await TryWriteAsync(response.BodyWriter, bytes, ended.Token)) continue;
+
+                httpContext.Abort(); // a client that does not read would not read the end either, and the host would wait for it
+                return;
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
-            // A client that does not read would not read the end either, and the host would wait for it.
-            if (isWriting) httpContext.Abort();
         }
     }
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [ContentType]));
 
-    private static async Task WriteAsync(PipeWriter body, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    private static async ValueTask<bool> TryWriteAsync(PipeWriter body, ReadOnlyMemory<byte> bytes, CancellationToken ended)
     {
         while (!bytes.IsEmpty)
         {
             var slice = bytes[..Math.Min(SliceBytes, bytes.Length)];
-            await body.WriteAsync(slice, cancellationToken); // waits while the client has not taken what was written before
             bytes = bytes[slice.Length..];
+            Task written = body.WriteAsync(slice, CancellationToken.None).AsTask(); // done once the client has taken enough of what was written before
+            if (!written.IsCompleted) await written.WaitAsync(ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!written.IsCompletedSuccessfully) return false;
         }
+
+        return true;
     }
 }

@@ -11,6 +11,9 @@ internal static class ServerSentEvent
     // It is no part of an HTML page, and text within JSON within JSON has many quotes.
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>What a stream begins with: come back a second after it has ended. What happens once a client has this, it is told.</summary>
+    public static byte[] Opening { get; } = "retry: 1000\n\n"u8.ToArray();
+
     /// <summary>An event.</summary>
     /// <param name="data">What it says; goes out as JSON.</param>
     /// <param name="type">Its type; none is <c>message</c>.</param>

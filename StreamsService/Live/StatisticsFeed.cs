@@ -32,6 +32,7 @@ internal sealed class StatisticsFeed(StatisticsView view, TimeProvider time) : B
         Interlocked.Increment(ref _listeners);
         try
         {
+            yield return ServerSentEvent.Opening;
             if (since is { } ahead) await WaitForViewAsync(ahead, cancellationToken);
 
             // First the place in the ring, then the view: what changes in between is in both, and nothing in neither.

@@ -62,6 +62,7 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
     public async IAsyncEnumerable<byte[]> ReadAsync(Start start, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (recent, next, seen) = start;
+        yield return ServerSentEvent.Opening;
         if (recent is not null) yield return recent;
 
         for (var isLast = false; !isLast;)

@@ -1,0 +1,39 @@
+using ServiceDefaults.Contracts;
+using StreamsService.Statistics;
+
+namespace Kafka.Tests.StreamsService;
+
+/// <summary>What instances write to the output topic, and what each of them reads from it.</summary>
+internal sealed class OutputTopic
+{
+    private static readonly byte[] Nobody = new UserSketch().ToArray();
+
+    private readonly List<(int Partition, long Offset, string Key, StatisticsRecord? Value)> _records = [];
+    private readonly Dictionary<StatisticsView, int> _read = [];
+    private readonly Dictionary<int, long> _next = [];
+
+    /// <summary>A window that began some windows of five seconds after noon.</summary>
+    public static DateTimeOffset Window(int number) => PageEvents.Noon + (number * TimeSpan.FromSeconds(5));
+
+    /// <summary>Writes how many events a page has in a window; each took 200 ms.</summary>
+    public OutputTopic Count(string page, int window, long count, int partition = 0) =>
+        Write(partition, new WindowPartial(page, Window(window), partition, count, 200 * count, 200, 200, Nobody, NextOf(partition)));
+
+    public OutputTopic Write(int partition, StatisticsRecord value) => Write(partition, StatisticsKey.Of(value), value);
+
+    public OutputTopic Write(int partition, string key, StatisticsRecord? value)
+    {
+        _records.Add((partition, NextOf(partition), key, value));
+        _next[partition] = NextOf(partition) + 1;
+        return this;
+    }
+
+    /// <summary>Lets an instance read to the end.</summary>
+    public void ReadInto(StatisticsView view)
+    {
+        foreach (var (partition, offset, key, value) in _records.Skip(_read.GetValueOrDefault(view))) Assert.True(view.Apply(partition, offset, key, value));
+        _read[view] = _records.Count;
+    }
+
+    private long NextOf(int partition) => _next.GetValueOrDefault(partition);
+}

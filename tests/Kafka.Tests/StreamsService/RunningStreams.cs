@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using ServiceDefaults.Hosting;
+using ServiceDefaults.Messaging.Reading;
+using StreamsService.Http;
+using StreamsService.Live;
+using StreamsService.Live.Records;
+using StreamsService.Processing;
+using StreamsService.Statistics;
+
+namespace Kafka.Tests.StreamsService;
+
+/// <summary>
+/// An instance of the service on a port of its own, as a client sees it, from the view up. What Kafka would tell the view is told by the
+/// test, and it is noon until the test says otherwise.
+/// </summary>
+internal sealed class RunningStreams : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private RunningStreams(WebApplication app, FakeTimeProvider time)
+    {
+        (_app, Time) = (app, time);
+        Http = new() { BaseAddress = new(app.Urls.Single()), Timeout = KafkaCluster.Timeout };
+    }
+
+    public FakeTimeProvider Time { get; }
+
+    public HttpClient Http { get; }
+
+    /// <summary>How far the view is read.</summary>
+    public TableProgress Progress { get; set; } = new(CaughtUp: true, Records: 0, Behind: 0);
+
+    public StatisticsView View => _app.Services.GetRequiredService<StatisticsView>();
+
+    public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+
+    public static Task<RunningStreams> StartAsync(params (string Key, string Value)[] settings) => StartAsync((_, _, _, _) => Task.CompletedTask, settings);
+
+    /// <param name="follow">How topics are read.</param>
+    /// <param name="settings">The configuration.</param>
+    public static async Task<RunningStreams> StartAsync(FollowTopic follow, params (string Key, string Value)[] settings)
+    {
+        RunningStreams? running = null;
+        var time = new FakeTimeProvider(PageEvents.Noon);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "StreamsService", EnvironmentName = "Production" });
+        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.Services.AddSingleton(follow);
+        builder.Services.AddSingleton<Func<TableProgress>>(() => running!.Progress);
+        builder.AddServiceDefaults();
+        builder.AddStatistics();
+        builder.AddHttp("streams-service");
+        var app = builder.Build();
+        app.MapHttp();
+        await app.StartAsync();
+        return running = new(app, time);
+    }
+
+    /// <summary>Reads the output topic to its end, as the table does.</summary>
+    public void Read(OutputTopic topic)
+    {
+        topic.ReadInto(View);
+        Get<StatisticsFeed>().Changed();
+    }
+
+    public Task<LiveClient> ListenAsync(string path, string? lastEventId = null) => LiveClient.ListenAsync(Http, path, lastEventId);
+
+    /// <summary>Lets a second pass.</summary>
+    public void Second() => Time.Advance(TimeSpan.FromSeconds(1));
+
+    /// <summary>Begins to stop the host.</summary>
+    public void StopApplication() => Get<IHostApplicationLifetime>().StopApplication();
+
+    /// <summary>Waits until the host has stopped.</summary>
+    public Task StopAsync() => _app.StopAsync().WaitAsync(KafkaCluster.Timeout, TimeProvider.System);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
