@@ -5,7 +5,7 @@ var kafka = builder.AddKafka("kafka", port: 9092)
     .WithKafkaUI();
 
 // Events come in over HTTP and from a generator …
-builder.AddProject<Projects.ProducerApi>("producer-api")
+var producerApi = builder.AddProject<Projects.ProducerApi>("producer-api")
     .WithReference(kafka).WaitFor(kafka)
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints();
@@ -14,7 +14,7 @@ builder.AddProject<Projects.SupplierWorker>("supplier-worker")
     .WithReference(kafka).WaitFor(kafka)
     .WithHttpHealthCheck("/health");
 
-// … are consumed by a group of two, turned from topic to topic, and counted while they pass.
+// … are consumed by a group of two, turned from topic to topic, and counted while they pass, by two that share one address.
 // Nobody waits for anybody but the broker: it holds the events of those who come later.
 builder.AddProject<Projects.ConsumerWorker>("consumer-worker")
     .WithReference(kafka).WaitFor(kafka)
@@ -27,7 +27,9 @@ builder.AddProject<Projects.JsonService>("json-service")
 
 builder.AddProject<Projects.StreamsService>("streams-service")
     .WithReference(kafka).WaitFor(kafka)
+    .WithReference(producerApi)
     .WithHttpHealthCheck("/health")
-    .WithExternalHttpEndpoints();
+    .WithExternalHttpEndpoints()
+    .WithReplicas(2);
 
 builder.Build().Run();

@@ -25,6 +25,8 @@ internal sealed partial class CountPageEvents(
 
     public bool HasState => true;
 
+    public Task WarmUpAsync(CancellationToken cancellationToken) => table.CaughtUp.WaitAsync(cancellationToken);
+
     public Task PrepareAsync(int partition, CancellationToken cancellationToken) => table.ReadToEndAsync(partition, cancellationToken);
 
     public long? Restore(int partition, long? committed)

@@ -55,10 +55,15 @@ internal sealed partial class StatisticsView
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
         List<PagePartials> found;
-        lock (_lock) found = [.. _windows.Find(query).Take(query.Limit + 1)];
+        bool hasMore;
+        lock (_lock)
+        {
+            using var pages = _windows.Find(query).GetEnumerator();
+            found = [];
+            while ((hasMore = pages.MoveNext()) && found.Count < query.Limit) found.Add(pages.Current);
+        }
 
-        var items = found.Take(query.Limit).Select(page => page.Merged).ToList();
-        return new(items, found.Count > query.Limit ? new(items[^1].Window, items[^1].Page) : null);
+        return new([.. found.Select(page => page.Merged)], hasMore ? new(found[^1].Window, found[^1].Page) : null);
     }
 
     /// <summary>How many events each page has in a window, by page.</summary>

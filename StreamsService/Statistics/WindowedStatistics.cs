@@ -4,14 +4,14 @@ namespace StreamsService.Statistics;
 
 /// <summary>
 /// Counts the events of one source partition, per page and tumbling window, on stream time: the latest time of an event so far.
-/// For one thread. After an event is applied or a flush is written only in part, throw it away and restore it from the output topic.
+/// For one thread. When a flush could not be written as a whole, throw it away and restore it from the output topic.
 /// </summary>
 /// <remarks>
 /// Each event counts exactly once, whenever the process dies. A flush is written in order to one output partition, its progress last, so
 /// what is left of a torn one is a prefix: some partials are ahead of the progress, never behind. Events are replayed from the progress
 /// on, with the stream time of that moment. So each gets the verdict that it got the first time, late or not, and where its partial is
-/// ahead, the partial's offset says that it is in there already. A window is deleted only once a written progress says that it may be:
-/// a torn flush can't take away what the replay still counts on.
+/// ahead, the partial's offset says that it is in there already. A window is deleted only once a written progress is past its retention:
+/// a torn flush takes nothing away that is still asked for or counted on.
 /// </remarks>
 internal sealed class WindowedStatistics
 {

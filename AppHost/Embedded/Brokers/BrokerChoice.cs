@@ -22,7 +22,7 @@ internal sealed class BrokerChoice(
 
         var preferred = kafka.Port ?? UsualPort;
         if (configuration["KAFKA_HOME"] is not { Length: > 0 } home)
-            return new InMemoryBroker(name, ports.Open(name, preferred, port => new BootstrapForwarder(port)), configuration, board, time);
+            return new InMemoryBroker(name, ports.Open(name, preferred, port => new ConnectionForwarder(port)), configuration, board, time);
 
         var node = new KafkaNode(
             Path.GetFullPath(home),

@@ -1,3 +1,4 @@
+using System.Net;
 using AppHost.Embedded.InMemoryKafka;
 using AppHost.Embedded.Running;
 using AppHost.Embedded.State;
@@ -5,7 +6,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace AppHost.Embedded.Brokers;
 
-/// <summary>librdkafka's cluster inside this process, reached at a port of choice.</summary>
+/// <summary>
+/// librdkafka's cluster inside this process, at a port that it chooses by itself. Clients bootstrap through a forwarder at a known port;
+/// the metadata they get there names the real one, to which they connect directly.
+/// </summary>
 internal sealed class InMemoryBroker : Broker
 {
     // Replicas that start together join their group together, which spares the group a second balance.
@@ -14,12 +18,12 @@ internal sealed class InMemoryBroker : Broker
     private readonly CancellationTokenSource _stop = new();
     private readonly ResourceBoard _board;
     private readonly TimeProvider _time;
-    private readonly BootstrapForwarder _forwarder;
+    private readonly ConnectionForwarder _forwarder;
     private InMemoryCluster? _cluster;
     private MetadataProbe? _probe;
     private Task _watching = Task.CompletedTask;
 
-    public InMemoryBroker(string name, BootstrapForwarder forwarder, IConfiguration configuration, ResourceBoard board, TimeProvider time)
+    public InMemoryBroker(string name, ConnectionForwarder forwarder, IConfiguration configuration, ResourceBoard board, TimeProvider time)
         : base(name, $"localhost:{forwarder.Port}", configuration)
     {
         _board = board;
@@ -56,7 +60,8 @@ internal sealed class InMemoryBroker : Broker
         _board.Say($"  For a real one set KAFKA_HOME (a directory with Apache Kafka) or ConnectionStrings__{Name} (host:port).");
 
         _cluster = await Task.Run(NewCluster, cancellation);
-        _forwarder.ForwardTo(_cluster.BootstrapServers);
+        var address = IPEndPoint.Parse(_cluster.BootstrapServers);
+        _forwarder.ForwardTo(() => [address]);
         _probe = NewProbe();
 
         var watch = new HealthWatch(Name, _ => _probe.AnswersAsync(), _board, _time);

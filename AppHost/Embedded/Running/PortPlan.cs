@@ -93,23 +93,17 @@ internal sealed class PortPlan(IConfiguration configuration, ResourceBoard board
     }
 
     private static bool IsFree(int port)
-        => CanListen(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || CanListen(IPAddress.IPv6Loopback, port));
-
-    private static bool CanListen(IPAddress address, int port)
     {
-        using var listener = new TcpListener(address, port);
-        if (OperatingSystem.IsWindows())
-            listener.ExclusiveAddressUse = true;
-
         try
         {
-            listener.Start();
+            foreach (var listener in Localhost.Listen(port))
+                listener.Dispose();
+
             return true;
         }
-        catch (SocketException fault)
+        catch (SocketException)
         {
-            // A machine may have IPv6 in its kernel and no ::1.
-            return fault.SocketErrorCode == SocketError.AddressNotAvailable;
+            return false;
         }
     }
 

@@ -8,9 +8,10 @@ namespace AppHost.Embedded.Services;
 internal sealed class RunningService : IRunning
 {
     private readonly ProjectResource _service;
+    private readonly SharedAddress? _shared;
     private readonly Replica[] _replicas;
 
-    /// <summary>Plans the service: finds what to run, and addresses for all replicas.</summary>
+    /// <summary>Plans the service: finds what to run, an address for each replica, and one for all when there are several.</summary>
     /// <exception cref="StartupFault">It has not been built.</exception>
     public RunningService(
         ProjectResource service, ServiceEnvironment environment, PortPlan ports, ResourceBoard board, Guardian guardian, TimeProvider time)
@@ -20,15 +21,18 @@ internal sealed class RunningService : IRunning
             throw new StartupFault($"{service.Name} is not built: {service.Project.AssemblyPath} does not exist; run 'dotnet build'");
 
         var profile = LaunchProfile.Of(service.Project.ProjectPath);
-        _replicas = [.. Replica.NamesOf(service).Select((name, index) =>
+        if (service.Replicas > 1)
+            _shared = new(service.Name, ports.Open(service.Name, profile.HttpPort, port => new ConnectionForwarder(port)), board);
+
+        _replicas = [.. Replica.NamesOf(service).Select(name =>
         {
-            var port = index == 0 ? ports.Choose(service.Name, profile.HttpPort) : ports.ChooseAny();
+            var port = _shared is null ? ports.Choose(service.Name, profile.HttpPort) : ports.ChooseAny();
             return new Replica(name, service, profile, port, environment, ports, board, guardian, time);
         })];
     }
 
     public IEnumerable<KeyValuePair<string, string>> ForClients
-        => _replicas.Select((replica, index) => KeyValuePair.Create($"services__{_service.Name}__http__{index}", replica.Address));
+        => [new($"services__{_service.Name}__http__0", _shared?.Url ?? _replicas[0].Address)];
 
     public async Task StartAsync(CancellationToken cancellation)
     {
@@ -40,5 +44,9 @@ internal sealed class RunningService : IRunning
 
     public Task StopAsync(CancellationToken kill) => Task.WhenAll(_replicas.Select(replica => replica.Process.StopAsync(kill)));
 
-    public void Dispose() => Array.ForEach(_replicas, replica => replica.Process.Dispose());
+    public void Dispose()
+    {
+        _shared?.Dispose();
+        Array.ForEach(_replicas, replica => replica.Process.Dispose());
+    }
 }

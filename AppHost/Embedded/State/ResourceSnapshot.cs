@@ -1,6 +1,6 @@
 namespace AppHost.Embedded.State;
 
-/// <summary>What is known at one moment of one running thing: the broker, a service, or one replica of a service.</summary>
+/// <summary>What is known at one moment of one running thing: the broker, a service, or one of its replicas where it has several.</summary>
 /// <param name="Name">Its own name: that of the resource, or <c>resource-1</c>, <c>resource-2</c>, … for replicas.</param>
 /// <param name="Resource">The name of the resource it belongs to.</param>
 /// <param name="Address">Where it is reached: a URL for services, <c>host:port</c> for the broker.</param>

@@ -8,7 +8,7 @@ internal static class Dependencies
         this IResourceBuilder<ProjectResource> builder, IResourceBuilder<KafkaServerResource> source)
         => Refer(builder, source.Resource);
 
-    /// <summary>Gives the service the addresses of another one (<c>services__name__http__0</c>, …).</summary>
+    /// <summary>Gives the service the address of another one (<c>services__name__http__0</c>), which it need not wait for.</summary>
     public static IResourceBuilder<ProjectResource> WithReference(
         this IResourceBuilder<ProjectResource> builder, IResourceBuilder<ProjectResource> source)
         => Refer(builder, source.Resource);

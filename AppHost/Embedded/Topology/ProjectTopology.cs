@@ -8,7 +8,7 @@ internal static class ProjectTopology
         where TProject : IProjectMetadata, new()
         => builder.AddResource(new ProjectResource(name, new TProject()));
 
-    /// <summary>Runs the service as that many processes, named <c>name-1</c>, <c>name-2</c>, …, each at an address of its own.</summary>
+    /// <summary>Runs the service as that many processes, <c>name-1</c>, …, which take the connections to its address in turn.</summary>
     public static IResourceBuilder<ProjectResource> WithReplicas(this IResourceBuilder<ProjectResource> builder, int replicas)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(replicas, 1);

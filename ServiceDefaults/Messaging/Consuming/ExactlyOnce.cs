@@ -65,6 +65,10 @@ internal sealed partial class ExactlyOnce<T> : IGuarantee, IDestination<T>
     {
         (_waiting, _stopping) = (waiting, stopping);
         Insist(() => _producer.InitTransactions(CallTimeout));
+
+        var warm = _processor.WarmUpAsync(stopping);
+        while (Task.WaitAny([warm], RetryDelay) < 0) _waiting();
+        warm.GetAwaiter().GetResult();
     }
 
     public void Assigned(IReadOnlyList<TopicPartition> partitions)

@@ -14,6 +14,13 @@ public interface IProcessor<T> where T : notnull
     bool HasState { get; }
 
     /// <summary>
+    /// Waits until partitions could be taken over at once. Only then this instance joins its group, since what it is given others no
+    /// longer process.
+    /// </summary>
+    /// <param name="cancellationToken">Cancelled when the host stops.</param>
+    Task WarmUpAsync(CancellationToken cancellationToken);
+
+    /// <summary>
     /// Waits until all that was written for a partition can be read back. Records of other partitions go on meanwhile; this alone may be
     /// called while another member is.
     /// </summary>

@@ -10,6 +10,8 @@ internal sealed class TransformProcessor<TIn, TOut>(Topic<TOut> to, ITransform<T
 {
     public bool HasState => false;
 
+    public Task WarmUpAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task PrepareAsync(int partition, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public long? Restore(int partition, long? committed) => committed;

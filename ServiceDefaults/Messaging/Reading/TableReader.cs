@@ -32,6 +32,7 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> _partitions = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<Wait> _newWaits = [];
     private readonly List<Wait> _waits = [];
@@ -39,7 +40,6 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
     private long _records;
     private long _behind;
     private long _reported;
-    private volatile bool _caughtUp;
 
     internal TableReader(
         Topic<T> topic, ITable<T> table, ReaderClients clients, EndOfPartition ends, TopicProvisioner topics,
@@ -49,8 +49,11 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
         (_topics, _lifetime, _time, _logger) = (topics, lifetime, time, logger);
     }
 
+    /// <summary>Ends when the table has been read to where the topic ended when this instance started.</summary>
+    public Task CaughtUp => _caughtUp.Task;
+
     /// <summary>How far it is.</summary>
-    public TableProgress Progress => new(_caughtUp, Volatile.Read(ref _records), Volatile.Read(ref _behind));
+    public TableProgress Progress => new(_caughtUp.Task.IsCompleted, Volatile.Read(ref _records), Volatile.Read(ref _behind));
 
     /// <summary>
     /// Waits until everything is in the table that was in a partition at the time of the call, transactions that were pending included,
@@ -97,7 +100,7 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
         {
             var count = await _partitions.Task.WaitAsync(_stopping.Token);
             await Task.WhenAll(Enumerable.Range(0, count).Select(partition => ReadToEndAsync(partition, _stopping.Token)));
-            _caughtUp = true;
+            _caughtUp.SetResult();
             LogCaughtUp(_topic.Name, Progress.Records, _time.GetElapsedTime(started).TotalSeconds);
         }
         catch (OperationCanceledException)

@@ -51,7 +51,7 @@ export class Chart {
   }
 
   #load() {
-    const script = byId('echarts');
+    const script = byId('chart-library');
     const start = () => {
       this.#chart = globalThis.echarts.init(this.#element, null, { renderer: 'canvas' });
       new ResizeObserver(() => { this.#chart.resize(); this.refresh(); }).observe(this.#element);

@@ -38,9 +38,9 @@ export function resolve(token) {
   return colour;
 }
 
-// FNV-1a
+// A polynomial hash and not a better mixed one: P1, P2, P3 then have neighbouring and so different colours.
 function hash(text) {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  let value = 0;
+  for (let i = 0; i < text.length; i++) value = (Math.imul(value, 31) + text.charCodeAt(i)) >>> 0;
   return value;
 }

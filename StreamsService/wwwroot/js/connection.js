@@ -34,8 +34,8 @@ export class Connection {
 
   #togglePause() {
     attention.setPaused(!attention.isPaused());
-    setText(byId('pause'), attention.isPaused() ? 'Resume' : 'Pause');
-    if (!attention.isPaused()) byId('pause').focus();
+    setText(byId('pause-label'), attention.isPaused() ? 'Resume' : 'Pause');
+    byId('pause').classList.toggle('paused', attention.isPaused());
   }
 
   #render() {
@@ -47,11 +47,12 @@ export class Connection {
       connecting: ['Connecting', 'Connecting to the service.'],
       live: ['Live', 'Live.'],
       'catching-up': [`Catching up${percent}`, 'The service is catching up.'],
-      reconnecting: [wait ? `Reconnecting in ${wait} s` : 'Reconnecting', problem?.title ?? problem?.message ?? 'The connection was lost.'],
+      reconnecting: ['Reconnecting', problem?.title ?? problem?.message ?? 'The connection was lost.'],
       offline: ['Offline', 'This device is offline.'],
       paused: ['Paused', 'Paused.'],
     }[name];
-    setText(this.#pill, label);
+    setText(byId('connection-label'), label);
+    setText(byId('countdown'), wait ? ` in ${wait} s` : '');
     this.#pill.dataset.state = name;
 
     const quiet = name === 'live' || (name === 'connecting' && Date.now() - this.#since < StaleAfter);
@@ -64,6 +65,7 @@ export class Connection {
     byId('toast-action').hidden = !['paused', 'reconnecting'].includes(name);
     setText(byId('toast-action'), name === 'paused' ? 'Resume' : 'Retry now');
     this.#toast.dataset.state = name;
+    if (quiet && this.#toast.contains(document.activeElement)) byId('main').focus({ preventScroll: true });
     this.#toast.hidden = quiet;
     this.#announce(name, title);
   }

@@ -1,13 +1,13 @@
 export const byId = id => document.getElementById(id);
 
-/** An element; text goes in as text nodes only, so that data never becomes markup. */
+/** An element; text goes in as text nodes only, so that data never becomes markup. Children that are nothing are left out. */
 export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === null || value === false) continue;
     element.setAttribute(name, value === true ? '' : value);
   }
-  element.append(...children);
+  element.append(...children.filter(child => child !== undefined && child !== null && child !== false && child !== ''));
   return element;
 }
 

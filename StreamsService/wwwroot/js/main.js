@@ -20,7 +20,7 @@ const tiles = new Tiles();
 const table = new StatisticsTable();
 const records = new Records();
 const publish = new Publish(receipt => records.mark(receipt));
-const topology = new Topology(show);
+new Topology(show);
 
 const live = new LiveStream({
   url: 'statistics/stream',
@@ -29,6 +29,7 @@ const live = new LiveStream({
     windows({ windows }) {
       connection.heard();
       store.apply(windows);
+      tiles.remember(() => store.rates());
       chart.loaded();
       table.changed();
     },
@@ -42,8 +43,7 @@ const live = new LiveStream({
   onState(state) {
     connection.state = state;
     if (state.name !== 'live') return;
-    table.reset();
-    topology.refresh();
+    table.retry();
     records.retry();
   },
 });

@@ -31,7 +31,8 @@ export class Reading {
   /** Back to the newest. */
   stop() {
     this.#moved = -Infinity;
-    if (this.#scroller.contains(document.activeElement)) this.#scroller.focus({ preventScroll: true });
+    // What had the focus, such as the button that said so, is about to go.
+    if (this.#scroller.parentElement.contains(document.activeElement)) this.#scroller.focus({ preventScroll: true });
     this.#scroller.scrollTop = 0;
     this.#check();
   }

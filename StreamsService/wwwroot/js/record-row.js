@@ -3,7 +3,7 @@ import { timeToMillisecond } from './format.js';
 
 /** One record as a row that opens to its value, indented where it is JSON, and its headers. */
 export function recordRow(record) {
-  const details = el('details', {}, el('summary', { class: 'tail-row' },
+  const details = el('details', {}, el('summary', { class: 'tail-row', tabindex: '-1' },
     el('time', { datetime: record.time }, timeToMillisecond(Date.parse(record.time))),
     el('span', { class: 'tail-key' }, textOr(record.key, 'no key')),
     el('span', { class: 'tail-value' }, textOr(record.value, 'tombstone')),

@@ -2,6 +2,7 @@ import { byId, el, setText } from './dom.js';
 import { LiveStream } from './streams.js';
 import { Reading } from './reading.js';
 import { plural } from './format.js';
+import { moveFocus } from './row-keys.js';
 import { recordRow } from './record-row.js';
 import { throttled } from './frame.js';
 
@@ -34,6 +35,7 @@ export class Records {
       onState: state => { this.#state = state; this.#refresh(); },
       silence: Silence,
     });
+    byId('tail-scroller').addEventListener('keydown', event => moveFocus(event, this.#list));
     this.#topic.addEventListener('change', () => this.#open());
     this.#newer.addEventListener('click', () => { this.#reading.stop(); this.#render(); });
   }
@@ -110,7 +112,7 @@ export class Records {
   }
 
   #note(waits) {
-    if (this.#state.name !== 'live') return stateNote(this.#state);
+    if (this.#state.name !== 'live') return this.#state.name.replace('-', ' ');
     if (waits) return 'held while you read';
     return this.#skipped > 0 ? `${plural(this.#skipped, 'record')} left out` : '';
   }
@@ -125,8 +127,8 @@ function stateNote({ name, problem }) {
     case 'connecting': return 'Connecting…';
     case 'catching-up': return 'The service is catching up.';
     case 'reconnecting': return problem?.title ?? 'Reconnecting…';
-    case 'paused': return 'paused';
-    case 'offline': return 'offline';
+    case 'paused': return 'Paused.';
+    case 'offline': return 'Offline.';
     default: return '';
   }
 }

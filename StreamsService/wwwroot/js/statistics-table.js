@@ -39,9 +39,9 @@ export class StatisticsTable {
     else this.#soon();
   }
 
-  /** Ask again, for example because the service is back. */
-  reset() {
-    if (!this.#reading.now) this.#reset();
+  /** The service is back: ask again for what could not be had. */
+  retry() {
+    if (this.#changed && !this.#reading.now) this.#reset();
   }
 
   #follow(reading) {
@@ -78,13 +78,13 @@ export class StatisticsTable {
     return this.#load(this.#first(), page => this.#merge(page));
   }
 
-  #more() {
-    byId('more').disabled = true;
-    return this.#load(this.#next, page => {
+  async #more() {
+    await this.#load(this.#next, page => {
       const known = new Set(this.#rows.map(identity));
       this.#rows = this.#rows.concat(page.windows.filter(row => !known.has(identity(row))));
       this.#next = page.next;
     });
+    if (document.activeElement === document.body) byId('statistics-scroller').focus({ preventScroll: true });
   }
 
   #first() {
@@ -106,8 +106,6 @@ export class StatisticsTable {
       this.#changed = true;
       if (this.#rows.length === 0) this.#skeleton();
       else setText(byId('statistics-note'), error.message);
-    } finally {
-      if (request === this.#request) byId('more').disabled = false;
     }
   }
 

@@ -44,6 +44,16 @@ export class WindowStore {
     return totals;
   }
 
+  /** Events per second of the complete windows, a value for each second. */
+  rates() {
+    const starts = this.starts().filter(start => start + this.windowMs <= clock.now());
+    return starts.flatMap(start => {
+      let events = 0;
+      for (const row of this.#windows.get(start)?.values() ?? []) events += row.count;
+      return Array(Math.max(1, Math.round(this.windowMs / 1000))).fill(events / (this.windowMs / 1000));
+    });
+  }
+
   // The open window is where the axis ends, so that a silence is seen as one. Where all events are of another time, as when
   // an old topic is read again, the axis follows them instead.
   #end() {

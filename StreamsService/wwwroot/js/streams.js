@@ -4,6 +4,7 @@ import { serverSentEvents } from './server-sent-events.js';
 
 const FirstDelay = 1000;
 const LongestDelay = 15_000;
+const LongestWait = 60_000;
 const SteadyAfter = 10_000;
 
 /**
@@ -126,5 +127,5 @@ export class LiveStream {
 function delayAfter(failures, problem) {
   const ceiling = Math.min(LongestDelay, FirstDelay * 2 ** (failures - 1));
   const delay = ceiling * (0.5 + Math.random() / 2);
-  return Math.max(delay, (problem?.retryAfter ?? 0) * 1000);
+  return Math.max(delay, Math.min(LongestWait, (problem?.retryAfter ?? 0) * 1000));
 }

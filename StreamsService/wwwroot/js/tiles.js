@@ -18,10 +18,15 @@ export class Tiles {
     this.#sparkline();
   }
 
+  /** Rates from before the first summary, one per second, so that the line doesn't start from nothing. */
+  remember(rates) {
+    if (this.#rates.length === 0) this.#rates = rates().slice(-Points);
+  }
+
   showTopology({ partitions }) {
     const worst = Math.max(0, ...partitions.map(partition => partition.lagSeconds ?? 0));
     const unready = partitions.filter(partition => partition.state !== 'running' || !partition.instance).length;
-    this.#detail('lag', worst >= 0.1 ? `records, ${seconds(worst)} behind` : 'records not yet counted', worst >= 5);
+    this.#detail('lag', worst >= 0.1 ? `records, ${seconds(worst)} behind` : 'records behind', worst >= 5);
     this.#detail('instances', unready > 0 ? `${unready} of ${partitions.length} partitions not running` : `share ${partitions.length} partitions`,
       unready > 0);
   }

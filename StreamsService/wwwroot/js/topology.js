@@ -76,7 +76,7 @@ export class Topology {
     chip.dataset.instance = instance ?? '';
     chip.dataset.state = shownState;
     chip.style.setProperty('--owner', `var(${this.#colours.token(owner)})`);
-    const behind = lag > 0 ? `lag ${number(lag)}${lagSeconds >= 0.1 ? `, ${seconds(lagSeconds)}` : ''}` : 'no lag';
+    const behind = lag > 0 ? `lag ${number(lag)}${lagSeconds >= 1 ? `, ${seconds(lagSeconds)}` : ''}` : 'no lag';
     setText(chip.children[1], shownState === 'running' ? behind : shownState);
     setText(chip.children[2], `, owned by ${owner}`);
     chip.title = `Partition ${partition}: ${owner}, ${shownState}, ${behind}, ${number(late ?? 0)} late`;
@@ -85,7 +85,8 @@ export class Topology {
 }
 
 function node(kind, names, ...rest) {
-  return el('div', { class: `node node-${kind}` }, el('span', { class: 'node-kind' }, kind), el('strong', {}, names.join(', ')), ...rest);
+  return el('div', { class: `node node-${kind}` },
+    el('div', {}, el('span', { class: 'node-kind' }, kind), el('strong', {}, names.join(', '))), ...rest);
 }
 
 const arrow = () => el('span', { class: 'arrow', 'aria-hidden': 'true' });

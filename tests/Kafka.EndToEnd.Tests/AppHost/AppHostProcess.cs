@@ -107,7 +107,10 @@ public sealed partial class AppHostProcess : IAsyncDisposable
             ?? throw new InvalidOperationException($"AppHost ended without a line like '{pattern}'. It said:\n{string.Join('\n', Lines)}");
     }
 
-    /// <summary>The address of a service (<c>producer-api</c>) or replica (<c>consumer-worker-2</c>), once everything is healthy.</summary>
+    /// <summary>
+    /// The address of a service (<c>consumer-worker</c>, which reaches its replicas in turn) or of one replica (<c>consumer-worker-2</c>),
+    /// once everything is healthy.
+    /// </summary>
     public Uri AddressOf(string service) => new(AddressIn(Summary(service)));
 
     /// <summary>A client whose base address is the service's.</summary>

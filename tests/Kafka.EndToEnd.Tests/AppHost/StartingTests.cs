@@ -26,13 +26,7 @@ public sealed class StartingTests
     [EmbeddedFact]
     public async Task Two_that_are_started_at_once_do_not_fight_for_a_port()
     {
-        int port;
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            port = ((IPEndPoint)free.LocalEndpoint).Port;
-        }
-
+        var port = FreePort.Find();
         var settings = new Dictionary<string, string> { ["Ports__kafka"] = $"{port}" };
         await using var one = AppHostProcess.Start(settings);
         await using var other = AppHostProcess.Start(settings);

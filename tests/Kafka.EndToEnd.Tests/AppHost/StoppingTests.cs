@@ -59,7 +59,7 @@ public sealed class StoppingTests
         await using var app = AppHostProcess.Start();
         await app.WaitUntilHealthyAsync();
         var children = app.LivingChildren();
-        Assert.True(children.Count >= 6, $"{children.Count} processes instead of six services and more");
+        Assert.True(children.Count >= 7, $"{children.Count} processes instead of seven services and more");
 
         app.Kill();
 

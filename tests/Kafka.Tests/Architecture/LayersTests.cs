@@ -40,6 +40,14 @@ public sealed class LayersTests
     }
 
     [Fact]
+    public void The_core_of_statistics_knows_neither_kafka_nor_messaging()
+    {
+        var core = In("StreamsService.Statistics");
+        Check(Types().That().Are(core).Should().NotDependOnAny(In("Confluent.Kafka")));
+        Check(Types().That().Are(core).Should().NotDependOnAny(Messaging));
+    }
+
+    [Fact]
     public void Services_do_not_know_each_other()
     {
         foreach (var service in Services)

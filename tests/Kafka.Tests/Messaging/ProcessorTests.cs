@@ -1,0 +1,186 @@
+using System.Text.Json;
+using AppHost.Embedded.InMemoryKafka;
+using Confluent.Kafka;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using ServiceDefaults.Messaging.Consuming;
+
+namespace Kafka.Tests.Messaging;
+
+public sealed class ProcessorTests(KafkaCluster cluster)
+{
+    private readonly string _group = KafkaCluster.NewName("group");
+
+    [Fact]
+    public async Task State_goes_on_where_it_was_when_the_service_starts_again()
+    {
+        var (from, to) = (cluster.NewTopic(partitions: 2), cluster.NewTopic(partitions: 2));
+        cluster.Produce(from, 0, PageEvents.Numbered(10));
+        cluster.Produce(from, 1, PageEvents.Numbered(20));
+        await using (await new RunningTotals().StartAsync(cluster, from, to, _group))
+        {
+            Counted(to, 10, 20);
+        }
+
+        cluster.Produce(from, 0, PageEvents.Numbered(5));
+        await using var again = await new RunningTotals().StartAsync(cluster, from, to, _group);
+
+        Counted(to, 15, 20);
+    }
+
+    [Fact]
+    public async Task A_partition_whose_state_is_not_there_yet_holds_up_no_other()
+    {
+        var (from, to) = (cluster.NewTopic(partitions: 2), cluster.NewTopic(partitions: 2));
+        cluster.Produce(from, 0, PageEvents.Numbered(10));
+        cluster.Produce(from, 1, PageEvents.Numbered(20));
+        var there = new TaskCompletionSource();
+        var totals = new RunningTotals { BeforeRestore = (partition, stop) => partition == 0 ? there.Task.WaitAsync(stop) : Task.CompletedTask };
+        await using var service = await totals.StartAsync(cluster, from, to, _group);
+
+        Counted(to, 0, 20);
+        Assert.Equal([(0, false), (1, true)], Status(service));
+
+        there.SetResult();
+        Counted(to, 10, 20);
+        await Eventually.TrueAsync(() => Status(service) is [(0, true), (1, true)], "both partitions run");
+    }
+
+    [Fact]
+    public async Task Records_that_come_while_the_state_is_restored_are_processed_afterwards()
+    {
+        var (from, to) = (cluster.NewTopic(partitions: 1), cluster.NewTopic(partitions: 1));
+        var there = new TaskCompletionSource();
+        await using var service = await new RunningTotals { BeforeRestore = (_, stop) => there.Task.WaitAsync(stop) }.StartAsync(cluster, from, to, _group);
+        await Eventually.TrueAsync(() => Status(service) is [(0, false)], "the partition is restored");
+
+        for (var i = 0; i < 5; i++) cluster.Produce(from, 0, PageEvents.Numbered(10, i * 10));
+        there.SetResult();
+
+        Counted(to, 50);
+    }
+
+    [Fact]
+    public async Task An_aborted_transaction_takes_its_state_back()
+    {
+        using var own = new InMemoryCluster();
+        using var local = new KafkaCluster(own);
+        var (from, to) = (local.NewTopic(partitions: 1), local.NewTopic(partitions: 1));
+        var totals = new RunningTotals();
+        await using var service = await (await totals.StartAsync(local, from, to, _group)).ReadyAsync();
+        await Eventually.TrueAsync(() => Status(service) is [(0, true)], "the partition runs");
+        own.PushRequestErrors(RequestKind.AddPartitionsToTransaction, ErrorCode.TopicAuthorizationFailed); // nothing of the transaction is written
+
+        local.Produce(from, 0, PageEvents.Numbered(100));
+
+        Counted(local, to, 100);
+        Assert.Contains(service.Log, line => line.Contains("is aborted", StringComparison.Ordinal));
+        Assert.Equal([0], totals.Forgotten);
+        Assert.Equal([(0, null), (0, 0)], totals.Restored);
+    }
+
+    [Fact]
+    public async Task A_partition_that_moves_takes_its_state_along()
+    {
+        var (from, to) = (cluster.NewTopic(partitions: 2), cluster.NewTopic(partitions: 2));
+        cluster.Produce(from, 0, PageEvents.Numbered(10));
+        cluster.Produce(from, 1, PageEvents.Numbered(20));
+        var first = new RunningTotals();
+        await using var one = await first.StartAsync(cluster, from, to, _group);
+        Counted(to, 10, 20);
+
+        await using var two = await (await new RunningTotals().StartAsync(cluster, from, to, _group)).ReadyAsync();
+        await Eventually.TrueAsync(() => Status(two) is [(_, true)], "the second instance has one partition");
+        cluster.Produce(from, 0, PageEvents.Numbered(1));
+        cluster.Produce(from, 1, PageEvents.Numbered(1));
+
+        Counted(to, 11, 21);
+        Assert.Equal(Status(two).Select(it => it.Partition), first.Forgotten);
+    }
+
+    [Fact]
+    public async Task An_instance_takes_no_partition_from_others_before_it_is_warm()
+    {
+        var (from, to) = (cluster.NewTopic(partitions: 2), cluster.NewTopic(partitions: 2));
+        await using var one = await (await new RunningTotals().StartAsync(cluster, from, to, _group)).ReadyAsync();
+        await Eventually.TrueAsync(() => Status(one) is [(0, true), (1, true)], "the first instance has both partitions");
+        var warm = new TaskCompletionSource();
+
+        await using var two = await new RunningTotals { WarmUp = warm.Task }.StartAsync(cluster, from, to, _group);
+        cluster.Produce(from, 0, PageEvents.Numbered(10));
+        cluster.Produce(from, 1, PageEvents.Numbered(20));
+
+        Counted(to, 10, 20);
+        Assert.Equal(HealthStatus.Unhealthy, (await two.HealthAsync()).Entries["consumer"].Status);
+        warm.SetResult();
+        await Eventually.TrueAsync(() => Status(two) is [(_, true)], "the second instance has one partition");
+    }
+
+    [Fact]
+    public async Task A_partition_that_goes_while_its_state_is_restored_is_forgotten()
+    {
+        var (from, to) = (cluster.NewTopic(partitions: 1), cluster.NewTopic(partitions: 1));
+        var cancelled = new TaskCompletionSource();
+        var totals = new RunningTotals
+        {
+            BeforeRestore = (_, stop) =>
+            {
+                stop.Register(cancelled.SetResult);
+                return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+            },
+        };
+        await using var service = await totals.StartAsync(cluster, from, to, _group);
+        await Eventually.TrueAsync(() => Status(service) is [(0, false)], "the partition is restored");
+
+        await service.StopAsync();
+
+        await cancelled.Task.WaitAsync(KafkaCluster.Timeout, TimeProvider.System);
+        Assert.Equal([0], totals.Forgotten);
+        Assert.Empty(totals.Restored);
+    }
+
+    [Fact]
+    public async Task A_table_with_too_few_partitions_ends_the_service_and_says_what_to_do()
+    {
+        var (from, to) = (cluster.NewTopic(partitions: 2), cluster.NewTopic(partitions: 1));
+
+        await using var service = await new RunningTotals().StartAsync(cluster, from, to, _group);
+
+        var stopping = service.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        await Eventually.TrueAsync(() => stopping.IsCancellationRequested, "the service stops");
+        Environment.ExitCode = 0; // it is this process that would end with 1
+        Assert.Contains(service.Log, line => line.Contains("Add partitions to it", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_service_is_ready_once_its_table_is_read()
+    {
+        using var own = new InMemoryCluster();
+        using var local = new KafkaCluster(own);
+        var (from, to) = (local.NewTopic(partitions: 1), local.NewTopic(partitions: 1));
+        own.SetRoundTripTime(1, TimeSpan.FromMilliseconds(200)); // so that there is a time before
+
+        await using var service = await new RunningTotals().StartAsync(local, from, to, _group);
+
+        Assert.Equal(HealthStatus.Unhealthy, (await service.HealthAsync()).Entries["table"].Status);
+        await Eventually.TrueAsync(async () => (await service.HealthAsync()).Entries["table"].Status is HealthStatus.Healthy, "the table is read");
+    }
+
+    private static IReadOnlyList<(int Partition, bool Running)> Status(TestService service) =>
+        [.. service.Services.GetRequiredService<ISubscriptionStatus>().Partitions.Select(it => (it.Partition, it.Running))];
+
+    private void Counted(string topic, params long[] expected) => Counted(cluster, topic, expected);
+
+    /// <summary>Waits until the last total of each partition is as expected, and makes sure that no other follows.</summary>
+    private static void Counted(KafkaCluster cluster, string topic, params long[] expected)
+    {
+        cluster.Read(topic, records => Totals(records, expected.Length).SequenceEqual(expected));
+        Assert.Equal(expected, Totals(cluster.Read(topic, int.MaxValue, TimeSpan.FromMilliseconds(500)), expected.Length));
+    }
+
+    private static IEnumerable<long> Totals(IReadOnlyList<ConsumeResult<byte[], byte[]>> records, int partitions) =>
+        from partition in Enumerable.Range(0, partitions)
+        let last = records.LastOrDefault(record => record.Partition.Value == partition)
+        select last is null ? 0 : JsonSerializer.Deserialize<Total>(last.Message.Value)!.Count;
+}

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Messaging;
+using ServiceDefaults.Messaging.Consuming;
+using ServiceDefaults.Messaging.Publishing;
+using ServiceDefaults.Messaging.Reading;
+
+namespace Kafka.Tests.Messaging;
+
+/// <summary>How many records of a partition there were, and the offset of the last one of them.</summary>
+internal sealed record Total(int Partition, long Count, long Offset);
+
+/// <summary>The smallest step that keeps state: it counts the records of each partition, and goes on from what it has written itself.</summary>
+internal sealed class RunningTotals : IProcessor<PageEvent>, ITable<Total>
+{
+    private readonly ConcurrentDictionary<int, Total> _written = [];
+    private readonly Dictionary<int, Total> _totals = [];
+    private Func<TableReader<Total>>? _table; // the table is this, too, so neither can be made first
+    private Topic<Total>? _topic;
+
+    /// <summary>What is waited for before a partition is restored.</summary>
+    public Func<int, CancellationToken, Task> BeforeRestore { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>What is waited for before the group is joined.</summary>
+    public Task WarmUp { get; set; } = Task.CompletedTask;
+
+    public ConcurrentQueue<(int Partition, long? Committed)> Restored { get; } = [];
+
+    public ConcurrentQueue<int> Forgotten { get; } = [];
+
+    public bool HasState => true;
+
+    public bool HasOutput => false;
+
+    /// <summary>Starts a service that counts with this.</summary>
+    public Task<TestService> StartAsync(KafkaCluster cluster, string from, string to, string group, params (string Key, string Value)[] settings)
+    {
+        var configuration = cluster.Configuration;
+        foreach (var (key, value) in settings) configuration[key] = value;
+        _topic = new(to, (JsonTypeInfo<Total>)JsonSerializerOptions.Default.GetTypeInfo(typeof(Total)),
+            total => total.Partition.ToString(CultureInfo.InvariantCulture), _ => PageEvents.Noon);
+        return TestService.StartAsync(configuration, builder =>
+        {
+            builder.AddProcessor<PageEvent, RunningTotals>(Topics.PageEvents with { Name = from }, group);
+            builder.AddTable<Total, RunningTotals>(_topic);
+            builder.Services.Replace(ServiceDescriptor.Singleton(services =>
+            {
+                _table = services.GetRequiredService<TableReader<Total>>;
+                return this;
+            }));
+        });
+    }
+
+    public Task WarmUpAsync(CancellationToken cancellationToken) => WarmUp.WaitAsync(cancellationToken);
+
+    public async Task PrepareAsync(int partition, CancellationToken cancellationToken)
+    {
+        await BeforeRestore(partition, cancellationToken);
+        await _table!().ReadToEndAsync(partition, cancellationToken);
+    }
+
+    public long? Restore(int partition, long? committed)
+    {
+        Restored.Enqueue((partition, committed));
+        _totals[partition] = _written.GetValueOrDefault(partition) ?? new(partition, 0, -1);
+        return _totals[partition].Offset + 1;
+    }
+
+    public void Process(Record<PageEvent> record, ICollection<OutgoingRecord> output) =>
+        _totals[record.Partition] = new(record.Partition, _totals[record.Partition].Count + 1, record.Offset);
+
+    public void Flush(ICollection<OutgoingRecord> output)
+    {
+        foreach (var total in _totals.Values.Where(total => total.Count > 0)) output.Add(OutgoingRecord.Of(_topic!, total) with { Partition = total.Partition });
+    }
+
+    public void Committed()
+    {
+    }
+
+    public void Forget(int partition)
+    {
+        Forgotten.Enqueue(partition);
+        _totals.Remove(partition);
+    }
+
+    public void Apply(int partition, long offset, string key, Total? value) => _written[partition] = value!;
+
+    public void Applied()
+    {
+    }
+}

@@ -1,0 +1,60 @@
+using ServiceDefaults.Contracts;
+using StreamsService.Processing;
+
+namespace Kafka.Tests.StreamsService;
+
+public sealed class KilledInstancesTests(KafkaCluster cluster)
+{
+    private const int Partitions = 4;
+    private const int Batch = 3_000;
+    private const int Kills = 5;
+
+    [Fact]
+    public async Task Instances_that_are_killed_again_and_again_under_load_lose_no_event_and_double_none()
+    {
+        var topics = new StatisticsTopics(cluster, Partitions);
+        var random = new Random(20260504);
+        var started = TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(10);
+        var sent = new List<(DateTimeOffset Time, PageEvent Event)>();
+        using var producer = cluster.NewProducer<string, byte[]>();
+        var instances = new List<ServiceProcess> { Start(), Start() };
+        try
+        {
+            for (var kill = 0; kill < Kills; kill++)
+            {
+                SendBatch();
+                var counted = sent.Count(it => it.Event.Duration > 100) - (Batch / 2);
+                topics.Read(view => Statistic.Of(view).Values.Sum(it => it.Count) >= counted);
+                var victim = random.Next(instances.Count);
+                await instances[victim].DisposeAsync();
+                instances[victim] = Start();
+            }
+
+            var expected = Statistic.Of(sent);
+            var count = expected.Values.Sum(it => it.Count);
+            var result = topics.Read(view => Statistic.Of(view).Values.Sum(it => it.Count) >= count, TimeSpan.FromSeconds(60));
+
+            Assert.Equal(expected.OrderBy(it => it.Key), Statistic.Of(result).OrderBy(it => it.Key));
+        }
+        finally
+        {
+            foreach (var instance in instances) await instance.DisposeAsync();
+        }
+
+        ServiceProcess Start() => ServiceProcess.Start(typeof(CountPageEvents), topics.Configuration);
+
+        void SendBatch()
+        {
+            for (var i = 0; i < Batch; i++)
+            {
+                // A second of event time for each 50 events, in disorder within the grace period.
+                var time = started + TimeSpan.FromMilliseconds((sent.Count * 20) - random.Next(5_000));
+                var e = new PageEvent($"P{random.Next(20)}", $"U{random.Next(500)}", time, random.Next(3_000));
+                sent.Add((time, e));
+                StatisticsTopics.Send(producer, new(topics.Events, random.Next(Partitions)), time, e);
+            }
+
+            producer.Flush(KafkaCluster.Timeout);
+        }
+    }
+}
