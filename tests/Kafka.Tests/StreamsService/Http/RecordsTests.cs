@@ -35,6 +35,29 @@ public sealed class RecordsTests(KafkaCluster cluster)
     }
 
     [Fact]
+    public async Task The_last_records_are_those_of_all_partitions_in_order_of_time()
+    {
+        var topic = cluster.NewTopic(partitions: 4);
+        using (var producer = cluster.NewProducer())
+        {
+            for (var number = 0; number < 200; number++)
+            {
+                producer.Produce(new TopicPartition(topic, number * 7 % 4), new() { Value = $"{number}", Timestamp = new(PageEvents.Noon.AddSeconds(number)) });
+            }
+
+            producer.Flush(KafkaCluster.Timeout);
+        }
+
+        await using var tails = await TailsAsync(topic);
+        await using var app = await RunningStreams.StartAsync(FollowIn(tails), ("Records:Topics:0", topic));
+        await using var client = await app.ListenAsync($"/records?topic={topic}");
+
+        var past = await client.NextAsync("records");
+        Assert.Equal(Enumerable.Range(150, 50).Select(number => $"{number}"), Values(past));
+        Assert.Equal(0, past.GetProperty("skipped").GetInt64());
+    }
+
+    [Fact]
     public async Task A_record_shows_all_there_is_to_it()
     {
         var topic = cluster.NewTopic(partitions: 2);
