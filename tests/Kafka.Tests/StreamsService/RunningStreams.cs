@@ -56,6 +56,7 @@ internal sealed class RunningStreams : IAsyncDisposable
         builder.Services.AddSingleton(follow);
         builder.Services.AddSingleton<Func<TableProgress>>(() => running!.Progress);
         builder.AddServiceDefaults();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = 2 * KafkaCluster.Timeout); // a stream that does not end is seen
         builder.AddStatistics();
         builder.AddHttp("streams-service");
         var app = builder.Build();
