@@ -20,7 +20,9 @@ public sealed partial class TopicTails
     /// <summary>Reads committed records, beginning with the last ones of each partition, until it is cancelled.</summary>
     /// <param name="topic">The topic.</param>
     /// <param name="last">How many offsets before its end it begins in each partition.</param>
-    /// <param name="receive">Is given each record, one after the other; and null when no further one is at hand.</param>
+    /// <param name="receive">
+    /// Is given each record, one after the other; and null when no further one is at hand, not before all is read that was there.
+    /// </param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="KafkaException">The topic can't be read.</exception>
     public async Task FollowAsync(
@@ -34,9 +36,11 @@ public sealed partial class TopicTails
     private void Follow(string topic, int count, int last, Action<ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken)
     {
         using var consumer = _clients.Create();
+        var past = new Dictionary<int, long>(); // the ends of partitions whose past is not read yet
         consumer.Assign(Enumerable.Range(0, count).Select(partition =>
         {
             var ends = consumer.QueryWatermarkOffsets(new(topic, partition), QueryTimeout);
+            past[partition] = ends.High.Value;
             return new TopicPartitionOffset(topic, partition, Math.Max(ends.Low.Value, ends.High.Value - last));
         }).ToList());
 
@@ -45,7 +49,9 @@ public sealed partial class TopicTails
             try
             {
                 var result = consumer.Consume(PollTime);
-                if (result is not { IsPartitionEOF: true }) receive(result);
+                if (result is not null && (result.IsPartitionEOF || result.Offset >= past.GetValueOrDefault(result.Partition) - 1)) past.Remove(result.Partition);
+                if (result is { IsPartitionEOF: false }) receive(result);
+                else if (past.Count == 0) receive(null);
             }
             catch (ConsumeException e) when (!e.Error.IsFatal)
             {

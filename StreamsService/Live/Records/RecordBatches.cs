@@ -4,7 +4,7 @@ namespace StreamsService.Live.Records;
 
 /// <summary>
 /// Cuts what comes from a topic into batches that people can follow: at most ten each second, of the newest records each. The first is
-/// what was there before. For one thread.
+/// what was there before, from all partitions. For one thread.
 /// </summary>
 internal sealed class RecordBatches(TimeProvider time)
 {
@@ -15,19 +15,20 @@ internal sealed class RecordBatches(TimeProvider time)
     private const int MaxPast = 1_000;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PastTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Queue<ConsumeResult<byte[], byte[]>> _waiting = [];
     private bool _isPast = true;
     private long _skipped;
     private long? _since;
 
-    /// <summary>Takes the next record, or null when none is at hand; gives a batch when it is time for one.</summary>
+    /// <summary>Takes the next record, or null when none is at hand, first at the end of the past; gives a batch when it is time for one.</summary>
     public RecordBatch? Next(ConsumeResult<byte[], byte[]>? record)
     {
         if (record is not null) Add(record);
         if (_waiting.Count == 0) return null;
 
-        var isTime = _since is not { } since || time.GetElapsedTime(since) >= Interval;
+        var isTime = _since is not { } since || time.GetElapsedTime(since) >= (_isPast ? PastTimeout : Interval);
         return isTime || (_isPast && record is null) ? Cut() : null;
     }
 

@@ -14,12 +14,15 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>What the service has printed so far.</summary>
     public ConcurrentQueue<string> Output { get; } = [];
 
-    /// <summary>Starts the service whose assembly has <paramref name="type"/>.</summary>
+    /// <summary>Starts the service whose assembly has <paramref name="type"/>, from its own build output.</summary>
     public static ServiceProcess Start(Type type, IDictionary<string, string?> configuration)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", type.Assembly.Location])
+        var name = type.Assembly.GetName().Name!;
+        var project = Path.Combine(SolutionDirectory(), name);
+        var output = Path.Combine(project, Path.GetRelativePath(Path.Combine(SolutionDirectory(), "tests", "Kafka.Tests"), AppContext.BaseDirectory));
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(output, $"{name}.dll")])
         {
-            WorkingDirectory = Path.Combine(SolutionDirectory(), type.Assembly.GetName().Name!),
+            WorkingDirectory = project,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -28,9 +31,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
         foreach (var (key, value) in configuration) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
 
         var service = new ServiceProcess(new Process { StartInfo = start });
-        var output = TestContext.Current.TestOutputHelper;
-        service._process.OutputDataReceived += (_, line) => service.Add(line.Data, output);
-        service._process.ErrorDataReceived += (_, line) => service.Add(line.Data, output);
+        var log = TestContext.Current.TestOutputHelper;
+        service._process.OutputDataReceived += (_, line) => service.Add(line.Data, log);
+        service._process.ErrorDataReceived += (_, line) => service.Add(line.Data, log);
         service._process.Start();
         service._process.BeginOutputReadLine();
         service._process.BeginErrorReadLine();

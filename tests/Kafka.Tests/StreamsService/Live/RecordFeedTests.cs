@@ -1,0 +1,195 @@
+using System.Text;
+using System.Threading.Channels;
+using Confluent.Kafka;
+using StreamsService.Live;
+using StreamsService.Live.Records;
+
+namespace Kafka.Tests.StreamsService.Live;
+
+public sealed class RecordFeedTests
+{
+    private const string Path = "/records?topic=page-events";
+
+    private readonly Source _source = new();
+
+    [Fact]
+    public async Task A_topic_is_read_once_whatever_the_number_of_listeners()
+    {
+        await using var app = await RunningStreams.StartAsync(_source.FollowAsync);
+        var clients = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.ListenAsync(Path)));
+        var reading = await _source.NextAsync();
+
+        reading.Receive("a");
+        foreach (var client in clients) Assert.Equal("a", (await client.NextAsync("records")).GetProperty("records")[0].GetProperty("value").GetString());
+
+        Assert.Equal(1, _source.Started);
+        foreach (var client in clients) await client.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Reading_ends_half_a_minute_after_the_last_listener_has_gone_and_begins_with_the_next()
+    {
+        await using var app = await RunningStreams.StartAsync(_source.FollowAsync);
+        Reading reading;
+        await using (await app.ListenAsync(Path)) reading = await _source.NextAsync();
+        reading.Receive("a");
+        await Eventually.TrueAsync(() => app.Get<Listeners>().Count == 0, "the listener has gone");
+
+        for (var second = 0; second < 29; second++) app.Second();
+        await using (await app.ListenAsync(Path)) Assert.False(reading.Ended.IsCompleted);
+        await Eventually.TrueAsync(() => app.Get<Listeners>().Count == 0, "the listener has gone");
+        Assert.Equal(1, _source.Started);
+
+        await Eventually.TrueAsync(
+            () =>
+            {
+                app.Second();
+                return reading.Ended.IsCompleted;
+            },
+            "nobody reads");
+        await using var next = await app.ListenAsync(Path);
+        Assert.NotSame(reading, await _source.NextAsync());
+    }
+
+    [Fact]
+    public async Task Reading_ends_when_the_host_stops()
+    {
+        await using var app = await RunningStreams.StartAsync(_source.FollowAsync);
+        await using var client = await app.ListenAsync(Path);
+        var reading = await _source.NextAsync();
+
+        app.StopApplication();
+
+        await reading.Ended.WaitAsync(KafkaCluster.Timeout, TimeProvider.System);
+        await client.EndAsync();
+    }
+
+    [Fact]
+    public async Task An_error_is_told_to_all_listeners_and_the_next_begins_anew()
+    {
+        await using var app = await RunningStreams.StartAsync(_source.FollowAsync);
+        await using var one = await app.ListenAsync(Path);
+        await using var other = await app.ListenAsync(Path);
+
+        (await _source.NextAsync()).Fail(new KafkaException(ErrorCode.TopicAuthorizationFailed));
+
+        foreach (var client in new[] { one, other })
+        {
+            Assert.Equal("""{"title":"The topic can't be read.","detail":"Broker: Topic authorization failed"}""", (await client.NextAsync("error")).GetRawText());
+            await client.EndAsync();
+        }
+
+        await using var next = await app.ListenAsync(Path);
+        (await _source.NextAsync()).Receive("a");
+        await next.NextAsync("records");
+    }
+
+    [Fact]
+    public async Task A_topic_that_can_not_be_opened_is_given_up_after_a_while()
+    {
+        await using var app = await RunningStreams.StartAsync(_source.FollowAsync);
+        await using var client = await app.ListenAsync(Path);
+        await _source.NextAsync();
+
+        var error = client.NextAsync("error");
+        await Eventually.TrueAsync(
+            () =>
+            {
+                app.Second();
+                return error.IsCompleted;
+            },
+            "it is given up");
+
+        Assert.Contains("page-events", (await error).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.True(app.Time.GetUtcNow() - PageEvents.Noon >= TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task When_nothing_happens_a_heartbeat_says_so()
+    {
+        await using var app = await RunningStreams.StartAsync(_source.FollowAsync);
+        await using var client = await app.ListenAsync(Path);
+        (await _source.NextAsync()).Receive("a");
+        await client.NextAsync("records");
+
+        var heartbeat = client.NextAsync("heartbeat");
+        await Eventually.TrueAsync(
+            () =>
+            {
+                app.Second();
+                return heartbeat.IsCompleted;
+            },
+            "a heartbeat came");
+
+        Assert.True((await heartbeat).GetProperty("time").GetDateTimeOffset() - PageEvents.Noon >= TimeSpan.FromSeconds(15));
+    }
+
+    [Fact]
+    public async Task A_listener_that_is_too_slow_is_told_how_many_records_it_missed()
+    {
+        await using var app = await RunningStreams.StartAsync(_source.FollowAsync);
+        var slow = app.Get<RecordFeeds>().ListenAsync("page-events", default).GetAsyncEnumerator();
+        await slow.MoveNextAsync(); // the opening
+        await using var quick = await app.ListenAsync(Path);
+        var reading = await _source.NextAsync();
+
+        for (var number = 0; number < 100; number++)
+        {
+            reading.Receive($"{number}");
+            await quick.NextAsync("records");
+            app.Time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        await slow.MoveNextAsync();
+        Assert.Contains("""{"records":[],"skipped":68}""", Encoding.UTF8.GetString(slow.Current), StringComparison.Ordinal);
+        await slow.MoveNextAsync();
+        Assert.Contains("\"value\":\"68\"", Encoding.UTF8.GetString(slow.Current), StringComparison.Ordinal);
+        await slow.DisposeAsync();
+    }
+
+    /// <summary>A topic whose records come when a test says so.</summary>
+    private sealed class Source
+    {
+        private readonly Channel<Reading> _readings = Channel.CreateUnbounded<Reading>();
+
+        public int Started { get; private set; }
+
+        public Task FollowAsync(string _, int __, Action<ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken)
+        {
+            Started++;
+            var reading = new Reading(receive, cancellationToken);
+            _readings.Writer.TryWrite(reading);
+            return reading.Ended;
+        }
+
+        public async Task<Reading> NextAsync() => await _readings.Reader.ReadAsync().AsTask().WaitAsync(KafkaCluster.Timeout, TimeProvider.System);
+    }
+
+    /// <summary>Somebody reads it.</summary>
+    private sealed class Reading
+    {
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Action<ConsumeResult<byte[], byte[]>?> _receive;
+        private long _offset;
+
+        public Reading(Action<ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken)
+        {
+            _receive = receive;
+            cancellationToken.Register(() => _ended.TrySetResult());
+        }
+
+        public Task Ended => _ended.Task;
+
+        public void Receive(string value)
+        {
+            _receive(new()
+            {
+                TopicPartitionOffset = new("page-events", 0, _offset++),
+                Message = new() { Key = null!, Value = Encoding.UTF8.GetBytes(value), Timestamp = new(PageEvents.Noon), Headers = [] },
+            });
+            _receive(null);
+        }
+
+        public void Fail(Exception e) => _ended.SetException(e);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using Confluent.Kafka;
+using StreamsService.Live.Records;
+
+namespace Kafka.Tests.StreamsService.Live;
+
+public sealed class RecordTextTests
+{
+    private static readonly byte[] NoText = [0xff, 0xfe, 0x00];
+
+    [Fact]
+    public void Text_is_shown_as_it_is()
+    {
+        var answer = RecordText.Of(Record(Encoding.UTF8.GetBytes("grüße \"\n")));
+
+        Assert.Equal(("grüße \"\n", null, false), (answer.Value, answer.Encoding, answer.Truncated));
+        Assert.Equal(("k", 3, 42L, PageEvents.Noon), (answer.Key, answer.Partition, answer.Offset, answer.Time));
+    }
+
+    [Fact]
+    public void What_is_no_text_is_shown_in_base64()
+    {
+        var answer = RecordText.Of(Record(NoText, key: NoText, header: NoText));
+
+        Assert.Equal(("//4A", "base64"), (answer.Value, answer.Encoding));
+        Assert.Equal(("base64://4A", "base64://4A"), (answer.Key, answer.Headers["h"]));
+    }
+
+    [Fact]
+    public void Nothing_is_null()
+    {
+        var answer = RecordText.Of(Record(null, key: null, header: null));
+
+        Assert.Equal((null, null, null), (answer.Key, answer.Value, answer.Encoding));
+        Assert.Null(answer.Headers["h"]);
+    }
+
+    [Theory]
+    [InlineData(16 * 1024, "", 16 * 1024, false)]
+    [InlineData(16 * 1024, "a", 16 * 1024, true)]
+    [InlineData((16 * 1024) - 1, "ü", (16 * 1024) - 1, true)]
+    [InlineData((16 * 1024) - 3, "😀", (16 * 1024) - 3, true)]
+    public void A_long_text_is_cut_between_characters(int before, string after, int length, bool truncated)
+    {
+        var answer = RecordText.Of(Record(Encoding.UTF8.GetBytes(new string('x', before) + after)));
+
+        Assert.Equal((new string('x', length), null, truncated), (answer.Value, answer.Encoding, answer.Truncated));
+    }
+
+    [Fact]
+    public void Keys_and_headers_are_bounded_too()
+    {
+        var record = Record([], key: Encoding.UTF8.GetBytes(new string('k', 2_000)), header: Encoding.UTF8.GetBytes(new string('v', 2_000)));
+        for (var i = 0; i < 100; i++) record.Message.Headers.Add($"h{i}", []);
+
+        var answer = RecordText.Of(record);
+
+        Assert.Equal((1_024, 1_024, 32), (answer.Key!.Length, answer.Headers["h"]!.Length, answer.Headers.Count));
+    }
+
+    private static ConsumeResult<byte[], byte[]> Record(byte[]? value, byte[]? header = null) => Record(value, "k"u8.ToArray(), header);
+
+    private static ConsumeResult<byte[], byte[]> Record(byte[]? value, byte[]? key, byte[]? header) => new()
+    {
+        TopicPartitionOffset = new("t", 3, 42),
+        Message = new() { Key = key!, Value = value!, Timestamp = new(PageEvents.Noon), Headers = [new Header("h", header)] },
+    };
+}
