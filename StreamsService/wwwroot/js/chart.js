@@ -120,7 +120,10 @@ export class Chart {
     this.#starts = starts;
     this.#series = entries.filter(entry => this.#legend.isOn(entry.key)).map(entry => ({
       ...entry,
-      counts: starts.map(start => (entry.key === Others ? sumOfOthers(store.window(start), named) : store.window(start)?.get(entry.key)?.count ?? 0)),
+      counts: starts.map(start => {
+        const window = store.window(start);
+        return entry.key === Others ? sumOfOthers(window, named) : window?.get(entry.key)?.count ?? 0;
+      }),
     }));
     this.#draw();
     this.#tell(totals.size);
