@@ -27,9 +27,11 @@ public sealed class OutageTests(Chromium chromium)
                 Process.GetProcessById(app.ServiceProcessIds[replica]).Kill();
 
             await Expect(tab.Connection).ToContainTextAsync("Reconnecting");
+            await Expect(tab["notice"]).ToBeVisibleAsync();
+            await Expect(tab["notice"]).ToContainTextAsync(Patterns.Outage);
             await Expect(tab["notice"]).ToContainTextAsync("What you see is from");
-            await Expect(tab.StatisticsOf(before)).ToBeVisibleAsync();
-            await Expect(tab.Records.First).ToBeVisibleAsync();
+            Assert.True(await tab.StatisticsOf(before).IsVisibleAsync(), "The table is gone.");
+            Assert.True(await tab.Records.First.IsVisibleAsync(), "The latest records are gone.");
             Assert.InRange(await tab.ChartTotalAsync(), total, long.MaxValue);
             var meanwhile = (await PublishedEvent.PublishAsync(app, PublishedEvent.NewName("meanwhile"))).Name;
 

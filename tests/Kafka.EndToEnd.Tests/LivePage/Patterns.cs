@@ -11,4 +11,7 @@ internal static partial class Patterns
 
     [GeneratedRegex("^[0-9a-f]{32}$")]
     public static partial Regex TraceId { get; }
+
+    [GeneratedRegex("The connection was lost|The service can’t be reached")]
+    public static partial Regex Outage { get; }
 }

@@ -36,6 +36,7 @@ public sealed class PublishingTests(RunningAppHost shared, Chromium chromium)
 
         await tab.PublishAsync(name, "-5");
 
+        await Expect(tab["publish-error-duration"]).ToBeVisibleAsync();
         await Expect(tab["publish-error-duration"]).ToHaveTextAsync(Patterns.Some);
         await Expect(tab["publish-duration"]).ToHaveAttributeAsync("aria-invalid", "true");
         await Expect(tab["publish-duration"]).ToBeFocusedAsync();
