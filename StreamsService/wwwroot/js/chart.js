@@ -54,7 +54,7 @@ export class Chart {
     const script = byId('chart-library');
     const start = () => {
       this.#chart = globalThis.echarts.init(this.#element, null, { renderer: 'canvas' });
-      new ResizeObserver(() => { this.#chart.resize(); this.refresh(); }).observe(this.#element);
+      new ResizeObserver(() => { this.#chart.resize(); this.#dress(); this.refresh(); }).observe(this.#element);
       this.#dress();
       this.#render();
     };
@@ -71,6 +71,7 @@ export class Chart {
   }
 
   #dress() {
+    const fontSize = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.75;
     this.#chart?.setOption({
       animation: false,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
@@ -80,21 +81,21 @@ export class Chart {
         axisTick: { show: false },
         axisLine: { lineStyle: { color: this.#colour('--line') } },
         axisLabel: {
-          color: this.#colour('--text-muted'), fontSize: 12, hideOverlap: true,
+          color: this.#colour('--text-muted'), fontSize, hideOverlap: true,
           interval: (index, label) => Number(label) % 60_000 < this.#store.windowMs,
           formatter: label => timeToMinute(Number(label)),
         },
       },
       yAxis: {
         type: 'value', minInterval: 1, splitNumber: 4,
-        axisLabel: { color: this.#colour('--text-muted'), fontSize: 12 },
+        axisLabel: { color: this.#colour('--text-muted'), fontSize },
         splitLine: { lineStyle: { color: this.#colour('--line') } },
       },
       tooltip: {
         trigger: 'axis', confine: true, appendTo: this.#element, transitionDuration: 0,
         axisPointer: { type: 'shadow', shadowStyle: { color: this.#colour('--text-muted'), opacity: 0.12 } },
         backgroundColor: this.#colour('--surface-raised'), borderColor: this.#colour('--line'),
-        textStyle: { color: this.#colour('--text'), fontSize: 13 }, padding: 12,
+        padding: 12,
         formatter: params => this.#tooltip(params[0]?.dataIndex),
       },
     });
@@ -119,7 +120,10 @@ export class Chart {
     this.#starts = starts;
     this.#series = entries.filter(entry => this.#legend.isOn(entry.key)).map(entry => ({
       ...entry,
-      counts: starts.map(start => (entry.key === Others ? sumOfOthers(store.window(start), named) : store.window(start)?.get(entry.key)?.count ?? 0)),
+      counts: starts.map(start => {
+        const window = store.window(start);
+        return entry.key === Others ? sumOfOthers(window, named) : window?.get(entry.key)?.count ?? 0;
+      }),
     }));
     this.#draw();
     this.#tell(totals.size);

@@ -47,7 +47,7 @@ export class Connection {
       connecting: ['Connecting', 'Connecting to the service.'],
       live: ['Live', 'Live.'],
       'catching-up': [`Catching up${percent}`, 'The service is catching up.'],
-      reconnecting: ['Reconnecting', problem?.title ?? problem?.message ?? 'The connection was lost.'],
+      reconnecting: ['Reconnecting', problem?.title ?? 'The connection was lost.'],
       offline: ['Offline', 'This device is offline.'],
       paused: ['Paused', 'Paused.'],
     }[name];

@@ -55,7 +55,8 @@ export class Publish {
   #event() {
     const { name, user, duration } = this.#form.elements;
     const text = duration.value.trim();
-    return { name: name.value, user: user.value, date: new Date().toISOString(), duration: /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text };
+    const milliseconds = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+    return { name: name.value, user: user.value, date: new Date().toISOString(), duration: milliseconds };
   }
 
   #setBusy(busy) {
@@ -78,7 +79,8 @@ export class Publish {
         `partition ${partition} · offset ${offset} · ${timeToMillisecond(Date.parse(timestamp))}`),
     ];
     if (traceId) {
-      parts.push(el('p', { class: 'trace' }, el('span', {}, 'Trace '), el('code', { 'data-testid': 'trace-id' }, traceId), copyButton(traceId)));
+      const code = el('code', { 'data-testid': 'trace-id' }, traceId);
+      parts.push(el('p', { class: 'trace' }, el('span', {}, 'Trace '), code, copyButton(traceId)));
     }
     this.#status.replaceChildren(el('div', { class: 'receipt' }, ...parts));
   }
@@ -119,10 +121,12 @@ function traceIdOf(response) {
 }
 
 function copyButton(text) {
-  const button = el('button', { type: 'button', class: 'button small', 'aria-label': 'Copy the trace id', 'data-testid': 'copy-trace-id' }, 'Copy');
+  const label = el('span', {}, 'Copy');
+  const button = el('button', { type: 'button', class: 'button small', 'data-testid': 'copy-trace-id' },
+    label, el('span', { class: 'visually-hidden' }, 'the trace id'));
   button.addEventListener('click', async () => {
-    setText(button, await copy(text, button) ? 'Copied' : 'Press Ctrl+C');
-    setTimeout(() => setText(button, 'Copy'), 2000);
+    setText(label, await copy(text, button) ? 'Copied' : 'Press Ctrl+C');
+    setTimeout(() => setText(label, 'Copy'), 2000);
   });
   return button;
 }

@@ -32,7 +32,7 @@ export class Reading {
   stop() {
     this.#moved = -Infinity;
     // What had the focus, such as the button that said so, is about to go.
-    if (this.#scroller.parentElement.contains(document.activeElement)) this.#scroller.focus({ preventScroll: true });
+    if (this.#scroller.closest('.panel').contains(document.activeElement)) this.#scroller.focus({ preventScroll: true });
     this.#scroller.scrollTop = 0;
     this.#check();
   }

@@ -79,7 +79,7 @@ export class Records {
     const waits = this.#reading.now;
     if (!waits) this.#append();
     this.#newer.hidden = !waits || this.#waiting.length === 0;
-    setText(this.#newer, this.#arrived > MostRows ? `More than ${MostRows} newer` : plural(this.#arrived, 'newer', 'newer'));
+    setText(byId('tail-newer-count'), this.#arrived > MostRows ? `${MostRows}+` : String(this.#arrived));
     setText(byId('tail-note'), this.#note(waits));
     setText(byId('tail-empty'), this.#list.childElementCount > 0 ? '' : this.#emptyNote());
     byId('tail-empty').hidden = this.#list.childElementCount > 0;

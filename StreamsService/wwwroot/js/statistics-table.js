@@ -134,7 +134,9 @@ export class StatisticsTable {
 
     byId('more').hidden = !this.#next || rows.length >= MostRows;
     byId('statistics-empty').hidden = rows.length > 0;
-    setText(byId('statistics-empty'), this.#search ? `No page in the store matches “${this.#search}”.` : 'No statistics yet. They appear with the first event.');
+    setText(byId('statistics-empty'), this.#search
+      ? `No page in the store matches “${this.#search}”.`
+      : 'No statistics yet. They appear with the first event.');
     if (!this.#reading.now) setText(byId('statistics-note'), '');
   }
 

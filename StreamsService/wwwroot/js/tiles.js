@@ -27,8 +27,8 @@ export class Tiles {
     const worst = Math.max(0, ...partitions.map(partition => partition.lagSeconds ?? 0));
     const unready = partitions.filter(partition => partition.state !== 'running' || !partition.instance).length;
     this.#detail('lag', worst >= 0.1 ? `records, ${seconds(worst)} behind` : 'records behind', worst >= 5);
-    this.#detail('instances', unready > 0 ? `${unready} of ${partitions.length} partitions not running` : `share ${partitions.length} partitions`,
-      unready > 0);
+    const all = partitions.length;
+    this.#detail('instances', unready > 0 ? `${unready} of ${all} partitions not running` : `share ${all} partitions`, unready > 0);
   }
 
   #figure(name, text) {

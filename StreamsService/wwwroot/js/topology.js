@@ -41,7 +41,8 @@ export class Topology {
     const names = topology.instances.map(({ instance }) => instance).sort();
     this.#colours.assign(names);
     byId('instances').replaceChildren(...topology.instances.map(({ instance, started, partitions }) => {
-      const entry = el('li', { title: `since ${time(Date.parse(started))}, ${plural(partitions.length, 'partition')}` }, el('span', { class: 'swatch' }), instance);
+      const title = `since ${time(Date.parse(started))}, ${plural(partitions.length, 'partition')}`;
+      const entry = el('li', { title }, el('span', { class: 'swatch' }), instance);
       entry.firstChild.style.setProperty('--swatch', `var(${this.#colours.token(instance)})`);
       return entry;
     }));
@@ -68,7 +69,9 @@ export class Topology {
     let chip = this.#chips.get(partition);
     if (!chip) {
       chip = el('li', { class: 'chip', 'data-testid': 'topology-partition', 'data-partition': partition },
-        el('span', { class: 'chip-name' }, `p${partition}`), el('span', { class: 'chip-state' }), el('span', { class: 'chip-owner visually-hidden' }));
+        el('span', { class: 'chip-name' }, `p${partition}`),
+        el('span', { class: 'chip-state' }),
+        el('span', { class: 'chip-owner visually-hidden' }));
       this.#chips.set(partition, chip);
     }
     const owner = instance ?? 'nobody';

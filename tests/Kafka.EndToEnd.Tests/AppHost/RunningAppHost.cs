@@ -1,3 +1,5 @@
+using Kafka.EndToEnd.Tests.LivePage;
+
 namespace Kafka.EndToEnd.Tests.AppHost;
 
 /// <summary>One running system for all tests that leave it as they found it.</summary>
@@ -23,9 +25,9 @@ public sealed class RunningAppHost : IAsyncLifetime
     }
 }
 
-/// <summary>Tests that start systems, or use the shared one, run one after the other: each takes all the cores there are.</summary>
+/// <summary>Tests that start systems, or use the shared one, or the browser, run one after the other: each takes all the cores there are.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class WithRunningAppHost : ICollectionFixture<RunningAppHost>
+public sealed class WithRunningAppHost : ICollectionFixture<RunningAppHost>, ICollectionFixture<Chromium>
 {
     public const string Name = "AppHost";
 }

@@ -54,7 +54,7 @@ public sealed class CrashTests
             former.Count(stale);
 
             var owner = new Owner(0, source, log, Generated.Options);
-            owner.Count(stale + counted);
+            owner.Count(flushed + stale + counted);
             owner.Flush();
             var view = log.Read(Generated.Options);
             var (windows, progress) = (view.All(), view.Progress);

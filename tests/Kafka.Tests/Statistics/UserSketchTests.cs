@@ -41,6 +41,21 @@ public sealed class UserSketchTests
             Assert.Equal(Union(sketch, UserSketches.OfMany(5)).ToArray(), Union(read, UserSketches.OfMany(5)).ToArray());
         });
 
+    [Fact]
+    public void A_sketch_is_read_as_it_was_written_at_every_size_around_the_change_of_representation()
+    {
+        var sketch = UserSketches.OfMany(1_000);
+        var forms = new HashSet<byte>();
+        for (var user = 1_000; user < 1_400; user++)
+        {
+            sketch.Add($"user {user}");
+            forms.Add(sketch.ToArray()[0]);
+            Assert.Equal(sketch.ToArray(), UserSketch.Parse(sketch.ToArray()).ToArray());
+        }
+
+        Assert.Equal([1, 2], forms);
+    }
+
     [Theory]
     [InlineData(10)]
     [InlineData(100)]

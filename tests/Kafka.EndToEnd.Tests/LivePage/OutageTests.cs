@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using Kafka.EndToEnd.Tests.AppHost;
+using static Microsoft.Playwright.Assertions;
+
+namespace Kafka.EndToEnd.Tests.LivePage;
+
+[Collection(WithRunningAppHost.Name)]
+public sealed class OutageTests(Chromium chromium)
+{
+    private static readonly TimeSpan ToRestart = TimeSpan.FromSeconds(60);
+
+    [EmbeddedFact(SendsSignals = true)]
+    public async Task The_page_keeps_what_it_has_while_the_service_is_away_and_goes_on_by_itself()
+    {
+        await using var app = AppHostProcess.Start();
+        await app.WaitUntilHealthyAsync();
+
+        await chromium.VisitAsync(app, async tab =>
+        {
+            tab.ExpectedError = Tab.FailedRequest;
+            var before = (await PublishedEvent.PublishAsync(app, PublishedEvent.NewName("before"))).Name;
+            await Expect(tab.StatisticsOf(before)).ToBeVisibleAsync();
+            var total = await tab.ChartTotalAsync();
+            var window = await tab.LastWindowAsync();
+
+            foreach (var replica in (string[])["streams-service-1", "streams-service-2"])
+                Process.GetProcessById(app.ServiceProcessIds[replica]).Kill();
+
+            await Expect(tab.Connection).ToContainTextAsync("Reconnecting");
+            await Expect(tab["notice"]).ToBeVisibleAsync();
+            await Expect(tab["notice"]).ToContainTextAsync(Patterns.Outage);
+            await Expect(tab["notice"]).ToContainTextAsync("What you see is from");
+            Assert.True(await tab.StatisticsOf(before).IsVisibleAsync(), "The table is gone.");
+            Assert.True(await tab.Records.First.IsVisibleAsync(), "The latest records are gone.");
+            Assert.InRange(await tab.ChartTotalAsync(), total, long.MaxValue);
+            var meanwhile = (await PublishedEvent.PublishAsync(app, PublishedEvent.NewName("meanwhile"))).Name;
+
+            await Expect(tab.Connection).ToHaveAttributeAsync("data-state", "live", new() { Timeout = (float)ToRestart.TotalMilliseconds });
+            await Expect(tab["notice"]).ToBeHiddenAsync();
+            await Eventually.HoldsAsync("the chart moves on", async () => await tab.LastWindowAsync() > window, ToRestart);
+            await Expect(tab.StatisticsOf(meanwhile).Locator("[data-figure=count]")).ToHaveTextAsync("1");
+            await Expect(tab.StatisticsOf(before).Locator("[data-figure=count]")).ToHaveTextAsync("1");
+            Assert.Single(tab.Requests, request => new Uri(request).AbsolutePath == "/"); // no reload
+        });
+    }
+}

@@ -1,0 +1,67 @@
+using Kafka.EndToEnd.Tests.AppHost;
+using static Microsoft.Playwright.Assertions;
+
+namespace Kafka.EndToEnd.Tests.LivePage;
+
+[Collection(WithRunningAppHost.Name)]
+public sealed class ReadingTests(RunningAppHost shared, Chromium chromium)
+{
+    private const int NarrowScreen = 360;
+
+    [EmbeddedFact]
+    public Task A_search_leaves_the_pages_that_match_in_the_table() => chromium.VisitAsync(shared.Process, async tab =>
+    {
+        var wanted = (await PublishedEvent.PublishAsync(shared.Process, PublishedEvent.NewName("wanted"))).Name;
+        var other = (await PublishedEvent.PublishAsync(shared.Process, PublishedEvent.NewName("other"))).Name;
+        await Expect(tab.StatisticsOf(wanted)).ToBeVisibleAsync();
+        await Expect(tab.StatisticsOf(other)).ToBeVisibleAsync();
+
+        await tab["search"].FillAsync(wanted[2..].ToUpperInvariant());
+        await Expect(tab.Statistics).ToHaveCountAsync(1);
+        await Expect(tab.StatisticsOf(wanted)).ToBeVisibleAsync();
+
+        await tab["search"].FillAsync("no page has this name");
+        await Expect(tab.Statistics).ToHaveCountAsync(0);
+        await Expect(tab.Page.GetByText("No page in the store matches")).ToBeVisibleAsync();
+
+        await tab["search"].ClearAsync();
+        await Expect(tab.StatisticsOf(other)).ToBeVisibleAsync();
+    });
+
+    [EmbeddedFact]
+    public Task The_theme_that_was_chosen_is_still_there_after_a_reload() => chromium.VisitAsync(shared.Process, async tab =>
+    {
+        var page = tab.Page.Locator("html");
+        await Expect(page).ToHaveAttributeAsync("data-theme", "light"); // what the visitor's system has
+
+        await tab["theme-toggle"].ClickAsync();
+        await Expect(page).ToHaveAttributeAsync("data-theme", "dark");
+
+        await tab.Page.ReloadAsync();
+        await Expect(page).ToHaveAttributeAsync("data-theme", "dark");
+        await Expect(tab["theme-toggle"]).ToHaveAttributeAsync("aria-pressed", "true");
+        await tab.IsLiveAsync();
+    });
+
+    [EmbeddedFact]
+    public Task The_page_asks_its_own_host_and_no_other() => chromium.VisitAsync(shared.Process, async tab =>
+    {
+        await Expect(tab.Chart.Locator("canvas")).ToBeVisibleAsync(); // of the one script that others have on the Internet
+
+        tab.AssertQuiet();
+    });
+
+    [EmbeddedFact]
+    public Task A_narrow_screen_needs_no_scrolling_sideways() => chromium.VisitAsync(shared.Process, async tab =>
+    {
+        var longest = PublishedEvent.NewName().PadRight(256, 'W');
+        await PublishedEvent.PublishAsync(shared.Process, longest);
+        await Expect(tab.StatisticsOf(longest)).ToBeVisibleAsync();
+        Assert.Equal(NarrowScreen, await WidthAsync(tab));
+
+        await tab.OpenRecordAsync();
+        Assert.Equal(NarrowScreen, await WidthAsync(tab));
+    }, new() { ViewportSize = new() { Width = NarrowScreen, Height = 740 } });
+
+    private static Task<int> WidthAsync(Tab tab) => tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+}
