@@ -35,10 +35,10 @@ internal sealed class RunningApi : WebApplicationFactory<ApiOptions>
         var all = new Dictionary<string, string?>(cluster) { ["Topics:page-events:Name"] = topic };
         foreach (var (key, value) in settings) all[key] = value;
         var api = new RunningApi(all, services ?? (_ => { })) { Topic = topic };
-        api.UseKestrel(0);
+        api.UseKestrel(); // not with a port: the factory would set it while the service may have started already
         api.StartServer();
         var address = api.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        api.Http = new() { BaseAddress = new(address.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)), Timeout = KafkaCluster.Timeout };
+        api.Http = new() { BaseAddress = new(address), Timeout = KafkaCluster.Timeout };
         return api;
     }
 
@@ -77,6 +77,7 @@ internal sealed class RunningApi : WebApplicationFactory<ApiOptions>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         foreach (var (key, value) in _settings) builder.UseSetting(key, value);
+        builder.UseUrls("http://127.0.0.1:0");
         builder.UseEnvironment("Production");
         builder.ConfigureServices(_services);
     }
