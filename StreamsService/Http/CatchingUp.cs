@@ -11,7 +11,8 @@ internal sealed class CatchingUp(Func<TableProgress> progress) : IEndpointFilter
         if (view.CaughtUp) return next(context);
 
         return ValueTask.FromResult<object?>(new Problem(
-            StatusCodes.Status503ServiceUnavailable, "The view is catching up.", "This instance has started and reads its statistics. Others may have them already.")
+            StatusCodes.Status503ServiceUnavailable, "The view is catching up.",
+            "This instance has started and reads its statistics. Others may have them already.")
         {
             RetryAfter = TimeSpan.FromSeconds(1),
             Restored = Math.Floor(view.Fraction * 100) / 100,

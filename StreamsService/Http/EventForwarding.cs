@@ -23,7 +23,7 @@ internal static class EventForwarding
             UseCookies = false,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current), // the trace of the request goes on
+            ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current), // the request's trace goes on
         }));
     }
 
@@ -32,7 +32,9 @@ internal static class EventForwarding
             .WithName("PublishEvent")
             .WithTags("Publishing")
             .WithSummary("Publishes one page event")
-            .WithDescription("Goes to ProducerApi, whose answer comes back as it is: a receipt with partition and offset, or what is wrong with the event.")
+            .WithDescription("""
+                Goes to ProducerApi, whose answer comes back as it is: a receipt with partition and offset, or what is wrong with the event.
+                """)
             .Accepts<PageEvent>(Json)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -43,26 +45,41 @@ internal static class EventForwarding
             .ProducesProblem(StatusCodes.Status504GatewayTimeout)
             .WithEventExamples();
 
-    private static async Task PostAsync(HttpContext http, ProducerApiOptions producerApi, IHttpForwarder forwarder, HttpMessageInvoker client)
+    private static async Task PostAsync(
+        HttpContext http, ProducerApiOptions producerApi, IHttpForwarder forwarder, HttpMessageInvoker client)
     {
         if (await ForwardAsync(http, producerApi, forwarder, client) is { } problem) await problem.ExecuteAsync(http);
     }
 
-    private static async Task<Problem?> ForwardAsync(HttpContext http, ProducerApiOptions producerApi, IHttpForwarder forwarder, HttpMessageInvoker client)
+    private static async Task<Problem?> ForwardAsync(
+        HttpContext http, ProducerApiOptions producerApi, IHttpForwarder forwarder, HttpMessageInvoker client)
     {
         // Routing lets a request without a type through, which another site's page may send without being asked.
-        if (!IsJson(http.Request)) return new(StatusCodes.Status415UnsupportedMediaType, "An event must be JSON.", $"The header Content-Type must be {Json}.");
-        if (producerApi.Address is not { } address) return new(StatusCodes.Status503ServiceUnavailable, "No ProducerApi is configured.", "This service counts events. Set ProducerApi:Address for it to pass on new ones.");
+        if (!IsJson(http.Request))
+        {
+            return new(StatusCodes.Status415UnsupportedMediaType, "An event must be JSON.", $"The header Content-Type must be {Json}.");
+        }
 
-        var error = await forwarder.SendAsync(http, address.AbsoluteUri, client, new() { ActivityTimeout = producerApi.Timeout }, HttpTransformer.Default);
+        if (producerApi.Address is not { } address)
+        {
+            return new(
+                StatusCodes.Status503ServiceUnavailable, "No ProducerApi is configured.",
+                "This service counts events. Set ProducerApi:Address for it to pass on new ones.");
+        }
+
+        var limits = new ForwarderRequestConfig { ActivityTimeout = producerApi.Timeout };
+        var error = await forwarder.SendAsync(http, address.AbsoluteUri, client, limits, HttpTransformer.Default);
         return error is ForwarderError.None || http.Response.HasStarted ? null : ProblemOf(http);
     }
 
     private static Problem ProblemOf(HttpContext http) => http.Features.Get<IForwarderErrorFeature>() switch
     {
         { Exception: { } e } when RefusalIn(e) is { } bad => new(bad.StatusCode, "The request can't be read.", bad.Message),
-        { Error: ForwarderError.RequestTimedOut } => new(StatusCodes.Status504GatewayTimeout, "ProducerApi does not answer in time.", "The event may have been published all the same."),
-        _ => new(StatusCodes.Status502BadGateway, "ProducerApi can't be reached.", "It is away, or ended the connection. The event may have been published in the latter case."),
+        { Error: ForwarderError.RequestTimedOut } => new(
+            StatusCodes.Status504GatewayTimeout, "ProducerApi does not answer in time.", "The event may have been published all the same."),
+        _ => new(
+            StatusCodes.Status502BadGateway, "ProducerApi can't be reached.",
+            "It is away, or ended the connection. The event may have been published in the latter case."),
     };
 
     /// <summary>What the server says of the request, which is too large for example; the forwarder adds what came of it.</summary>

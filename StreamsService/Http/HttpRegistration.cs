@@ -20,9 +20,16 @@ internal static class HttpRegistration
     {
         var application = Application.From(builder.Configuration, group);
         var records = builder.Read<RecordsOptions>("Records", _ => []);
-        if (records.Topics.Count == 0) records = new() { Topics = [application.PageEvents, application.PageEventsJson, application.PageStatistics] };
+        if (records.Topics.Count == 0)
+        {
+            records = new() { Topics = [application.PageEvents, application.PageEventsJson, application.PageStatistics] };
+        }
+
         var producerApi = builder.Read<ProducerApiOptions>("ProducerApi", options => options.Faults());
-        if (builder.Configuration["services:producer-api:http:0"] is { } address) producerApi = producerApi with { Address = producerApi.Address ?? new(address) };
+        if (builder.Configuration["services:producer-api:http:0"] is { } address)
+        {
+            producerApi = producerApi with { Address = producerApi.Address ?? new(address) };
+        }
 
         builder.Services.AddSingleton(application);
         builder.Services.AddSingleton(records);
@@ -68,7 +75,8 @@ internal static class HttpRegistration
         builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TFeed>());
     }
 
-    private static TOptions Read<TOptions>(this WebApplicationBuilder builder, string path, Func<TOptions, IEnumerable<string>> faultsOf) where TOptions : class, new()
+    private static TOptions Read<TOptions>(this WebApplicationBuilder builder, string path, Func<TOptions, IEnumerable<string>> faultsOf)
+        where TOptions : class, new()
     {
         var options = builder.Configuration.GetSection(path).Get<TOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new();
         var faults = faultsOf(options).Select(fault => $"{path}: {fault}.").ToList();

@@ -14,7 +14,8 @@ internal sealed class LimitListeners(Listeners listeners, LiveOptions options) :
         }
 
         return ValueTask.FromResult<object?>(new Problem(
-            StatusCodes.Status503ServiceUnavailable, "There are too many listeners.", $"This instance has {options.MaxListeners} streams open. Others may have room.")
+            StatusCodes.Status503ServiceUnavailable, "There are too many listeners.",
+            $"This instance has {options.MaxListeners} streams open. Others may have room.")
         {
             RetryAfter = TimeSpan.FromSeconds(5),
         });

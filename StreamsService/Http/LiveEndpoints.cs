@@ -13,13 +13,17 @@ internal static class LiveEndpoints
 
     public static void MapLive(this IEndpointRouteBuilder app)
     {
-        var live = app.MapGroup("").WithTags("Live").DisableHttpMetrics().AddEndpointFilter<LimitListeners>(); // a stream says nothing about durations
+        var live = app.MapGroup("").WithTags("Live").AddEndpointFilter<LimitListeners>();
+        live.DisableHttpMetrics(); // how long a stream lasts says nothing about the service
         live.ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
         live.MapGet("/analytics", (AnalyticsFeed feed, CancellationToken cancellationToken) => new EventStream(feed.ListenAsync(cancellationToken)))
             .WithName("StreamAnalytics")
             .WithSummary("Each second, the events per page in the current window")
-            .WithDescription("One event each second, by page name: how many events the page has in the window that it is now. Pages without events are not there.")
+            .WithDescription("""
+                One event each second, by page name: how many events the page has in the window that it is now. Pages without events are not
+                there.
+                """)
             .AddEndpointFilter<CatchingUp>()
             .WithAnalyticsExamples();
 
@@ -47,22 +51,26 @@ internal static class LiveEndpoints
             .WithRecordsExamples();
     }
 
-    private static Results<EventStream, Problem> StreamStatistics(HttpRequest request, string? since, StatisticsFeed feed, CancellationToken cancellationToken)
+    private static Results<EventStream, Problem> StreamStatistics(
+        HttpRequest request, string? since, StatisticsFeed feed, CancellationToken cancellationToken)
     {
-        if (!string.IsNullOrEmpty(since) && !ViewPosition.TryParse(since, out _)) return Problem.Invalid([new("since", "must be the id of an event")]);
+        var position = Read(since);
+        if (position is null && !string.IsNullOrEmpty(since)) return Problem.Invalid([new("since", "must be the id of an event")]);
 
         // A browser that comes back still has the address with the older id.
-        var known = Read(request.Headers[LastEventId]) ?? Read(since);
-        return new EventStream(feed.ListenAsync(known, cancellationToken));
+        return new EventStream(feed.ListenAsync(Read(request.Headers[LastEventId]) ?? position, cancellationToken));
     }
 
-    private static Results<EventStream, Problem> StreamRecords(string? topic, RecordsOptions options, RecordFeeds feeds, CancellationToken cancellationToken)
+    private static Results<EventStream, Problem> StreamRecords(
+        string? topic, RecordsOptions options, RecordFeeds feeds, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(topic)) return Problem.Invalid([new("topic", "is missing")]);
         if (options.Topics.Contains(topic)) return new EventStream(feeds.ListenAsync(topic, cancellationToken));
 
-        return new Problem(StatusCodes.Status403Forbidden, "The topic is not allowed.", $"This service shows {string.Join(", ", options.Topics)}; not '{topic}'.");
+        var others = string.Join(", ", options.Topics);
+        return new Problem(StatusCodes.Status403Forbidden, "The topic is not allowed.", $"This service shows {others}; not '{topic}'.");
     }
 
-    private static ViewPosition? Read(string? id) => !string.IsNullOrEmpty(id) && ViewPosition.TryParse(id, out var position) ? position : null;
+    private static ViewPosition? Read(string? id) =>
+        !string.IsNullOrEmpty(id) && ViewPosition.TryParse(id, out var position) ? position : null;
 }

@@ -19,7 +19,8 @@ internal sealed record Problem(int Status, string Title, string? Detail = null) 
     public double? Restored { get; init; }
 
     /// <summary>Parameters are wrong.</summary>
-    public static Problem Invalid(params IReadOnlyList<Fault> faults) => new(StatusCodes.Status400BadRequest, "The parameters are not valid.") { Faults = faults };
+    public static Problem Invalid(params IReadOnlyList<Fault> faults) =>
+        new(StatusCodes.Status400BadRequest, "The parameters are not valid.") { Faults = faults };
 
     public Task ExecuteAsync(HttpContext httpContext)
     {

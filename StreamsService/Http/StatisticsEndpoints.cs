@@ -30,7 +30,10 @@ internal static class StatisticsEndpoints
             .WithName("GetStatisticsOfPage")
             .WithTags("Statistics")
             .WithSummary("The latest windows of a page")
-            .WithDescription("Newest first. The name of a page may contain slashes, as they are or as `%2F`; a page named `stream` is found by `/statistics?page=stream`.")
+            .WithDescription("""
+                Newest first. The name of a page may contain slashes, as they are or as `%2F`; a page named `stream` is found by
+                `/statistics?page=stream`.
+                """)
             .AddEndpointFilter<CatchingUp>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)

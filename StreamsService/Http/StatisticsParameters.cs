@@ -67,8 +67,8 @@ internal sealed class StatisticsParameters
     {
         try
         {
-            var json = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? text : $"\"{JsonEncodedText.Encode(text)}\"";
-            return JsonSerializer.Deserialize(json, ContractsJson.Default.DateTimeOffset);
+            var isNumber = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+            return JsonSerializer.Deserialize(isNumber ? text : $"\"{JsonEncodedText.Encode(text)}\"", ContractsJson.Default.DateTimeOffset);
         }
         catch (JsonException)
         {

@@ -27,7 +27,7 @@ internal sealed class Topology(
             Processors: ["count page events"],
             Stores: ["statistics"],
             Sinks: [application.PageStatistics],
-            [.. alive.Select(report => new InstanceAnswer(report.Instance, report.Started, [.. report.Partitions.Select(owned => owned.Partition)]))],
+            [.. alive.Select(it => new InstanceAnswer(it.Instance, it.Started, [.. it.Partitions.Select(owned => owned.Partition)]))],
             Partitions(alive),
             new(caughtUp, records, behind),
             Publishing: producerApi.Address is not null);

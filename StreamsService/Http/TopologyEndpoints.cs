@@ -11,6 +11,8 @@ internal static class TopologyEndpoints
             .WithName("GetTopology")
             .WithTags("Operation")
             .WithSummary("What is processed, how and where")
-            .WithDescription("Instances report each second which partitions they have; each answers for all. An instance that was silent for five seconds is not there.")
+            .WithDescription("""
+                Instances report each second which partitions they have; each answers for all. One that was silent for five seconds is not there.
+                """)
             .WithTopologyExamples();
 }

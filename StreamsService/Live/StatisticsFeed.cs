@@ -15,7 +15,8 @@ internal sealed class StatisticsFeed(StatisticsView view, TimeProvider time) : B
     private static readonly TimeSpan PatienceWithView = TimeSpan.FromSeconds(2);
 
     private readonly Broadcast<Frame> _frames = new(Kept);
-    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _changes =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly PeriodicTimer _seconds = new(TimeSpan.FromSeconds(1), time);
     private ViewPosition _published;
     private int _listeners;

@@ -49,7 +49,11 @@ public sealed partial class TopicTails
             try
             {
                 var result = consumer.Consume(PollTime);
-                if (result is not null && (result.IsPartitionEOF || result.Offset >= past.GetValueOrDefault(result.Partition) - 1)) past.Remove(result.Partition);
+                if (result is not null && (result.IsPartitionEOF || result.Offset + 1 >= past.GetValueOrDefault(result.Partition)))
+                {
+                    past.Remove(result.Partition);
+                }
+
                 if (result is { IsPartitionEOF: false }) receive(result);
                 else if (past.Count == 0) receive(null);
             }

@@ -55,7 +55,7 @@ internal static class ApiDescription
         {
             members["traceId"] = Text("The trace of this request.");
             members["retryAfter"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Seconds to wait before trying again." };
-            members["restored"] = new OpenApiSchema { Type = JsonSchemaType.Number, Description = "The part of the view that is read, from 0 to 1, while it is catching up." };
+            members["restored"] = new OpenApiSchema { Type = JsonSchemaType.Number, Description = "The part of the view that is read, from 0 to 1." };
             members["errors"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
@@ -67,7 +67,8 @@ internal static class ApiDescription
         return Task.CompletedTask;
     }
 
-    private static OpenApiHeader Header(string description) => new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+    private static OpenApiHeader Header(string description) =>
+        new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 
     private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
 

@@ -45,9 +45,8 @@ internal sealed class RecordBatches(TimeProvider time)
     private RecordBatch Cut()
     {
         // What came before the listener is not left out, it is over.
-        var batch = _isPast
-            ? new RecordBatch([.. _waiting.OrderBy(record => record.Message.Timestamp.UnixTimestampMs).TakeLast(MaxRecords).Select(RecordText.Of)], Skipped: 0)
-            : new RecordBatch([.. _waiting.Select(RecordText.Of)], _skipped);
+        var shown = _isPast ? _waiting.OrderBy(record => record.Message.Timestamp.UnixTimestampMs).TakeLast(MaxRecords) : _waiting;
+        var batch = new RecordBatch([.. shown.Select(RecordText.Of)], _isPast ? 0 : _skipped);
         _waiting.Clear();
         (_isPast, _skipped, _since) = (false, 0, time.GetTimestamp());
         return batch;

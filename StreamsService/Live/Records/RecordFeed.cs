@@ -4,7 +4,8 @@ using Confluent.Kafka;
 namespace StreamsService.Live.Records;
 
 /// <summary>Reads a topic beginning with its last records, until it is cancelled. See <c>TopicTails.FollowAsync</c>.</summary>
-internal delegate Task FollowTopic(string topic, int last, Action<ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken);
+internal delegate Task FollowTopic(
+    string topic, int last, Action<ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken);
 
 /// <summary>The end of one topic for all who listen to it, read by one consumer, each batch made into bytes once.</summary>
 internal sealed class RecordFeed(string topic, TimeProvider time)
@@ -121,7 +122,8 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
         var started = time.GetTimestamp();
         while (await timer.WaitForNextTickAsync(ending))
         {
-            if (!_isReading && time.GetElapsedTime(started) >= StartTimeout) throw new TimeoutException($"The cluster does not answer, or has no topic {topic}.");
+            var isLate = !_isReading && time.GetElapsedTime(started) >= StartTimeout;
+            if (isLate) throw new TimeoutException($"The cluster does not answer, or has no topic {topic}.");
 
             lock (_lock)
             {
@@ -131,7 +133,8 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
                     return;
                 }
 
-                if (time.GetElapsedTime(_lastFrame) >= HeartbeatAfter) Publish(ServerSentEvent.Of(new Heartbeat(time.GetUtcNow()), "heartbeat"), _total);
+                var isQuiet = time.GetElapsedTime(_lastFrame) >= HeartbeatAfter;
+                if (isQuiet) Publish(ServerSentEvent.Of(new Heartbeat(time.GetUtcNow()), "heartbeat"), _total);
             }
         }
     }
