@@ -24,6 +24,9 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
     /// <summary>How long a handler may take to obey its cancellation.</summary>
     internal static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long calls to a cluster that is away may go on when the host has stopped waiting.</summary>
+    private static readonly TimeSpan LastCallTimeout = TimeSpan.FromSeconds(10);
+
     private readonly string _topic;
     private readonly ConsumerOptions _options;
     private readonly IConsumer<byte[], byte[]> _consumer;
@@ -40,6 +43,7 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<TopicPartition> _assigned = [];
     private CancellationTokenSource _abandoned = new();
+    private Thread? _thread;
     private Work? _work;
     private long _lagTaken;
 
@@ -54,7 +58,8 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        new Thread(Run) { Name = $"consumer of {_topic}", IsBackground = true }.UnsafeStart();
+        _thread = new(Run) { Name = $"consumer of {_topic}", IsBackground = true };
+        _thread.UnsafeStart();
         return Task.CompletedTask;
     }
 
@@ -64,8 +69,13 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
         await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    /// <summary>
+    /// Comes before the clients are disposed. One that is disposed in the middle of a call waits for ever, and the process with it.
+    /// </summary>
     public void Dispose()
     {
+        if (_thread?.Join(LastCallTimeout) is false) Environment.FailFast($"The consumer of {_topic} does not end.");
+
         _stopping.Dispose();
         _abandoned.Dispose();
     }
