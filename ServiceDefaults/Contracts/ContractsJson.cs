@@ -11,6 +11,7 @@ namespace ServiceDefaults.Contracts;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false,
+    AllowOutOfOrderMetadataProperties = true,
     Converters = [typeof(InstantJson)])]
 [JsonSerializable(typeof(PageEvent))]
 [JsonSerializable(typeof(AnonymousPageEvent))]

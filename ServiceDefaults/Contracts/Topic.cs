@@ -26,6 +26,15 @@ public sealed record Topic<T>(string Name, JsonTypeInfo<T> Json, Func<T, string>
 
     /// <summary>Reads a value from UTF-8 JSON.</summary>
     /// <exception cref="JsonException">The bytes are not JSON of a <typeparamref name="T"/>.</exception>
-    public T Decode(ReadOnlySpan<byte> utf8) =>
-        JsonSerializer.Deserialize(utf8, Json) ?? throw new JsonException("The value is null.");
+    public T Decode(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(utf8, Json) ?? throw new JsonException("The value is null.");
+        }
+        catch (NotSupportedException e)
+        {
+            throw new JsonException($"The value does not say which {typeof(T).Name} it is.", e); // no "type"
+        }
+    }
 }

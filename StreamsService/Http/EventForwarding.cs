@@ -13,6 +13,7 @@ internal static class EventForwarding
 {
     private const string Json = "application/json";
     private const int MaxBytes = 64 * 1024;
+    private static readonly EventTransformer Transformer = new();
 
     public static void AddEventForwarding(this WebApplicationBuilder builder)
     {
@@ -38,21 +39,23 @@ internal static class EventForwarding
             .Accepts<PageEvent>(Json)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
             .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status502BadGateway)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status504GatewayTimeout)
             .WithEventExamples();
 
     private static async Task PostAsync(
-        HttpContext http, ProducerApiOptions producerApi, IHttpForwarder forwarder, HttpMessageInvoker client)
+        HttpContext http, PublishingOptions publishing, IHttpForwarder forwarder, HttpMessageInvoker client)
     {
-        if (await ForwardAsync(http, producerApi, forwarder, client) is { } problem) await problem.ExecuteAsync(http);
+        if (await ForwardAsync(http, publishing, forwarder, client) is { } problem) await problem.ExecuteAsync(http);
     }
 
     private static async Task<Problem?> ForwardAsync(
-        HttpContext http, ProducerApiOptions producerApi, IHttpForwarder forwarder, HttpMessageInvoker client)
+        HttpContext http, PublishingOptions publishing, IHttpForwarder forwarder, HttpMessageInvoker client)
     {
         // Routing lets a request without a type through, which another site's page may send without being asked.
         if (!IsJson(http.Request))
@@ -60,15 +63,15 @@ internal static class EventForwarding
             return new(StatusCodes.Status415UnsupportedMediaType, "An event must be JSON.", $"The header Content-Type must be {Json}.");
         }
 
-        if (producerApi.Address is not { } address)
+        if (publishing.Address is not { } address)
         {
             return new(
                 StatusCodes.Status503ServiceUnavailable, "No ProducerApi is configured.",
-                "This service counts events. Set ProducerApi:Address for it to pass on new ones.");
+                "This service counts events. Set Publishing:Address for it to pass on new ones.");
         }
 
-        var limits = new ForwarderRequestConfig { ActivityTimeout = producerApi.Timeout };
-        var error = await forwarder.SendAsync(http, address.AbsoluteUri, client, limits, HttpTransformer.Default);
+        var limits = new ForwarderRequestConfig { ActivityTimeout = publishing.Timeout };
+        var error = await forwarder.SendAsync(http, address.AbsoluteUri, client, limits, Transformer);
         return error is ForwarderError.None || http.Response.HasStarted ? null : ProblemOf(http);
     }
 

@@ -25,15 +25,15 @@ internal static class HttpRegistration
             records = new() { Topics = [application.PageEvents, application.PageEventsJson, application.PageStatistics] };
         }
 
-        var producerApi = builder.Read<ProducerApiOptions>("ProducerApi", options => options.Faults());
+        var publishing = builder.Read<PublishingOptions>("Publishing", options => options.Faults());
         if (builder.Configuration["services:producer-api:http:0"] is { } address)
         {
-            producerApi = producerApi with { Address = producerApi.Address ?? new(address) };
+            publishing = publishing with { Address = publishing.Address ?? new(address) };
         }
 
         builder.Services.AddSingleton(application);
         builder.Services.AddSingleton(records);
-        builder.Services.AddSingleton(producerApi);
+        builder.Services.AddSingleton(publishing);
         builder.Services.AddSingleton(builder.Read<LiveOptions>("Live", options => options.Faults()));
         builder.Services.AddSingleton<Listeners>();
         builder.Services.AddSingleton<Topology>();

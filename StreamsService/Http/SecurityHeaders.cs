@@ -3,7 +3,7 @@ namespace StreamsService.Http;
 /// <summary>Tells browsers what the pages of this service may do: nothing that needs another site.</summary>
 internal static class SecurityHeaders
 {
-    private const string Policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'";
+    private const string Policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'; form-action 'self'";
 
     /// <summary>The try-it page begins with a script in the page.</summary>
     private const string DocumentationPolicy = Policy + "; script-src 'self' 'unsafe-inline'; font-src 'self' data:";

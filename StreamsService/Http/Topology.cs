@@ -1,5 +1,6 @@
 using ServiceDefaults.Contracts;
 using ServiceDefaults.Messaging.Reading;
+using StreamsService.Live.Records;
 using StreamsService.Processing;
 using StreamsService.Statistics;
 
@@ -8,13 +9,13 @@ namespace StreamsService.Http;
 /// <summary>Puts together what instances report and what the view knows.</summary>
 internal sealed class Topology(
     Application application, InstanceName instance, StatisticsOptions options, StatisticsView view, Func<TableProgress> progress,
-    ProducerApiOptions producerApi, TimeProvider time)
+    RecordsOptions records, PublishingOptions publishing, TimeProvider time)
 {
     /// <summary>How things are.</summary>
     public TopologyAnswer Now()
     {
         var alive = view.Instances(time.GetUtcNow());
-        var (caughtUp, records, behind) = progress();
+        var (caughtUp, read, behind) = progress();
         return new(
             application.Name,
             instance.Value,
@@ -27,10 +28,11 @@ internal sealed class Topology(
             Processors: ["count page events"],
             Stores: ["statistics"],
             Sinks: [application.PageStatistics],
+            records.Topics,
             [.. alive.Select(it => new InstanceAnswer(it.Instance, it.Started, [.. it.Partitions.Select(owned => owned.Partition)]))],
             Partitions(alive),
-            new(caughtUp, records, behind),
-            Publishing: producerApi.Address is not null);
+            new(caughtUp, read, behind),
+            Publishing: publishing.Address is not null);
     }
 
     private IReadOnlyList<PartitionAnswer> Partitions(IReadOnlyList<InstanceReport> alive)

@@ -12,6 +12,7 @@ namespace StreamsService.Http;
 /// <param name="Processors">What is done with their records.</param>
 /// <param name="Stores">What is remembered.</param>
 /// <param name="Sinks">The topics that are written.</param>
+/// <param name="Records">The topics that <c>/records</c> shows.</param>
 /// <param name="Instances">The instances that are alive.</param>
 /// <param name="Partitions">The partitions of the source.</param>
 /// <param name="View">How far this instance has read what all of them have written.</param>
@@ -28,6 +29,7 @@ internal sealed record TopologyAnswer(
     IReadOnlyList<string> Processors,
     IReadOnlyList<string> Stores,
     IReadOnlyList<string> Sinks,
+    IReadOnlyList<string> Records,
     IReadOnlyList<InstanceAnswer> Instances,
     IReadOnlyList<PartitionAnswer> Partitions,
     ViewAnswer View,

@@ -43,6 +43,7 @@ internal sealed class StatisticsFeed(StatisticsView view, TimeProvider time) : B
             {
                 foreach (var bytes in WindowEvents.Of(changes)) yield return bytes;
                 var position = changes.Position;
+                changes = new([], position); // or every listener would keep its first answer for as long as it listens
                 while (true)
                 {
                     var (number, frame) = await _frames.ReadAsync(next, cancellationToken);

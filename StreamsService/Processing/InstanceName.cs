@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace StreamsService.Processing;
 
 /// <summary>What this instance is called: its machine and its port, known once it listens.</summary>
-internal sealed class InstanceName(IServer server)
+internal sealed class InstanceName(IServer server, IHostApplicationLifetime lifetime)
 {
     private string? _value;
 
@@ -14,6 +14,8 @@ internal sealed class InstanceName(IServer server)
 
     private string? Find()
     {
+        if (!lifetime.ApplicationStarted.IsCancellationRequested) return null; // the port may still be to be chosen
+
         var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
         return address is null ? null : $"{Environment.MachineName}:{BindingAddress.Parse(address).Port}";
     }

@@ -21,10 +21,10 @@ internal sealed class InstanceReports
     public void Remove(string instance) => _reports.Remove(instance);
 
     /// <summary>Reports of the last 5 s, by name.</summary>
-    public IReadOnlyList<InstanceReport> Alive(DateTimeOffset now) => [.. _reports.Values.Where(report => now - report.Time <= AliveFor)];
+    public IReadOnlyList<InstanceReport> Alive(DateTimeOffset now) => [.. _reports.Values.Where(report => (now - report.Time).Duration() <= AliveFor)];
 
     /// <summary>The names of instances whose last report is older than a minute.</summary>
-    public IReadOnlyList<string> Gone(DateTimeOffset now) => [.. _reports.Values.Where(report => now - report.Time > GoneAfter).Select(report => report.Instance)];
+    public IReadOnlyList<string> Gone(DateTimeOffset now) => [.. _reports.Values.Where(report => (now - report.Time).Duration() > GoneAfter).Select(report => report.Instance)];
 
     /// <summary>
     /// How many records wait, over all partitions of these instances; null while none knows. While a partition moves, two may report it:

@@ -76,7 +76,7 @@ internal static class KafkaClients
                 config.EnableAutoCommit = autoCommit;
                 config.AutoCommitIntervalMs ??= 1_000;
                 config.AutoOffsetReset ??= AutoOffsetReset.Earliest;
-                config.IsolationLevel ??= IsolationLevel.ReadCommitted;
+                config.IsolationLevel = autoCommit ? config.IsolationLevel ?? IsolationLevel.ReadCommitted : IsolationLevel.ReadCommitted;
                 config.PartitionAssignmentStrategy ??= PartitionAssignmentStrategy.CooperativeSticky;
                 config.EnablePartitionEof = true; // how the loop knows that nothing is left
                 config.SessionTimeoutMs ??= 10_000;

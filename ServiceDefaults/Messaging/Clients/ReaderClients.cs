@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ServiceDefaults.Messaging.Clients;
 
-/// <summary>Consumers that belong to no group: each reads what it is told to read, and commits nothing.</summary>
+/// <summary>Consumers that join no group: each reads what it is told to read, and commits nothing. They name the group of the subscription, since the client wants one.</summary>
 internal sealed partial class ReaderClients(ConsumerConfig subscription, ILogger<ReaderClients> logger)
 {
     /// <summary>A consumer with the settings of the subscription's; it sees committed records only.</summary>
@@ -11,7 +11,6 @@ internal sealed partial class ReaderClients(ConsumerConfig subscription, ILogger
     {
         var config = new ConsumerConfig(subscription.ToDictionary(setting => setting.Key, setting => setting.Value))
         {
-            GroupId = "none", // the client wants one, and never uses it
             EnableAutoCommit = false,
             EnableAutoOffsetStore = false,
             AutoOffsetReset = AutoOffsetReset.Earliest,

@@ -107,7 +107,7 @@ internal sealed partial class ExactlyOnce<T> : IGuarantee, IDestination<T>
     public TimeSpan? Tick()
     {
         FinishRestorations();
-        if (_processor.HasOutput) Open();
+        if (!_transaction.IsOpen && _processor.HasOutput) Open();
         if (_transaction.IsOpen)
         {
             var rest = _options.TransactionInterval - _time.GetElapsedTime(_transaction.Started);

@@ -66,7 +66,7 @@ internal sealed class Restorations(IConsumer<byte[], byte[]> consumer, Func<int,
             consumer.Seek(new(partition, restoration.From.Value));
             return true;
         }
-        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State)
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_PrevInProgress)
         {
             return false; // the client has not begun with this partition: next time
         }

@@ -18,6 +18,7 @@ internal sealed class ConsumerReadiness(ConsumerState state) : IHealthCheck
         return HealthCheckResult.Healthy($"Consumes {assigned.Count} partitions", new Dictionary<string, object>
         {
             ["partitions"] = assigned.Select(partition => partition.Partition.Value).Order().ToArray(),
+            ["restoring"] = state.Restoring.Order().ToArray(),
             ["lag"] = lag.Sum(partition => partition.Records),
             ["lagSeconds"] = lag.Select(partition => partition.Time.TotalSeconds).DefaultIfEmpty().Max(),
             ["sinceProgressSeconds"] = state.SinceProgress?.TotalSeconds ?? -1,

@@ -1,10 +1,11 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Logging;
 
 namespace ServiceDefaults.Messaging.Reading;
 
 /// <summary>Asks the cluster where partitions end.</summary>
-internal sealed class EndOfPartition(IProducer<byte[], byte[]> producer, TimeProvider time) : IDisposable
+internal sealed partial class EndOfPartition(IProducer<byte[], byte[]> producer, TimeProvider time, ILogger<EndOfPartition> logger) : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
@@ -37,6 +38,15 @@ internal sealed class EndOfPartition(IProducer<byte[], byte[]> producer, TimePro
 
     public void Dispose() => _admin.Dispose();
 
+    /// <summary>Whether it is worth asking again: the cluster is away or in motion, or the topic is being created.</summary>
+    private static bool IsPassing(Error error) => !error.IsFatal && (error.IsLocalError || error.Code is
+        ErrorCode.UnknownTopicOrPart or ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderForPartition or ErrorCode.OffsetNotAvailable
+        or ErrorCode.RequestTimedOut or ErrorCode.NetworkException or ErrorCode.BrokerNotAvailable or ErrorCode.ReplicaNotAvailable
+        or ErrorCode.NotController);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Waiting for the cluster: {Reason}")]
+    private partial void LogWaiting(string reason);
+
     private async Task<TAnswer> InsistAsync<TAnswer>(Func<Task<TAnswer>> ask, CancellationToken cancellationToken)
     {
         while (true)
@@ -46,8 +56,9 @@ internal sealed class EndOfPartition(IProducer<byte[], byte[]> producer, TimePro
             {
                 return await ask();
             }
-            catch (KafkaException e) when (!e.Error.IsFatal)
+            catch (KafkaException e) when (IsPassing(e.Error))
             {
+                LogWaiting(e.Error.Reason);
                 await Task.Delay(RetryDelay, time, cancellationToken);
             }
         }

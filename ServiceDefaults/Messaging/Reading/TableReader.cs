@@ -103,9 +103,12 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
             _caughtUp.SetResult();
             LogCaughtUp(_topic.Name, Progress.Records, _time.GetElapsedTime(started).TotalSeconds);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested || _partitions.Task.IsCanceled)
         {
-            // The host stops.
+        }
+        catch (Exception e)
+        {
+            Fail(e);
         }
     }
 
@@ -113,7 +116,7 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
     {
         try
         {
-            _topics.Done.Wait(_stopping.Token);
+            _topics.Done.WaitAsync(_stopping.Token).GetAwaiter().GetResult();
             var count = _ends.CountAsync(_topic.Name, _stopping.Token).GetAwaiter().GetResult();
             _next = new long[count];
             using var consumer = _clients.Create();
@@ -126,14 +129,20 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
         }
         catch (Exception e)
         {
-            LogFailed(e, _topic.Name);
-            Environment.ExitCode = 1;
-            _lifetime.StopApplication();
+            Fail(e);
         }
         finally
         {
+            _partitions.TrySetCanceled();
             _ended.SetResult();
         }
+    }
+
+    private void Fail(Exception e)
+    {
+        LogFailed(e, _topic.Name);
+        Environment.ExitCode = 1;
+        _lifetime.StopApplication();
     }
 
     /// <summary>Takes what is at hand, one record after the other, then says so.</summary>

@@ -54,10 +54,7 @@ internal sealed partial class TopicProvisioner(
     {
         var cluster = await AskAsync(() => admin.GetMetadata(MetadataTimeout), cancellationToken);
         var existing = cluster.Topics.ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count);
-        var missing = topics.DistinctBy(topic => topic.Name)
-            .Where(topic => !existing.ContainsKey(topic.Name))
-            .Select(topic => topic.CoPartitionedWith is { } other && existing.TryGetValue(other, out var count) ? topic with { Partitions = count } : topic)
-            .ToList();
+        var missing = TopicUse.Missing(topics, existing);
         if (missing.Count == 0) return;
 
         try

@@ -17,7 +17,7 @@ internal sealed class RecordBatches(TimeProvider time)
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PastTimeout = TimeSpan.FromSeconds(1);
 
-    private readonly Queue<ConsumeResult<byte[], byte[]>> _waiting = [];
+    private readonly Queue<RecordAnswer> _waiting = [];
     private bool _isPast = true;
     private long _skipped;
     private long? _since;
@@ -35,7 +35,7 @@ internal sealed class RecordBatches(TimeProvider time)
     private void Add(ConsumeResult<byte[], byte[]> record)
     {
         if (_isPast) _since ??= time.GetTimestamp();
-        _waiting.Enqueue(record);
+        _waiting.Enqueue(RecordText.Of(record)); // cut to size at once: what waits may be much
         if (_waiting.Count <= (_isPast ? MaxPast : MaxRecords)) return;
 
         _waiting.Dequeue();
@@ -45,8 +45,8 @@ internal sealed class RecordBatches(TimeProvider time)
     private RecordBatch Cut()
     {
         // What came before the listener is not left out, it is over.
-        var shown = _isPast ? _waiting.OrderBy(record => record.Message.Timestamp.UnixTimestampMs).TakeLast(MaxRecords) : _waiting;
-        var batch = new RecordBatch([.. shown.Select(RecordText.Of)], _isPast ? 0 : _skipped);
+        var shown = _isPast ? _waiting.OrderBy(record => record.Time).TakeLast(MaxRecords) : _waiting;
+        var batch = new RecordBatch([.. shown], _isPast ? 0 : _skipped);
         _waiting.Clear();
         (_isPast, _skipped, _since) = (false, 0, time.GetTimestamp());
         return batch;

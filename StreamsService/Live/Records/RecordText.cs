@@ -12,6 +12,9 @@ internal static class RecordText
 
     private const int MaxKeyBytes = 1024;
     private const int MaxHeaders = 32;
+    private const int MaxHeaderName = 256;
+    private static readonly long MinTime = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long MaxTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
     private const string Base64 = "base64";
 
     public static RecordAnswer Of(ConsumeResult<byte[], byte[]> record)
@@ -22,7 +25,7 @@ internal static class RecordText
         return new(
             Text(message.Key),
             message.Value is null ? null : isText ? Encoding.UTF8.GetString(value) : Convert.ToBase64String(value),
-            message.Timestamp.UtcDateTime,
+            DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(message.Timestamp.UnixTimestampMs, MinTime, MaxTime)),
             record.Partition.Value,
             record.Offset.Value,
             Headers(message.Headers))
@@ -35,7 +38,7 @@ internal static class RecordText
     private static Dictionary<string, string?> Headers(Headers? headers)
     {
         var texts = new Dictionary<string, string?>();
-        foreach (var header in (headers ?? []).Take(MaxHeaders)) texts[header.Key] = Text(header.GetValueBytes());
+        foreach (var header in (headers ?? []).Take(MaxHeaders)) texts[header.Key.Length <= MaxHeaderName ? header.Key : header.Key[..MaxHeaderName]] = Text(header.GetValueBytes());
         return texts;
     }
 

@@ -31,6 +31,9 @@ internal sealed class RunningTotals : IProcessor<PageEvent>, ITable<Total>
 
     public ConcurrentQueue<(int Partition, long? Committed)> Restored { get; } = [];
 
+    /// <summary>What the table says about a partition.</summary>
+    public Total? Written(int partition) => _written.GetValueOrDefault(partition);
+
     public ConcurrentQueue<int> Forgotten { get; } = [];
 
     public bool HasState => true;

@@ -20,7 +20,7 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
         Send(Now, Event("P1"));
         await using var instance = ServiceProcess.Start(typeof(CountPageEvents), _topics.Configuration);
 
-        var view = _topics.Read(view => view.Query(new()).Items is [{ Count: 2 }]);
+        var view = _topics.Read(view => view.Query(new()).Items is [{ Count: 2 }] && view.Progress is [{ Offset: 3 }]);
 
         Assert.Equal(2, Assert.Single(view.Query(new()).Items).Count);
         Assert.Equal(0, view.Progress[0].Late);
@@ -38,7 +38,7 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
         Send(Now, Event("now"));
         await using var instance = ServiceProcess.Start(typeof(CountPageEvents), _topics.Configuration);
 
-        var view = _topics.Read(view => view.Query(new() { Page = "now" }).Items is [{ Count: 2 }] && view.Progress.Count > 0);
+        var view = _topics.Read(view => view.Query(new() { Page = "now" }).Items is [{ Count: 2 }] && view.Progress is [{ Offset: 3 }]);
 
         Assert.Equal(["now", "before"], view.Query(new()).Items.Select(it => it.Page));
         Assert.Equal(1, view.Progress[0].Late);
@@ -71,6 +71,31 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
         var parts = Header(written, "traceparent").Split('-');
         Assert.Equal(Trace, parts[1]);
         Assert.NotEqual("b7ad6b7169203331", parts[2]);
+    }
+
+    [Fact]
+    public async Task An_instance_reports_itself_although_nothing_happens_and_whatever_other_services_are_told()
+    {
+        var configuration = _topics.Configuration;
+        configuration["ProducerApi:RequestsPerSecond"] = "100"; // one environment may be for all services
+        await using var instance = ServiceProcess.Start(typeof(CountPageEvents), configuration);
+
+        var view = _topics.Read(view => view.Instances(TimeProvider.System.GetUtcNow()) is [{ Partitions: [{ Running: true }] }]);
+
+        Assert.Single(view.Instances(TimeProvider.System.GetUtcNow()));
+    }
+
+    [Fact]
+    public async Task The_report_of_an_instance_that_is_gone_is_taken_back()
+    {
+        var gone = new InstanceReport("gone:1", Now - TimeSpan.FromHours(1), Now - TimeSpan.FromMinutes(10), []);
+        using var producer = cluster.NewProducer<string, byte[]>();
+        await producer.ProduceAsync(_topics.Statistics, new() { Key = StatisticsKey.Of(gone), Value = Topics.PageStatistics.Encode(gone) });
+        await using var instance = ServiceProcess.Start(typeof(CountPageEvents), _topics.Configuration);
+
+        var written = cluster.Read(_topics.Statistics, records => records.Any(record => record.Message.Value is null));
+
+        Assert.Equal("instance gone:1", Text(Assert.Single(written, record => record.Message.Value is null).Message.Key));
     }
 
     [Fact]

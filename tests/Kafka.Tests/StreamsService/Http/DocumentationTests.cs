@@ -45,9 +45,9 @@ public sealed class DocumentationTests
     }
 
     [Theory]
-    [InlineData("/topology", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'")]
-    [InlineData("/nowhere", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'")]
-    [InlineData("/docs/", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; script-src 'self' 'unsafe-inline'; font-src 'self' data:")]
+    [InlineData("/topology", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'; form-action 'self'")]
+    [InlineData("/nowhere", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'; form-action 'self'")]
+    [InlineData("/docs/", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'; form-action 'self'; script-src 'self' 'unsafe-inline'; font-src 'self' data:")]
     public async Task Every_answer_tells_browsers_to_keep_to_this_site(string path, string policy)
     {
         await using var app = await RunningStreams.StartAsync();

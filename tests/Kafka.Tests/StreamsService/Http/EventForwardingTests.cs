@@ -18,7 +18,7 @@ public sealed class EventForwardingTests
 
     [Theory]
     [InlineData("services:producer-api:http:0")]
-    [InlineData("ProducerApi:Address")]
+    [InlineData("Publishing:Address")]
     public async Task An_event_goes_to_ProducerApi_and_its_answer_comes_back(string setting)
     {
         var bodies = new ConcurrentQueue<string>();
@@ -48,7 +48,7 @@ public sealed class EventForwardingTests
             http.Response.ContentType = "application/problem+json";
             return http.Response.WriteAsync("""{"title":"Too many requests."}""");
         });
-        await using var app = await RunningStreams.StartAsync(("ProducerApi:Address", producerApi.Urls.Single()));
+        await using var app = await RunningStreams.StartAsync(("Publishing:Address", producerApi.Urls.Single()));
 
         using var response = await PostAsync(app, "{}");
 
@@ -66,7 +66,7 @@ public sealed class EventForwardingTests
             parents.Enqueue(http.Request.Headers.TraceParent.ToString());
             return http.Response.WriteAsync(Receipt);
         });
-        await using var app = await RunningStreams.StartAsync(("ProducerApi:Address", producerApi.Urls.Single()));
+        await using var app = await RunningStreams.StartAsync(("Publishing:Address", producerApi.Urls.Single()));
         using var spans = Listen();
         using var browser = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null });
         browser.DefaultRequestHeaders.Add("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
@@ -89,7 +89,7 @@ public sealed class EventForwardingTests
     public async Task What_a_page_of_another_site_may_send_without_asking_is_refused(string? contentType)
     {
         await using var producerApi = await StandInAsync(_ => throw new InvalidOperationException("Nothing must come here."));
-        await using var app = await RunningStreams.StartAsync(("ProducerApi:Address", producerApi.Urls.Single()));
+        await using var app = await RunningStreams.StartAsync(("Publishing:Address", producerApi.Urls.Single()));
 
         using var response = await PostAsync(app, PageEvents.Json("P1"), contentType);
 
@@ -102,7 +102,7 @@ public sealed class EventForwardingTests
     public async Task An_event_that_is_too_large_is_refused(bool hasLength)
     {
         await using var producerApi = await StandInAsync(http => http.Request.Body.CopyToAsync(Stream.Null));
-        await using var app = await RunningStreams.StartAsync(("ProducerApi:Address", producerApi.Urls.Single()));
+        await using var app = await RunningStreams.StartAsync(("Publishing:Address", producerApi.Urls.Single()));
         using var request = new HttpRequestMessage(HttpMethod.Post, "/events") { Content = new StringContent(new string(' ', 65 * 1024), Encoding.UTF8, "application/json") };
         request.Headers.TransferEncodingChunked = !hasLength;
 
@@ -126,7 +126,7 @@ public sealed class EventForwardingTests
     {
         string address;
         await using (var producerApi = await StandInAsync(_ => Task.CompletedTask)) address = producerApi.Urls.Single();
-        await using var app = await RunningStreams.StartAsync(("ProducerApi:Address", address));
+        await using var app = await RunningStreams.StartAsync(("Publishing:Address", address));
 
         using var response = await PostAsync(app, PageEvents.Json("P1"));
 
@@ -137,7 +137,7 @@ public sealed class EventForwardingTests
     public async Task A_ProducerApi_that_is_silent_is_given_up()
     {
         await using var producerApi = await StandInAsync(http => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted));
-        await using var app = await RunningStreams.StartAsync(("ProducerApi:Address", producerApi.Urls.Single()), ("ProducerApi:Timeout", "00:00:00.2"));
+        await using var app = await RunningStreams.StartAsync(("Publishing:Address", producerApi.Urls.Single()), ("Publishing:Timeout", "00:00:00.2"));
 
         using var response = await PostAsync(app, PageEvents.Json("P1"));
 

@@ -1,7 +1,7 @@
 namespace StreamsService.Http;
 
-/// <summary>Where events are forwarded to, in the section <c>ProducerApi</c>.</summary>
-internal sealed record ProducerApiOptions
+/// <summary>Where events are forwarded to, in the section <c>Publishing</c>.</summary>
+internal sealed record PublishingOptions
 {
     /// <summary>The address of ProducerApi; unless configured, <c>services:producer-api:http:0</c>, which AppHost sets.</summary>
     public Uri? Address { get; init; }

@@ -1,0 +1,44 @@
+using AppHost.Embedded.InMemoryKafka;
+using Microsoft.Extensions.DependencyInjection;
+using ServiceDefaults.Messaging.Reading;
+
+namespace Kafka.Tests.Messaging;
+
+public sealed class TableReaderTests(KafkaCluster cluster)
+{
+    private readonly string _group = KafkaCluster.NewName("group");
+
+    [Fact]
+    public async Task What_was_written_before_the_call_is_in_the_table_after_it()
+    {
+        using var own = new InMemoryCluster();
+        using var local = new KafkaCluster(own);
+        var (from, to) = (local.NewTopic(partitions: 1), local.NewTopic(partitions: 1));
+        var totals = new RunningTotals();
+        await using var service = await (await totals.StartAsync(local, from, to, _group)).ReadyAsync();
+        var reader = service.Services.GetRequiredService<TableReader<Total>>();
+        using var producer = local.NewProducer();
+
+        for (var i = 1; i <= 20; i++)
+        {
+            await producer.ProduceAsync(to, new() { Key = "0", Value = $$"""{"Partition":0,"Count":{{i}},"Offset":{{i}}}""" });
+            own.SetRoundTripTime(1, TimeSpan.FromMilliseconds(20)); // what was written is not read at once
+            await reader.ReadToEndAsync(0, TestContext.Current.CancellationToken).WaitAsync(KafkaCluster.Timeout, TimeProvider.System);
+
+            Assert.Equal(i, totals.Written(0)?.Count);
+        }
+    }
+
+    [Fact]
+    public async Task A_record_that_is_none_of_the_table_is_skipped_and_said()
+    {
+        var (from, to) = (cluster.NewTopic(partitions: 1), cluster.NewTopic(partitions: 1));
+        cluster.Produce(to, 0, "not JSON", """{"Partition":0,"Count":7,"Offset":6}""");
+        var totals = new RunningTotals();
+
+        await using var service = await (await totals.StartAsync(cluster, from, to, _group)).ReadyAsync();
+
+        Assert.Equal(7, totals.Written(0)?.Count);
+        Assert.Contains(service.Log, line => line.Contains("is not what the topic is declared to hold", StringComparison.Ordinal));
+    }
+}
