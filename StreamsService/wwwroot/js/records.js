@@ -24,7 +24,7 @@ export class Records {
   #known = new Set();
   #state = { name: 'connecting' };
   #published;
-  #reading = new Reading(byId('tail-scroller'), () => this.#refresh());
+  #reading = new Reading(byId('tail-scroller'), this.#newer, () => this.#refresh());
   #refresh = throttled(() => this.#render(), 300);
   #stream;
 
