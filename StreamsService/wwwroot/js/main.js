@@ -58,6 +58,7 @@ function show(answer) {
   store.windowMs = table.windowMs = answer.windowSeconds * 1000;
   chart.grace = timeSpan(answer.grace) ?? 0;
   tiles.showTopology(answer);
+  records.showTopology(answer);
   publish.showTopology(answer);
   publish.suggest(chart.pages);
 }
