@@ -151,7 +151,6 @@ function stateNote({ name, problem }) {
     case 'reconnecting': return problem?.title ?? 'Reconnecting…';
     case 'refused': return 'Nothing more is asked of this topic.';
     case 'paused': return 'Paused.';
-    case 'offline': return 'Offline.';
     default: return '';
   }
 }

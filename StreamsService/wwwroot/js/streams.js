@@ -24,7 +24,7 @@ export class LiveStream {
 
   /**
    * handlers: by event type, called with the parsed data. onState: called with { name, retryAt?, problem? }, where name is
-   * connecting, live, catching-up, reconnecting, refused, offline, paused or hidden. silence: how long nothing may come, in
+   * connecting, live, catching-up, reconnecting, refused, paused or hidden. silence: how long nothing may come, in
    * milliseconds. endsWhenRefused: what the service doesn't want to answer isn't asked for again until `open`. No url: nothing is.
    */
   constructor({ url, handlers, onState, silence, endsWhenRefused = false }) {
