@@ -5,8 +5,7 @@ let leaving = false;
 
 export function reason() {
   if (paused) return 'paused';
-  if (document.hidden || leaving) return 'hidden';
-  return navigator.onLine ? null : 'offline';
+  return document.hidden || leaving ? 'hidden' : null;
 }
 
 export const wanted = () => reason() === null;
@@ -27,7 +26,5 @@ function notify() {
 }
 
 document.addEventListener('visibilitychange', notify);
-addEventListener('online', notify);
-addEventListener('offline', notify);
 addEventListener('pagehide', () => { leaving = true; notify(); });
 addEventListener('pageshow', () => { leaving = false; notify(); });

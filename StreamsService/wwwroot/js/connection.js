@@ -47,8 +47,7 @@ export class Connection {
       connecting: ['Connecting', 'Connecting to the service.'],
       live: ['Live', 'Live.'],
       'catching-up': [`Catching up${percent}`, 'The service is catching up.'],
-      reconnecting: ['Reconnecting', problem?.title ?? 'The connection was lost.'],
-      offline: ['Offline', 'This device is offline.'],
+      reconnecting: ['Reconnecting', whyLost(problem)],
       paused: ['Paused', 'Paused.'],
     }[name];
     setText(byId('connection-label'), label);
@@ -81,4 +80,10 @@ export class Connection {
     if (this.#announced !== undefined || name !== 'live') setText(byId('announcement'), title);
     this.#announced = name;
   }
+}
+
+// No reason not to try: a service on this very device can be reached without a network.
+function whyLost(problem) {
+  const why = problem?.title ?? 'The connection was lost.';
+  return navigator.onLine ? why : `${why} This device has no network.`;
 }

@@ -20,7 +20,7 @@ const tiles = new Tiles();
 const table = new StatisticsTable();
 const records = new Records();
 const publish = new Publish(receipt => records.mark(receipt));
-new Topology(show);
+const topology = new Topology(show);
 
 const live = new LiveStream({
   url: 'statistics/stream',
@@ -48,16 +48,21 @@ const live = new LiveStream({
   },
 });
 
-connection.onRetry = () => {
+connection.onRetry = retry;
+addEventListener('online', retry);
+
+function retry() {
   live.retry();
   records.retry();
-};
+  topology.refresh();
+}
 
 function show(answer) {
   setText(byId('application'), answer.application);
   store.windowMs = table.windowMs = answer.windowSeconds * 1000;
   chart.grace = timeSpan(answer.grace) ?? 0;
   tiles.showTopology(answer);
+  records.showTopology(answer);
   publish.showTopology(answer);
   publish.suggest(chart.pages);
 }

@@ -1,3 +1,4 @@
+import * as clock from './clock.js';
 import { byId, el, setText } from './dom.js';
 import { request } from './api.js';
 import { number, timeSpan, timeToMillisecond } from './format.js';
@@ -51,12 +52,13 @@ export class Publish {
     }
   }
 
-  // The service decides what is valid: what is no number goes there as the text that it is.
+  // The service decides what is valid: what is no number goes there as the text that it is. Its clock dates the event: one
+  // that this device puts ahead of it would be set aside.
   #event() {
     const { name, user, duration } = this.#form.elements;
     const text = duration.value.trim();
     const milliseconds = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
-    return { name: name.value, user: user.value, date: new Date().toISOString(), duration: milliseconds };
+    return { name: name.value, user: user.value, date: new Date(clock.now()).toISOString(), duration: milliseconds };
   }
 
   #setBusy(busy) {

@@ -6,13 +6,16 @@ const Idle = 20_000;
  */
 export class Reading {
   #scroller;
+  #newer;
   #moved = -Infinity;
   #timer;
   #was = false;
   #onChange;
 
-  constructor(scroller, onChange) {
+  /** newer: the button that leads back to the newest. */
+  constructor(scroller, newer, onChange) {
     this.#scroller = scroller;
+    this.#newer = newer;
     this.#onChange = onChange;
     for (const type of ['pointermove', 'wheel', 'keydown']) {
       scroller.addEventListener(type, () => this.#touch(), { passive: true });
@@ -24,17 +27,20 @@ export class Reading {
   }
 
   get now() {
-    const focused = this.#scroller.contains(document.activeElement) && document.activeElement !== this.#scroller;
-    return this.#scroller.scrollTop > 8 || focused || performance.now() - this.#moved < Idle;
+    return this.#scroller.scrollTop > 8 || this.#focusedInside || performance.now() - this.#moved < Idle;
   }
 
   /** Back to the newest. */
   stop() {
     this.#moved = -Infinity;
-    // What had the focus, such as the button that said so, is about to go.
-    if (this.#scroller.closest('.panel').contains(document.activeElement)) this.#scroller.focus({ preventScroll: true });
+    // Both are about to go; whoever types elsewhere keeps the focus.
+    if (this.#focusedInside || document.activeElement === this.#newer) this.#scroller.focus({ preventScroll: true });
     this.#scroller.scrollTop = 0;
     this.#check();
+  }
+
+  get #focusedInside() {
+    return this.#scroller.contains(document.activeElement) && document.activeElement !== this.#scroller;
   }
 
   #touch() {

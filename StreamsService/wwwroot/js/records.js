@@ -22,22 +22,35 @@ export class Records {
   #arrived = 0;
   #skipped = 0;
   #known = new Set();
+  #topics;
   #state = { name: 'connecting' };
   #published;
-  #reading = new Reading(byId('tail-scroller'), () => this.#refresh());
+  #reading = new Reading(byId('tail-scroller'), this.#newer, () => this.#refresh());
   #refresh = throttled(() => this.#render(), 300);
   #stream;
 
   constructor() {
     this.#stream = new LiveStream({
-      url: address(this.#topic.value),
       handlers: { records: batch => this.#take(batch) },
       onState: state => { this.#state = state; this.#refresh(); },
       silence: Silence,
+      endsWhenRefused: true,
     });
     byId('tail-scroller').addEventListener('keydown', event => moveFocus(event, this.#list));
     this.#topic.addEventListener('change', () => this.#open());
     this.#newer.addEventListener('click', () => { this.#reading.stop(); this.#render(); });
+  }
+
+  /** The topics to choose from; a choice stays as long as it is one of them. */
+  showTopology({ records: topics = [] }) {
+    if (this.#topics?.join('\n') === topics.join('\n')) return;
+    this.#topics = topics;
+    const chosen = this.#topic.value;
+    this.#topic.replaceChildren(...topics.map(topic => el('option', {}, topic)));
+    if (topics.includes(chosen)) this.#topic.value = chosen;
+    this.#topic.disabled = topics.length === 0;
+    byId('topic-field').hidden = byId('tail-columns').hidden = topics.length === 0;
+    if (this.#topic.value !== chosen || topics.length === 0) this.#open();
   }
 
   /** Marks the record of this receipt, if its topic is shown, when it comes by. */
@@ -55,7 +68,7 @@ export class Records {
     this.#known.clear();
     this.#waiting = [];
     this.#arrived = this.#skipped = 0;
-    this.#stream.open(address(this.#topic.value));
+    this.#stream.open(this.#topic.value && address(this.#topic.value));
     this.#refresh();
   }
 
@@ -80,7 +93,9 @@ export class Records {
     if (!waits) this.#append();
     this.#newer.hidden = !waits || this.#waiting.length === 0;
     setText(byId('tail-newer-count'), this.#arrived > MostRows ? `${MostRows}+` : String(this.#arrived));
-    setText(byId('tail-note'), this.#note(waits));
+    const problem = this.#problem();
+    byId('tail-note').classList.toggle('problem', problem !== undefined);
+    setText(byId('tail-note'), problem ?? this.#note(waits));
     setText(byId('tail-empty'), this.#list.childElementCount > 0 ? '' : this.#emptyNote());
     byId('tail-empty').hidden = this.#list.childElementCount > 0;
   }
@@ -111,13 +126,20 @@ export class Records {
     return own !== undefined && own.topic === this.#topic.value && own.partition === record.partition && own.offset === record.offset;
   }
 
+  #problem() {
+    const { name, problem } = this.#state;
+    return name === 'refused' ? [problem.message, problem.detail].filter(Boolean).join(' ') : undefined;
+  }
+
   #note(waits) {
+    if (this.#topics?.length === 0) return '';
     if (this.#state.name !== 'live') return this.#state.name.replace('-', ' ');
     if (waits) return 'held while you read';
     return this.#skipped > 0 ? `${plural(this.#skipped, 'record')} left out` : '';
   }
 
   #emptyNote() {
+    if (this.#topics?.length === 0) return 'No topic is shown here: none is configured.';
     return this.#state.name === 'live' ? `Waiting for records on ${this.#topic.value}.` : stateNote(this.#state);
   }
 }
@@ -127,8 +149,8 @@ function stateNote({ name, problem }) {
     case 'connecting': return 'Connecting…';
     case 'catching-up': return 'The service is catching up.';
     case 'reconnecting': return problem?.title ?? 'Reconnecting…';
+    case 'refused': return 'Nothing more is asked of this topic.';
     case 'paused': return 'Paused.';
-    case 'offline': return 'Offline.';
     default: return '';
   }
 }

@@ -21,13 +21,14 @@ export class StatisticsTable {
   #request;
   #timer;
   #changed = false;
-  #reading = new Reading(byId('statistics-scroller'), reading => this.#follow(reading));
+  #newer = byId('statistics-newer');
+  #reading = new Reading(byId('statistics-scroller'), this.#newer, reading => this.#follow(reading));
   windowMs = 5000;
 
   constructor() {
     byId('search').addEventListener('input', () => this.#typed());
     byId('more').addEventListener('click', () => this.#more());
-    byId('statistics-newer').addEventListener('click', () => { this.#reading.stop(); this.#reset(); });
+    this.#newer.addEventListener('click', () => { this.#reading.stop(); this.#reset(); });
     this.#skeleton();
     this.#reset();
   }
@@ -35,7 +36,7 @@ export class StatisticsTable {
   /** Something in the store is new. */
   changed() {
     this.#changed = true;
-    if (this.#reading.now) byId('statistics-newer').hidden = false;
+    if (this.#reading.now) this.#newer.hidden = false;
     else this.#soon();
   }
 
@@ -47,7 +48,7 @@ export class StatisticsTable {
   #follow(reading) {
     setText(byId('statistics-note'), reading ? 'held while you read' : '');
     if (reading) return;
-    byId('statistics-newer').hidden = true;
+    this.#newer.hidden = true;
     if (this.#changed) this.#soon();
   }
 

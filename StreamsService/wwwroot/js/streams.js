@@ -16,26 +16,30 @@ export class LiveStream {
   #handlers;
   #onState;
   #silence;
+  #endsWhenRefused;
+  #refusal;
   #lastId;
   #run;
   #wake = () => {};
 
   /**
    * handlers: by event type, called with the parsed data. onState: called with { name, retryAt?, problem? }, where name is
-   * connecting, live, catching-up, reconnecting, offline, paused or hidden. silence: how long nothing may come, in milliseconds.
+   * connecting, live, catching-up, reconnecting, refused, paused or hidden. silence: how long nothing may come, in
+   * milliseconds. endsWhenRefused: what the service doesn't want to answer isn't asked for again until `open`. No url: nothing is.
    */
-  constructor({ url, handlers, onState, silence }) {
+  constructor({ url, handlers, onState, silence, endsWhenRefused = false }) {
     this.#url = url;
     this.#handlers = handlers;
     this.#onState = onState;
     this.#silence = silence;
+    this.#endsWhenRefused = endsWhenRefused;
     attention.onChange(() => this.#follow());
     this.#follow();
   }
 
   open(url) {
     this.#url = url;
-    this.#lastId = undefined;
+    this.#lastId = this.#refusal = undefined;
     this.#stop();
     this.#follow();
   }
@@ -49,7 +53,9 @@ export class LiveStream {
     if (reason) {
       this.#stop();
       this.#onState({ name: reason });
-    } else if (!this.#run) {
+    } else if (this.#refusal) {
+      this.#onState({ name: 'refused', problem: this.#refusal });
+    } else if (!this.#run && this.#url) {
       this.#run = new AbortController();
       this.#keepOpen(this.#run.signal);
     }
@@ -73,6 +79,11 @@ export class LiveStream {
       }
       if (stopped.aborted) return;
 
+      if (this.#endsWhenRefused && refused(problem)) {
+        this.#refusal = problem;
+        this.#follow();
+        return;
+      }
       // What `since` names may be gone, for example after the topic was created anew.
       if (problem?.status >= 400 && problem.status < 500) this.#lastId = undefined;
       failures = performance.now() - started > SteadyAfter ? 1 : failures + 1;
@@ -122,6 +133,9 @@ export class LiveStream {
     });
   }
 }
+
+/** The service has understood, and it isn't a matter of time. */
+const refused = problem => problem?.status >= 400 && problem.status < 500 && ![408, 425, 429].includes(problem.status);
 
 /** Doubles with each failure; the jitter keeps a wall of screens from coming back in the same moment. */
 function delayAfter(failures, problem) {

@@ -7,6 +7,7 @@ namespace Kafka.EndToEnd.Tests.LivePage;
 public sealed class ReadingTests(RunningAppHost shared, Chromium chromium)
 {
     private const int NarrowScreen = 360;
+    private const int LongerThanTheSearchWaits = 400;
 
     [EmbeddedFact]
     public Task A_search_leaves_the_pages_that_match_in_the_table() => chromium.VisitAsync(shared.Process, async tab =>
@@ -26,6 +27,25 @@ public sealed class ReadingTests(RunningAppHost shared, Chromium chromium)
 
         await tab["search"].ClearAsync();
         await Expect(tab.StatisticsOf(other)).ToBeVisibleAsync();
+    });
+
+    [EmbeddedFact]
+    public Task A_search_can_be_typed_slowly() => chromium.VisitAsync(shared.Process, async tab =>
+    {
+        var wanted = (await PublishedEvent.PublishAsync(shared.Process, PublishedEvent.NewName("slow"))).Name;
+        var other = (await PublishedEvent.PublishAsync(shared.Process, PublishedEvent.NewName("other"))).Name;
+        await Expect(tab.StatisticsOf(wanted)).ToBeVisibleAsync();
+        await Expect(tab.StatisticsOf(other)).ToBeVisibleAsync();
+
+        // Each key is searched for before the next one comes.
+        var typed = wanted[..6];
+        await tab["search"].PressSequentiallyAsync(typed, new() { Delay = LongerThanTheSearchWaits });
+        await tab["search"].PressSequentiallyAsync(wanted[typed.Length..]);
+
+        await Expect(tab["search"]).ToHaveValueAsync(wanted);
+        await Expect(tab["search"]).ToBeFocusedAsync();
+        await Expect(tab.Statistics).ToHaveCountAsync(1);
+        await Expect(tab.StatisticsOf(wanted)).ToBeVisibleAsync();
     });
 
     [EmbeddedFact]
