@@ -19,7 +19,7 @@ public sealed class TopologyTests
             $$"""
             {"application":"counters","instance":"{{Environment.MachineName}}:{{app.Http.BaseAddress!.Port}}","window":"00:00:10","grace":"00:00:10","retention":"01:00:00",
             "minimumDuration":"00:00:00.1000000","windowSeconds":10,"sources":["views"],"processors":["count page events"],"stores":["statistics"],
-            "sinks":["page-statistics"],"instances":[],"partitions":[],"view":{"caughtUp":false,"records":40,"behind":2},"publishing":false}
+            "sinks":["page-statistics"],"records":["views","page-events-json","page-statistics"],"instances":[],"partitions":[],"view":{"caughtUp":false,"records":40,"behind":2},"publishing":false}
             """.ReplaceLineEndings(""),
             topology.GetRawText());
     }

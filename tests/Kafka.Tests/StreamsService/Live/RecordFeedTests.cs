@@ -52,6 +52,23 @@ public sealed class RecordFeedTests
     }
 
     [Fact]
+    public async Task Reading_goes_on_for_as_long_as_somebody_listens()
+    {
+        await using var app = await RunningStreams.StartAsync(_source.FollowAsync);
+        await using var client = await app.ListenAsync(Path);
+        var reading = await _source.NextAsync();
+        reading.Receive("a");
+        await client.NextAsync("records");
+
+        for (var second = 0; second < 60; second++) app.Second();
+        await client.NextAsync("heartbeat"); // so time has been looked at
+        reading.Receive("b");
+
+        await client.NextAsync("records");
+        Assert.False(reading.Ended.IsCompleted);
+    }
+
+    [Fact]
     public async Task Reading_ends_when_the_host_stops()
     {
         await using var app = await RunningStreams.StartAsync(_source.FollowAsync);

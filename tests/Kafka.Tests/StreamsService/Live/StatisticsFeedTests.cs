@@ -58,6 +58,20 @@ public sealed class StatisticsFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_listener_keeps_nothing_of_its_first_answer()
+    {
+        Read(_topic.Count("P1", 0, 1));
+        await using var listener = _feed.ListenAsync(null, default).GetAsyncEnumerator();
+        await BeginAsync(listener);
+        var first = Known();
+
+        for (var change = 2; change <= 3; change++) _ = await ChangeAsync(listener, change);
+
+        GC.Collect();
+        Assert.False(first.TryGetTarget(out _));
+    }
+
+    [Fact]
     public async Task A_listener_that_was_lapped_gets_what_changed_since_its_own_position_and_then_goes_on()
     {
         await using var slow = _feed.ListenAsync(null, default).GetAsyncEnumerator();
@@ -98,6 +112,9 @@ public sealed class StatisticsFeedTests : IAsyncLifetime
         Read(_topic.Count("P1", 0, change));
         return new(await NextAsync(witness));
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference<PageWindow> Known() => new(_view.Query(new()).Items[0]);
 
     private void Read(OutputTopic topic)
     {
