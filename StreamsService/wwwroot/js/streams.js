@@ -23,7 +23,7 @@ export class LiveStream {
   #wake = () => {};
 
   /**
-   * handlers: by event type, called with the parsed data. onState: called with { name, retryAt?, problem? }, where name is
+   * handlers: by event type, called with the parsed data and the id. onState: called with { name, retryAt?, problem? }, where name is
    * connecting, live, catching-up, reconnecting, refused, paused or hidden. silence: how long nothing may come, in
    * milliseconds. endsWhenRefused: what the service doesn't want to answer isn't asked for again until `open`. No url: nothing is.
    */
@@ -119,7 +119,7 @@ export class LiveStream {
         if (type === 'error') throw new Problem({ title: 'The stream ended.', ...JSON.parse(data), toldInStream: true });
         if (doubtful) this.#onState({ name: 'live' });
         doubtful = false;
-        this.#handlers[type]?.(JSON.parse(data));
+        this.#handlers[type]?.(JSON.parse(data), id);
         if (id) this.#lastId = id;
       }
     } finally {
