@@ -64,6 +64,7 @@ function retry() {
 function show(answer) {
   setText(byId('application'), answer.application);
   store.windowMs = table.windowMs = answer.windowSeconds * 1000;
+  table.retention = timeSpan(answer.retention) ?? Infinity;
   chart.grace = timeSpan(answer.grace) ?? 0;
   tiles.showTopology(answer);
   records.showTopology(answer);
