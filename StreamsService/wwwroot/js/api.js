@@ -1,10 +1,13 @@
 /** Why a request failed, from RFC 9457 problem details where the answer has them. */
 export class Problem extends Error {
-  constructor({ status = 0, title, detail, errors = {}, restored, retryAfter }) {
+  constructor({ status = 0, title, detail, errors = {}, restored, retryAfter, toldInStream = false }) {
     super(title);
-    Object.assign(this, { status, title, detail, errors, restored, retryAfter });
+    Object.assign(this, { status, title, detail, errors, restored, retryAfter, toldInStream });
   }
 }
+
+/** The title and the detail of a problem. */
+export const textOf = problem => [problem.message, problem.detail].filter(Boolean).join(' ');
 
 /** Like fetch, but anything other than success is thrown as a Problem. An abort stays an abort. */
 export async function request(url, options) {

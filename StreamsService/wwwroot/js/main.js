@@ -13,6 +13,8 @@ import { WindowStore } from './store.js';
 
 const Silence = 15_000;
 
+let complete = false;
+
 const store = new WindowStore();
 const connection = new Connection();
 const chart = new Chart(store);
@@ -26,16 +28,18 @@ const live = new LiveStream({
   url: 'statistics/stream',
   silence: Silence,
   handlers: {
-    windows({ windows }) {
+    windows({ windows }, id) {
       connection.heard();
       store.apply(windows);
-      tiles.remember(() => store.rates());
+      // Many windows come in several events, of which the last has the id.
+      complete ||= id !== undefined;
       chart.loaded();
       table.changed();
     },
     summary(summary) {
       connection.heard();
       clock.synchronise(summary.time);
+      if (complete) tiles.remember(() => store.rates());
       tiles.show(summary);
       chart.refresh();
     },
@@ -60,6 +64,7 @@ function retry() {
 function show(answer) {
   setText(byId('application'), answer.application);
   store.windowMs = table.windowMs = answer.windowSeconds * 1000;
+  table.retention = timeSpan(answer.retention) ?? Infinity;
   chart.grace = timeSpan(answer.grace) ?? 0;
   tiles.showTopology(answer);
   records.showTopology(answer);

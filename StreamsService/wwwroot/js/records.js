@@ -1,4 +1,5 @@
 import { byId, el, setText } from './dom.js';
+import { textOf } from './api.js';
 import { LiveStream } from './streams.js';
 import { Reading } from './reading.js';
 import { plural } from './format.js';
@@ -128,7 +129,7 @@ export class Records {
 
   #problem() {
     const { name, problem } = this.#state;
-    return name === 'refused' ? [problem.message, problem.detail].filter(Boolean).join(' ') : undefined;
+    return name === 'refused' || problem?.toldInStream ? textOf(problem) : undefined;
   }
 
   #note(waits) {

@@ -24,6 +24,7 @@ export class StatisticsTable {
   #newer = byId('statistics-newer');
   #reading = new Reading(byId('statistics-scroller'), this.#newer, reading => this.#follow(reading));
   windowMs = 5000;
+  retention = Infinity;
 
   constructor() {
     byId('search').addEventListener('input', () => this.#typed());
@@ -82,8 +83,8 @@ export class StatisticsTable {
   async #more() {
     await this.#load(this.#next, page => {
       const known = new Set(this.#rows.map(identity));
-      this.#rows = this.#rows.concat(page.windows.filter(row => !known.has(identity(row))));
       this.#next = page.next;
+      this.#rows = this.#trimmed(this.#rows.concat(page.windows.filter(row => !known.has(identity(row)))));
     });
     if (document.activeElement === document.body) byId('statistics-scroller').focus({ preventScroll: true });
   }
@@ -115,12 +116,28 @@ export class StatisticsTable {
     const rest = this.#rows.filter(row => !newest.has(identity(row)));
     // Rows further down are kept only where nothing is missing between.
     const joins = rest.length < this.#rows.length && this.#rows.length > PageSize;
-    this.#rows = joins ? page.windows.concat(rest) : page.windows;
-    if (!joins) this.#next = page.next;
+    if (joins) this.#rows = this.#trimmed(this.#retained(page.windows.concat(rest)));
+    else {
+      this.#rows = page.windows;
+      this.#next = page.next;
+    }
+  }
+
+  #trimmed(rows) {
+    if (rows.length > MostRows) this.#next = undefined;
+    return rows.slice(0, MostRows);
+  }
+
+  /** Without what the service has forgotten since. */
+  #retained(rows) {
+    // Retention is in the time of the events, which may be long ago.
+    const newest = rows.length > 0 ? Date.parse(rows[0].window) : 0;
+    const horizon = Math.min(clock.now() - this.windowMs, newest) - this.retention;
+    return rows.filter(row => Date.parse(row.window) > horizon);
   }
 
   #render() {
-    const rows = this.#rows.length > MostRows ? this.#rows.slice(0, MostRows) : this.#rows;
+    const rows = this.#rows;
     const now = clock.now();
     const shown = new Map();
     const nodes = rows.map((row, i) => {

@@ -1,5 +1,5 @@
 import * as attention from './attention.js';
-import { request } from './api.js';
+import { Problem, request } from './api.js';
 import { serverSentEvents } from './server-sent-events.js';
 
 const FirstDelay = 1000;
@@ -23,7 +23,7 @@ export class LiveStream {
   #wake = () => {};
 
   /**
-   * handlers: by event type, called with the parsed data. onState: called with { name, retryAt?, problem? }, where name is
+   * handlers: by event type, called with the parsed data and the id. onState: called with { name, retryAt?, problem? }, where name is
    * connecting, live, catching-up, reconnecting, refused, paused or hidden. silence: how long nothing may come, in
    * milliseconds. endsWhenRefused: what the service doesn't want to answer isn't asked for again until `open`. No url: nothing is.
    */
@@ -68,12 +68,13 @@ export class LiveStream {
 
   async #keepOpen(stopped) {
     let failures = 0;
+    let problem;
     this.#onState({ name: 'connecting' });
     while (!stopped.aborted) {
       const started = performance.now();
-      let problem;
       try {
-        await this.#read(stopped);
+        await this.#read(stopped, problem?.toldInStream);
+        problem = undefined;
       } catch (error) {
         problem = error;
       }
@@ -86,7 +87,9 @@ export class LiveStream {
       }
       // What `since` names may be gone, for example after the topic was created anew.
       if (problem?.status >= 400 && problem.status < 500) this.#lastId = undefined;
-      failures = performance.now() - started > SteadyAfter ? 1 : failures + 1;
+      // A stream may take its time to say that it can't go on.
+      const steady = performance.now() - started > SteadyAfter && !problem?.toldInStream;
+      failures = steady ? 1 : failures + 1;
       const catchingUp = problem?.restored !== undefined;
       const delay = catchingUp ? FirstDelay : delayAfter(failures, problem);
       const name = catchingUp ? 'catching-up' : 'reconnecting';
@@ -96,7 +99,8 @@ export class LiveStream {
     }
   }
 
-  async #read(stopped) {
+  // `doubtful`: the last answer began well and then told a problem, so that this one is live only with what it brings.
+  async #read(stopped, doubtful) {
     const silent = new AbortController();
     let timer;
     const heard = () => {
@@ -109,10 +113,13 @@ export class LiveStream {
         headers: { accept: 'text/event-stream' },
         signal: AbortSignal.any([stopped, silent.signal]),
       });
-      this.#onState({ name: 'live' });
+      if (!doubtful) this.#onState({ name: 'live' });
       for await (const { type, data, id } of serverSentEvents(response.body, heard)) {
         if (stopped.aborted) return;
-        this.#handlers[type]?.(JSON.parse(data));
+        if (type === 'error') throw new Problem({ title: 'The stream ended.', ...JSON.parse(data), toldInStream: true });
+        if (doubtful) this.#onState({ name: 'live' });
+        doubtful = false;
+        this.#handlers[type]?.(JSON.parse(data), id);
         if (id) this.#lastId = id;
       }
     } finally {

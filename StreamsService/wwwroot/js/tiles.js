@@ -9,6 +9,7 @@ const Height = 36;
 export class Tiles {
   #root = byId('tiles');
   #rates = [];
+  #remembered = false;
 
   show(summary) {
     this.#figure('eventsPerSecond', rate(summary.eventsPerSecond));
@@ -18,9 +19,11 @@ export class Tiles {
     this.#sparkline();
   }
 
-  /** Rates from before the first summary, one per second, so that the line doesn't start from nothing. */
+  /** Rates up to now, one per second: those from before the first summary let the line not start from nothing. */
   remember(rates) {
-    if (this.#rates.length === 0) this.#rates = rates().slice(-Points);
+    if (this.#remembered) return;
+    this.#remembered = true;
+    this.#rates = rates().slice(0, -this.#rates.length || undefined).concat(this.#rates).slice(-Points);
   }
 
   showTopology({ partitions }) {
