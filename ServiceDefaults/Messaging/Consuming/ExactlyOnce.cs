@@ -71,26 +71,6 @@ internal sealed partial class ExactlyOnce<T> : IGuarantee, IDestination<T>
         warm.GetAwaiter().GetResult();
     }
 
-    public void Assigned(IReadOnlyList<TopicPartition> partitions)
-    {
-        if (!_processor.HasState) return;
-
-        foreach (var partition in partitions) Restore(partition, token => CommittedAsync(partition, token));
-    }
-
-    public void GivenUp(IReadOnlyList<TopicPartition> partitions)
-    {
-        foreach (var partition in partitions)
-        {
-            _restorations.Cancel(partition);
-            _processor.Forget(partition.Partition.Value);
-        }
-
-        _state.Restoring = _restorations.Partitions;
-    }
-
-    public bool IsReady(TopicPartition partition) => !_restorations.Contains(partition);
-
     public ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken abandoned)
     {
         Open();
@@ -147,44 +127,6 @@ internal sealed partial class ExactlyOnce<T> : IGuarantee, IDestination<T>
         _transaction.Link(Activity.Current);
         Send(deadLetter);
         return ValueTask.CompletedTask;
-    }
-
-    private void Restore(TopicPartition partition, Func<CancellationToken, ValueTask<long?>> committed)
-    {
-        _restorations.Begin(partition, async token =>
-        {
-            // In this order: what is committed with this offset, or before, is written by now, so that the wait covers it.
-            var offset = await committed(token);
-            await _processor.PrepareAsync(partition.Partition.Value, token);
-            return offset;
-        });
-        _state.Restoring = _restorations.Partitions;
-    }
-
-    private void FinishRestorations()
-    {
-        if (!_restorations.Any) return;
-
-        foreach (var from in _restorations.Finish()) LogRestored(from.Topic, from.Partition.Value, from.Offset.Value);
-        _state.Restoring = _restorations.Partitions;
-    }
-
-    /// <summary>Where the group goes on; null when it has not begun. Waits for pending transactions, as it is read committed.</summary>
-    private async ValueTask<long?> CommittedAsync(TopicPartition partition, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                var offset = _consumer.Committed([partition], CallTimeout)[0].Offset;
-                return offset.IsSpecial ? null : offset.Value;
-            }
-            catch (KafkaException e) when (!e.Error.IsFatal)
-            {
-                LogWaiting(e.Error.Reason);
-                await Task.Delay(RetryDelay, _time, cancellationToken);
-            }
-        }
     }
 
     private void Open()
@@ -304,9 +246,6 @@ internal sealed partial class ExactlyOnce<T> : IGuarantee, IDestination<T>
             }
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Topic} [{Partition}] goes on at {Offset}")]
-    private partial void LogRestored(string topic, int partition, long offset);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A transaction of {Count} records is aborted and its records are processed again: {Reason}")]
     private partial void LogAborted(int count, string reason);
