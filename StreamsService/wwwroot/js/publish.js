@@ -1,8 +1,9 @@
 import * as clock from './clock.js';
 import { byId, el, setText } from './dom.js';
-import { request } from './api.js';
+import { jsonOf, request } from './api.js';
 import { number, timeSpan, timeToMillisecond } from './format.js';
 
+const Timeout = 15_000;
 const Fields = ['name', 'user', 'duration'];
 
 /** The form that sends one event. onReceipt is called with where the record is. */
@@ -39,10 +40,11 @@ export class Publish {
     try {
       const response = await request('events', {
         method: 'POST',
+        timeout: Timeout,
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(this.#event()),
       });
-      const receipt = await response.json();
+      const receipt = await jsonOf(response);
       this.#showReceipt(receipt, traceIdOf(response));
       this.#onReceipt(receipt);
     } catch (problem) {
@@ -98,8 +100,9 @@ export class Publish {
         first ??= this.#form.elements[field];
       }
     }
+    const unknown = problem.timedOut ? 'The event may or may not have been published.' : undefined;
     const wait = problem.retryAfter > 0 ? `Try again in ${problem.retryAfter} s.` : undefined;
-    this.#error([problem.message, problem.detail, ...rest, wait].filter(Boolean).join(' '));
+    this.#error([problem.message, problem.detail, unknown, ...rest, wait].filter(Boolean).join(' '));
     first?.focus();
   }
 

@@ -1,7 +1,7 @@
 import * as attention from './attention.js';
 import * as clock from './clock.js';
 import { byId, setChildren, setText } from './dom.js';
-import { getJson } from './api.js';
+import { getJson, textOf } from './api.js';
 import { Reading } from './reading.js';
 import { StatisticsRow } from './statistics-row.js';
 
@@ -47,7 +47,7 @@ export class StatisticsTable {
   }
 
   #follow(reading) {
-    setText(byId('statistics-note'), reading ? 'held while you read' : '');
+    this.#note();
     if (reading) return;
     this.#newer.hidden = true;
     if (this.#changed) this.#soon();
@@ -56,7 +56,8 @@ export class StatisticsTable {
   #soon() {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      if (attention.wanted() && !this.#reading.now) this.#refresh();
+      // An answer under way is waited for: asking anew would put it off for ever where answers take long.
+      if (attention.wanted() && !this.#reading.now && !this.#request) this.#refresh();
     }, RefreshEvery);
   }
 
@@ -101,14 +102,24 @@ export class StatisticsTable {
     this.#changed = false;
     try {
       take(await getJson(url, { signal: request.signal }));
+      this.#request = undefined;
       this.#render();
+      if (this.#changed && !this.#reading.now) this.#soon();
     } catch (error) {
       if (error.name === 'AbortError') return;
-      // The notice at the bottom tells about a service that is away; what is here stays.
+      this.#request = undefined;
+      // What is here stays.
       this.#changed = true;
       if (this.#rows.length === 0) this.#skeleton();
-      else setText(byId('statistics-note'), error.message);
+      this.#note(textOf(error));
+      if (error.timedOut) this.#soon();
     }
+  }
+
+  #note(problem) {
+    const note = byId('statistics-note');
+    note.classList.toggle('problem', problem !== undefined);
+    setText(note, problem ?? (this.#reading.now ? 'held while you read' : ''));
   }
 
   #merge(page) {
@@ -155,7 +166,7 @@ export class StatisticsTable {
     setText(byId('statistics-empty'), this.#search
       ? `No page in the store matches “${this.#search}”.`
       : 'No statistics yet. They appear with the first event.');
-    if (!this.#reading.now) setText(byId('statistics-note'), '');
+    this.#note();
   }
 
   #skeleton() {

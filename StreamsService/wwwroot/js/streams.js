@@ -105,7 +105,7 @@ export class LiveStream {
     let timer;
     const heard = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => silent.abort(), this.#silence);
+      timer = setTimeout(() => silent.abort(new DOMException('Silent', 'TimeoutError')), this.#silence);
     };
     try {
       heard();

@@ -1,7 +1,7 @@
 import * as attention from './attention.js';
 import { byId, el, setChildren, setText } from './dom.js';
 import { ColourSlots } from './colours.js';
-import { getJson } from './api.js';
+import { getJson, textOf } from './api.js';
 import { number, plural, seconds, time } from './format.js';
 
 const Every = 3000;
@@ -30,11 +30,18 @@ export class Topology {
     try {
       const topology = await getJson('topology', { signal: request.signal });
       this.#show(topology);
+      this.#note();
       this.#onTopology(topology);
     } catch (error) {
       if (error.name === 'AbortError') return;
+      this.#note(textOf(error));
     }
     if (request === this.#request && attention.wanted()) this.#timer = setTimeout(() => this.refresh(), Every);
+  }
+
+  #note(problem) {
+    byId('topology-note').hidden = problem === undefined;
+    setText(byId('topology-note'), problem ?? '');
   }
 
   #show(topology) {
