@@ -18,6 +18,9 @@ internal sealed class Recorder : IHandler<PageEvent>
 
     public IEnumerable<string> Names => Handled.Select(record => record.Value.Name);
 
+    /// <summary>Whether a service has stopped to poll until its record in work is done: it polls several times a second otherwise.</summary>
+    public static bool IsWaitedFor(TestService service) => service.Services.GetRequiredService<ConsumerState>().SincePoll > TimeSpan.FromMilliseconds(600);
+
     /// <summary>Starts a service that subscribes with this handler.</summary>
     public Task<TestService> SubscribeAsync(KafkaCluster cluster, string topic, string group, params (string Key, string Value)[] settings)
     {

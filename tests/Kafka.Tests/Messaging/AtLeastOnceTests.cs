@@ -1,7 +1,6 @@
 using AppHost.Embedded.InMemoryKafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 
 namespace Kafka.Tests.Messaging;
 
@@ -46,7 +45,7 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
         cluster.Produce(topic, 0, PageEvents.Numbered(20));
         _recorder.Before = async (record, cancelled) =>
         {
-            if (record.Offset == 10) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancelled);
+            if (record.Offset == 10) await Endless.UntilAsync(cancelled);
         };
 
         await using var service = await SubscribeAsync(topic, ("Kafka:Consumer:FinishTimeout", "00:00:00.200"));
@@ -62,18 +61,19 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
         var topic = cluster.NewTopic(partitions: 1);
         cluster.Produce(topic, 0, PageEvents.Numbered(1));
         var begun = new TaskCompletionSource();
-        var stopping = new TaskCompletionSource();
+        var finish = new TaskCompletionSource();
         _recorder.Before = async (_, cancelled) =>
         {
             begun.SetResult();
-            await stopping.Task;
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancelled); // work that is still to do
+            await finish.Task.WaitAsync(cancelled);
         };
 
         await using var service = await SubscribeAsync(topic);
-        using var _ = service.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
         await begun.Task;
-        await service.StopAsync();
+        var stop = service.StopAsync();
+        await Eventually.TrueAsync(() => Recorder.IsWaitedFor(service), "the consumer waits for the record");
+        finish.SetResult();
+        await stop;
 
         Assert.Equal(["0"], _recorder.Names);
         Assert.Equal(1, cluster.Committed(topic, _group)[0]);
@@ -102,7 +102,7 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
         cluster.Produce(topic, 0, PageEvents.Numbered(2));
         _recorder.Before = async (record, cancelled) =>
         {
-            if (record.Offset == 0) await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, cancelled);
+            if (record.Offset == 0) await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, cancelled); // this slowness is what is tested
         };
 
         await using var service = await SubscribeAsync(topic,

@@ -1,16 +1,13 @@
 using System.Text;
-using System.Text.Json;
-using AppHost.Embedded.InMemoryKafka;
 using Confluent.Kafka;
 using JsonService;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Contracts;
 using ServiceDefaults.Messaging;
 using ServiceDefaults.Messaging.Consuming;
+using static Kafka.Tests.Messaging.Transforming;
 
 namespace Kafka.Tests.Messaging;
 
@@ -70,23 +67,6 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
             "name must be 1 to 256 characters, not all of them white space; duration must not be negative",
             Encoding.UTF8.GetString(dead.Message.Headers.GetLastBytes("dead-letter.message")));
         await Eventually.TrueAsync(() => cluster.Committed(topic, _group).GetValueOrDefault(0) == 3, "the offsets are committed");
-    }
-
-    [Fact]
-    public async Task An_error_in_the_middle_of_a_transaction_aborts_it_and_its_records_come_again()
-    {
-        using var own = new InMemoryCluster();
-        using var local = new KafkaCluster(own);
-        var topic = local.NewTopic(partitions: 1);
-        local.NewTopicNamed(_output, partitions: 1);
-        local.Produce(topic, 0, PageEvents.Numbered(5_000));
-        own.PushRequestErrors(RequestKind.Produce, ErrorCode.InvalidRecord); // for the first output, while more follow
-
-        await using var service = await TransformAsync(local.Configuration, topic);
-
-        Assert.Equal(Enumerable.Range(0, 5_000), Names(local.Read(_output, records => Names(records).Distinct().Count() == 5_000)).Distinct().Order());
-        Assert.Contains(service.Log, line => line.Contains("is aborted", StringComparison.Ordinal));
-        Assert.False(service.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
     }
 
     [Fact]
@@ -155,45 +135,6 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task An_aborted_transaction_is_repeated_from_its_first_record()
-    {
-        using var own = new InMemoryCluster();
-        using var local = new KafkaCluster(own);
-        var topic = local.NewTopic(partitions: 1);
-        local.NewTopicNamed(_output, partitions: 1);
-        await using var service = await TransformAsync(local.Configuration, topic);
-        await service.ReadyAsync();
-        own.PushRequestErrors(RequestKind.TransactionOffsetCommit, ErrorCode.IllegalGeneration);
-
-        local.Produce(topic, 0, PageEvents.Numbered(5));
-
-        // This cluster shows what was aborted too: every record comes once from the aborted and once from the repeated transaction.
-        var names = Names(local.Read(_output, 10));
-        await Eventually.TrueAsync(() => local.Committed(topic, _group).GetValueOrDefault(0) == 5, "the offsets are committed");
-        Assert.Equal([0, 1, 2, 3, 4], names.TakeLast(5));
-    }
-
-    [Fact]
-    public async Task A_transaction_waits_for_a_broker_that_is_away_and_then_goes_on()
-    {
-        using var own = new InMemoryCluster();
-        using var local = new KafkaCluster(own);
-        var topic = local.NewTopic(partitions: 1);
-        local.NewTopicNamed(_output, partitions: 1);
-        await using var service = await (await TransformAsync(local.Configuration, topic)).ReadyAsync();
-        local.Produce(topic, 0, PageEvents.Numbered(1_000));
-        Assert.NotEmpty(local.Read(_output, 1));
-
-        own.SetBrokerDown(1);
-        await Eventually.TrueAsync(async () => (await service.HealthAsync()).Status is HealthStatus.Unhealthy, "the outage is noticed");
-        own.SetBrokerUp(1);
-        local.Produce(topic, 0, PageEvents.Numbered(1_000, from: 1_000));
-
-        var names = Names(local.Read(_output, records => Names(records).Distinct().Count() == 2_000));
-        Assert.Equal(2_000, names.Distinct().Count());
-    }
-
-    [Fact]
     public async Task A_service_killed_in_the_middle_of_transactions_sends_each_input_at_least_once()
     {
         const int Count = 6_000;
@@ -255,17 +196,8 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
         });
     }
 
-    private async Task<TestService> TransformAsync(Dictionary<string, string?> configuration, string topic, params (string Key, string Value)[] settings)
-    {
-        foreach (var (key, value) in settings) configuration[key] = value;
-        configuration["JsonService:UserHashKey"] = new string('k', 32);
-        return await TestService.StartAsync(configuration, builder =>
-        {
-            builder.AddUserHash();
-            builder.AddTransform<PageEvent, AnonymousPageEvent, TransformPageEvent>(
-                Topics.PageEvents with { Name = topic }, Topics.PageEventsJson with { Name = _output }, _group);
-        });
-    }
+    private Task<TestService> TransformAsync(Dictionary<string, string?> configuration, string topic, params (string Key, string Value)[] settings) =>
+        Transforming.StartAsync(configuration, topic, _output, _group, settings);
 
     /// <summary>A transform that fails once, for the first record.</summary>
     private sealed class FailsAtFirst : ITransform<PageEvent, AnonymousPageEvent>
@@ -277,7 +209,4 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
                 ? throw new TimeoutException("not yet")
                 : new(record.Value.Name, "somebody", record.Value.Date, record.Value.Duration, DurationClass.Brief);
     }
-
-    private static List<int> Names(IEnumerable<ConsumeResult<byte[], byte[]>> records) =>
-        [.. records.Select(record => int.Parse(JsonDocument.Parse(record.Message.Value).RootElement.GetProperty("name").GetString()!))];
 }

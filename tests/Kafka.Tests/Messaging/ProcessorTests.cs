@@ -127,7 +127,7 @@ public sealed class ProcessorTests(KafkaCluster cluster)
             BeforeRestore = (_, stop) =>
             {
                 stop.Register(cancelled.SetResult);
-                return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+                return Endless.UntilAsync(stop);
             },
         };
         await using var service = await totals.StartAsync(cluster, from, to, _group);

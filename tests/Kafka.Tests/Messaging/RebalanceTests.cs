@@ -1,6 +1,8 @@
 using AppHost.Embedded.InMemoryKafka;
 using Confluent.Kafka;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ServiceDefaults.Messaging.Consuming;
 
 namespace Kafka.Tests.Messaging;
 
@@ -45,16 +47,18 @@ public sealed class RebalanceTests(KafkaCluster cluster)
     public async Task A_record_in_work_is_not_lost_whichever_partition_moves(int partition)
     {
         var topic = cluster.NewTopic(partitions: 2);
-        var begun = new TaskCompletionSource();
+        var (begun, finish) = (new TaskCompletionSource(), new TaskCompletionSource());
         _recorder.Before = async (record, cancelled) =>
         {
-            if (record.Value.Name == "slow" && begun.TrySetResult()) await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, cancelled);
+            if (record.Value.Name == "slow" && begun.TrySetResult()) await finish.Task.WaitAsync(cancelled);
         };
         await using var first = await (await SubscribeAsync(cluster, topic)).ReadyAsync();
         cluster.Produce(topic, partition, PageEvents.Json("slow"), PageEvents.Json("after"));
         await begun.Task;
 
         await using var second = await (await SubscribeAsync(cluster, topic)).ReadyAsync();
+        await Eventually.TrueAsync(() => Partitions(second) == 1, "a partition has moved: not that of the record, or after it was cancelled");
+        finish.SetResult();
 
         await Eventually.TrueAsync(() => _recorder.Names.Contains("after"), "the next record is handled");
         Assert.Contains("slow", _recorder.Names);
@@ -67,17 +71,19 @@ public sealed class RebalanceTests(KafkaCluster cluster)
     public async Task A_record_in_work_is_finished_before_its_partition_moves_and_not_repeated(int partition)
     {
         var topic = cluster.NewTopic(partitions: 2);
-        var begun = new TaskCompletionSource();
+        var (begun, finish) = (new TaskCompletionSource(), new TaskCompletionSource());
         _recorder.Before = async (_, cancelled) =>
         {
             begun.TrySetResult();
-            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, cancelled);
+            await finish.Task.WaitAsync(cancelled);
         };
         await using var first = await (await SubscribeAsync(cluster, topic, ("Kafka:Consumer:FinishTimeout", "00:00:10"))).ReadyAsync();
         cluster.Produce(topic, partition, PageEvents.Numbered(1));
         await begun.Task;
 
         await using var second = await (await SubscribeAsync(cluster, topic)).ReadyAsync();
+        await Eventually.TrueAsync(() => Partitions(second) == 1 || Recorder.IsWaitedFor(first), "the other partition has moved, or this one has to wait");
+        finish.SetResult();
         await Eventually.TrueAsync(() => !_recorder.Handled.IsEmpty, "the record is handled");
         await first.StopAsync();
         await second.StopAsync();
@@ -115,7 +121,7 @@ public sealed class RebalanceTests(KafkaCluster cluster)
         {
             if (cancelled.Task.IsCompleted) return;
             using var _ = token.Register(() => cancelled.TrySetResult());
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+            await Endless.UntilAsync(token);
         };
         await using var service = await (await SubscribeAsync(local, topic)).ReadyAsync();
         local.Produce(topic, 0, PageEvents.Numbered(2));
@@ -145,6 +151,8 @@ public sealed class RebalanceTests(KafkaCluster cluster)
 
         async Task<long> LagAsync() => (long)(await service.HealthAsync()).Entries["consumer"].Data["lag"];
     }
+
+    private static int Partitions(TestService service) => service.Services.GetRequiredService<ISubscriptionStatus>().Partitions.Count;
 
     private Task<TestService> SubscribeAsync(KafkaCluster kafka, string topic, params (string Key, string Value)[] settings) =>
         _recorder.SubscribeAsync(kafka, topic, _group, [("Kafka:Consumer:FinishTimeout", "00:00:00.300"), .. settings]);

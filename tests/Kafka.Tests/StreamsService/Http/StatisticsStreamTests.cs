@@ -86,11 +86,13 @@ public sealed class StatisticsStreamTests
 
         await using var client = await app.ListenAsync($"{Path}?since=1000000");
         var windows = client.NextWindowsAsync();
-        for (var second = 0; second < 4 && !windows.IsCompleted; second++)
-        {
-            app.Second();
-            await Task.WhenAny(windows, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System));
-        }
+        await Eventually.TrueAsync(
+            () =>
+            {
+                app.Second();
+                return windows.IsCompleted;
+            },
+            "the instance waits no longer");
 
         Assert.Equal(["P1@-100=1", "P2@0=1"], await windows);
         Assert.Equal("2", client.LastId);

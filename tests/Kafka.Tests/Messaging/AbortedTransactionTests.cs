@@ -1,0 +1,72 @@
+using AppHost.Embedded.InMemoryKafka;
+using Confluent.Kafka;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using static Kafka.Tests.Messaging.Transforming;
+
+namespace Kafka.Tests.Messaging;
+
+/// <summary>What happens to a transaction when the cluster refuses something or is away: each test disturbs a cluster of its own.</summary>
+public sealed class AbortedTransactionTests : IDisposable
+{
+    private readonly InMemoryCluster _memory = new();
+    private readonly KafkaCluster _cluster;
+    private readonly string _group = KafkaCluster.NewName("group");
+    private readonly string _input;
+    private readonly string _output;
+
+    public AbortedTransactionTests()
+    {
+        _cluster = new(_memory);
+        (_input, _output) = (_cluster.NewTopic(partitions: 1), _cluster.NewTopic(partitions: 1));
+    }
+
+    public void Dispose() => _cluster.Dispose();
+
+    [Fact]
+    public async Task An_error_in_the_middle_of_a_transaction_aborts_it_and_its_records_come_again()
+    {
+        _cluster.Produce(_input, 0, PageEvents.Numbered(5_000));
+        _memory.PushRequestErrors(RequestKind.Produce, ErrorCode.InvalidRecord); // for the first output, while more follow
+
+        await using var service = await TransformAsync();
+
+        Assert.Equal(Enumerable.Range(0, 5_000), Names(_cluster.Read(_output, records => Names(records).Distinct().Count() == 5_000)).Distinct().Order());
+        Assert.Contains(service.Log, line => line.Contains("is aborted", StringComparison.Ordinal));
+        Assert.False(service.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task An_aborted_transaction_is_repeated_from_its_first_record()
+    {
+        await using var service = await TransformAsync();
+        await service.ReadyAsync();
+        _memory.PushRequestErrors(RequestKind.TransactionOffsetCommit, ErrorCode.IllegalGeneration);
+
+        _cluster.Produce(_input, 0, PageEvents.Numbered(5));
+
+        // This cluster shows what was aborted too: every record comes once from the aborted and once from the repeated transaction.
+        var names = Names(_cluster.Read(_output, 10));
+        await Eventually.TrueAsync(() => _cluster.Committed(_input, _group).GetValueOrDefault(0) == 5, "the offsets are committed");
+        Assert.Equal([0, 1, 2, 3, 4], names.TakeLast(5));
+    }
+
+    [Fact]
+    public async Task A_transaction_waits_for_a_broker_that_is_away_and_then_goes_on()
+    {
+        await using var service = await (await TransformAsync()).ReadyAsync();
+        _cluster.Produce(_input, 0, PageEvents.Numbered(1_000));
+        Assert.NotEmpty(_cluster.Read(_output, 1));
+
+        _memory.SetBrokerDown(1);
+        await Eventually.TrueAsync(async () => (await service.HealthAsync()).Status is HealthStatus.Unhealthy, "the outage is noticed");
+        _memory.SetBrokerUp(1);
+        _cluster.Produce(_input, 0, PageEvents.Numbered(1_000, from: 1_000));
+
+        var names = Names(_cluster.Read(_output, records => Names(records).Distinct().Count() == 2_000));
+        Assert.Equal(2_000, names.Distinct().Count());
+    }
+
+    private Task<TestService> TransformAsync() => StartAsync(_cluster.Configuration, _input, _output, _group);
+}
