@@ -16,8 +16,8 @@ internal sealed record StatisticsOptions
     public TimeSpan MinimumDuration { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// How far ahead of the clock an event may be dated. Within <see cref="Grace"/>, it can't make anyone late who is on time: the window
-    /// of such an event ends after now, so it closes after now + <see cref="Grace"/>, which stream time then never reaches.
+    /// How far ahead of the clock an event may be dated when it is counted. Within <see cref="Grace"/>, it can't make anyone late who is on
+    /// time by that clock: their windows end after now, so they close after now + <see cref="Grace"/>, which stream time then never reaches.
     /// </summary>
     public TimeSpan FutureTolerance { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -71,8 +71,7 @@ public sealed partial class Publisher
         {
             // The client refuses all further work; only a new process has a new client.
             LogFatal(error.Reason);
-            Environment.ExitCode = 1;
-            _lifetime.StopApplication();
+            _lifetime.StopWithFailure();
         }
 
         return PublishErrors.ToException(error);

@@ -19,6 +19,7 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
     where T : notnull
 {
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxReadTime = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly Topic<T> _topic;
@@ -141,14 +142,13 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
     private void Fail(Exception e)
     {
         LogFailed(e, _topic.Name);
-        Environment.ExitCode = 1;
-        _lifetime.StopApplication();
+        _lifetime.StopWithFailure();
     }
 
     /// <summary>Takes what is at hand, one record after the other, then says so.</summary>
     private void Read(IConsumer<byte[], byte[]> consumer)
     {
-        var changed = false;
+        var (changed, started) = (false, _time.GetTimestamp());
         for (var result = Poll(consumer, PollTime); result is not null; result = Poll(consumer, TimeSpan.Zero))
         {
             if (!result.IsPartitionEOF)
@@ -158,7 +158,7 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
             }
 
             _next[result.Partition.Value] = result.IsPartitionEOF ? result.Offset.Value : result.Offset.Value + 1;
-            if (_time.GetElapsedTime(_reported) >= ReportInterval) break; // those who wait for a part of it shall not wait for all
+            if (_time.GetElapsedTime(started) >= MaxReadTime) break; // those who wait for a part of it shall not wait for all
         }
 
         if (changed) _table.Applied();
