@@ -60,7 +60,7 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
     {
         var topic = cluster.NewTopic(partitions: 1);
         cluster.Produce(topic, 0, PageEvents.Numbered(1));
-        var begun = new TaskCompletionSource();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var finish = new TaskCompletionSource();
         _recorder.Before = async (_, cancelled) =>
         {

@@ -116,12 +116,18 @@ public sealed class RebalanceTests(KafkaCluster cluster)
         using var own = new InMemoryCluster();
         using var local = new KafkaCluster(own);
         var topic = local.NewTopic(partitions: 1);
-        var cancelled = new TaskCompletionSource();
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _recorder.Before = async (record, token) =>
         {
             if (cancelled.Task.IsCompleted) return;
-            using var _ = token.Register(() => cancelled.TrySetResult());
-            await Endless.UntilAsync(token);
+            try
+            {
+                await Endless.UntilAsync(token);
+            }
+            finally
+            {
+                cancelled.TrySetResult();
+            }
         };
         await using var service = await (await SubscribeAsync(local, topic)).ReadyAsync();
         local.Produce(topic, 0, PageEvents.Numbered(2));
