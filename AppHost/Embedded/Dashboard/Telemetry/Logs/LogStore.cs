@@ -1,0 +1,57 @@
+namespace Dashboard.Telemetry.Logs;
+
+/// <summary>The latest log records, in memory. Safe for all threads; what it returns never changes.</summary>
+internal sealed class LogStore(TelemetryLimits limits)
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<LogRecord> _records = new();
+    private long _bytes;
+    private long _dropped;
+    private long _lastId;
+
+    /// <summary>Something was added. Comes often: handlers return at once.</summary>
+    public event Action? Changed;
+
+    /// <summary>Grows with each change.</summary>
+    public long Version => Interlocked.Read(ref _lastId);
+
+    /// <summary>How many records there were that are no longer kept.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>About what the records take in memory.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Adds records, and gives each the next id.</summary>
+    public void Add(IReadOnlyCollection<LogRecord> records)
+    {
+        if (records.Count == 0)
+            return;
+
+        lock (_lock)
+        {
+            foreach (var record in records)
+            {
+                _records.Enqueue(record with { Id = Interlocked.Increment(ref _lastId) });
+                Interlocked.Add(ref _bytes, record.Bytes);
+            }
+
+            while (_records.Count > limits.MaxLogCount || (_bytes > limits.MaxLogBytes && _records.Count > 1))
+            {
+                Interlocked.Add(ref _bytes, -_records.Dequeue().Bytes);
+                Interlocked.Increment(ref _dropped);
+            }
+        }
+
+        Changed?.Invoke();
+    }
+
+    /// <summary>The records that fulfil a condition, in the order in which they came.</summary>
+    public IReadOnlyList<LogRecord> Where(Func<LogRecord, bool> condition)
+    {
+        LogRecord[] all;
+        lock (_lock)
+            all = [.. _records];
+
+        return [.. all.Where(condition)];
+    }
+}

@@ -1,0 +1,152 @@
+namespace Dashboard.Telemetry.Traces;
+
+/// <summary>The latest traces, in memory. Safe for all threads; what it returns never changes.</summary>
+internal sealed class TraceStore(TelemetryLimits limits)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Entry> _traces = [];
+    private readonly LinkedList<Entry> _byArrival = [];
+    private readonly Dictionary<string, List<Span>> _linksTo = [];
+    private long _bytes;
+    private long _dropped;
+    private long _version;
+
+    /// <summary>Something was added. Comes often: handlers return at once.</summary>
+    public event Action? Changed;
+
+    /// <summary>Grows with each change.</summary>
+    public long Version => Interlocked.Read(ref _version);
+
+    /// <summary>How many spans there were that are no longer, or never were, kept.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>About what the spans take in memory.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _traces.Count;
+        }
+    }
+
+    /// <summary>Adds spans. One that is there already, because its sender tried twice, counts once.</summary>
+    public void Add(IReadOnlyCollection<Span> spans)
+    {
+        if (spans.Count == 0)
+            return;
+
+        lock (_lock)
+        {
+            foreach (var span in spans)
+                Add(span);
+
+            while (_traces.Count > limits.MaxTraceCount || (_bytes > limits.MaxTraceBytes && _traces.Count > 1))
+                DropOldest();
+        }
+
+        Interlocked.Increment(ref _version);
+        Changed?.Invoke();
+    }
+
+    /// <summary>The traces that have come in last and fulfil a condition, the latest first.</summary>
+    /// <param name="condition">Asked for one after another, while nothing can be added.</param>
+    /// <param name="limit">How many at most.</param>
+    public IReadOnlyList<Trace> Latest(Func<Trace, bool> condition, int limit)
+    {
+        List<Trace> candidates;
+        lock (_lock)
+        {
+            candidates = new(_traces.Count);
+            for (var entry = _byArrival.Last; entry is not null; entry = entry.Previous)
+                candidates.Add(Snapshot(entry.Value));
+        }
+
+        return [.. candidates.Where(condition).Take(limit)];
+    }
+
+    /// <summary>A trace by its id; null where it is not, or no longer, known.</summary>
+    public Trace? Find(string traceId)
+    {
+        lock (_lock)
+            return _traces.TryGetValue(traceId, out var entry) ? Snapshot(entry) : null;
+    }
+
+    private void Add(Span span)
+    {
+        if (!_traces.TryGetValue(span.TraceId, out var entry))
+        {
+            _traces[span.TraceId] = entry = new(span.TraceId);
+            _byArrival.AddLast(entry);
+        }
+
+        if (entry.Spans.Count >= limits.MaxTraceSpanCount)
+        {
+            entry.Dropped++;
+            Interlocked.Increment(ref _dropped);
+            return;
+        }
+
+        if (!entry.Spans.TryAdd(span.SpanId, span))
+            return;
+
+        entry.Snapshot = null;
+        Interlocked.Add(ref _bytes, span.Bytes);
+        foreach (var target in LinkTargets(span))
+        {
+            if (!_linksTo.TryGetValue(target, out var linking))
+                _linksTo[target] = linking = [];
+
+            linking.Add(span);
+            if (_traces.TryGetValue(target, out var linked))
+                linked.Snapshot = null;
+        }
+    }
+
+    private void DropOldest()
+    {
+        var oldest = _byArrival.First!.Value;
+        _byArrival.RemoveFirst();
+        _traces.Remove(oldest.Id);
+        Interlocked.Add(ref _dropped, oldest.Spans.Count);
+        foreach (var span in oldest.Spans.Values)
+        {
+            Interlocked.Add(ref _bytes, -span.Bytes);
+            foreach (var target in LinkTargets(span))
+                Unlink(span, target);
+        }
+    }
+
+    private void Unlink(Span span, string target)
+    {
+        var linking = _linksTo[target];
+        linking.Remove(span);
+        if (linking.Count == 0)
+            _linksTo.Remove(target);
+
+        if (_traces.TryGetValue(target, out var linked))
+            linked.Snapshot = null;
+    }
+
+    private static IEnumerable<string> LinkTargets(Span span) =>
+        span.Links.Select(link => link.TraceId).Where(target => target != span.TraceId).Distinct();
+
+    private Trace Snapshot(Entry entry) => entry.Snapshot ??= new(
+        entry.Id,
+        [.. entry.Spans.Values.OrderBy(span => span.Start)],
+        _linksTo.TryGetValue(entry.Id, out var linking) ? [.. linking.OrderBy(span => span.Start)] : [],
+        entry.Dropped);
+
+    private sealed class Entry(string id)
+    {
+        public string Id { get; } = id;
+
+        public Dictionary<string, Span> Spans { get; } = [];
+
+        public int Dropped { get; set; }
+
+        public Trace? Snapshot { get; set; }
+    }
+}
