@@ -44,14 +44,24 @@ internal sealed class RunningDashboard : IAsyncDisposable
     public string OtlpEndpoint(string protocol) => UrlOf(protocol == "http/protobuf" ? _otlpHttp : _otlpGrpc);
 
     /// <summary>Starts it; completes when it answers.</summary>
+    /// <exception cref="StartupFault">Its configuration has faults.</exception>
     public async Task StartAsync(IResourceService resources, Broker broker)
-        => _server = await DashboardServer.StartAsync(
-            new(resources, new(broker.ClientProperties, broker.KnowsItsGroups), _configuration, _time)
-            {
-                Pages = SocketsOf(_pages),
-                OtlpGrpc = SocketsOf(_otlpGrpc),
-                OtlpHttp = SocketsOf(_otlpHttp),
-            });
+    {
+        var setup = new DashboardSetup(resources, new(broker.ClientProperties, broker.KnowsItsGroups), _configuration, _time)
+        {
+            Pages = SocketsOf(_pages),
+            OtlpGrpc = SocketsOf(_otlpGrpc),
+            OtlpHttp = SocketsOf(_otlpHttp),
+        };
+        try
+        {
+            _server = await DashboardServer.StartAsync(setup);
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new StartupFault($"the dashboard can't be started: {fault.Message}");
+        }
+    }
 
     /// <summary>Stops it, within half a second: whoever still looks at it doesn't hold up the end.</summary>
     public async ValueTask DisposeAsync()

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Dashboard.ConsoleLogs;
 using Dashboard.Door;
+using Dashboard.Resources;
 using Dashboard.Telemetry;
 using Dashboard.Telemetry.Logs;
 using Dashboard.Telemetry.Otlp;
@@ -39,6 +41,8 @@ internal static class DashboardRegistration
         services.AddDataProtection().UseEphemeralDataProtectionProvider(); // no page outlives this process
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddSingleton<ServiceColours>();
+        services.AddSingleton(new ConsoleStore(setup.Resources)); // keeps what is written from now on
+        services.AddSingleton(new UsageSampler(setup.Resources, ProcessReading.Of, setup.Time));
     }
 
     public static void UseDashboard(this WebApplication app, DashboardSetup setup)
@@ -56,6 +60,7 @@ internal static class DashboardRegistration
         app.MapGrpcService<GrpcMetricsService>().OnlyAt(grpc);
         app.MapGroup("").OnlyAt(PortOf(setup.OtlpHttp)).MapOtlpHttp();
 
+        app.MapConsoleDownload();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
