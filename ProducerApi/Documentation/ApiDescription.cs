@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using ProducerApi.Protection;
@@ -6,7 +5,7 @@ using ServiceDefaults.Hosting;
 
 namespace ProducerApi.Documentation;
 
-/// <summary>What the OpenAPI document says beyond what the endpoints' types say: prose, headers, the API key, and JSON types of instants.</summary>
+/// <summary>What the OpenAPI document says beyond what the endpoints' types say: prose, the API key, what each status means.</summary>
 internal static class ApiDescription
 {
     private const string KeyScheme = "ApiKey";
@@ -14,8 +13,7 @@ internal static class ApiDescription
     public static void Describe(OpenApiOptions openApi)
     {
         openApi.AddDocumentTransformer(DescribeDocument);
-        openApi.AddOperationTransformer(DescribeResponses);
-        openApi.AddSchemaTransformer(DescribeTypes);
+        openApi.DescribeAnswers(MeaningOf);
     }
 
     private static Task DescribeDocument(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
@@ -40,46 +38,6 @@ internal static class ApiDescription
 
         return Task.CompletedTask;
     }
-
-    private static Task DescribeResponses(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
-    {
-        foreach (var (status, response) in operation.Responses ?? [])
-        {
-            if (response is not OpenApiResponse described) continue;
-
-            described.Description = MeaningOf(status);
-            described.Headers = new Dictionary<string, IOpenApiHeader>
-            {
-                [TraceResponse.Header] = Header("The trace of this request, `00-{trace id}-{span id}-{flags}`."),
-            };
-            if (status is "429" or "503") described.Headers["Retry-After"] = Header("Seconds to wait before trying again.");
-        }
-
-        return Task.CompletedTask;
-    }
-
-    private static Task DescribeTypes(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
-    {
-        var type = context.JsonTypeInfo.Type;
-        if (type == typeof(DateTimeOffset)) schema.Type = JsonSchemaType.String; // written so; read as a number of milliseconds as well
-        if (type == typeof(ProblemDetails) && schema.Properties is { } members)
-        {
-            members["traceId"] = Text("The trace of this request.");
-            members["retryAfter"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Seconds to wait before trying again." };
-            members["errors"] = new OpenApiSchema
-            {
-                Type = JsonSchemaType.Object,
-                Description = "All that is wrong, by member; `$` is the value as a whole.",
-                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Text("What is expected.") },
-            };
-        }
-
-        return Task.CompletedTask;
-    }
-
-    private static OpenApiHeader Header(string description) => new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
-
-    private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
 
     private static string MeaningOf(string status) => status switch
     {

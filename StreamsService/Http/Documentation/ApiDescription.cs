@@ -5,13 +5,13 @@ using ServiceDefaults.Hosting;
 
 namespace StreamsService.Http.Documentation;
 
-/// <summary>What the OpenAPI document says beyond what the endpoints' types say: prose, headers, and JSON types of instants and spans.</summary>
+/// <summary>What the OpenAPI document says beyond what the endpoints' types say: prose, what each status means, the progress of a view.</summary>
 internal static class ApiDescription
 {
     public static void Describe(OpenApiOptions openApi)
     {
         openApi.AddDocumentTransformer(DescribeDocument);
-        openApi.AddOperationTransformer(DescribeResponses);
+        openApi.DescribeAnswers(MeaningOf);
         openApi.AddSchemaTransformer(DescribeTypes);
     }
 
@@ -30,47 +30,13 @@ internal static class ApiDescription
         return Task.CompletedTask;
     }
 
-    private static Task DescribeResponses(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
-    {
-        foreach (var (status, response) in operation.Responses ?? [])
-        {
-            if (response is not OpenApiResponse described) continue;
-
-            described.Description = MeaningOf(status);
-            described.Headers = new Dictionary<string, IOpenApiHeader>
-            {
-                [TraceResponse.Header] = Header("The trace of this request, `00-{trace id}-{span id}-{flags}`."),
-            };
-            if (status is "503") described.Headers["Retry-After"] = Header("Seconds to wait before trying again.");
-        }
-
-        return Task.CompletedTask;
-    }
-
     private static Task DescribeTypes(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        var type = context.JsonTypeInfo.Type;
-        if (type == typeof(DateTimeOffset)) schema.Type = JsonSchemaType.String; // written so; read as a number of milliseconds as well
-        if (type == typeof(ProblemDetails) && schema.Properties is { } members)
-        {
-            members["traceId"] = Text("The trace of this request.");
-            members["retryAfter"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Seconds to wait before trying again." };
+        if (context.JsonTypeInfo.Type == typeof(ProblemDetails) && schema.Properties is { } members)
             members["restored"] = new OpenApiSchema { Type = JsonSchemaType.Number, Description = "The part of the view that is read, from 0 to 1." };
-            members["errors"] = new OpenApiSchema
-            {
-                Type = JsonSchemaType.Object,
-                Description = "All that is wrong, by parameter or member.",
-                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Text("What is expected.") },
-            };
-        }
 
         return Task.CompletedTask;
     }
-
-    private static OpenApiHeader Header(string description) =>
-        new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
-
-    private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
 
     private static string MeaningOf(string status) => status switch
     {

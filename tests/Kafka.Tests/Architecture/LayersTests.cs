@@ -57,6 +57,23 @@ public sealed class LayersTests
         }
     }
 
+    [Fact]
+    public void The_dashboard_is_a_guest_that_neither_knows_the_services_nor_is_known_to_them()
+    {
+        var dashboard = typeof(global::Dashboard.Door.DashboardServer).Assembly;
+        string[] others = [.. Services.Select(service => service.GetName().Name!), "ServiceDefaults", "AppHost"];
+        Assert.DoesNotContain(dashboard.GetReferencedAssemblies(), reference => others.Contains(reference.Name));
+        Assert.DoesNotContain(Services.SelectMany(service => service.GetReferencedAssemblies()), reference => reference.Name == dashboard.GetName().Name);
+    }
+
+    [Fact]
+    public void The_dashboard_is_entered_by_its_door_only()
+    {
+        var pages = typeof(Microsoft.AspNetCore.Components.IComponent); // are public because their compiler makes them so
+        var visible = typeof(global::Dashboard.Door.DashboardServer).Assembly.GetExportedTypes().Where(type => !pages.IsAssignableFrom(type));
+        Assert.All(visible, type => Assert.Equal("Dashboard.Door", type.Namespace));
+    }
+
     private static IObjectProvider<IType> In(string ns) =>
         Types().That().ResideInNamespaceMatching($"^{System.Text.RegularExpressions.Regex.Escape(ns)}(\\..*)?$").As(ns);
 
