@@ -27,8 +27,15 @@ internal sealed class ApacheKafka : Broker
         _timeout = StartTimeout(UsualTimeout);
         _probe = NewProbe();
         _process = new(name, () => node.Run, _ => _probe.AnswersAsync(), board, guardian, time);
-        board.Add(new(name, name, BootstrapServers, ResourceState.Waiting) { Note = $"Apache Kafka in {node.Home}" });
+        board.Add(new(name, name, BootstrapServers, ResourceState.Waiting)
+        {
+            Kind = ResourceKind.Kafka,
+            Note = $"Apache Kafka in {node.Home}",
+        });
     }
+
+    /// <inheritdoc/>
+    public override IEnumerable<ResourceCommands> Commands => [_process.Commands];
 
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellation)
@@ -41,6 +48,7 @@ internal sealed class ApacheKafka : Broker
         try
         {
             await await Task.WhenAny(_process.FirstHealthy, EndedAsync()).WaitAsync(_timeout, _time, cancellation);
+            _process.Commands.Open();
         }
         catch (TimeoutException)
         {

@@ -20,6 +20,26 @@ internal abstract class Broker(string name, string bootstrapServers, IConfigurat
             .Select(property => KeyValuePair.Create($"Kafka__Properties__{property.Key}", property.Value!))
             .Prepend(KeyValuePair.Create($"ConnectionStrings__{Name}", BootstrapServers));
 
+    /// <summary>librdkafka's properties for any client, among them <c>bootstrap.servers</c>.</summary>
+    public IReadOnlyDictionary<string, string> ClientProperties
+    {
+        get
+        {
+            // A property may be there twice, with dots and with underscores: the last one wins.
+            var properties = new Dictionary<string, string>();
+            foreach (var property in Properties)
+                properties[property.Key.Replace('_', '.')] = property.Value!;
+
+            properties["bootstrap.servers"] = BootstrapServers;
+            return properties;
+        }
+    }
+
+    /// <summary>Whether it answers what an admin client asks about consumer groups.</summary>
+    public virtual bool KnowsItsGroups => true;
+
+    public virtual IEnumerable<ResourceCommands> Commands => [];
+
     public abstract Task StartAsync(CancellationToken cancellation);
 
     public abstract Task StopAsync(CancellationToken kill);
@@ -39,15 +59,9 @@ internal abstract class Broker(string name, string bootstrapServers, IConfigurat
     /// <summary>Asks the cluster for its metadata, as its clients do first.</summary>
     protected MetadataProbe NewProbe()
     {
-        // A property may be there twice, with dots and with underscores: the last one wins.
-        var properties = new Dictionary<string, string>();
-        foreach (var property in Properties)
-            properties[property.Key.Replace('_', '.')] = property.Value!;
-
-        properties["bootstrap.servers"] = BootstrapServers;
         try
         {
-            return new(properties);
+            return new(ClientProperties);
         }
         catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
         {

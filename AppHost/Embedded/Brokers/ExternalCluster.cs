@@ -23,7 +23,11 @@ internal sealed class ExternalCluster : Broker
         _time = time;
         _timeout = StartTimeout(UsualTimeout);
         _probe = NewProbe();
-        board.Add(new(name, name, bootstrapServers, ResourceState.Starting) { Note = "external cluster" });
+        board.Add(new(name, name, bootstrapServers, ResourceState.Starting)
+        {
+            Kind = ResourceKind.Kafka,
+            Note = "external cluster",
+        });
     }
 
     /// <inheritdoc/>

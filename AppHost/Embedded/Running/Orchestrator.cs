@@ -1,4 +1,5 @@
 using AppHost.Embedded.Brokers;
+using AppHost.Embedded.DashboardHost;
 using AppHost.Embedded.Processes;
 using AppHost.Embedded.Services;
 using AppHost.Embedded.State;
@@ -15,10 +16,10 @@ internal sealed class Orchestrator(
     private const int CouldNotStart = 1;
     private const int Killed = 130;
 
-    // Services bound their own stop to 5 s. What they waited for has 2 s after them, with their last words (0.5 s) in between; with its
-    // own last words, the guardian's leave and the console's, half a second at most each, the whole takes less than 10 s.
+    // Services bound their own stop to 5 s. What they waited for has 1.5 s after them, with their last words (0.5 s) in between; with its
+    // own last words, the leave of dashboard, guardian and console, half a second at most each, the whole takes less than 10 s.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
-    private static readonly TimeSpan PatienceWithThoseWaitedFor = TimeSpan.FromSeconds(8.5);
+    private static readonly TimeSpan PatienceWithThoseWaitedFor = TimeSpan.FromSeconds(8);
 
     private static readonly TimeSpan SummaryAtTheLatest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
@@ -40,10 +41,15 @@ internal sealed class Orchestrator(
                 throw new StartupFault("publishing needs UseAspire=true: dotnet run --project AppHost -p:UseAspire=true -- --publisher …");
 
             await using var guardian = new Guardian(_board, time);
+            var ports = new PortPlan(configuration, _board);
+            await using var dashboard = RunningDashboard.IsWanted(configuration) ? new RunningDashboard(configuration, ports, time) : null;
             try
             {
-                Plan(guardian);
-                await RunUntilAsync(signals.Stop);
+                Plan(ports, guardian, dashboard);
+                if (dashboard is not null)
+                    await StartAsync(dashboard);
+
+                await RunUntilAsync(dashboard?.WhereItIs, signals.Stop);
             }
             finally
             {
@@ -60,22 +66,28 @@ internal sealed class Orchestrator(
         }
     }
 
-    private void Plan(Guardian guardian)
+    private void Plan(PortPlan ports, Guardian guardian, RunningDashboard? dashboard)
     {
-        var ports = new PortPlan(configuration, _board);
+        var environment = new ServiceEnvironment(configuration, protocol => dashboard?.OtlpEndpoint(protocol), Referred);
         foreach (var resource in resources)
         {
             _running[resource] = resource switch
             {
                 KafkaServerResource kafka => new BrokerChoice(configuration, directory, ports, _board, guardian, time).For(kafka),
-                ProjectResource project => new RunningService(
-                    project, new ServiceEnvironment(configuration, Referred), ports, _board, guardian, time),
+                ProjectResource project => new RunningService(project, environment, ports, _board, guardian, time),
                 _ => throw new InvalidOperationException($"This engine can't run a {resource.GetType().Name}."),
             };
         }
     }
 
-    private async Task RunUntilAsync(CancellationToken stop)
+    private async Task StartAsync(RunningDashboard dashboard)
+    {
+        var commands = _running.Values.SelectMany(running => running.Commands).ToDictionary(commands => commands.Name);
+        await dashboard.StartAsync(new ResourceService(_board, commands), _running.Values.OfType<Broker>().Single());
+        _board.Say(dashboard.WhereItIs);
+    }
+
+    private async Task RunUntilAsync(string? alsoSaid, CancellationToken stop)
     {
         using var starting = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
@@ -84,11 +96,11 @@ internal sealed class Orchestrator(
             var healthy = AllHealthyAsync(starting.Token);
             var late = Task.Delay(SummaryAtTheLatest, time, starting.Token);
             if (await Task.WhenAny(healthy, late) == late && !stop.IsCancellationRequested)
-                Summary.Say(_board, $"not everything is healthy after {SummaryAtTheLatest.TotalSeconds:0} s; Ctrl-C stops what there is");
+                Summarise($"not everything is healthy after {SummaryAtTheLatest.TotalSeconds:0} s; Ctrl-C stops what there is");
 
             await healthy;
             _board.Say($"everything is healthy after {time.GetElapsedTime(began).TotalSeconds:0.0} s");
-            Summary.Say(_board, "Ctrl-C stops everything");
+            Summarise("Ctrl-C stops everything");
             await Task.Delay(Timeout.InfiniteTimeSpan, time, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -101,6 +113,8 @@ internal sealed class Orchestrator(
             await starting.CancelAsync();
             await Task.WhenAll(_starts.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        void Summarise(string closing) => Summary.Say(_board, alsoSaid is null ? [closing] : [alsoSaid, closing]);
     }
 
     /// <summary>Starts everything, and returns at a moment at which all of it is healthy.</summary>
@@ -130,6 +144,9 @@ internal sealed class Orchestrator(
 
     private async Task StopAllAsync(CancellationToken killNow)
     {
+        foreach (var commands in _running.Values.SelectMany(running => running.Commands))
+            commands.Close();
+
         using var patience = new CancellationTokenSource(Patience, time);
         using var longer = new CancellationTokenSource(PatienceWithThoseWaitedFor, time);
         using var kill = CancellationTokenSource.CreateLinkedTokenSource(killNow, patience.Token);

@@ -17,12 +17,12 @@ internal sealed class Replica
     private bool _ran;
 
     public Replica(
-        string name, ProjectResource service, LaunchProfile profile, int port,
+        string name, ProjectResource service, LaunchProfile profile, int port, string? shared,
         ServiceEnvironment environment, PortPlan ports, ResourceBoard board, Guardian guardian, TimeProvider time)
     {
         (_name, _service, _profile, _port, _environment, _ports, _board) = (name, service, profile, port, environment, ports, board);
 
-        board.Add(new(name, service.Name, Address, ResourceState.Waiting));
+        board.Add(new(name, service.Name, Address, ResourceState.Waiting) { SharedAddress = shared });
         Process = new(name, Command, IsHealthyAsync, board, guardian, time);
     }
 
@@ -39,17 +39,17 @@ internal sealed class Replica
 
     private ChildCommand Command()
     {
+        // The port was free while the process was away: someone else may have it now.
         if (_ran)
-        {
-            // The port was free while the process was away: someone else may have it now.
             _port = _ports.Keep(_name, _port);
-            _board.Update(_name, it => it with { Address = Address });
-        }
 
         _ran = true;
+        var instance = Guid.NewGuid().ToString();
+        _board.Update(_name, it => it with { Address = Address, InstanceId = instance });
+
         var assembly = _service.Project.AssemblyPath;
         var executable = Path.ChangeExtension(assembly, OperatingSystem.IsWindows() ? ".exe" : null);
-        var environment = _environment.For(_service, _profile, Address);
+        var environment = _environment.For(_service, _profile, Address, instance);
         var directory = Path.GetDirectoryName(_service.Project.ProjectPath)!;
 
         return File.Exists(executable)

@@ -27,17 +27,22 @@ internal sealed class RunningService : IRunning
         _replicas = [.. Replica.NamesOf(service).Select(name =>
         {
             var port = _shared is null ? ports.Choose(service.Name, profile.HttpPort) : ports.ChooseAny();
-            return new Replica(name, service, profile, port, environment, ports, board, guardian, time);
+            return new Replica(name, service, profile, port, _shared?.Url, environment, ports, board, guardian, time);
         })];
     }
 
     public IEnumerable<KeyValuePair<string, string>> ForClients
         => [new($"services__{_service.Name}__http__0", _shared?.Url ?? _replicas[0].Address)];
 
+    public IEnumerable<ResourceCommands> Commands => _replicas.Select(replica => replica.Process.Commands);
+
     public async Task StartAsync(CancellationToken cancellation)
     {
         foreach (var replica in _replicas)
+        {
             replica.Process.Start();
+            replica.Process.Commands.Open(); // one that never gets healthy is just what a person may want to stop
+        }
 
         await Task.WhenAll(_replicas.Select(replica => replica.Process.FirstHealthy)).WaitAsync(cancellation);
     }

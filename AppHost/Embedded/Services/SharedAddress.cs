@@ -20,7 +20,11 @@ internal sealed class SharedAddress : IDisposable
     {
         (_service, _forwarder, _board) = (service, forwarder, board);
 
-        board.Add(new(service, service, Url, ResourceState.Waiting) { Note = "reaches its replicas in turn" });
+        board.Add(new(service, service, Url, ResourceState.Waiting)
+        {
+            Kind = ResourceKind.SharedAddress,
+            Note = "reaches its replicas in turn",
+        });
         board.Changed += ShowState;
         forwarder.ForwardTo(InTurn);
     }

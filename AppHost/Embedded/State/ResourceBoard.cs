@@ -28,6 +28,16 @@ internal sealed class ResourceBoard(TimeProvider time)
         }
     }
 
+    /// <summary>What is known now of one running thing.</summary>
+    public ResourceSnapshot this[string name]
+    {
+        get
+        {
+            lock (_lock)
+                return _resources.Find(resource => resource.Name == name) ?? throw new KeyNotFoundException($"There is no '{name}'.");
+        }
+    }
+
     /// <summary>Adds a running thing.</summary>
     public void Add(ResourceSnapshot resource)
     {

@@ -2,10 +2,10 @@ using AppHost.Embedded.State;
 
 namespace AppHost.Embedded.Terminal;
 
-/// <summary>What a person wants to know once it runs: name, address, state and process of each running thing, and how to stop.</summary>
+/// <summary>What a person wants to know once it runs: name, address, state and process of each running thing, and what closes it.</summary>
 internal static class Summary
 {
-    public static void Say(ResourceBoard board, string closing)
+    public static void Say(ResourceBoard board, params IEnumerable<string> closing)
     {
         var resources = board.Resources;
         var nameWidth = resources.Max(resource => resource.Name.Length);
@@ -18,7 +18,8 @@ internal static class Summary
             board.Say($"  {name}  {address}  {string.Join(", ", Facts(resource))}");
         }
 
-        board.Say(closing);
+        foreach (var line in closing)
+            board.Say(line);
     }
 
     private static IEnumerable<string> Facts(ResourceSnapshot resource)

@@ -30,7 +30,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
 
     /// <summary>How the names of variables begin by which a developer's shell may have configured AppHost or its services.</summary>
     private static readonly string[] NotInherited =
-        ["ConnectionStrings__", "KAFKA_HOME", "Kafka__", "Topics__", "Ports", "OTEL_", "Aspire__"];
+        ["ConnectionStrings__", "KAFKA_HOME", "Kafka__", "Topics__", "Ports", "OTEL_", "Aspire__", "Dashboard__", "ASPNETCORE_URLS", "ASPIRE_"];
 
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly Process _process;

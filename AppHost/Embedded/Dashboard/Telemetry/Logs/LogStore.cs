@@ -35,7 +35,7 @@ internal sealed class LogStore(TelemetryLimits limits)
                 Interlocked.Add(ref _bytes, record.Bytes);
             }
 
-            while (_records.Count > limits.MaxLogCount || (_bytes > limits.MaxLogBytes && _records.Count > 1))
+            while (_records.Count > limits.MaxLogCount || _bytes > limits.MaxLogBytes)
             {
                 Interlocked.Add(ref _bytes, -_records.Dequeue().Bytes);
                 Interlocked.Increment(ref _dropped);

@@ -6,7 +6,8 @@ internal sealed class TraceStore(TelemetryLimits limits)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _traces = [];
     private readonly LinkedList<Entry> _byArrival = [];
-    private readonly Dictionary<string, List<Span>> _linksTo = [];
+    private readonly Dictionary<string, HashSet<Span>> _linksTo = [];
+    private IReadOnlyList<Trace>? _all;
     private long _bytes;
     private long _dropped;
     private long _version;
@@ -43,29 +44,30 @@ internal sealed class TraceStore(TelemetryLimits limits)
             foreach (var span in spans)
                 Add(span);
 
-            while (_traces.Count > limits.MaxTraceCount || (_bytes > limits.MaxTraceBytes && _traces.Count > 1))
+            while (_traces.Count > limits.MaxTraceCount || _bytes > limits.MaxTraceBytes)
                 DropOldest();
+
+            _all = null;
         }
 
         Interlocked.Increment(ref _version);
         Changed?.Invoke();
     }
 
-    /// <summary>The traces that have come in last and fulfil a condition, the latest first.</summary>
-    /// <param name="condition">Asked for one after another, while nothing can be added.</param>
-    /// <param name="limit">How many at most.</param>
-    public IReadOnlyList<Trace> Latest(Func<Trace, bool> condition, int limit)
+    /// <summary>All traces, those that have come in last first. One list for all who ask before something changes.</summary>
+    public IReadOnlyList<Trace> All
     {
-        List<Trace> candidates;
-        lock (_lock)
+        get
         {
-            candidates = new(_traces.Count);
-            for (var entry = _byArrival.Last; entry is not null; entry = entry.Previous)
-                candidates.Add(Snapshot(entry.Value));
+            lock (_lock)
+                return _all ??= [.. _byArrival.Select(Snapshot).Reverse()];
         }
-
-        return [.. candidates.Where(condition).Take(limit)];
     }
+
+    /// <summary>The traces that have come in last and fulfil a condition, the latest first.</summary>
+    /// <param name="condition">Asked for one after another.</param>
+    /// <param name="limit">How many at most.</param>
+    public IReadOnlyList<Trace> Latest(Func<Trace, bool> condition, int limit) => [.. All.Where(condition).Take(limit)];
 
     /// <summary>A trace by its id; null where it is not, or no longer, known.</summary>
     public Trace? Find(string traceId)
@@ -76,28 +78,32 @@ internal sealed class TraceStore(TelemetryLimits limits)
 
     private void Add(Span span)
     {
-        if (!_traces.TryGetValue(span.TraceId, out var entry))
+        var entry = _traces.GetValueOrDefault(span.TraceId);
+        if (entry?.Spans.ContainsKey(span.SpanId) is true)
+            return;
+
+        var bytes = span.Bytes;
+        if (entry?.Spans.Count >= limits.MaxTraceSpanCount || (entry?.Bytes ?? 0) + bytes > limits.MaxTraceBytes)
+        {
+            entry?.Drop();
+            Interlocked.Increment(ref _dropped);
+            return;
+        }
+
+        if (entry is null)
         {
             _traces[span.TraceId] = entry = new(span.TraceId);
             _byArrival.AddLast(entry);
         }
 
-        if (entry.Spans.Count >= limits.MaxTraceSpanCount)
-        {
-            entry.Dropped++;
-            Interlocked.Increment(ref _dropped);
-            return;
-        }
-
-        if (!entry.Spans.TryAdd(span.SpanId, span))
-            return;
-
         entry.Snapshot = null;
-        Interlocked.Add(ref _bytes, span.Bytes);
+        entry.Spans.Add(span.SpanId, span);
+        entry.Bytes += bytes;
+        Interlocked.Add(ref _bytes, bytes);
         foreach (var target in LinkTargets(span))
         {
             if (!_linksTo.TryGetValue(target, out var linking))
-                _linksTo[target] = linking = [];
+                _linksTo[target] = linking = new(ReferenceEqualityComparer.Instance);
 
             linking.Add(span);
             if (_traces.TryGetValue(target, out var linked))
@@ -111,9 +117,9 @@ internal sealed class TraceStore(TelemetryLimits limits)
         _byArrival.RemoveFirst();
         _traces.Remove(oldest.Id);
         Interlocked.Add(ref _dropped, oldest.Spans.Count);
+        Interlocked.Add(ref _bytes, -oldest.Bytes);
         foreach (var span in oldest.Spans.Values)
         {
-            Interlocked.Add(ref _bytes, -span.Bytes);
             foreach (var target in LinkTargets(span))
                 Unlink(span, target);
         }
@@ -145,8 +151,17 @@ internal sealed class TraceStore(TelemetryLimits limits)
 
         public Dictionary<string, Span> Spans { get; } = [];
 
-        public int Dropped { get; set; }
+        public long Bytes { get; set; }
 
+        public int Dropped { get; private set; }
+
+        /// <summary>Made when somebody asks for it.</summary>
         public Trace? Snapshot { get; set; }
+
+        public void Drop()
+        {
+            Dropped++;
+            Snapshot = null;
+        }
     }
 }
