@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using Dashboard.ConsoleLogs;
 using Dashboard.Door;
 using Dashboard.Resources;
+using Dashboard.Kafka;
+using Dashboard.Kafka.Api;
 using Dashboard.Telemetry;
 using Dashboard.Telemetry.Logs;
 using Dashboard.Telemetry.Metrics;
@@ -38,6 +40,8 @@ internal static class DashboardRegistration
         services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = limits.MaxRequestBytes);
         services.AddRequestDecompression();
 
+        services.AddKafkaInspection(setup.Kafka);
+
         services.AddProblemDetails();
         services.AddDataProtection().UseEphemeralDataProtectionProvider(); // no page outlives this process
         services.AddRazorComponents().AddInteractiveServerComponents();
@@ -61,6 +65,7 @@ internal static class DashboardRegistration
         app.MapGrpcService<GrpcMetricsService>().OnlyAt(grpc);
         app.MapGroup("").OnlyAt(PortOf(setup.OtlpHttp)).MapOtlpHttp();
 
+        app.MapKafkaApi();
         app.MapConsoleDownload();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
