@@ -5,6 +5,7 @@ using Dashboard.Door;
 using Dashboard.Resources;
 using Dashboard.Telemetry;
 using Dashboard.Telemetry.Logs;
+using Dashboard.Telemetry.Metrics;
 using Dashboard.Telemetry.Otlp;
 using Dashboard.Telemetry.Traces;
 using Microsoft.AspNetCore.DataProtection;
@@ -32,7 +33,7 @@ internal static class DashboardRegistration
 
         var services = builder.Services;
         services.AddSingleton(setup.Time).AddSingleton(setup.Resources).AddSingleton(setup.Kafka);
-        services.AddSingleton(limits).AddSingleton<Sources>().AddSingleton<TraceStore>().AddSingleton<LogStore>();
+        services.AddSingleton(limits).AddSingleton<Sources>().AddSingleton<TraceStore>().AddSingleton<LogStore>().AddSingleton<MetricStore>().AddSingleton<KafkaConsumers>();
         services.AddSingleton<TraceReceiver>().AddSingleton<LogReceiver>().AddSingleton<MetricReceiver>();
         services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = limits.MaxRequestBytes);
         services.AddRequestDecompression();

@@ -38,6 +38,9 @@ internal sealed record TelemetryLimits
     /// <summary>About how many bytes the traces may take.</summary>
     public long MaxTraceBytes { get; init; } = 48L << 20;
 
+    /// <summary>About how many bytes the metrics may take.</summary>
+    public long MaxMetricBytes { get; init; } = 24L << 20;
+
     /// <summary>How many bytes one OTLP request may have, uncompressed.</summary>
     public int MaxRequestBytes { get; init; } = 16 << 20;
 
@@ -48,7 +51,7 @@ internal sealed record TelemetryLimits
             (nameof(MaxLogCount), MaxLogCount), (nameof(MaxTraceCount), MaxTraceCount), (nameof(MaxTraceSpanCount), MaxTraceSpanCount),
             (nameof(MaxMetricsCount), MaxMetricsCount), (nameof(MaxSeriesCount), MaxSeriesCount), (nameof(MaxAttributeCount), MaxAttributeCount),
             (nameof(MaxAttributeLength), MaxAttributeLength), (nameof(MaxSpanEventCount), MaxSpanEventCount), (nameof(MaxLogBytes), MaxLogBytes),
-            (nameof(MaxTraceBytes), MaxTraceBytes), (nameof(MaxRequestBytes), MaxRequestBytes),
+            (nameof(MaxTraceBytes), MaxTraceBytes), (nameof(MaxMetricBytes), MaxMetricBytes), (nameof(MaxRequestBytes), MaxRequestBytes),
         ];
         return from limit in limits where limit.Value <= 0 select $"{Section}:{limit.Name} must be positive";
     }

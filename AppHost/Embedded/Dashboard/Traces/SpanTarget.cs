@@ -21,7 +21,7 @@ internal static class SpanTarget
 
     private static string? Record(Span span) => Place(span) is var (partition, offset) ? $"[{partition}] @{offset}" : null;
 
-    private static string? Batch(Span span) => span.Attributes["messaging.batch.message_count"] is { } count ? $"{count} records" : null;
+    private static string? Batch(Span span) => span.Attributes["messaging.batch.message_count"] is { } count ? (count == "1" ? "1 record" : $"{count} records") : null;
 
     private static string? Http(Span span) => span.Attributes["http.response.status_code"];
 }

@@ -26,7 +26,10 @@ internal sealed record TimeAxis(DateTimeOffset Start, TimeSpan Duration)
 /// <param name="Left">Percent from the left edge.</param>
 /// <param name="Width">Percent; 0 is drawn as a thin line.</param>
 /// <param name="Outside">Whether all of it is beyond an edge, at which it is drawn then.</param>
-internal readonly record struct Bar(double Left, double Width, Outside Outside);
+internal readonly record struct Bar(double Left, double Width, Outside Outside)
+{
+    public double Right => Left + Width;
+}
 
 /// <summary>On which side of the time that is shown something lies.</summary>
 internal enum Outside { No, Before, After }

@@ -5,6 +5,7 @@ internal sealed class LogStore(TelemetryLimits limits)
 {
     private readonly Lock _lock = new();
     private readonly Queue<LogRecord> _records = new();
+    private IReadOnlyList<LogRecord>? _all;
     private long _bytes;
     private long _dropped;
     private long _lastId;
@@ -40,18 +41,26 @@ internal sealed class LogStore(TelemetryLimits limits)
                 Interlocked.Add(ref _bytes, -_records.Dequeue().Bytes);
                 Interlocked.Increment(ref _dropped);
             }
+
+            _all = null;
         }
 
         Changed?.Invoke();
     }
 
-    /// <summary>The records that fulfil a condition, in the order in which they came.</summary>
-    public IReadOnlyList<LogRecord> Where(Func<LogRecord, bool> condition)
+    /// <summary>All records, in the order in which they came. One list for all who ask before something changes.</summary>
+    public IReadOnlyList<LogRecord> All
     {
-        LogRecord[] all;
-        lock (_lock)
-            all = [.. _records];
-
-        return [.. all.Where(condition)];
+        get
+        {
+            lock (_lock)
+                return _all ??= [.. _records];
+        }
     }
+
+    /// <summary>The records that fulfil a condition, in the order in which they came.</summary>
+    public IReadOnlyList<LogRecord> Where(Func<LogRecord, bool> condition) => [.. All.Where(condition)];
+
+    /// <summary>A record by its id; null where it is not, or no longer, kept.</summary>
+    public LogRecord? Find(long id) => All is { Count: > 0 } all && id - all[0].Id is var index and >= 0 && index < all.Count ? all[(int)index] : null;
 }

@@ -32,6 +32,7 @@ internal sealed class LogReceiver(TelemetryLimits limits, Sources sources, LogSt
         return new(0, source, OtlpReader.Time(time), SeverityOf(record.SeverityNumber), category, _read.Text(record.Body))
         {
             Attributes = _read.Attributes(record.Attributes),
+            EventName = record.EventName is { Length: > 0 } name ? _read.Text(name) : null,
             TraceId = OtlpReader.Id(record.TraceId),
             SpanId = OtlpReader.Id(record.SpanId),
         };

@@ -1,0 +1,13 @@
+using Dashboard.Kafka.Topics;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Dashboard.Kafka.Api;
+
+/// <summary>The topics.</summary>
+internal static class TopicApi
+{
+    public static void MapTopics(this IEndpointRouteBuilder api) => api.MapGet("/topics", ListAsync);
+
+    private static async Task<Ok<IEnumerable<TopicSummary>>> ListAsync(TopicCatalogue topics, bool? includeInternal, CancellationToken cancellationToken) =>
+        TypedResults.Ok((await topics.ListAsync(cancellationToken)).Where(topic => includeInternal is true || !topic.IsInternal));
+}

@@ -1,0 +1,60 @@
+using Dashboard.Kafka.Cluster;
+using Dashboard.Kafka.Records;
+using Dashboard.Kafka.Topics;
+
+namespace Dashboard.Kafka.DeadLetters;
+
+/// <summary>The topics <c>….dead</c> and what they hold.</summary>
+internal sealed class DeadLetterTopics(TopicCatalogue topics, RecordBrowser browser, RedriveMarkers markers)
+{
+    private const string Suffix = ".dead";
+
+    /// <summary>All dead-letter topics, by name.</summary>
+    /// <exception cref="ClusterException">The cluster has no answer.</exception>
+    public async Task<IReadOnlyList<DeadLetterTopic>> ListAsync(CancellationToken cancellationToken)
+    {
+        var found = await topics.ListAsync(cancellationToken);
+        await markers.CatchUpAsync(cancellationToken);
+        return [.. found.Where(topic => IsOne(topic.Name)).Select(topic => new DeadLetterTopic(topic.Name, topic.Records, markers.Count(topic)))];
+    }
+
+    /// <summary>A dead-letter topic.</summary>
+    /// <exception cref="ClusterException">There is none of that name, or the cluster has no answer.</exception>
+    public async Task<TopicSummary> FindAsync(string topic, CancellationToken cancellationToken) =>
+        (IsOne(topic) ? await topics.TryFindAsync(topic, cancellationToken) : null)
+        ?? throw new ClusterException(ClusterFault.Unknown, $"There is no dead-letter topic {topic}.");
+
+    /// <summary>Dead letters, as <see cref="RecordBrowser"/> finds them.</summary>
+    /// <exception cref="ClusterException">There is no such dead-letter topic or partition, or the cluster has no answer.</exception>
+    public async Task<DeadLetterPage> ReadAsync(RecordQuery query, CancellationToken cancellationToken)
+    {
+        await FindAsync(query.Topic, cancellationToken);
+        var (records, isComplete) = await browser.ReadRawAsync(query, cancellationToken);
+        await markers.CatchUpAsync(cancellationToken);
+        return new(
+            [
+                .. records.Select(record => new DeadLetter(
+                    TopicRecord.Of(record), DeadLetterCause.Of(record.Message.Headers), markers.Find(record.Topic, record.Partition.Value, record.Offset.Value))),
+            ],
+            isComplete);
+    }
+
+    private static bool IsOne(string topic) => topic.EndsWith(Suffix, StringComparison.Ordinal);
+}
+
+/// <summary>A dead-letter topic.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Records">How many records it holds, at most.</param>
+/// <param name="Redriven">How many of them went back.</param>
+internal sealed record DeadLetterTopic(string Name, long Records, int Redriven);
+
+/// <summary>A record that could not be processed.</summary>
+/// <param name="Record">The record.</param>
+/// <param name="Cause">Where it came from and why it is here; null when its headers don't say.</param>
+/// <param name="Redriven">Where it went back to; null when it did not.</param>
+internal sealed record DeadLetter(TopicRecord Record, DeadLetterCause? Cause, Redriven? Redriven);
+
+/// <summary>Dead letters of a topic.</summary>
+/// <param name="Records">The dead letters, by time; those of one partition always in their order.</param>
+/// <param name="IsComplete">Whether all that was wanted could be read in time.</param>
+internal sealed record DeadLetterPage(IReadOnlyList<DeadLetter> Records, bool IsComplete);

@@ -1,0 +1,28 @@
+using Dashboard.Door;
+using Dashboard.Kafka.Cluster;
+using Dashboard.Kafka.DeadLetters;
+using Dashboard.Kafka.Groups;
+using Dashboard.Kafka.Records;
+using Dashboard.Kafka.Topics;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Dashboard.Kafka;
+
+/// <summary>What looks into the cluster.</summary>
+internal static class KafkaInspection
+{
+    /// <summary>Registers it. Nothing connects to the cluster until somebody asks for something.</summary>
+    public static IServiceCollection AddKafkaInspection(this IServiceCollection services, KafkaConnection connection)
+    {
+        services.TryAddSingleton(connection);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IConsumerMetrics, NoConsumerMetrics>();
+        services.AddSingleton<ClusterClients>();
+        services.AddSingleton<TopicRates>().AddSingleton<RecordSizes>().AddSingleton<TopicCatalogue>();
+        services.AddSingleton<PartitionReader>().AddSingleton<RecordBrowser>().AddSingleton<RecordTail>();
+        services.AddSingleton<RedriveMarkers>().AddSingleton<RedriveTransactions>().AddSingleton<DeadLetterTopics>().AddSingleton<Redrive>();
+        return connection.KnowsItsGroups
+            ? services.AddSingleton<IGroupDirectory, AdministeredGroups>()
+            : services.AddSingleton<IGroupDirectory, ReportedGroups>();
+    }
+}

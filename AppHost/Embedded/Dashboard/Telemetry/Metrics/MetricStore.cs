@@ -1,0 +1,95 @@
+namespace Dashboard.Telemetry.Metrics;
+
+/// <summary>What the services have measured in the last minutes, in memory. Safe for all threads; what it returns never changes.</summary>
+internal sealed class MetricStore(TelemetryLimits limits, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly SeriesTable _table = new(limits);
+    private long _version;
+    private long _leftOut;
+
+    /// <summary>Something was added. Comes often: handlers return at once.</summary>
+    public event Action? Changed;
+
+    /// <summary>Grows with each change.</summary>
+    public long Version => Interlocked.Read(ref _version);
+
+    /// <summary>How many readings were not taken, since all series together were too many already.</summary>
+    public long LeftOut => Interlocked.Read(ref _leftOut);
+
+    /// <summary>How many points there were that are no longer kept.</summary>
+    public long Dropped => _table.Dropped;
+
+    /// <summary>About what everything takes in memory.</summary>
+    public long Bytes => _table.Bytes;
+
+    /// <summary>How many series there are.</summary>
+    public int SeriesCount => _table.Count;
+
+    /// <summary>Adds what a source has sent at one time, and says how much of it was left out.</summary>
+    public int Add(Source source, IReadOnlyCollection<Reading> readings)
+    {
+        if (readings.Count == 0)
+            return 0;
+
+        var now = time.GetUtcNow();
+        var leftOut = 0;
+        lock (_lock)
+        {
+            foreach (var reading in readings)
+            {
+                if (!_table.Add(source, reading, now))
+                    leftOut++;
+            }
+
+            _table.Reported(source, readings.Max(reading => reading.Time));
+            Interlocked.Add(ref _leftOut, leftOut);
+        }
+
+        Interlocked.Increment(ref _version);
+        Changed?.Invoke();
+        return leftOut;
+    }
+
+    /// <summary>All instruments of the sources that fulfil a condition, by meter and name.</summary>
+    public IReadOnlyList<Instrument> Instruments(Func<Source, bool> includes)
+    {
+        lock (_lock)
+        {
+            return
+            [
+                .. from all in _table.Sources
+                   where includes(all.Source)
+                   from known in all.Instruments
+                   group known.Instrument by (known.Instrument.Meter, known.Instrument.Name) into same
+                   orderby same.Key.Meter, same.Key.Name
+                   select same.First(),
+            ];
+        }
+    }
+
+    /// <summary>What the sources that fulfil a condition have measured with an instrument since a moment; null where none of them has it.</summary>
+    /// <remarks>Where they disagree about what the instrument is, the first is right, and those that differ are left out.</remarks>
+    public Measurements? Read(Func<Source, bool> includes, string meter, string name, DateTimeOffset since)
+    {
+        lock (_lock)
+        {
+            var found = (from all in _table.Sources
+                         where includes(all.Source)
+                         let known = all.Find(meter, name)
+                         where known is not null
+                         select known).ToList();
+            if (found.Count == 0)
+                return null;
+
+            var first = found[0];
+            return new(first.Instrument, first.Bounds,
+            [
+                .. from one in found
+                   where one.Instrument.Kind == first.Instrument.Kind && one.Bounds.SequenceEqual(first.Bounds)
+                   from series in one.Series
+                   select series.Since(since),
+            ]);
+        }
+    }
+}
