@@ -44,6 +44,18 @@ public sealed partial class ResourcesTests(RunningAppHost shared, Chromium chrom
     });
 
     [EmbeddedFact]
+    public Task A_secret_is_not_even_sent_until_somebody_asks_for_it() => VisitAsync("?resource=json-service", async tab =>
+    {
+        var asks = tab["details"].GetByRole(AriaRole.Button, new() { Name = "Show the value of OTEL_EXPORTER_OTLP_HEADERS" });
+        await Expect(asks).ToBeVisibleAsync();
+        Assert.DoesNotContain(RunningAppHost.Secret, await tab.Page.ContentAsync());
+
+        await asks.ClickAsync();
+
+        await Expect(tab["details"]).ToContainTextAsync(RunningAppHost.Secret);
+    });
+
+    [EmbeddedFact]
     public async Task The_broker_in_memory_keeps_its_records_while_it_is_stopped()
     {
         await using var app = AppHostProcess.Start();
@@ -75,6 +87,12 @@ public sealed partial class ResourcesTests(RunningAppHost shared, Chromium chrom
         await Expect(tab["console-count"]).ToContainTextAsync("newer");
         await tab["console-follow"].ClickAsync();
         await Expect(tab["console-count"]).Not.ToContainTextAsync("newer");
+
+        await tab.Page.GetByRole(AriaRole.Log).HoverAsync();
+        await tab.Page.Mouse.WheelAsync(0, -200);
+        await Expect(tab["console-follow"]).ToHaveTextAsync("Follow");
+        await tab.Page.Mouse.WheelAsync(0, 10_000);
+        await Expect(tab["console-follow"]).ToHaveTextAsync("Pause");
 
         await tab["console-filter"].FillAsync("no line has this text");
         await Expect(tab.Page.GetByText("No line contains")).ToBeVisibleAsync();
