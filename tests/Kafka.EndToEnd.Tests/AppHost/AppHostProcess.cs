@@ -113,6 +113,9 @@ public sealed partial class AppHostProcess : IAsyncDisposable
     /// </summary>
     public Uri AddressOf(string service) => new(AddressIn(Summary(service)));
 
+    /// <summary>Where the dashboard is, once AppHost has said so.</summary>
+    public Uri Dashboard => new(Lines.Select(line => DashboardLine().Match(line)).First(match => match.Success).Groups["address"].Value);
+
     /// <summary>A client whose base address is the service's.</summary>
     public HttpClient HttpClientFor(string service) => new() { BaseAddress = AddressOf(service) };
 
@@ -209,6 +212,9 @@ public sealed partial class AppHostProcess : IAsyncDisposable
 
     [GeneratedRegex(@"^apphost +│ +(?<name>[\w-]+) +(?<address>\S+:\d+) +healthy")]
     private static partial Regex SummaryLine();
+
+    [GeneratedRegex(@"^apphost +│ the dashboard is at (?<address>http://\S+)")]
+    private static partial Regex DashboardLine();
 
     [GeneratedRegex(@"^apphost +│ (?<name>[\w-]+) started as process (?<id>\d+)")]
     private static partial Regex StartedLine();

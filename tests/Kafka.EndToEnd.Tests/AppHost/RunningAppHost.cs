@@ -5,6 +5,9 @@ namespace Kafka.EndToEnd.Tests.AppHost;
 /// <summary>One running system for all tests that leave it as they found it.</summary>
 public sealed class RunningAppHost : IAsyncLifetime
 {
+    /// <summary>A secret that all services are given, as the headers of their telemetry.</summary>
+    public const string Secret = "x-key=open-sesame";
+
     private AppHostProcess? _process;
 
     public AppHostProcess Process => _process ?? throw new InvalidOperationException("It runs under the embedded engine only.");
@@ -14,7 +17,7 @@ public sealed class RunningAppHost : IAsyncLifetime
         if (!Engine.IsEmbedded)
             return;
 
-        _process = AppHostProcess.Start();
+        _process = AppHostProcess.Start(new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_HEADERS"] = Secret });
         await _process.WaitUntilHealthyAsync();
     }
 

@@ -20,15 +20,26 @@ public sealed class Chromium : IAsyncLifetime
     /// <param name="app">The system.</param>
     /// <param name="test">What is to be seen or done on the page, which is live and has data by then.</param>
     /// <param name="visitor">What is special about the visitor's browser.</param>
-    public async Task VisitAsync(AppHostProcess app, Func<Tab, Task> test, BrowserNewContextOptions? visitor = null)
+    public Task VisitAsync(AppHostProcess app, Func<Tab, Task> test, BrowserNewContextOptions? visitor = null)
+        => VisitAsync(app, app.AddressOf("streams-service"), async tab =>
+        {
+            await tab.OpenAsync();
+            await test(tab);
+        }, visitor);
+
+    /// <summary>Runs a test in an empty tab for the pages of one site, under the same conditions.</summary>
+    /// <param name="app">The system.</param>
+    /// <param name="site">The only site that may be asked.</param>
+    /// <param name="test">What is to be seen or done there.</param>
+    /// <param name="visitor">What is special about the visitor's browser.</param>
+    public async Task VisitAsync(AppHostProcess app, Uri site, Func<Tab, Task> test, BrowserNewContextOptions? visitor = null)
     {
         var browser = await BrowserAsync();
         await using var context = await browser.NewContextAsync(visitor ?? new() { ColorScheme = ColorScheme.Light });
         context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
-        var tab = new Tab(await context.NewPageAsync(), app.AddressOf("streams-service"));
+        var tab = new Tab(await context.NewPageAsync(), site);
         try
         {
-            await tab.OpenAsync();
             await test(tab);
             tab.AssertQuiet();
         }

@@ -12,7 +12,7 @@ internal static partial class SecretVariable
     public static bool Hides(string name, string value)
         => value.Length > 0 && (Names.IsMatch(name) || Credentials.IsMatch(value));
 
-    [GeneratedRegex("KEY|SECRET|PASSWORD|PASSWD|PASSPHRASE|PWD|TOKEN|CREDENTIAL|HEADERS|SASL_?JAAS", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("KEY|SECRET|PASSWORD|PASSWD|PASSPHRASE|PWD|TOKEN|CREDENTIAL|HEADERS|JAAS", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Names { get; }
 
     /// <summary>Such as <c>Host=db;Password=…</c>, <c>AccountKey=…</c> or <c>amqp://name:…@host</c>.</summary>
