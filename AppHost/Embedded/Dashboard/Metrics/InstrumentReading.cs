@@ -32,7 +32,7 @@ internal sealed class InstrumentReader(MetricStore store, Sources sources, Servi
     public InstrumentReading? Read(MetricsAddress address)
     {
         var axis = TimeAxis.Until(time.GetUtcNow(), address.Duration);
-        if (address is not { Meter: { } meter, Instrument: { } name } || store.Read(source => sources.IsNamed(source, address.Resource), meter, name, axis.Start) is not { } all)
+        if (address is not { Meter: { } meter, Instrument: { } name } || store.Read(sources.Named(address.Resource), meter, name, axis.Start) is not { } all)
             return null;
 
         var shown = all with { Series = [.. all.Series.Where(series => address.Includes(attribute => Value(series, attribute)))] };
@@ -47,7 +47,7 @@ internal sealed class InstrumentReader(MetricStore store, Sources sources, Servi
         if (instrument.Kind is not InstrumentKind.Histogram)
         {
             var statistic = instrument.Kind is InstrumentKind.Counter ? Statistic.Rate : Statistic.Level;
-            var title = statistic is Statistic.Rate ? $"{instrument.Name} per second" : instrument.Name;
+            var title = statistic is Statistic.Rate ? "Per second" : "Value";
             yield return (title, Data(Lines(statistic, statistic.Name()), instrument.Unit, statistic is Statistic.Rate));
             yield break;
         }
@@ -55,12 +55,12 @@ internal sealed class InstrumentReader(MetricStore store, Sources sources, Servi
         if (address.Split is null)
         {
             ChartLine[] lines = [.. Quantiles.Select((quantile, i) => new ChartLine(quantile.Name(), $"--series-{i + 1}", quantile.Values(shown.Bounds, shown.Series, axis)))];
-            yield return ($"{instrument.Name}, percentiles", Data(lines, instrument.Unit, perSecond: false));
+            yield return ("Percentiles", Data(lines, instrument.Unit, perSecond: false));
         }
         else
         {
             var quantile = Quantiles.FirstOrDefault(quantile => quantile.Name() == address.Show, Statistic.P99);
-            yield return ($"{instrument.Name}, {quantile.Name()}", Data(Lines(quantile, quantile.Name()), instrument.Unit, perSecond: false));
+            yield return (quantile.Name(), Data(Lines(quantile, quantile.Name()), instrument.Unit, perSecond: false));
         }
 
         yield return ("Measured per second", Data(Lines(Statistic.Rate, "count"), "", perSecond: true));

@@ -35,7 +35,7 @@ internal sealed class Overview(MetricStore store, Sources sources, ServiceColour
 
     private OverviewChart? Read(Entry entry, MetricsAddress address, TimeAxis axis)
     {
-        if (store.Read(source => sources.IsNamed(source, address.Resource), entry.Meter, entry.Instrument, axis.Start) is not { } all)
+        if (store.Read(sources.Named(address.Resource), entry.Meter, entry.Instrument, axis.Start) is not { } all)
             return null;
 
         var lines = from series in all.Series

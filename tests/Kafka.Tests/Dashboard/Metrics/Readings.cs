@@ -27,7 +27,7 @@ internal static class Readings
     private static Reading Reading(InstrumentKind kind, string name, double second, double value, double start, Attributes? attributes) =>
         new(new("test", name, kind, "", ""), attributes ?? Attributes.None, At(second), value) { Start = At(start) };
 
-    public static SeriesPoints Only(this MetricStore store, string name) => Assert.Single(store.Read(_ => true, "test", name, Noon)!.Series);
+    public static SeriesPoints Only(this MetricStore store, string name) => Assert.Single(store.Read(null, "test", name, Noon)!.Series);
 
     public static IEnumerable<double> Values(this SeriesPoints series) => series.Points.Select(point => point.Value);
 }

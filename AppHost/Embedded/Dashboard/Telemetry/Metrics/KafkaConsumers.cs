@@ -45,7 +45,7 @@ internal sealed class KafkaConsumers(MetricStore store, Sources sources, TimePro
 
     private IEnumerable<Report> Latest(string instrument)
     {
-        foreach (var series in store.Read(_ => true, Meter, instrument, time.GetUtcNow() - MostAge)?.Series ?? [])
+        foreach (var series in store.Read(null, Meter, instrument, time.GetUtcNow() - MostAge)?.Series ?? [])
         {
             if (series.Points.Count > 0 && series.Attributes[Group] is { } group && series.Attributes[Topic] is { } topic
                 && int.TryParse(series.Attributes[PartitionId], NumberStyles.None, CultureInfo.InvariantCulture, out var partition))

@@ -51,15 +51,16 @@ internal sealed class MetricStore(TelemetryLimits limits, TimeProvider time)
         return leftOut;
     }
 
-    /// <summary>All instruments of the sources that fulfil a condition, by meter and name.</summary>
-    public IReadOnlyList<Instrument> Instruments(Func<Source, bool> includes)
+    /// <summary>All instruments of some sources, by meter and name.</summary>
+    /// <param name="sources">The sources; null is all.</param>
+    public IReadOnlyList<Instrument> Instruments(IReadOnlySet<Source>? sources)
     {
         lock (_lock)
         {
             return
             [
                 .. from all in _table.Sources
-                   where includes(all.Source)
+                   where sources?.Contains(all.Source) ?? true
                    from known in all.Instruments
                    group known.Instrument by (known.Instrument.Meter, known.Instrument.Name) into same
                    orderby same.Key.Meter, same.Key.Name
@@ -68,14 +69,14 @@ internal sealed class MetricStore(TelemetryLimits limits, TimeProvider time)
         }
     }
 
-    /// <summary>What the sources that fulfil a condition have measured with an instrument since a moment; null where none of them has it.</summary>
+    /// <summary>What some sources have measured with an instrument since a moment; null where none of them has it.</summary>
     /// <remarks>Where they disagree about what the instrument is, the first is right, and those that differ are left out.</remarks>
-    public Measurements? Read(Func<Source, bool> includes, string meter, string name, DateTimeOffset since)
+    public Measurements? Read(IReadOnlySet<Source>? sources, string meter, string name, DateTimeOffset since)
     {
         lock (_lock)
         {
             var found = (from all in _table.Sources
-                         where includes(all.Source)
+                         where sources?.Contains(all.Source) ?? true
                          let known = all.Find(meter, name)
                          where known is not null
                          select known).ToList();
