@@ -16,7 +16,7 @@ internal static class KafkaInspection
     {
         services.TryAddSingleton(connection);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IConsumerMetrics, NoConsumerMetrics>();
+        services.TryAddSingleton<IConsumerMetrics, ConsumerMetrics>();
         services.AddSingleton<ClusterClients>();
         services.AddSingleton<TopicRates>().AddSingleton<RecordSizes>().AddSingleton<TopicCatalogue>();
         services.AddSingleton<PartitionReader>().AddSingleton<RecordBrowser>().AddSingleton<RecordTail>();

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Dashboard.ConsoleLogs;
 using Dashboard.Door;
+using Dashboard.Kafka;
+using Dashboard.Kafka.Api;
 using Dashboard.Resources;
 using Dashboard.Kafka;
 using Dashboard.Kafka.Api;
@@ -46,6 +48,7 @@ internal static class DashboardRegistration
         services.AddDataProtection().UseEphemeralDataProtectionProvider(); // no page outlives this process
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddSingleton<ServiceColours>();
+        services.AddKafkaInspection(setup.Kafka);
         services.AddSingleton(new ConsoleStore(setup.Resources)); // keeps what is written from now on
         services.AddSingleton(new UsageSampler(setup.Resources, ProcessReading.Of, setup.Time));
     }
@@ -67,6 +70,7 @@ internal static class DashboardRegistration
 
         app.MapKafkaApi();
         app.MapConsoleDownload();
+        app.MapKafkaApi();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }

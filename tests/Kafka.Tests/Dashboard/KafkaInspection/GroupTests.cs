@@ -1,5 +1,6 @@
 using System.Net;
 using Dashboard.Kafka.Groups;
+using Dashboard.Telemetry.Metrics;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Kafka.Tests.Dashboard.KafkaInspection;

@@ -1,3 +1,5 @@
+using Dashboard.Telemetry.Metrics;
+
 namespace Dashboard.Kafka.Groups;
 
 /// <summary>The groups of the services that run, as their metrics tell: for clusters that can't be asked.</summary>

@@ -12,17 +12,22 @@ namespace Dashboard.Kafka.Records;
 /// <param name="Text">JSON with indentation, the text, or a hex dump.</param>
 /// <param name="Bytes">How many bytes it has.</param>
 /// <param name="IsCut">Whether <paramref name="Text"/> is only its beginning.</param>
-internal sealed record PayloadText(PayloadFormat Format, string Text, int Bytes, bool IsCut)
+public sealed record PayloadText(PayloadFormat Format, string Text, int Bytes, bool IsCut)
 {
     private const int MaxBytes = 64 * 1024;
+    private const int MaxPreview = 300;
     private const int MaxDumpedBytes = 12 * 1024; // whose dump has about 64 KiB
 
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly SearchValues<byte> NoText = SearchValues.Create(
         [.. Enumerable.Range(0, 32).Select(code => (byte)code).Except("\t\r\n"u8.ToArray()), 127]);
 
+    /// <summary>Its beginning on one line.</summary>
+    [JsonIgnore]
+    public string Preview => string.Join(' ', Text[..Math.Min(Text.Length, MaxPreview)].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
     /// <summary>Makes bytes readable; null is null, as in a tombstone.</summary>
-    public static PayloadText? Of(byte[]? bytes)
+    internal static PayloadText? Of(byte[]? bytes)
     {
         if (bytes is null)
             return null;
@@ -69,7 +74,7 @@ internal sealed record PayloadText(PayloadFormat Format, string Text, int Bytes,
 
 /// <summary>What bytes were taken for.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PayloadFormat>))]
-internal enum PayloadFormat
+public enum PayloadFormat
 {
     /// <summary>A JSON object or array.</summary>
     [JsonStringEnumMemberName("json")]

@@ -13,12 +13,12 @@ namespace Dashboard.Kafka.Records;
 /// <param name="Value">Its value; null in a tombstone.</param>
 /// <param name="Headers">Its headers, in their order; names may repeat.</param>
 /// <param name="TraceId">The trace it belongs to, as its header <c>traceparent</c> says.</param>
-internal sealed record TopicRecord(
+public sealed record TopicRecord(
     string Topic, int Partition, long Offset, DateTimeOffset? Time, PayloadText? Key, PayloadText? Value, IReadOnlyList<RecordHeader> Headers, string? TraceId)
 {
     private const string TraceParent = "traceparent";
 
-    public static TopicRecord Of(ConsumeResult<byte[], byte[]> record) => new(
+    internal static TopicRecord Of(ConsumeResult<byte[], byte[]> record) => new(
         record.Topic,
         record.Partition.Value,
         record.Offset.Value,
@@ -38,4 +38,4 @@ internal sealed record TopicRecord(
 /// <summary>A header as it is shown.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Value">Its value, if it has one.</param>
-internal sealed record RecordHeader(string Name, PayloadText? Value);
+public sealed record RecordHeader(string Name, PayloadText? Value);
