@@ -5,8 +5,6 @@ using Dashboard.Door;
 using Dashboard.Kafka;
 using Dashboard.Kafka.Api;
 using Dashboard.Resources;
-using Dashboard.Kafka;
-using Dashboard.Kafka.Api;
 using Dashboard.Telemetry;
 using Dashboard.Telemetry.Logs;
 using Dashboard.Telemetry.Metrics;
@@ -42,8 +40,6 @@ internal static class DashboardRegistration
         services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = limits.MaxRequestBytes);
         services.AddRequestDecompression();
 
-        services.AddKafkaInspection(setup.Kafka);
-
         services.AddProblemDetails();
         services.AddDataProtection().UseEphemeralDataProtectionProvider(); // no page outlives this process
         services.AddRazorComponents().AddInteractiveServerComponents();
@@ -68,7 +64,6 @@ internal static class DashboardRegistration
         app.MapGrpcService<GrpcMetricsService>().OnlyAt(grpc);
         app.MapGroup("").OnlyAt(PortOf(setup.OtlpHttp)).MapOtlpHttp();
 
-        app.MapKafkaApi();
         app.MapConsoleDownload();
         app.MapKafkaApi();
         app.MapStaticAssets();
