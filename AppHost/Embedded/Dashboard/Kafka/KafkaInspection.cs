@@ -20,7 +20,7 @@ internal static class KafkaInspection
         services.AddSingleton<ClusterClients>();
         services.AddSingleton<TopicRates>().AddSingleton<RecordSizes>().AddSingleton<TopicCatalogue>();
         services.AddSingleton<PartitionReader>().AddSingleton<RecordBrowser>().AddSingleton<RecordTail>();
-        services.AddSingleton<RedriveMarkers>().AddSingleton<RedriveTransactions>().AddSingleton<DeadLetterTopics>().AddSingleton<Redrive>();
+        services.AddSingleton<RedriveMarkers>().AddSingleton<RedriveTransactions>().AddSingleton<DeadLetterIndex>().AddSingleton<DeadLetterTopics>().AddSingleton<Redrive>();
         return connection.KnowsItsGroups
             ? services.AddSingleton<IGroupDirectory, AdministeredGroups>()
             : services.AddSingleton<IGroupDirectory, ReportedGroups>();

@@ -123,7 +123,28 @@ public sealed class RedriveTests(KafkaCluster cluster)
             (249, 1, 0), (report.GetProperty("redriven").GetInt32(), report.GetProperty("already").GetInt32(), report.GetProperty("failed").GetInt32()));
         Assert.Equal(values, await box.BackAsync(host));
         var topic = (await host.GetAsync("dead-letters")).EnumerateArray().Single(found => found.GetProperty("name").GetString() == box.Topic);
-        Assert.Equal(250, topic.GetProperty("redriven").GetInt32());
+        Assert.Equal((250, 0), (topic.GetProperty("redriven").GetInt32(), topic.GetProperty("left").GetInt32()));
+    }
+
+    [Fact]
+    public async Task What_is_left_counts_records_and_no_markers_of_transactions()
+    {
+        var box = new DeadLetterBox(cluster);
+        await box.BuryAsync(0, "first", "second");
+        using (var producer = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = cluster.BootstrapServers, TransactionalId = KafkaCluster.NewName("writer") }).Build())
+        {
+            producer.InitTransactions(KafkaCluster.Timeout);
+            producer.BeginTransaction();
+            await producer.ProduceAsync(new TopicPartition(box.Topic, 0), new() { Value = "third" });
+            producer.CommitTransaction(KafkaCluster.Timeout);
+        }
+
+        await using var host = await InspectionHost.StartAsync(cluster);
+        await InspectionHost.ReadAsync(await host.PostAsync($"{box.Path}/0/1/redrive"), HttpStatusCode.OK);
+
+        var topic = (await host.GetAsync("dead-letters")).EnumerateArray().Single(found => found.GetProperty("name").GetString() == box.Topic);
+
+        Assert.Equal((3, 2), (topic.GetProperty("records").GetInt32(), topic.GetProperty("left").GetInt32()));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Dashboard.Kafka.Cluster;
 using Dashboard.Kafka.Records;
 using Dashboard.Kafka.Topics;
@@ -5,7 +6,7 @@ using Dashboard.Kafka.Topics;
 namespace Dashboard.Kafka.DeadLetters;
 
 /// <summary>The topics <c>….dead</c> and what they hold.</summary>
-internal sealed class DeadLetterTopics(TopicCatalogue topics, RecordBrowser browser, RedriveMarkers markers)
+internal sealed class DeadLetterTopics(TopicCatalogue topics, RecordBrowser browser, RedriveMarkers markers, DeadLetterIndex index)
 {
     private const string Suffix = ".dead";
 
@@ -15,7 +16,9 @@ internal sealed class DeadLetterTopics(TopicCatalogue topics, RecordBrowser brow
     {
         var found = await topics.ListAsync(cancellationToken);
         await markers.CatchUpAsync(cancellationToken);
-        return [.. found.Where(topic => IsOne(topic.Name)).Select(topic => new DeadLetterTopic(topic.Name, topic.Records, markers.Count(topic)))];
+        var ones = found.Where(topic => IsOne(topic.Name)).ToList();
+        var offsets = await index.ReadAsync(ones, cancellationToken);
+        return [.. ones.Select(topic => TopicOf(topic, offsets[topic.Name]))];
     }
 
     /// <summary>A dead-letter topic.</summary>
@@ -39,14 +42,22 @@ internal sealed class DeadLetterTopics(TopicCatalogue topics, RecordBrowser brow
             isComplete);
     }
 
+    private DeadLetterTopic TopicOf(TopicSummary topic, IReadOnlyList<TopicPartitionOffset>? offsets) => offsets is null
+        ? new(topic.Name, topic.Records, null)
+        : new(topic.Name, offsets.Count, offsets.Count(letter => markers.Find(letter.Topic, letter.Partition.Value, letter.Offset.Value) is null));
+
     private static bool IsOne(string topic) => topic.EndsWith(Suffix, StringComparison.Ordinal);
 }
 
 /// <summary>A dead-letter topic.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Records">How many records it holds, at most.</param>
-/// <param name="Redriven">How many of them went back.</param>
-internal sealed record DeadLetterTopic(string Name, long Records, int Redriven);
+/// <param name="Records">How many records it holds; at most, when <paramref name="Left"/> is not known.</param>
+/// <param name="Left">How many of them have not gone back; null where there are too many to count.</param>
+internal sealed record DeadLetterTopic(string Name, long Records, int? Left)
+{
+    /// <summary>How many of them went back; null where there are too many to count.</summary>
+    public long? Redriven => Records - Left;
+}
 
 /// <summary>A record that could not be processed.</summary>
 /// <param name="Record">The record.</param>

@@ -26,16 +26,6 @@ internal sealed class RedriveMarkers(ClusterClients clients, TopicCatalogue topi
     /// <summary>Where a dead letter went, as far as is read; null when it did not.</summary>
     public Redriven? Find(string topic, int partition, long offset) => _markers.GetValueOrDefault(Redriven.NameOf(topic, partition, offset));
 
-    /// <summary>How many of the dead letters that are kept went back, as far as is read.</summary>
-    public int Count(TopicSummary deadLetters)
-    {
-        var lows = deadLetters.Partitions.ToDictionary(range => range.Partition, range => range.Low);
-        return _markers.Keys.Count(name =>
-            name.Split('/') is [var topic, var partition, var offset] && topic == deadLetters.Name
-            && int.TryParse(partition, out var number) && long.TryParse(offset, out var position)
-            && lows.TryGetValue(number, out var low) && position >= low);
-    }
-
     /// <summary>Takes a marker that was written here, without reading it.</summary>
     public void Add(string topic, int partition, long offset, Redriven marker) => _markers[Redriven.NameOf(topic, partition, offset)] = marker;
 

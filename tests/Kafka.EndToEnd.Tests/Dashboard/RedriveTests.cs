@@ -1,0 +1,96 @@
+using System.Net.Http.Json;
+using Deque.AxeCore.Playwright;
+using Kafka.EndToEnd.Tests.AppHost;
+using Kafka.EndToEnd.Tests.LivePage;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Kafka.EndToEnd.Tests.Dashboard;
+
+[Collection(WithRunningAppHost.Name)]
+public sealed class RedriveTests(RunningAppHost shared, Chromium chromium)
+{
+    private const string DeadLetters = "page-events.consumer-worker.dead";
+
+    [EmbeddedFact]
+    public async Task A_poison_record_is_redriven_by_the_button_and_comes_back_once()
+    {
+        var poison = PublishedEvent.NewName("poison");
+        await PoisonAsync(poison);
+        await VisitAsync($"kafka/dead-letters/{DeadLetters}", async tab =>
+        {
+            var letters = tab["dead-letter"].Filter(new() { HasText = poison });
+            await Expect(letters).ToHaveCountAsync(1);
+            await Expect(letters.GetByTestId("cause")).ToContainTextAsync("undecodable");
+
+            await letters.GetByTestId("redrive").ClickAsync();
+            await Expect(tab["notice"]).ToContainTextAsync("Redriven");
+
+            // Still poison, it dies again, as a dead letter of its own.
+            await Expect(letters).ToHaveCountAsync(2);
+            await Expect(letters.GetByTestId("cause").Filter(new() { HasText = "undecodable" })).ToHaveCountAsync(2);
+            await Expect(letters.GetByTestId("redrive")).ToHaveCountAsync(1);
+            await AxeFindsNothingAsync(tab);
+
+            await tab["went"].ClickAsync();
+            await Expect(tab["record-details"]).ToContainTextAsync(poison);
+            await Expect(tab["record-details"]).ToContainTextAsync("redriven.from");
+            await Expect(tab["trace-link"]).ToBeVisibleAsync();
+            await AxeFindsNothingAsync(tab);
+        });
+        Assert.Equal(2, await CountAsync(poison));
+    }
+
+    [EmbeddedFact]
+    public Task The_live_tail_shows_what_comes() => VisitAsync("kafka/topics/page-events?tail=true", async tab =>
+    {
+        await Expect(tab["tail-state"]).ToHaveAttributeAsync("data-state", "live");
+
+        var published = await PublishedEvent.PublishAsync(shared.Process, PublishedEvent.NewName());
+
+        var row = tab.Page.Locator($"[data-testid=record][data-partition='{published.Partition}'][data-offset='{published.Offset}']");
+        await Expect(row).ToContainTextAsync(published.Name);
+        await row.GetByRole(AriaRole.Link).First.ClickAsync();
+        await Expect(tab["value"]).ToContainTextAsync(published.Name);
+    });
+
+    [EmbeddedTheory]
+    [InlineData("kafka/topics", "topic", ColorScheme.Dark)]
+    [InlineData("kafka/groups", "group", ColorScheme.Light)]
+    [InlineData("kafka/groups/streams-service", "group-partition", ColorScheme.Dark)]
+    public Task Axe_finds_nothing(string path, string row, ColorScheme theme) => VisitAsync(path, async tab =>
+    {
+        await Expect(tab[row].First).ToBeVisibleAsync();
+        await AxeFindsNothingAsync(tab);
+    }, new() { ColorScheme = theme });
+
+    private async Task PoisonAsync(string name)
+    {
+        using var http = shared.Process.HttpClientFor("producer-api");
+        using var response = await http.PostAsJsonAsync("/topics/page-events/records", new { poison = name });
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>How often a text is among the last records of the topic.</summary>
+    private async Task<int> CountAsync(string text)
+    {
+        using var http = new HttpClient { BaseAddress = shared.Process.Dashboard };
+        var records = await http.GetStringAsync("api/kafka/topics/page-events/records?limit=500");
+        return records.Split(text).Length - 1;
+    }
+
+    private Task VisitAsync(string path, Func<Tab, Task> test, BrowserNewContextOptions? visitor = null) =>
+        chromium.VisitAsync(shared.Process, shared.Process.Dashboard, async tab =>
+        {
+            await tab.Page.GotoAsync(new Uri(shared.Process.Dashboard, path).AbsoluteUri);
+            await test(tab);
+        }, visitor);
+
+    private static async Task AxeFindsNothingAsync(Tab tab)
+    {
+        var result = await tab.Page.RunAxe();
+        Assert.NotEmpty(result.Passes);
+        Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.Select(violation =>
+            $"{violation.Id}: {violation.Help}: {string.Join(' ', violation.Nodes.Select(node => node.Html))}")));
+    }
+}
