@@ -54,6 +54,7 @@ internal sealed class ClusterClients(KafkaConnection connection) : IDisposable
             TransactionTimeoutMs = (int)transactionTimeout.TotalMilliseconds,
             MessageTimeoutMs = (int)messageTimeout.TotalMilliseconds,
             Acks = Acks.All,
+            Partitioner = Partitioner.Murmur2Random, // a key goes where the services, and Java's clients, put it
             LingerMs = 0,
             MessageMaxBytes = 1_040_000, // as dead letters may have
         })

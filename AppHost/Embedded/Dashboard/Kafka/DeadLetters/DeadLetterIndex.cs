@@ -36,7 +36,9 @@ internal sealed class DeadLetterIndex(PartitionReader reader) : IDisposable
             if (isComplete)
                 ranges.ForEach(Finish);
 
-            return topics.ToDictionary(topic => topic.Name, topic => isComplete && readable.Contains(topic) ? OffsetsOf(topic) : null);
+            return topics.ToDictionary<TopicSummary, string, IReadOnlyList<TopicPartitionOffset>?>(
+                topic => topic.Name,
+                topic => isComplete && readable.Contains(topic) ? OffsetsOf(topic) : null);
         }
         finally
         {

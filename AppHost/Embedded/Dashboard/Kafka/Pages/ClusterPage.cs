@@ -12,6 +12,7 @@ public abstract class ClusterPage : ComponentBase, IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private CancellationTokenSource _asking = new();
+    private bool _isDisposed;
 
     /// <summary>The clock.</summary>
     [Inject]
@@ -43,6 +44,9 @@ public abstract class ClusterPage : ComponentBase, IDisposable
     /// <summary>Asks at once.</summary>
     protected void Restart()
     {
+        if (_isDisposed)
+            return; // what somebody began here has ended after they left
+
         _asking.Cancel();
         _asking.Dispose();
         _asking = new();
@@ -60,6 +64,7 @@ public abstract class ClusterPage : ComponentBase, IDisposable
     /// <summary>Stops asking.</summary>
     protected virtual void Dispose(bool disposing)
     {
+        _isDisposed = true;
         _asking.Cancel();
         _asking.Dispose();
     }
