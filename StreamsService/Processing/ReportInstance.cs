@@ -26,7 +26,9 @@ internal sealed class ReportInstance(
         _last = time.GetTimestamp();
         var now = time.GetUtcNow();
         var partitions = subscription.Partitions.Select(it => new OwnedPartition(it.Partition, it.Running, it.Lag, it.LagTime.TotalSeconds));
-        output.Add(StatisticsRecords.Of(topic, new(new InstanceReport(name.Value, _started, now, [.. partitions]))));
-        foreach (var gone in view.GoneInstances(now)) output.Add(StatisticsRecords.Of(topic, new(StatisticsKey.OfInstance(gone), null)));
+        Add(new(new InstanceReport(name.Value, _started, now, [.. partitions])));
+        foreach (var gone in view.GoneInstances(now)) Add(new(StatisticsKey.OfInstance(gone), null));
+
+        void Add(StatisticsChange change) => output.Add(StatisticsRecords.Of(topic, change) with { BeginsTrace = false });
     }
 }

@@ -24,6 +24,12 @@ public readonly record struct OutgoingRecord(string Topic, byte[]? Key, byte[]? 
     /// </summary>
     public IReadOnlyList<ActivityContext> Causes { get; init; } = [];
 
+    /// <summary>
+    /// Whether sending it may begin a trace, where nothing led to it that is traced. What a service sends all the time by itself would bury
+    /// what people look for.
+    /// </summary>
+    public bool BeginsTrace { get; init; } = true;
+
     /// <summary>The record that carries <paramref name="value"/> on its typed topic.</summary>
     public static OutgoingRecord Of<T>(Topic<T> topic, T value) where T : notnull =>
         new(topic.Name, System.Text.Encoding.UTF8.GetBytes(topic.Key(value)), topic.Encode(value)) { Timestamp = topic.Timestamp(value) };

@@ -61,6 +61,8 @@ internal sealed class KafkaTelemetry : IDisposable
 
         var (name, current) = ($"send {record.Topic}", Activity.Current);
         var causes = record.Causes;
+        if (causes.Count == 0 && current is null && !record.BeginsTrace) return null;
+
         var span = causes.Count > 0
             ? _source.StartActivity(name, ActivityKind.Producer, causes[^1], links: causes.SkipLast(1).Select(cause => new ActivityLink(cause)))
             : _source.StartActivity(name, ActivityKind.Producer);

@@ -10,10 +10,8 @@ namespace Kafka.EndToEnd.Tests.Dashboard;
 [Collection(WithRunningAppHost.Name)]
 public sealed partial class MetricsTests(RunningAppHost shared, Chromium chromium)
 {
-    private const string Messaging = "metrics/resource/{0}/meter/ServiceDefaults.Messaging/instrument/{1}";
-
-    private static readonly string Sent = string.Format(null, Messaging, "supplier-worker", "messaging.client.sent.messages");
-    private static readonly string Processed = string.Format(null, Messaging, "consumer-worker", "messaging.process.duration");
+    private const string Sent = "metrics/resource/supplier-worker/meter/ServiceDefaults.Messaging/instrument/messaging.client.sent.messages";
+    private const string Processed = "metrics/resource/consumer-worker/meter/ServiceDefaults.Messaging/instrument/messaging.process.duration";
 
     [EmbeddedFact]
     public Task What_a_service_sends_is_charted_and_the_numbers_are_there_to_read() => VisitAsync(Sent, async tab =>

@@ -78,7 +78,13 @@ public sealed partial class ResourcesTests(RunningAppHost shared, Chromium chrom
     [EmbeddedFact]
     public Task The_console_is_followed_until_it_is_paused_and_can_be_narrowed() => VisitAsync("consolelogs", async tab =>
     {
-        await Expect(tab["console-line"].First).ToBeVisibleAsync();
+        await Expect(tab["console-line"].Nth(30)).ToBeAttachedAsync(); // more than there is room for
+        await tab.Page.GetByRole(AriaRole.Log).HoverAsync();
+        await tab.Page.Mouse.WheelAsync(0, -200);
+        await Expect(tab["console-follow"]).ToHaveTextAsync("Follow");
+        await tab.Page.Mouse.WheelAsync(0, 10_000);
+        await Expect(tab["console-follow"]).ToHaveTextAsync("Pause");
+
         await tab["console-resource"].SelectOptionAsync("supplier-worker");
         await Expect(tab.Page).ToHaveURLAsync(OfSupplier());
         await Expect(tab.Page.Locator("[data-testid=console-line]:not([data-resource=supplier-worker])")).ToHaveCountAsync(0);
@@ -87,12 +93,6 @@ public sealed partial class ResourcesTests(RunningAppHost shared, Chromium chrom
         await Expect(tab["console-count"]).ToContainTextAsync("newer");
         await tab["console-follow"].ClickAsync();
         await Expect(tab["console-count"]).Not.ToContainTextAsync("newer");
-
-        await tab.Page.GetByRole(AriaRole.Log).HoverAsync();
-        await tab.Page.Mouse.WheelAsync(0, -200);
-        await Expect(tab["console-follow"]).ToHaveTextAsync("Follow");
-        await tab.Page.Mouse.WheelAsync(0, 10_000);
-        await Expect(tab["console-follow"]).ToHaveTextAsync("Pause");
 
         await tab["console-filter"].FillAsync("no line has this text");
         await Expect(tab.Page.GetByText("No line contains")).ToBeVisibleAsync();

@@ -19,7 +19,7 @@ public sealed class TracesWaterfallTests
     [Fact]
     public void A_span_whose_parent_has_not_come_in_hangs_at_the_top_with_a_mark()
     {
-        var waterfall = Of(Trace(Span("a", "root"), Span("a", "orphan", "missing", 2), Span("a", "below", "orphan", 3)));
+        var waterfall = Of(Trace(Span("a", "root"), Span("a", "orphan", "missing", 2), Span("a", "below", "orphan", 1)));
 
         Assert.Equal([("root", 0, false), ("orphan", 0, true), ("below", 1, false)], waterfall.Rows.Select(row => (row.Span.SpanId, row.Depth, row.IsOrphan)));
     }

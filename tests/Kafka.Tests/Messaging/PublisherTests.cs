@@ -43,6 +43,29 @@ public sealed class PublisherTests(KafkaCluster cluster)
     }
 
     [Fact]
+    public async Task What_a_service_sends_all_the_time_begins_no_trace_but_goes_on_in_one()
+    {
+        var topic = Topics.PageEvents with { Name = cluster.NewTopic(partitions: 1) };
+        await using var service = await TestService.StartAsync(cluster.Configuration, builder => builder.AddPublisher(topic));
+        var publisher = service.Services.GetRequiredService<Publisher>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "ServiceDefaults.Messaging",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var event_ = OutgoingRecord.Of(topic, PageEvents.Named("P1"));
+
+        await publisher.PublishAsync(event_, CancellationToken.None);
+        await publisher.PublishAsync(event_ with { BeginsTrace = false }, CancellationToken.None);
+        using (new Activity("own").Start())
+            await publisher.PublishAsync(event_ with { BeginsTrace = false }, CancellationToken.None);
+
+        var traced = cluster.Read(topic.Name, 3).Select(record => record.Message.Headers.TryGetLastBytes("traceparent", out _));
+        Assert.Equal([true, false, true], traced);
+    }
+
+    [Fact]
     public async Task Sending_leaves_the_span_of_the_sender_current()
     {
         var topic = Topics.PageEvents with { Name = cluster.NewTopic() };

@@ -23,6 +23,7 @@ internal sealed class InstrumentReader(MetricStore store, Sources sources, Servi
 
     private const string None = "(none)";
     private const int MostTraces = 8;
+    private const int MostAttributes = 30;
 
     private static readonly Statistic[] Quantiles = [Statistic.P50, Statistic.P90, Statistic.P99];
 
@@ -74,7 +75,7 @@ internal sealed class InstrumentReader(MetricStore store, Sources sources, Servi
 
     private List<(string Name, IReadOnlyList<string> Values)> Attributes(IReadOnlyList<SeriesPoints> series) =>
     [
-        .. from attribute in series.SelectMany(one => one.Attributes.Select(pair => pair.Key)).Append(ResourceAttribute).Distinct()
+        .. from attribute in series.SelectMany(one => one.Attributes.Select(pair => pair.Key)).Distinct().Take(MostAttributes).Append(ResourceAttribute)
            let values = series.Select(one => Value(one, attribute) ?? "").Distinct().Order(StringComparer.Ordinal).ToList()
            where values.Count > 1
            orderby attribute

@@ -5,14 +5,7 @@ internal sealed class MetricStore(TelemetryLimits limits, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly SeriesTable _table = new(limits);
-    private long _version;
     private long _leftOut;
-
-    /// <summary>Something was added. Comes often: handlers return at once.</summary>
-    public event Action? Changed;
-
-    /// <summary>Grows with each change.</summary>
-    public long Version => Interlocked.Read(ref _version);
 
     /// <summary>How many readings were not taken, since all series together were too many already.</summary>
     public long LeftOut => Interlocked.Read(ref _leftOut);
@@ -46,8 +39,6 @@ internal sealed class MetricStore(TelemetryLimits limits, TimeProvider time)
             Interlocked.Add(ref _leftOut, leftOut);
         }
 
-        Interlocked.Increment(ref _version);
-        Changed?.Invoke();
         return leftOut;
     }
 

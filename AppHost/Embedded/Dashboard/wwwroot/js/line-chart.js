@@ -87,8 +87,8 @@ class LineChart {
         backgroundColor: this.#colour('--surface-raised'), borderColor: this.#colour('--line'), padding: 12,
         formatter: params => this.#tip(params[0]?.dataIndex),
       },
-      series: lines.map(({ name, token, values }) => ({
-        id: name, name, type: 'line', symbol: 'none', silent: true, connectNulls: false,
+      series: lines.map(({ name, token, values }, index) => ({
+        id: index, name, type: 'line', symbol: 'none', silent: true, connectNulls: false,
         lineStyle: { width: 1.75, color: this.#colour(token) },
         itemStyle: { color: this.#colour(token) },
         areaStyle: lines.length === 1 ? { color: this.#colour(token), opacity: 0.12 } : undefined,
