@@ -12,24 +12,26 @@ internal sealed class ClusterException : Exception
     public ClusterFault Fault { get; }
 
     /// <summary>Says in plain words what librdkafka or the cluster reports.</summary>
-    public static ClusterException Of(KafkaException cause) => cause.Error switch
+    public static ClusterException Of(KafkaException cause) => FaultOf(cause.Error.Code) switch
     {
-        { Code: ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition } =>
-            new(ClusterFault.Unknown, "The cluster has no such topic or partition.", cause),
-        { Code: ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed
-            or ErrorCode.TransactionalIdAuthorizationFailed } error =>
-            new(ClusterFault.Refused, $"The cluster does not allow it: {error.Reason}", cause),
-        {
-            Code: ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve or ErrorCode.Local_TimedOut
-            or ErrorCode.Local_MsgTimedOut or ErrorCode.Local_TimedOutQueue or ErrorCode.Local_WaitCoord or ErrorCode.Local_WaitCache
-            or ErrorCode.Local_Retry or ErrorCode.Local_InProgress or ErrorCode.Local_QueueFull or ErrorCode.RequestTimedOut or ErrorCode.NetworkException or ErrorCode.BrokerNotAvailable or ErrorCode.LeaderNotAvailable
-            or ErrorCode.NotLeaderForPartition or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.NotCoordinatorForGroup
-            or ErrorCode.GroupLoadInProgress or ErrorCode.NotController
-        } => new(ClusterFault.Unavailable, $"The cluster does not answer: {cause.Error.Reason}", cause),
-        var error => new(ClusterFault.Refused, $"The cluster refuses: {error.Reason}", cause),
+        ClusterFault.Unknown => new(ClusterFault.Unknown, "The cluster has no such topic or partition.", cause),
+        ClusterFault.Unavailable => new(ClusterFault.Unavailable, $"The cluster does not answer: {cause.Error.Reason}", cause),
+        _ => new(ClusterFault.Refused, $"The cluster refuses: {cause.Error.Reason}", cause),
     };
 
     public static ClusterException NoSuchTopic(string topic) => new(ClusterFault.Unknown, $"There is no topic {topic}.");
+
+    private static ClusterFault FaultOf(ErrorCode code) => code switch
+    {
+        ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition => ClusterFault.Unknown,
+        ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve or ErrorCode.Local_TimedOut
+            or ErrorCode.Local_MsgTimedOut or ErrorCode.Local_TimedOutQueue or ErrorCode.Local_WaitCoord or ErrorCode.Local_WaitCache
+            or ErrorCode.Local_Retry or ErrorCode.Local_InProgress or ErrorCode.Local_QueueFull or ErrorCode.RequestTimedOut
+            or ErrorCode.NetworkException or ErrorCode.BrokerNotAvailable or ErrorCode.LeaderNotAvailable
+            or ErrorCode.NotLeaderForPartition or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.NotCoordinatorForGroup
+            or ErrorCode.GroupLoadInProgress or ErrorCode.NotController => ClusterFault.Unavailable,
+        _ => ClusterFault.Refused,
+    };
 }
 
 /// <summary>Why something can't be had of the cluster.</summary>
