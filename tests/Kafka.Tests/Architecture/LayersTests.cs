@@ -74,7 +74,7 @@ public sealed class LayersTests
         var parameters = new HashSet<System.Type>();
         foreach (var component in components) AddTypesOfProperties(component, parameters); // and so can't what they are given
 
-        var visible = types.Except(components).Except(parameters);
+        var visible = types.Except(components).Except(parameters).Where(type => type.Name != "_Imports"); // a file of usings becomes a class
         Assert.All(visible, type => Assert.Equal("Dashboard.Door", type.Namespace));
     }
 

@@ -35,7 +35,7 @@ internal static class DashboardRegistration
 
         var services = builder.Services;
         services.AddSingleton(setup.Time).AddSingleton(setup.Resources).AddSingleton(setup.Kafka);
-        services.AddSingleton(limits).AddSingleton<Sources>().AddSingleton<TraceStore>().AddSingleton<LogStore>().AddSingleton<MetricStore>().AddSingleton<KafkaConsumers>();
+        services.AddSingleton(limits).AddSingleton<Sources>().AddSingleton<TraceStore>().AddSingleton<LogStore>().AddSingleton<MetricStore>();
         services.AddSingleton<TraceReceiver>().AddSingleton<LogReceiver>().AddSingleton<MetricReceiver>();
         services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = limits.MaxRequestBytes);
         services.AddRequestDecompression();

@@ -1,18 +1,19 @@
 using Dashboard.Door;
+using Dashboard.Kafka.Groups;
 using Dashboard.Telemetry;
 using Dashboard.Telemetry.Metrics;
 using Microsoft.Extensions.Time.Testing;
 using static Kafka.Tests.Dashboard.Metrics.Readings;
 
-namespace Kafka.Tests.Dashboard.Metrics;
+namespace Kafka.Tests.Dashboard.KafkaInspection;
 
-public sealed class KafkaConsumersTests
+public sealed class ConsumerMetricsTests
 {
     private readonly FakeTimeProvider _time = new(At(10));
     private readonly MetricStore _store;
-    private readonly KafkaConsumers _consumers;
+    private readonly ConsumerMetrics _consumers;
 
-    public KafkaConsumersTests()
+    public ConsumerMetricsTests()
     {
         var resources = new TestResources(Worker(1), Worker(2));
         _store = new(new(), _time);

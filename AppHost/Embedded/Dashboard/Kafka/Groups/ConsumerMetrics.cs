@@ -1,19 +1,11 @@
 using System.Globalization;
+using Dashboard.Telemetry;
+using Dashboard.Telemetry.Metrics;
 
-namespace Dashboard.Telemetry.Metrics;
-
-/// <summary>What a member of a consumer group has reported about a partition that it reads.</summary>
-/// <param name="Group">The group.</param>
-/// <param name="Topic">The topic.</param>
-/// <param name="Partition">The partition.</param>
-/// <param name="Member">The name of the resource, such as <c>consumer-worker-2</c>.</param>
-/// <param name="LagRecords">How many records it has not processed.</param>
-/// <param name="LagSeconds">The age of the last record that it has processed, while newer ones wait; in seconds.</param>
-/// <param name="Reported">When it said so.</param>
-internal sealed record ConsumerPartition(string Group, string Topic, int Partition, string Member, long LagRecords, double LagSeconds, DateTimeOffset Reported);
+namespace Dashboard.Kafka.Groups;
 
 /// <summary>Who reads which partitions at present and how far behind, by the lag that the consumers measure themselves.</summary>
-internal sealed class KafkaConsumers(MetricStore store, Sources sources, TimeProvider time)
+internal sealed class ConsumerMetrics(MetricStore store, Sources sources, TimeProvider time) : IConsumerMetrics
 {
     private const string Meter = "ServiceDefaults.Messaging";
     private const string Lag = "kafka.consumer.lag";
@@ -25,7 +17,6 @@ internal sealed class KafkaConsumers(MetricStore store, Sources sources, TimePro
     // Consumers report every second. A member that has not for so long has left, or is about to be left.
     private static readonly TimeSpan MostAge = TimeSpan.FromSeconds(10);
 
-    /// <summary>By group, topic and partition. Where several members report the same partition, the one that did so last has it.</summary>
     public IReadOnlyList<ConsumerPartition> Partitions
     {
         get
