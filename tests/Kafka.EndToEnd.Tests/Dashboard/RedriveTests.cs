@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using Deque.AxeCore.Playwright;
 using Kafka.EndToEnd.Tests.AppHost;
 using Kafka.EndToEnd.Tests.LivePage;
 using Microsoft.Playwright;
@@ -30,13 +29,13 @@ public sealed class RedriveTests(RunningAppHost shared, Chromium chromium)
             await Expect(letters).ToHaveCountAsync(2);
             await Expect(letters.GetByTestId("cause").Filter(new() { HasText = "undecodable" })).ToHaveCountAsync(2);
             await Expect(letters.GetByTestId("redrive")).ToHaveCountAsync(1);
-            await AxeFindsNothingAsync(tab);
+            await tab.AxeFindsNothingAsync();
 
             await tab["went"].ClickAsync();
             await Expect(tab["record-details"]).ToContainTextAsync(poison);
             await Expect(tab["record-details"]).ToContainTextAsync("redriven.from");
             await Expect(tab["trace-link"]).ToBeVisibleAsync();
-            await AxeFindsNothingAsync(tab);
+            await tab.AxeFindsNothingAsync();
         });
         Assert.Equal(2, await CountAsync(poison));
     }
@@ -66,8 +65,8 @@ public sealed class RedriveTests(RunningAppHost shared, Chromium chromium)
     private Task AxeFindsNothing(string path, string row, ColorScheme theme) => VisitAsync(path, async tab =>
     {
         await Expect(tab[row].First).ToBeVisibleAsync();
-        await AxeFindsNothingAsync(tab);
-    }, new() { ColorScheme = theme });
+        await tab.AxeFindsNothingAsync();
+    }, theme);
 
     private async Task PoisonAsync(string name)
     {
@@ -84,18 +83,6 @@ public sealed class RedriveTests(RunningAppHost shared, Chromium chromium)
         return records.Split(text).Length - 1;
     }
 
-    private Task VisitAsync(string path, Func<Tab, Task> test, BrowserNewContextOptions? visitor = null) =>
-        chromium.VisitAsync(shared.Process, shared.Process.Dashboard, async tab =>
-        {
-            await tab.Page.GotoAsync(new Uri(shared.Process.Dashboard, path).AbsoluteUri);
-            await test(tab);
-        }, visitor);
-
-    private static async Task AxeFindsNothingAsync(Tab tab)
-    {
-        var result = await tab.Page.RunAxe();
-        Assert.NotEmpty(result.Passes);
-        Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.Select(violation =>
-            $"{violation.Id}: {violation.Help}: {string.Join(' ', violation.Nodes.Select(node => node.Html))}")));
-    }
+    private Task VisitAsync(string page, Func<Tab, Task> test, ColorScheme theme = ColorScheme.Light)
+        => chromium.VisitDashboardAsync(shared.Process, page, test, theme);
 }

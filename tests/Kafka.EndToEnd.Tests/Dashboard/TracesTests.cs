@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Kafka.EndToEnd.Tests.AppHost;
 using Kafka.EndToEnd.Tests.LivePage;
 using Microsoft.Playwright;
@@ -26,7 +25,7 @@ public sealed partial class TracesTests(RunningAppHost shared, Chromium chromium
             await Expect(SpansOf(tab, "json-service").Filter(new() { HasText = "send page-events-json" })).ToBeVisibleAsync();
             await Expect(SpansOf(tab, "streams-service").Filter(new() { HasText = "send page-statistics" }).First).ToBeVisibleAsync();
 
-            await AxeFindsNothingAsync(tab);
+            await tab.AxeFindsNothingAsync();
         });
     }
 
@@ -61,7 +60,7 @@ public sealed partial class TracesTests(RunningAppHost shared, Chromium chromium
 
         await Expect(tab["log"]).Not.ToHaveCountAsync(0);
         await Expect(tab["details"]).ToContainTextAsync(page);
-        await AxeFindsNothingAsync(tab);
+        await tab.AxeFindsNothingAsync();
         await tab["to-trace"].ClickAsync();
         await Expect(tab["details"]).ToContainTextAsync(page);
     });
@@ -81,16 +80,8 @@ public sealed partial class TracesTests(RunningAppHost shared, Chromium chromium
     private Task AxeFindsNothing(string page, string row, ColorScheme theme) => VisitAsync(page, async tab =>
     {
         await Expect(tab[row].First).ToBeVisibleAsync();
-        await AxeFindsNothingAsync(tab);
-    }, new() { ColorScheme = theme });
-
-    private static async Task AxeFindsNothingAsync(Tab tab)
-    {
-        var result = await tab.Page.RunAxe();
-        Assert.NotEmpty(result.Passes);
-        Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.Select(violation =>
-            $"{violation.Id}: {violation.Help}: {string.Join(' ', violation.Nodes.Select(node => node.Html))}")));
-    }
+        await tab.AxeFindsNothingAsync();
+    }, theme);
 
     /// <summary>Publishes an event as a browser does, and returns the id of its trace.</summary>
     private async Task<string> PublishAsync(string name, string? trace = null)
@@ -104,12 +95,8 @@ public sealed partial class TracesTests(RunningAppHost shared, Chromium chromium
         return response.Headers.GetValues("traceresponse").Single().Split('-')[1];
     }
 
-    private Task VisitAsync(string page, Func<Tab, Task> test, BrowserNewContextOptions? visitor = null)
-        => chromium.VisitAsync(shared.Process, shared.Process.Dashboard, async tab =>
-        {
-            await tab.Page.GotoAsync(new Uri(shared.Process.Dashboard, page).AbsoluteUri);
-            await test(tab);
-        }, visitor);
+    private Task VisitAsync(string page, Func<Tab, Task> test, ColorScheme theme = ColorScheme.Light)
+        => chromium.VisitDashboardAsync(shared.Process, page, test, theme);
 
     private static ILocator SpansOf(Tab tab, string service) => tab.Page.Locator($"[data-testid=span][data-service='{service}']");
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -91,6 +92,15 @@ public sealed class Tab
     {
         await Records.First.Locator("summary").ClickAsync();
         await Expect(Records.Locator(".tail-body")).ToBeVisibleAsync();
+    }
+
+    /// <summary>What is there now can be used by everybody, as far as axe-core can tell.</summary>
+    public async Task AxeFindsNothingAsync()
+    {
+        var result = await Page.RunAxe();
+        Assert.NotEmpty(result.Passes);
+        Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.Select(violation =>
+            $"{violation.Id}: {violation.Help}: {string.Join(' ', violation.Nodes.Select(node => node.Html))}")));
     }
 
     /// <summary>Nothing went wrong, and nothing was asked of another host.</summary>

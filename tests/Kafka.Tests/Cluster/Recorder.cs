@@ -22,7 +22,7 @@ internal sealed class Recorder : IHandler<PageEvent>
     /// Whether a service has stopped to poll until its record in work is done. Otherwise 0.7 s is the longest between two polls: for the
     /// record, and twice the patience with its handler.
     /// </summary>
-    public static bool IsWaitedFor(TestService service) => service.Services.GetRequiredService<ConsumerState>().SincePoll > TimeSpan.FromSeconds(1);
+    public static bool IsWaitedFor(TestService service) => service.Services.GetRequiredService<ConsumerState>().SincePoll > TimeSpan.FromMilliseconds(800);
 
     /// <summary>Starts a service that subscribes with this handler.</summary>
     public Task<TestService> SubscribeAsync(KafkaCluster cluster, string topic, string group, params (string Key, string Value)[] settings)

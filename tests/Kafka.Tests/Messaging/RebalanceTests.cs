@@ -77,11 +77,17 @@ public sealed class RebalanceTests(KafkaCluster cluster)
             begun.TrySetResult();
             await finish.Task.WaitAsync(cancelled);
         };
-        await using var first = await (await SubscribeAsync(cluster, topic, ("Kafka:Consumer:FinishTimeout", "00:00:10"))).ReadyAsync();
+        (string, string)[] patient =
+        [
+            ("Kafka:Consumer:FinishTimeout", "00:00:10"),
+            // The in-memory cluster gives a member no longer than this to hand its partitions over.
+            ("Aspire:Confluent:Kafka:Consumer:Config:SessionTimeoutMs", KafkaCluster.IsReal ? "6000" : "4000"),
+        ];
+        await using var first = await (await SubscribeAsync(cluster, topic, patient)).ReadyAsync();
         cluster.Produce(topic, partition, PageEvents.Numbered(1));
         await begun.Task;
 
-        await using var second = await (await SubscribeAsync(cluster, topic)).ReadyAsync();
+        await using var second = await (await SubscribeAsync(cluster, topic, patient)).ReadyAsync();
         await Eventually.TrueAsync(() => Partitions(second) == 1 || Recorder.IsWaitedFor(first), "the other partition has moved, or this one has to wait");
         finish.SetResult();
         await Eventually.TrueAsync(() => !_recorder.Handled.IsEmpty, "the record is handled");

@@ -1,10 +1,10 @@
 using Dashboard.Telemetry;
 using Dashboard.Telemetry.Traces;
 using Dashboard.Traces;
-using static Kafka.Tests.Dashboard.TracesSpans;
+using static Kafka.Tests.Dashboard.Traces.TracesSpans;
 using Trace = Dashboard.Telemetry.Traces.Trace;
 
-namespace Kafka.Tests.Dashboard;
+namespace Kafka.Tests.Dashboard.Traces;
 
 public sealed class TracesFilterTests
 {

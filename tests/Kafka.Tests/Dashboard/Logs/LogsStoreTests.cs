@@ -1,7 +1,7 @@
 using Dashboard.Telemetry;
 using Dashboard.Telemetry.Logs;
 
-namespace Kafka.Tests.Dashboard;
+namespace Kafka.Tests.Dashboard.Logs;
 
 public sealed class LogsStoreTests
 {
@@ -47,7 +47,7 @@ public sealed class LogsStoreTests
     }
 
     internal static LogRecord Record(string message, Severity severity = Severity.Information, string service = "me") =>
-        new(0, new(service, ""), TracesSpans.Origin, severity, "Shop.Orders", message);
+        new(0, new(service, ""), PageEvents.Noon, severity, "Shop.Orders", message);
 
     private static LogStore Store(TelemetryLimits limits, IEnumerable<LogRecord> records)
     {

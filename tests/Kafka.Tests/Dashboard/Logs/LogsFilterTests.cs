@@ -2,7 +2,7 @@ using Dashboard.StructuredLogs;
 using Dashboard.Telemetry;
 using Dashboard.Telemetry.Logs;
 
-namespace Kafka.Tests.Dashboard;
+namespace Kafka.Tests.Dashboard.Logs;
 
 public sealed class LogsFilterTests
 {

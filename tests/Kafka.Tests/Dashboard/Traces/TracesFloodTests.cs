@@ -6,7 +6,7 @@ using Dashboard.Telemetry.Traces;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Kafka.Tests.Dashboard;
+namespace Kafka.Tests.Dashboard.Traces;
 
 /// <summary>More telemetry than can be kept, from many senders at once.</summary>
 public sealed class TracesFloodTests

@@ -1,7 +1,7 @@
 using Dashboard.Telemetry;
-using static Kafka.Tests.Dashboard.TracesSpans;
+using static Kafka.Tests.Dashboard.Traces.TracesSpans;
 
-namespace Kafka.Tests.Dashboard;
+namespace Kafka.Tests.Dashboard.Traces;
 
 public sealed class TracesStoreTests
 {

@@ -1,7 +1,7 @@
 using Dashboard.Telemetry;
 using Dashboard.Telemetry.Traces;
 
-namespace Kafka.Tests.Dashboard;
+namespace Kafka.Tests.Dashboard.Traces;
 
 /// <summary>Spans and traces as tests need them. Times are milliseconds after an arbitrary moment; an id of one trace is only as long as it needs to be.</summary>
 internal static class TracesSpans
