@@ -25,6 +25,27 @@ public sealed class SourceChoiceTests
         Assert.Equal(2, sources.Named("api")!.Count);
     }
 
+    [Fact]
+    public void When_there_are_too_many_processes_the_new_ones_are_one_but_for_those_of_resources()
+    {
+        var sources = new Sources(new TestResources(Replica("worker", 1)));
+        for (var i = 0; i < 500; i++)
+            sources.Intern(new("flood", $"{i}"));
+
+        Assert.Equal(sources.Intern(new("flood", "500")), sources.Intern(new("flood", "501")));
+        Assert.Equal("worker", sources.Intern(new("worker", "id of worker-1")).Service);
+        Assert.Equal(501, sources.All.Count);
+    }
+
+    [Fact]
+    public void Attributes_of_a_process_that_are_too_large_are_left_out()
+    {
+        var sources = Of();
+        var large = new Attributes([new("service.name", "s"), new("much", new string('x', 20_000))]);
+
+        Assert.Empty(sources.Intern(Source.Of(large)).Attributes);
+    }
+
     private static Resource Replica(string service, int number) =>
         new($"{service}-{number}", service, ResourceType.Project, ResourceState.Running) { InstanceId = $"id of {service}-{number}" };
 

@@ -25,6 +25,6 @@ internal sealed class ServiceColours
             return slot;
 
         lock (_slots)
-            return _slots.GetOrAdd(service, _ => Math.Min(_slots.Count, Colours));
+            return _slots.Count < Colours ? _slots.GetOrAdd(service, _slots.Count) : Colours;
     }
 }

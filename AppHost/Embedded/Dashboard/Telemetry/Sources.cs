@@ -6,6 +6,9 @@ namespace Dashboard.Telemetry;
 internal sealed class Sources(Door.IResourceService resources)
 {
     private const int Most = 500;
+    private const int MostBytes = 16 << 10;
+
+    private static readonly Source Others = new("others", "");
 
     private readonly ConcurrentDictionary<Source, Source> _known = new();
 
@@ -15,16 +18,23 @@ internal sealed class Sources(Door.IResourceService resources)
     /// <summary>Someone new has sent something.</summary>
     public event Action? Changed;
 
-    /// <summary>One object for all that an instance sends. Beyond 500 instances they are not remembered.</summary>
+    /// <summary>
+    /// One object for all that a process sends. When there are too many, new ones that are no resource's process are one and the same, without a
+    /// name. Attributes that are too large to keep are left out.
+    /// </summary>
     public Source Intern(Source source)
     {
         if (_known.TryGetValue(source, out var known))
             return known;
 
-        if (_known.Count >= Most)
-            return source;
+        lock (_known)
+        {
+            if (_known.Count >= Most && resources.Resources.All(resource => resource.InstanceId != source.Instance))
+                return Others;
 
-        known = _known.GetOrAdd(source, source);
+            known = _known.GetOrAdd(source, source.Attributes.Bytes <= MostBytes ? source : source with { Attributes = Attributes.None });
+        }
+
         Changed?.Invoke();
         return known;
     }

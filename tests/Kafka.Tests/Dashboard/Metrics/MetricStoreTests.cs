@@ -5,6 +5,7 @@ using static Kafka.Tests.Dashboard.Metrics.Readings;
 
 namespace Kafka.Tests.Dashboard.Metrics;
 
+[Collection(nameof(Alone))]
 public sealed class MetricStoreTests
 {
     private readonly FakeTimeProvider _time = new(Noon);

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kafka.Tests.Dashboard.Traces;
 
 /// <summary>More telemetry than can be kept, from many senders at once.</summary>
+[Collection(nameof(Alone))]
 public sealed class TracesFloodTests
 {
     private const int Senders = 5;

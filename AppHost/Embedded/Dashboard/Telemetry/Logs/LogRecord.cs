@@ -23,7 +23,7 @@ internal sealed record LogRecord(long Id, Source Source, DateTimeOffset Time, Se
     public string? Exception => Attributes["exception.stacktrace"] ?? (Attributes["exception.type"] is { } type ? $"{type}: {Attributes["exception.message"]}" : null);
 
     /// <summary>About what it takes in memory.</summary>
-    public int Bytes => 250 + (2 * (Message.Length + (EventName?.Length ?? 0))) + Attributes.Bytes;
+    public int Bytes => 250 + (2 * (Message.Length + Category.Length + (EventName?.Length ?? 0))) + Attributes.Bytes;
 }
 
 /// <summary>The level of a log record, by the ranges of OpenTelemetry's severity numbers; named as .NET names its levels.</summary>

@@ -19,7 +19,7 @@ internal sealed record Span(Source Source, string TraceId, string SpanId, string
     public DateTimeOffset End => Start + Duration;
 
     /// <summary>About what it takes in memory.</summary>
-    public int Bytes => 400 + (2 * (Name.Length + (StatusMessage?.Length ?? 0))) + Attributes.Bytes
+    public int Bytes => 400 + (2 * (Name.Length + Scope.Length + (StatusMessage?.Length ?? 0))) + Attributes.Bytes
         + Events.Sum(happened => 80 + (2 * happened.Name.Length) + happened.Attributes.Bytes) + Links.Sum(link => 200 + link.Attributes.Bytes);
 }
 
