@@ -1,6 +1,7 @@
 using Kafka.EndToEnd.Tests.AppHost;
 using Kafka.EndToEnd.Tests.LivePage;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Kafka.EndToEnd.Tests.Dashboard;
 
@@ -20,4 +21,17 @@ internal static class DashboardVisit
             await tab.Page.GotoAsync(new Uri(app.Dashboard, page).AbsoluteUri);
             await test(tab);
         }, new() { ColorScheme = theme });
+
+    /// <summary>Opens a page, and when it shows what it is for, everybody can use it as far as axe-core can tell.</summary>
+    /// <param name="chromium">The browser.</param>
+    /// <param name="app">The system whose dashboard it is.</param>
+    /// <param name="page">The page's address below the dashboard's.</param>
+    /// <param name="shown">The name for tests of what is to be seen first.</param>
+    /// <param name="theme">The theme that the visitor likes.</param>
+    public static Task AxeFindsNothingAsync(this Chromium chromium, AppHostProcess app, string page, string shown, ColorScheme theme)
+        => chromium.VisitDashboardAsync(app, page, async tab =>
+        {
+            await Expect(tab[shown].First).ToBeVisibleAsync();
+            await tab.AxeFindsNothingAsync();
+        }, theme);
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using AppHost.Embedded.InMemoryKafka;
 using Confluent.Kafka;
 using Dashboard.Kafka.DeadLetters;
 using Microsoft.Extensions.DependencyInjection;
@@ -220,77 +219,5 @@ public sealed class RedriveTests(KafkaCluster cluster)
         await InspectionHost.ReadAsync(await host.PostAsync($"{box.Path}/0/0/redrive"), HttpStatusCode.OK);
 
         Assert.Equal(["poison", "poison"], await box.BackAsync(host));
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task While_the_cluster_is_away_nothing_is_lost_or_doubled(bool afterOneWent)
-    {
-        Assert.SkipWhen(KafkaCluster.IsReal, "It takes the brokers down.");
-        using var brokers = new InMemoryCluster();
-        using var own = new KafkaCluster(brokers);
-        var box = new DeadLetterBox(own);
-        await box.BuryAsync(0, "0", "1");
-        await using var host = await InspectionHost.StartAsync(own);
-        if (afterOneWent) await InspectionHost.ReadAsync(await host.PostAsync($"{box.Path}/0/0/redrive"), HttpStatusCode.OK);
-        brokers.SetBrokerDown(1);
-
-        var refused = await host.PostAsync($"{box.Path}/0/1/redrive");
-        Assert.NotNull(refused.Headers.RetryAfter);
-        await InspectionHost.ReadAsync(refused, HttpStatusCode.ServiceUnavailable);
-
-        brokers.SetBrokerUp(1);
-        JsonElement report = default;
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                var answer = await host.PostAsync($"{box.Path}/redrive");
-                if (answer.IsSuccessStatusCode) report = await InspectionHost.ReadAsync(answer, HttpStatusCode.OK);
-                return answer.IsSuccessStatusCode;
-            },
-            "all go back");
-        Assert.Equal(afterOneWent ? (1, 1) : (2, 0), (report.GetProperty("redriven").GetInt32(), report.GetProperty("already").GetInt32()));
-        Assert.Equal(["0", "1"], await box.BackAsync(host));
-    }
-
-    [Theory]
-    [InlineData((int)RequestKind.InitProducerId, ErrorCode.GroupLoadInProgress)]
-    [InlineData((int)RequestKind.AddPartitionsToTransaction, ErrorCode.GroupCoordinatorNotAvailable)]
-    [InlineData((int)RequestKind.EndTransaction, ErrorCode.GroupCoordinatorNotAvailable)]
-    [InlineData((int)RequestKind.EndTransaction, ErrorCode.Local_Transport)]
-    [InlineData((int)RequestKind.Produce, ErrorCode.NotLeaderForPartition)]
-    public async Task A_passing_error_of_the_cluster_is_gone_through(int request, ErrorCode error)
-    {
-        Assert.SkipWhen(KafkaCluster.IsReal, "It injects faults.");
-        using var brokers = new InMemoryCluster();
-        using var own = new KafkaCluster(brokers);
-        var box = new DeadLetterBox(own);
-        await box.BuryAsync(0, "poison");
-        await using var host = await InspectionHost.StartAsync(own);
-        brokers.PushRequestErrors((RequestKind)request, error, error);
-
-        await Eventually.TrueAsync(
-            async () => (await host.PostAsync($"{box.Path}/0/0/redrive")).StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, "it went");
-
-        Assert.Equal(["poison"], await box.BackAsync(host));
-    }
-
-    [Fact]
-    public async Task A_commit_whose_outcome_is_not_known_is_settled_before_the_next()
-    {
-        Assert.SkipWhen(KafkaCluster.IsReal, "It injects faults.");
-        using var brokers = new InMemoryCluster();
-        using var own = new KafkaCluster(brokers);
-        var box = new DeadLetterBox(own);
-        await box.BuryAsync(0, "poison");
-        await using var host = await InspectionHost.StartAsync(own);
-        brokers.PushRequestErrors(RequestKind.EndTransaction, [.. Enumerable.Repeat(ErrorCode.GroupCoordinatorNotAvailable, 10_000)]);
-
-        await InspectionHost.ReadAsync(await host.PostAsync($"{box.Path}/0/0/redrive"), HttpStatusCode.ServiceUnavailable);
-        brokers.ClearRequestErrors(RequestKind.EndTransaction);
-
-        await Eventually.TrueAsync(async () => (await host.PostAsync($"{box.Path}/0/0/redrive")).StatusCode is HttpStatusCode.Conflict, "it turns out that it went");
-        Assert.Equal(["poison"], await box.BackAsync(host));
     }
 }
