@@ -6,6 +6,8 @@ namespace Kafka.Tests.Messaging;
 
 public sealed class AtLeastOnceTests(KafkaCluster cluster)
 {
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
+
     private readonly string _group = KafkaCluster.NewName("group");
     private readonly Recorder _recorder = new();
 
@@ -100,13 +102,14 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
         Assert.SkipWhen(KafkaCluster.IsReal, "The poll interval can't be less than the session timeout, of which a real cluster wants six seconds.");
         var topic = cluster.NewTopic(partitions: 1);
         cluster.Produce(topic, 0, PageEvents.Numbered(2));
+        using var idle = new IdleConsumer(cluster, topic, PollInterval);
         _recorder.Before = async (record, cancelled) =>
         {
-            if (record.Offset == 0) await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, cancelled); // this slowness is what is tested
+            if (record.Offset == 0) await idle.StartAndLoseItsPartitionsAsync().WaitAsync(cancelled);
         };
 
         await using var service = await SubscribeAsync(topic,
-            ("Aspire:Confluent:Kafka:Consumer:Config:MaxPollIntervalMs", "2000"));
+            ("Aspire:Confluent:Kafka:Consumer:Config:MaxPollIntervalMs", $"{PollInterval.TotalMilliseconds}"));
         await Eventually.TrueAsync(() => _recorder.Handled.Count >= 2, "both records are handled");
 
         Assert.Equal([0, 1], _recorder.Attempts);

@@ -23,8 +23,8 @@ public sealed class TracesStoreTests
         var store = Store(limits, large);
 
         Assert.InRange(store.Bytes, 1, limits.MaxTraceBytes);
-        Assert.InRange(store.Count, 8, 10);
-        Assert.Equal(50 - store.Count, store.Dropped);
+        Assert.InRange(store.All.Count, 8, 10);
+        Assert.Equal(50 - store.All.Count, store.Dropped);
         Assert.Equal("trace 49", store.All[0].Id);
         Assert.Equal(store.All.Sum(trace => trace.Spans.Sum(span => (long)span.Bytes)), store.Bytes);
     }

@@ -13,9 +13,6 @@ internal sealed class LogStore(TelemetryLimits limits)
     /// <summary>Something was added. Comes often: handlers return at once.</summary>
     public event Action? Changed;
 
-    /// <summary>Grows with each change.</summary>
-    public long Version => Interlocked.Read(ref _lastId);
-
     /// <summary>How many records there were that are no longer kept.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
@@ -32,7 +29,7 @@ internal sealed class LogStore(TelemetryLimits limits)
         {
             foreach (var record in records)
             {
-                _records.Enqueue(record with { Id = Interlocked.Increment(ref _lastId) });
+                _records.Enqueue(record with { Id = ++_lastId });
                 Interlocked.Add(ref _bytes, record.Bytes);
             }
 
@@ -57,9 +54,6 @@ internal sealed class LogStore(TelemetryLimits limits)
                 return _all ??= [.. _records];
         }
     }
-
-    /// <summary>The records that fulfil a condition, in the order in which they came.</summary>
-    public IReadOnlyList<LogRecord> Where(Func<LogRecord, bool> condition) => [.. All.Where(condition)];
 
     /// <summary>A record by its id; null where it is not, or no longer, kept.</summary>
     public LogRecord? Find(long id) => All is { Count: > 0 } all && id - all[0].Id is var index and >= 0 && index < all.Count ? all[(int)index] : null;

@@ -10,28 +10,15 @@ internal sealed class TraceStore(TelemetryLimits limits)
     private IReadOnlyList<Trace>? _all;
     private long _bytes;
     private long _dropped;
-    private long _version;
 
     /// <summary>Something was added. Comes often: handlers return at once.</summary>
     public event Action? Changed;
-
-    /// <summary>Grows with each change.</summary>
-    public long Version => Interlocked.Read(ref _version);
 
     /// <summary>How many spans there were that are no longer, or never were, kept.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <summary>About what the spans take in memory.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
-
-    public int Count
-    {
-        get
-        {
-            lock (_lock)
-                return _traces.Count;
-        }
-    }
 
     /// <summary>Adds spans. One that is there already, because its sender tried twice, counts once.</summary>
     public void Add(IReadOnlyCollection<Span> spans)
@@ -50,7 +37,6 @@ internal sealed class TraceStore(TelemetryLimits limits)
             _all = null;
         }
 
-        Interlocked.Increment(ref _version);
         Changed?.Invoke();
     }
 
@@ -63,11 +49,6 @@ internal sealed class TraceStore(TelemetryLimits limits)
                 return _all ??= [.. _byArrival.Select(Snapshot).Reverse()];
         }
     }
-
-    /// <summary>The traces that have come in last and fulfil a condition, the latest first.</summary>
-    /// <param name="condition">Asked for one after another.</param>
-    /// <param name="limit">How many at most.</param>
-    public IReadOnlyList<Trace> Latest(Func<Trace, bool> condition, int limit) => [.. All.Where(condition).Take(limit)];
 
     /// <summary>A trace by its id; null where it is not, or no longer, known.</summary>
     public Trace? Find(string traceId)
