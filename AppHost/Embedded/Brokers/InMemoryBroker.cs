@@ -44,24 +44,7 @@ internal sealed class InMemoryBroker : Broker
     /// <inheritdoc/>
     public override IEnumerable<ResourceCommands> Commands => [_commands];
 
-    /// <summary>What its clients must know besides its address.</summary>
-    public override IEnumerable<KeyValuePair<string, string>> ForClients
-        => base.ForClients.Concat(
-        [
-            // It can't create topics by request, but does so when one is first used: services need not try.
-            new("Topics__Create", "false"),
-
-            // It forgets the offsets that are committed within a transaction.
-            new("Kafka__Consumer__CommitsOffsetsTwice", "true"),
-
-            // It lets a fetch wait for its whole time even when a record comes in.
-            new("Aspire__Confluent__Kafka__Consumer__Config__FetchWaitMaxMs", "50"),
-
-            // A group that runs already is balanced anew only a second short of its members' session timeout, and members that leave
-            // meanwhile are not answered: short sessions keep both short.
-            new("Aspire__Confluent__Kafka__Consumer__Config__SessionTimeoutMs", "3000"),
-            new("Aspire__Confluent__Kafka__Consumer__Config__HeartbeatIntervalMs", "500"),
-        ]);
+    public override IEnumerable<KeyValuePair<string, string>> ForClients => base.ForClients.Concat(InMemoryKafka.ForClients.Environment);
 
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellation)

@@ -82,6 +82,7 @@ internal static class KafkaClients
                 config.SessionTimeoutMs ??= 10_000;
                 config.HeartbeatIntervalMs ??= 1_000;
                 config.QueuedMaxMessagesKbytes ??= 16 * 1024;
+                config.FetchQueueBackoffMs ??= 10; // a queue that was full is empty long before the client's default of a second is over
                 config.AllowAutoCreateTopics ??= !builder.Configuration.GetValue("Topics:Create", true);
                 builder.Services.AddSingleton(services => new ReaderClients(
                     new(config) { BootstrapServers = settings.ConnectionString ?? config.BootstrapServers },

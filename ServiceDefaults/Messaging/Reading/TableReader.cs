@@ -96,10 +96,10 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
 
     private async Task CatchUpAsync()
     {
-        var started = _time.GetTimestamp();
         try
         {
             var count = await _partitions.Task.WaitAsync(_stopping.Token);
+            var started = _time.GetTimestamp();
             await Task.WhenAll(Enumerable.Range(0, count).Select(partition => ReadToEndAsync(partition, _stopping.Token)));
             _caughtUp.SetResult();
             LogCaughtUp(_topic.Name, Progress.Records, _time.GetElapsedTime(started).TotalSeconds);
@@ -221,7 +221,7 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
 
     private sealed record Wait(int Partition, long End, TaskCompletionSource Reached);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} is read to its end: {Records} records in {Seconds:0.0} s")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} is read to its end: {Records} records in {Seconds:0.000} s")]
     private partial void LogCaughtUp(string topic, long records, double seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} [{Partition}] @{Offset} is not what the topic is declared to hold, and is skipped: {Reason}")]

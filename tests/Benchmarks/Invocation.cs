@@ -1,0 +1,78 @@
+using Benchmarks.Measuring;
+using Benchmarks.Parts;
+using Benchmarks.Surroundings;
+
+namespace Benchmarks;
+
+/// <summary><c>Benchmarks [--rounds n] name …</c></summary>
+internal static class Invocation
+{
+    /// <summary>The first argument of a process that is a part of this program.</summary>
+    public const string Part = "--part";
+
+    private const int DefaultRounds = 5;
+
+    public static async Task<int> RunAsync(string[] args, IReadOnlyList<Benchmark> table, IReadOnlyList<Benchmark> others)
+    {
+        if (args is [Part, var part]) return await PartOfProgram.RunAsync(part);
+
+        var rounds = DefaultRounds;
+        var names = args.ToList();
+        var option = names.IndexOf("--rounds");
+        if (option >= 0 && (option + 1 == names.Count || !int.TryParse(names[option + 1], out rounds) || rounds < 1)) return Usage("--rounds needs a number of at least 1.", table, others);
+        if (option >= 0) names.RemoveRange(option, 2);
+
+        var known = table.Concat(others).ToDictionary(benchmark => benchmark.Name);
+        if (names.FirstOrDefault(name => name != "all" && !known.ContainsKey(name)) is { } unknown) return Usage($"There is no benchmark '{unknown}'.", table, others);
+        if (names.Count == 0) return Usage("Name a benchmark.", table, others);
+
+        return await RunAsync(names.SelectMany(name => name == "all" ? table : [known[name]]).Distinct().ToList(), rounds);
+    }
+
+    private static async Task<int> RunAsync(List<Benchmark> benchmarks, int rounds)
+    {
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            stop.Cancel();
+        };
+
+        using var cluster = new Cluster();
+        await using var telemetry = await TelemetrySink.StartAsync();
+        var bench = new Bench(cluster, telemetry, rounds, TimeProvider.System, stop.Token);
+        bench.Say($"{System.Environment.ProcessorCount} cores, .NET {System.Environment.Version}, {(cluster.IsReal ? $"the cluster {cluster.BootstrapServers}" : "librdkafka's in-memory cluster")}");
+
+        var (rows, failed) = (new List<Row>(), 0);
+        foreach (var benchmark in benchmarks)
+        {
+            bench.Say($"{benchmark.Name}: {benchmark.What}");
+            try
+            {
+                rows.AddRange(await benchmark.RunAsync(bench));
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception e) when (e is InvalidOperationException or TimeoutException or HttpRequestException)
+            {
+                bench.Say($"{benchmark.Name} failed: {e.Message}");
+                failed++;
+            }
+        }
+
+        bench.Say("done");
+        if (rows.Count > 0) Table.Print(rows);
+        return failed > 0 || stop.IsCancellationRequested ? 1 : 0;
+    }
+
+    private static int Usage(string fault, IReadOnlyList<Benchmark> table, IReadOnlyList<Benchmark> others)
+    {
+        Console.Error.WriteLine($"{fault}\n\nUsage: dotnet run -c Release --project tests/Benchmarks -- [--rounds {DefaultRounds}] <name …|all>\n\nall:");
+        foreach (var benchmark in table) Console.Error.WriteLine($"  {benchmark.Name,-14} {benchmark.What}");
+        Console.Error.WriteLine("\nby name only:");
+        foreach (var benchmark in others) Console.Error.WriteLine($"  {benchmark.Name,-14} {benchmark.What}");
+        return 2;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Benchmarks.Measuring;
+
+/// <summary>Prints what was measured.</summary>
+internal static class Table
+{
+    public static void Print(IReadOnlyList<Row> rows)
+    {
+        var table = new Spectre.Console.Table();
+        if (Console.IsOutputRedirected)
+        {
+            table.Border(TableBorder.Markdown);
+            AnsiConsole.Profile.Width = 400; // nothing shall wrap in a file
+        }
+
+        foreach (var column in new[] { "benchmark", "measured", "median", "spread", "limit", "its median", "ratio", "target", "met" }) table.AddColumn(column);
+        foreach (var row in rows)
+        {
+            string[] cells =
+            [
+                row.Benchmark,
+                row.What,
+                $"{Format(row.Figures.Median)} {row.Unit}",
+                Spread(row.Figures),
+                row.Limit?.What ?? "–",
+                row.Limit is { } limit ? Format(limit.Figures.Median) : "",
+                row.Ratio is { } ratio ? string.Create(CultureInfo.InvariantCulture, $"{ratio.Median:0.00} ({ratio.Minimum:0.00} … {ratio.Maximum:0.00})") : "",
+                row.Target?.ToString() ?? "–",
+                row.Target is { } target ? target.IsMet(row) ? "yes" : "no" : "",
+            ];
+            table.AddRow([.. cells.Select(Markup.Escape)]);
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    /// <summary>Three digits that mean something, and thousands apart.</summary>
+    public static string Format(double figure) =>
+        figure.ToString(figure >= 100 ? "#,0" : figure >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
+
+    private static string Spread(Figures figures) =>
+        figures.Rounds.Count == 1 ? "" : $"{Format(figures.Minimum)} … {Format(figures.Maximum)}";
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Benchmarks.Parts;
+
+/// <summary>What a part of this program is to do.</summary>
+internal sealed record Assignment
+{
+    private const string Section = "Benchmark";
+
+    /// <summary>The topic to read or write.</summary>
+    public string Topic { get; init; } = "";
+
+    /// <summary>The topic to write what was read.</summary>
+    public string To { get; init; } = "";
+
+    /// <summary>How many records.</summary>
+    public int Records { get; init; }
+
+    /// <summary>For the process that does it.</summary>
+    public (string Name, string Value)[] Settings =>
+        [($"{Section}:{nameof(Topic)}", Topic), ($"{Section}:{nameof(To)}", To), ($"{Section}:{nameof(Records)}", $"{Records}")];
+
+    /// <summary>In the process that does it.</summary>
+    public static Assignment Of(IConfiguration configuration) => configuration.GetSection(Section).Get<Assignment>()!;
+}

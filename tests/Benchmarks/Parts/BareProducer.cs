@@ -1,0 +1,50 @@
+using System.Text;
+using Benchmarks.Load;
+using Confluent.Kafka;
+using Microsoft.Extensions.Configuration;
+using ServiceDefaults.Contracts;
+
+namespace Benchmarks.Parts;
+
+/// <summary>
+/// The least that publishing can be: events made into JSON and handed to an idempotent producer in one loop, which goes on until all are
+/// acknowledged. Prints <c>measured {records per second}</c>.
+/// </summary>
+internal static class BareProducer
+{
+    public static void Run()
+    {
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        var assignment = Assignment.Of(configuration);
+        var time = TimeProvider.System;
+        using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig
+        {
+            BootstrapServers = configuration.GetConnectionString("kafka"),
+            EnableIdempotence = true,
+            Acks = Acks.All,
+        }).Build();
+
+        Produce(assignment.Records / 4); // compiles and connects
+        var started = time.GetTimestamp();
+        Produce(assignment.Records);
+        PartOfProgram.Print(assignment.Records / time.GetElapsedTime(started).TotalSeconds);
+
+        void Produce(int records)
+        {
+            var page = new PageEvent("P1", "U1", time.GetUtcNow(), 1_000);
+            var (to, acknowledged) = (new TopicPartition(assignment.Topic, Partition.Any), 0);
+            using var all = new ManualResetEventSlim();
+            for (var i = 0; i < records; i++)
+            {
+                var message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(page.Name), Value = Topics.PageEvents.Encode(page), Timestamp = new(page.Date) };
+                EventLog.Send(producer, to, message, report =>
+                {
+                    if (report.Error.IsError) throw new KafkaException(report.Error);
+                    if (++acknowledged == records) all.Set();
+                });
+            }
+
+            all.Wait();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Benchmarks.Measuring;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Hosting;
+using ServiceDefaults.Messaging;
+using ServiceDefaults.Messaging.Consuming;
+
+namespace Benchmarks.Parts;
+
+/// <summary>ConsumerWorker, but for a handler that does nothing.</summary>
+internal static class NoOpConsumer
+{
+    public static async Task RunAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = Path.GetTempPath() });
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.AddServiceDefaults();
+        var assignment = Assignment.Of(builder.Configuration);
+        var stretch = new Stretch(assignment.Records, TimeProvider.System);
+        builder.Services.AddSingleton(stretch);
+        builder.AddSubscription<PageEvent, DoNothing>(Topics.PageEvents with { Name = assignment.Topic }, group: $"no-op-{Guid.NewGuid():N}");
+
+        await using var app = builder.Build();
+        app.MapDefaultEndpoints();
+        await app.StartAsync();
+        await stretch.Ended;
+        await app.StopAsync();
+    }
+
+    private sealed class DoNothing(Stretch stretch) : IHandler<PageEvent>
+    {
+        public ValueTask HandleAsync(Record<PageEvent> record, CancellationToken cancellationToken)
+        {
+            stretch.Pass();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

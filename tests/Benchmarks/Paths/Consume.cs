@@ -1,0 +1,40 @@
+using Benchmarks.Load;
+using Benchmarks.Measuring;
+using Benchmarks.Parts;
+using Benchmarks.Surroundings;
+
+namespace Benchmarks.Paths;
+
+/// <summary>The at-least-once loop with a handler that does nothing.</summary>
+internal static class Consume
+{
+    public const int Records = 800_000;
+    public const int TracedRecords = 400_000;
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
+
+    public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
+    {
+        var plain = await EventLog.FillAsync(bench, Records);
+        var untraced = await Contest.RunAsync(bench, "records/s", Bare(bench, plain), Loop(bench, plain, Tracing.Off, "not traced"));
+
+        var traced = await EventLog.FillAsync(bench, TracedRecords, traced: true);
+        var sampled = await Contest.RunAsync(bench, "records/s", Bare(bench, traced), Loop(bench, traced, Tracing.OnePercent, "1 % sampled"));
+        return
+        [
+            new("consume", "at least once, not traced", untraced[1], "records/s") { Limit = new("bare loop", untraced[0]), Target = new Target.Ratio(0.90) },
+            new("consume", "at least once, 1 % sampled", sampled[1], "records/s") { Limit = new("bare loop", sampled[0]), Target = new Target.Ratio(0.75) },
+        ];
+    }
+
+    /// <summary>Consume, decode, store the offset.</summary>
+    public static Side Bare(Bench bench, EventLog log) => Side(bench, "bare loop", nameof(BareConsumer), log, Tracing.NoTelemetry);
+
+    /// <summary>The loop of ConsumerWorker.</summary>
+    public static Side Loop(Bench bench, EventLog log, Tracing tracing, string what) => Side(bench, what, nameof(NoOpConsumer), log, tracing);
+
+    private static Side Side(Bench bench, string what, string part, EventLog log, Tracing tracing) => new(what, async () =>
+    {
+        await using var process = RunningProcess.Part(part, bench, tracing, new Assignment { Topic = log.Topic, Records = log.Records }.Settings);
+        return await process.FigureAsync(Timeout);
+    });
+}

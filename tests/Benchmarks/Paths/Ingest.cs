@@ -1,0 +1,46 @@
+using Benchmarks.Load;
+using Benchmarks.Measuring;
+using Benchmarks.Parts;
+using Benchmarks.Surroundings;
+using ServiceDefaults.Contracts;
+
+namespace Benchmarks.Paths;
+
+/// <summary><c>POST /events</c>, one event per request, answered with its receipt.</summary>
+internal static class Ingest
+{
+    private const int Connections = 128;
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+
+    public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
+    {
+        await using var limit = RunningProcess.Part(nameof(BareEndpoint), bench, Tracing.NoTelemetry);
+        await using var service = ProducerApi(bench, Tracing.OnePercent);
+        var figures = await Contest.RunAsync(bench, "requests/s", await SideAsync(bench, "without Kafka", limit), await SideAsync(bench, "1 % sampled", service));
+        return
+        [
+            new("ingest", $"POST /events, {Connections} connections, 1 % sampled", figures[1], "requests/s")
+            {
+                Limit = new("same endpoint without Kafka", figures[0]),
+                Target = new Target.Ratio(0.75),
+            },
+        ];
+    }
+
+    /// <summary>ProducerApi without its limit of requests per second.</summary>
+    public static RunningProcess ProducerApi(Bench bench, Tracing tracing, string? topic = null) => RunningProcess.Service(
+        "ProducerApi", bench, tracing, ("Topics:page-events:Name", topic ?? bench.Cluster.NewTopic(partitions: 4)), ("ProducerApi:RequestsPerSecond", "0"));
+
+    /// <summary>A service that is ready and has been asked for a while.</summary>
+    public static async Task<Side> SideAsync(Bench bench, string what, RunningProcess service)
+    {
+        await service.ReadyAsync();
+        var requests = Enumerable.Range(0, 200)
+            .Select(i => ClosedLoop.Post("/events", Topics.PageEvents.Encode(new($"P{i}", $"U{i % 7}", bench.Time.GetUtcNow(), 100 * i)))).ToList();
+        var load = new ClosedLoop(service.Address, Connections, requests, bench.Time);
+        bench.Say($"  warms up: {what}");
+        await load.RunAsync(WarmUp);
+        return new(what, () => load.RunAsync(Length));
+    }
+}

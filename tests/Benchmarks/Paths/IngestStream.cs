@@ -1,0 +1,56 @@
+using System.Text;
+using Benchmarks.Load;
+using Benchmarks.Measuring;
+using Benchmarks.Parts;
+using Benchmarks.Surroundings;
+using ServiceDefaults.Contracts;
+
+namespace Benchmarks.Paths;
+
+/// <summary>One request that streams events, one per line, and is answered with a receipt per line.</summary>
+internal static class IngestStream
+{
+    private const int Records = 200_000;
+    private const int LinesPerBlock = 1_000;
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
+
+    public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
+    {
+        var topic = bench.Cluster.NewTopic(partitions: 4);
+        await using var service = Ingest.ProducerApi(bench, Tracing.OnePercent, topic);
+        await service.ReadyAsync();
+        var block = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, LinesPerBlock).Select(i =>
+            Encoding.UTF8.GetString(Topics.PageEvents.Encode(new($"P{i % 200}", $"U{i % 7}", bench.Time.GetUtcNow(), 100 * i))) + "\n")));
+        bench.Say("  warms up");
+        await StreamAsync();
+
+        var figures = await Contest.RunAsync(
+            bench,
+            "records/s",
+            new("raw produce loop", async () =>
+            {
+                await using var part = RunningProcess.Part(
+                    nameof(BareProducer), bench, Tracing.NoTelemetry, new Assignment { Topic = bench.Cluster.NewTopic(partitions: 4), Records = Records }.Settings);
+                return await part.FigureAsync(Timeout);
+            }),
+            new("one request", StreamAsync));
+        return
+        [
+            new("ingest-stream", "one NDJSON request with receipts, 1 % sampled", figures[1], "records/s")
+            {
+                Limit = new("raw idempotent produce loop", figures[0]),
+                Target = new Target.Ratio(0.75),
+            },
+        ];
+
+        async Task<double> StreamAsync()
+        {
+            var before = (await bench.Cluster.Ends(topic)).Sum();
+            var started = bench.Time.GetTimestamp();
+            var answers = await LineStream.SendAsync(service.Address, block, Records / LinesPerBlock);
+            var rate = Records / bench.Time.GetElapsedTime(started).TotalSeconds;
+            var published = (await bench.Cluster.Ends(topic)).Sum() - before;
+            return (answers, published) == (Records, Records) ? rate : throw new InvalidOperationException($"Of {Records} lines {answers} were answered and {published} published.");
+        }
+    }
+}

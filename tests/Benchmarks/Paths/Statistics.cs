@@ -1,0 +1,39 @@
+using Benchmarks.Load;
+using Benchmarks.Measuring;
+using Benchmarks.Surroundings;
+
+namespace Benchmarks.Paths;
+
+/// <summary>StreamsService, exactly once: from the events to their statistics.</summary>
+internal static class Statistics
+{
+    private const int Records = 800_000;
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
+
+    public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
+    {
+        var log = await EventLog.FillAsync(bench, Records, pages: 200);
+        var figures = await Contest.RunAsync(bench, "records/s", Consume.Bare(bench, log), Service(bench, log));
+        return
+        [
+            new("statistics", "StreamsService, exactly once, 200 pages, not traced", figures[1], "records/s")
+            {
+                Limit = new("bare consume and decode", figures[0]),
+                Target = new Target.Ratio(0.70),
+            },
+        ];
+    }
+
+    /// <summary>A fresh StreamsService: how fast it counts, over the last three quarters of the events.</summary>
+    public static Side Service(Bench bench, EventLog log, int partitions = 8) => new("StreamsService", async () =>
+    {
+        var output = bench.Cluster.NewTopic(partitions);
+        using var progress = new CountedEvents(bench.Cluster, output);
+        await using var service = RunningProcess.Service(
+            "StreamsService", bench, Tracing.Off,
+            ("Topics:page-events:Name", log.Topic), ("Topics:page-statistics:Name", output), ("Kafka:Consumer:Group", Cluster.NewName("streams")));
+        var (from, first) = await progress.WaitAsync(log.Records / 4, bench, Timeout);
+        var (end, last) = await progress.WaitAsync(log.Records, bench, Timeout);
+        return (end - from) / bench.Time.GetElapsedTime(first, last).TotalSeconds;
+    });
+}

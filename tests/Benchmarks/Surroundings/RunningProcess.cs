@@ -1,0 +1,200 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using AppHost.Embedded.Processes;
+
+namespace Benchmarks.Surroundings;
+
+/// <summary>A process that is measured: a service as it is deployed, or a part of this program in a process of its own.</summary>
+internal sealed class RunningProcess : IAsyncDisposable
+{
+    private const int KeptLines = 100;
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
+    private static readonly Dictionary<string, string?> Metadata = typeof(RunningProcess).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .ToDictionary(attribute => attribute.Key, attribute => attribute.Value);
+
+    private static readonly string[] NotInherited =
+        ["ConnectionStrings__", "KAFKA_HOME", "Topics__", "Kafka__Consumer", "OTEL_", "Aspire__", "ASPNETCORE_", "Ports"];
+
+    private readonly Process _process;
+    private readonly TimeProvider _time;
+    private readonly Queue<string> _lines = [];
+    private readonly List<(Regex Pattern, TaskCompletionSource<Match> Found)> _waiting = [];
+
+    private RunningProcess(ProcessStartInfo start, IReadOnlyDictionary<string, string> environment, TimeProvider time)
+    {
+        _time = time;
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        foreach (var name in start.Environment.Keys.Where(IsNotInherited).ToList()) start.Environment.Remove(name);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        _process = new() { StartInfo = start, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Take(line.Data);
+        _process.ErrorDataReceived += (_, line) => Take(line.Data);
+        _process.Exited += (_, _) => GiveUp();
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Where a service listens.</summary>
+    public Uri Address { get; private init; } = new("http://127.0.0.1");
+
+    /// <summary>The memory that it has in RAM, in MB.</summary>
+    public double ResidentMegabytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64 / 1e6;
+        }
+    }
+
+    /// <summary>The processor time that it has used.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Starts a service from its own build output.</summary>
+    public static RunningProcess Service(string name, Bench bench, Tracing tracing, params IEnumerable<(string Name, string Value)> settings)
+    {
+        var environment = bench.Environment(tracing, settings);
+        var port = FreePort();
+        environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
+        environment["JsonService__UserHashKey"] = "a key for benchmarks, which hide nobody";
+        var project = Path.Combine(Metadata["SolutionDirectory"]!, name);
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(project, Metadata["Output"]!, $"{name}.dll")]) { WorkingDirectory = project };
+        return new(start, environment, bench.Time) { Address = new($"http://127.0.0.1:{port}") };
+    }
+
+    /// <summary>Starts a part of this program.</summary>
+    public static RunningProcess Part(string name, Bench bench, Tracing tracing, params IEnumerable<(string Name, string Value)> settings)
+    {
+        var environment = bench.Environment(tracing, settings);
+        var port = FreePort();
+        environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
+        var start = new ProcessStartInfo("dotnet", ["exec", Assembly.GetExecutingAssembly().Location, Invocation.Part, name]);
+        return new(start, environment, bench.Time) { Address = new($"http://127.0.0.1:{port}") };
+    }
+
+    /// <summary>Starts AppHost by the README's command, but for the build.</summary>
+    public static RunningProcess AppHost(Bench bench)
+    {
+        var project = Path.Combine(Metadata["SolutionDirectory"]!, "AppHost");
+        var start = new ProcessStartInfo("dotnet", ["run", "--no-build", "--configuration", Metadata["Configuration"]!, "--project", project]);
+        return new(start, new Dictionary<string, string> { ["Ports"] = "0" }, bench.Time);
+    }
+
+    /// <summary>Waits for a line that it prints.</summary>
+    /// <exception cref="InvalidOperationException">It ended without that line.</exception>
+    /// <exception cref="TimeoutException">There is no such line in time.</exception>
+    public async Task<Match> LineAsync(string pattern, TimeSpan timeout)
+    {
+        var found = new TaskCompletionSource<Match>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lines)
+        {
+            if (_lines.Select(line => Regex.Match(line, pattern)).FirstOrDefault(match => match.Success) is { } match) return match;
+            if (_process.HasExited) throw Ended();
+            _waiting.Add((new(pattern), found));
+        }
+
+        try
+        {
+            return await found.Task.WaitAsync(timeout, _time);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"Waited {timeout} in vain for a line like '{pattern}'. {Said()}");
+        }
+    }
+
+    /// <summary>Waits for the figure that a part of this program prints: <c>measured 123.4</c>.</summary>
+    public async Task<double> FigureAsync(TimeSpan timeout) =>
+        double.Parse((await LineAsync(@"^measured (\S+)", timeout)).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+
+    /// <summary>Waits until a service is ready.</summary>
+    public async Task<RunningProcess> ReadyAsync()
+    {
+        using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri("/health", UriKind.Relative));
+                if (answer.IsSuccessStatusCode) return this;
+            }
+            catch (HttpRequestException)
+            {
+                // It does not listen yet.
+            }
+
+            if (_process.HasExited || attempt > 600) throw Ended();
+            await Task.Delay(TimeSpan.FromMilliseconds(50), _time);
+        }
+    }
+
+    /// <summary>Stops it as a container engine does; kills it when it does not stop in time.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) Signals.Terminate(_process.Id);
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(StopTimeout, _time);
+        }
+        catch (TimeoutException)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+
+    /// <summary>A port at which nobody listens.</summary>
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>A developer's shell may have configured the services.</summary>
+    private static bool IsNotInherited(string name) =>
+        NotInherited.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+
+    private void Take(string? line)
+    {
+        if (line is null) return;
+
+        lock (_lines)
+        {
+            _lines.Enqueue(line);
+            if (_lines.Count > KeptLines) _lines.Dequeue();
+            _waiting.RemoveAll(wait => wait.Pattern.Match(line) is { Success: true } match && wait.Found.TrySetResult(match));
+        }
+    }
+
+    private void GiveUp()
+    {
+        lock (_lines)
+        {
+            foreach (var (_, found) in _waiting) found.TrySetException(Ended());
+            _waiting.Clear();
+        }
+    }
+
+    private InvalidOperationException Ended() => new($"{string.Join(' ', _process.StartInfo.ArgumentList)} does not run. {Said()}");
+
+    private string Said()
+    {
+        lock (_lines) return $"It said:\n{string.Join('\n', _lines)}";
+    }
+}
