@@ -29,7 +29,7 @@ internal sealed partial record ApiOptions
     /// <summary>How long the client of a stream may leave its answers unread before it is cut off.</summary>
     public TimeSpan UnreadTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a request may take, its body included. Streams may take for ever.</summary>
+    /// <summary>How long the body of a request that is one record may take to arrive. A stream may take for ever.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Everything that is wrong with these options; empty when they are valid.</summary>

@@ -22,6 +22,7 @@ internal static class ApiRegistration
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(new ApiKey(options.ApiKey));
         builder.Services.AddSingleton(new TopicRules(options.Topics.Allow, options.Topics.Deny));
+        builder.Services.AddSingleton<RequestBody>();
         builder.Services.AddSingleton<EventStream>();
         builder.Services.AddSingleton(services => new RandomPageEvents(new Random(), services.GetRequiredService<TimeProvider>()));
         builder.Services.ConfigureHttpJsonOptions(json => AnswerJson.Configure(json.SerializerOptions));
@@ -34,7 +35,7 @@ internal static class ApiRegistration
     public static RouteGroupBuilder MapApi(this WebApplication app)
     {
         var api = app.MapGroup("");
-        api.AddEndpointFilter<RequireApiKey>();
+        if (app.Services.GetRequiredService<ApiKey>().IsRequired) api.AddEndpointFilter<RequireApiKey>();
         api.WithMetadata(new Limited());
         foreach (var status in Problem.StatusesOfEveryEndpoint) api.ProducesProblem(status);
         return api;

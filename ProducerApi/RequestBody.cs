@@ -1,38 +1,56 @@
 using System.Buffers;
+using System.IO.Pipelines;
 
 namespace ProducerApi;
 
 /// <summary>Reads the body of a request that is one record.</summary>
-internal static class RequestBody
+internal sealed class RequestBody(ApiOptions options, TimeProvider time)
 {
     /// <summary>All bytes of the body.</summary>
-    /// <exception cref="BadHttpRequestException">413: there are more than <paramref name="max"/>. 415: nothing says what they are.</exception>
-    public static async Task<byte[]> ReadAsync(HttpRequest request, int max, CancellationToken cancellationToken)
+    /// <exception cref="BadHttpRequestException">
+    /// 413: there are more than a record may have. 415: nothing says what they are. 408: they do not arrive in time.
+    /// </exception>
+    public async Task<byte[]> ReadAsync(HttpRequest request)
     {
         if (request.ContentType is null) throw new BadHttpRequestException("The header Content-Type is missing.", StatusCodes.Status415UnsupportedMediaType);
-        if (request.ContentLength > max) throw TooLarge(max);
+        if (request.ContentLength > options.MaxRecordBytes) throw TooLarge();
 
-        while (true)
+        var reader = request.BodyReader;
+        ITimer? timeout = null; // a body has usually come with its headers, and then needs none
+        try
         {
-            var result = await request.BodyReader.ReadAsync(cancellationToken);
-            var buffer = result.Buffer;
-            if (buffer.Length > max)
+            while (true)
             {
-                request.BodyReader.AdvanceTo(buffer.End);
-                throw TooLarge(max);
-            }
+                var reading = reader.ReadAsync(request.HttpContext.RequestAborted);
+                if (!reading.IsCompleted) timeout ??= time.CreateTimer(Cancel, reader, options.RequestTimeout, Timeout.InfiniteTimeSpan);
+                var result = await reading;
+                if (result.IsCanceled) throw new BadHttpRequestException("The body did not arrive in time.", StatusCodes.Status408RequestTimeout);
 
-            if (result.IsCompleted)
-            {
-                var bytes = buffer.ToArray();
-                request.BodyReader.AdvanceTo(buffer.End);
-                return bytes;
-            }
+                var buffer = result.Buffer;
+                if (buffer.Length > options.MaxRecordBytes)
+                {
+                    reader.AdvanceTo(buffer.End);
+                    throw TooLarge();
+                }
 
-            request.BodyReader.AdvanceTo(buffer.Start, buffer.End);
+                if (result.IsCompleted)
+                {
+                    var bytes = buffer.ToArray();
+                    reader.AdvanceTo(buffer.End);
+                    return bytes;
+                }
+
+                reader.AdvanceTo(buffer.Start, buffer.End);
+            }
+        }
+        finally
+        {
+            timeout?.Dispose();
         }
     }
 
-    private static BadHttpRequestException TooLarge(int max) =>
-        new($"The body is larger than {max} bytes.", StatusCodes.Status413PayloadTooLarge);
+    private static void Cancel(object? reader) => ((PipeReader)reader!).CancelPendingRead();
+
+    private BadHttpRequestException TooLarge() =>
+        new($"The body is larger than {options.MaxRecordBytes} bytes.", StatusCodes.Status413PayloadTooLarge);
 }

@@ -25,7 +25,7 @@ internal static class EventEndpoints
             .WithEventExamples();
 
     private static async Task<IResult> PostAsync(
-        HttpContext http, Topic<PageEvent> topic, Publisher publisher, EventStream stream, ApiOptions options)
+        HttpContext http, Topic<PageEvent> topic, Publisher publisher, EventStream stream, RequestBody body)
     {
         if (EventStream.IsIn(http.Request))
         {
@@ -33,10 +33,9 @@ internal static class EventEndpoints
             return TypedResults.Empty;
         }
 
-        var body = await RequestBody.ReadAsync(http.Request, options.MaxRecordBytes, http.RequestAborted);
-        var (page, faults) = PageEventJson.Read(topic, body);
+        var (page, faults) = PageEventJson.Read(topic, await body.ReadAsync(http.Request));
         if (page is null) return Problem.Invalid("event", faults).ToResult();
 
-        return TypedResults.Ok(await publisher.PublishAsync(topic, page, http.RequestAborted));
+        return TypedResults.Ok(await publisher.PublishAsync(topic, page));
     }
 }

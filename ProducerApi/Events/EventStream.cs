@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Net.Http.Headers;
 using ProducerApi.Problems;
@@ -171,7 +170,6 @@ internal sealed class EventStream(
     /// <summary>A stream may be of any length and as slow as its events.</summary>
     private static void Unbound(HttpContext http)
     {
-        http.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
         http.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = null;
         http.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null; // LineWriter has a simpler rule

@@ -21,15 +21,16 @@ internal sealed class ApiKey(string? key)
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }
 
-/// <summary>Turns away requests without the API key, where one is configured.</summary>
+/// <summary>Turns away requests without the API key.</summary>
 internal sealed class RequireApiKey(ApiKey key) : IEndpointFilter
 {
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        if (!key.IsRequired || key.IsIn(http.Request)) return await next(context);
+        if (key.IsIn(http.Request)) return next(context);
 
         http.Response.Headers.WWWAuthenticate = $"ApiKey header=\"{ApiKey.Header}\"";
-        return new Problem(StatusCodes.Status401Unauthorized, "The API key is missing or wrong.", $"Send it in the header {ApiKey.Header}.").ToResult();
+        var refusal = new Problem(StatusCodes.Status401Unauthorized, "The API key is missing or wrong.", $"Send it in the header {ApiKey.Header}.");
+        return new(refusal.ToResult());
     }
 }

@@ -1,5 +1,4 @@
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.Http.Timeouts;
 using ProducerApi.Problems;
 
 namespace ProducerApi.Protection;
@@ -7,7 +6,7 @@ namespace ProducerApi.Protection;
 /// <summary>Marks an endpoint whose requests are counted and limited. Health and documentation always answer.</summary>
 internal sealed class Limited;
 
-/// <summary>Bounds on what clients can make this service do: body size, time, requests at once, and requests per second of each client.</summary>
+/// <summary>Bounds on what clients can make this service do: body size, requests at once, and requests per second of each client.</summary>
 internal static class Limits
 {
     private static readonly TimeSpan RetryWhenBusy = TimeSpan.FromSeconds(1);
@@ -20,13 +19,6 @@ internal static class Limits
             kestrel.Limits.MaxRequestBodySize = options.MaxRecordBytes;
         });
 
-        // The publisher gives up long before; a request that takes so long does not send its body.
-        builder.Services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy
-        {
-            Timeout = options.RequestTimeout,
-            TimeoutStatusCode = StatusCodes.Status408RequestTimeout,
-        });
-
         builder.Services.AddRateLimiter(limiter =>
         {
             // Requests at once go first: one that is turned away by the second limit gives its place back.
@@ -35,11 +27,7 @@ internal static class Limits
         });
     }
 
-    public static void UseLimits(this WebApplication app)
-    {
-        app.UseRateLimiter();
-        app.UseRequestTimeouts();
-    }
+    public static void UseLimits(this WebApplication app) => app.UseRateLimiter();
 
     private static PartitionedRateLimiter<HttpContext> RequestsAtOnce(ApiOptions options) =>
         PartitionedRateLimiter.Create<HttpContext, string>(http => IsLimited(http)

@@ -27,8 +27,7 @@ internal static class PublishEndpoints
         TopicRules topics,
         RandomPageEvents pages,
         Topic<PageEvent> pageEvents,
-        Publisher publisher,
-        CancellationToken cancellationToken)
+        Publisher publisher)
     {
         response.Headers.CacheControl = "no-store"; // each look at this address is an event
         if (topics.Against(topic) is { } refusal) return refusal.ToResult();
@@ -36,7 +35,7 @@ internal static class PublishEndpoints
         var page = pages.Of(name);
         if (page.Faults() is { Count: > 0 } faults) return Problem.Invalid("event", faults).ToResult();
 
-        var receipt = await publisher.PublishAsync(pageEvents with { Name = topic }, page, cancellationToken);
+        var receipt = await publisher.PublishAsync(pageEvents with { Name = topic }, page);
         return TypedResults.Ok(new Published(page, receipt, TraceResponse.IdOf(response.HttpContext)));
     }
 }

@@ -20,12 +20,12 @@ internal static class RecordEndpoints
             .WithRecordExamples();
 
     private static async Task<Results<Ok<Receipt>, ProblemHttpResult>> PostAsync(
-        string topic, HttpRequest request, TopicRules topics, Publisher publisher, ApiOptions options, CancellationToken cancellationToken)
+        string topic, HttpRequest request, TopicRules topics, Publisher publisher, RequestBody body)
     {
         if (topics.Against(topic) is { } refusal) return refusal.ToResult();
 
         var parameters = new RecordParameters(request.Query);
-        var value = await RequestBody.ReadAsync(request, options.MaxRecordBytes, cancellationToken);
+        var value = await body.ReadAsync(request);
         var isText = request.ContentType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) is true;
         var faults = parameters.Faults.Concat(isText ? [] : JsonValue.Faults(value)).ToList();
         if (faults.Count > 0) return Problem.Invalid("record", faults).ToResult();
@@ -36,6 +36,6 @@ internal static class RecordEndpoints
             Timestamp = parameters.Timestamp,
             Headers = parameters.Headers,
         };
-        return TypedResults.Ok(await publisher.PublishAsync(record, cancellationToken));
+        return TypedResults.Ok(await publisher.PublishAsync(record));
     }
 }

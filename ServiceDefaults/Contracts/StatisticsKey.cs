@@ -23,8 +23,13 @@ public static class StatisticsKey
     };
 
     /// <summary>The key of a page in a window.</summary>
-    public static string OfWindow(string page, DateTimeOffset window) =>
-        string.Concat(window.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture), " ", page);
+    public static string OfWindow(string page, DateTimeOffset window)
+    {
+        // The round-trip format, but for its last digits, and several times as fast as a format of one's own: it is made for each record.
+        Span<char> instant = stackalloc char[28];
+        _ = window.UtcDateTime.TryFormat(instant, out _, "O", CultureInfo.InvariantCulture);
+        return string.Concat(instant[..(InstantLength - 1)], "Z ", page);
+    }
 
     /// <summary>The key of an instance.</summary>
     public static string OfInstance(string instance) => InstancePrefix + instance;

@@ -9,18 +9,23 @@ using OpenTelemetry.Trace;
 
 namespace ServiceDefaults.Hosting;
 
-/// <summary>Logs, metrics and traces by OpenTelemetry. Where they go, and how many traces are sampled, is said by <c>OTEL_*</c> variables.</summary>
+/// <summary>
+/// Logs, metrics and traces by OpenTelemetry. Where they go, and how many traces are sampled, is said by <c>OTEL_*</c> variables. Without
+/// an endpoint nothing is recorded, and with the sampler <c>always_off</c> no span is made, because even one that is dropped has its price.
+/// </summary>
 internal static class Telemetry
 {
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
+        if (!IsOtlpConfigured(builder)) return;
+
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
             logging.IncludeScopes = true;
         });
 
-        var telemetry = builder.Services.AddOpenTelemetry()
+        builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource =>
             {
                 // OTEL_SERVICE_NAME goes before the application's own name.
@@ -30,11 +35,15 @@ internal static class Telemetry
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation())
-            .WithTracing(tracing => tracing
-                .AddAspNetCoreInstrumentation(http => http.Filter = context => !IsHealthRequest(context.Request.Path))
-                .AddHttpClientInstrumentation());
+            .WithTracing(tracing =>
+            {
+                if (builder.Configuration["OTEL_TRACES_SAMPLER"] is "always_off") return;
 
-        if (IsOtlpConfigured(builder)) telemetry.UseOtlpExporter();
+                tracing
+                    .AddAspNetCoreInstrumentation(http => http.Filter = context => !IsHealthRequest(context.Request.Path))
+                    .AddHttpClientInstrumentation();
+            })
+            .UseOtlpExporter();
     }
 
     private static bool IsHealthRequest(PathString path) => path.StartsWithSegments(HealthEndpoints.Ready) || path.StartsWithSegments(HealthEndpoints.Alive);

@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 using ServiceDefaults.Contracts;
 using ServiceDefaults.Messaging.Clients;
 using ServiceDefaults.Messaging.Consuming;
@@ -186,8 +188,9 @@ public static class MessagingRegistration
         builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TopicProvisioner>());
         builder.Services.AddSingleton<BrokerHealthCheck>();
         builder.Services.AddHealthChecks().AddCheck<BrokerHealthCheck>("kafka");
-        builder.Services.AddOpenTelemetry()
-            .WithTracing(tracing => tracing.AddSource(KafkaTelemetry.Name))
-            .WithMetrics(metrics => metrics.AddMeter(KafkaTelemetry.Name));
+        builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(KafkaTelemetry.Name));
+        if (builder.Configuration["OTEL_TRACES_SAMPLER"] is "always_off") return; // a span costs something even when it is dropped
+
+        builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddSource(KafkaTelemetry.Name));
     }
 }

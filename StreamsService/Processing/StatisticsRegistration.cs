@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OpenTelemetry.Metrics;
 using StreamsService.Statistics;
 
 namespace StreamsService.Processing;
@@ -21,6 +22,6 @@ internal static class StatisticsRegistration
         builder.Services.AddSingleton<StatisticsMetrics>();
         builder.Services.AddSingleton<InstanceName>();
         builder.Services.AddSingleton<ReportInstance>();
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(StatisticsMetrics.Name));
+        builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(StatisticsMetrics.Name));
     }
 }

@@ -38,10 +38,21 @@ internal sealed class PagePartials
     }
 
     /// <summary>The same with what a partition says now.</summary>
-    public PagePartials With(WindowPartial partial) => new([.. Others(partial.Partition), partial]);
+    public PagePartials With(WindowPartial partial)
+    {
+        var known = IndexOf(partial.Partition);
+        if (known < 0) return new([.. _partials, partial]);
+
+        var partials = _partials.AsSpan().ToArray();
+        partials[known] = partial;
+        return new(partials);
+    }
 
     /// <summary>The same without a partition; null when no other says anything.</summary>
-    public PagePartials? Without(int partition) => Others(partition).ToArray() is { Length: > 0 } others ? new(others) : null;
+    public PagePartials? Without(int partition) =>
+        IndexOf(partition) < 0 ? this
+        : _partials.Length == 1 ? null
+        : new([.. _partials.Where(other => other.Partition != partition)]);
 
-    private IEnumerable<WindowPartial> Others(int partition) => _partials.Where(other => other.Partition != partition);
+    private int IndexOf(int partition) => Array.FindIndex(_partials, partial => partial.Partition == partition);
 }

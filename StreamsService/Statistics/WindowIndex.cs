@@ -21,7 +21,9 @@ internal sealed class WindowIndex
     {
         if (!_windows.TryGetValue(partial.Window, out var pages)) _windows.Add(partial.Window, pages = new(StringComparer.Ordinal));
 
-        pages[partial.Page] = pages.TryGetValue(partial.Page, out var known) ? known.With(partial) : new(partial);
+        var index = pages.IndexOfKey(partial.Page);
+        if (index < 0) pages.Add(partial.Page, new(partial));
+        else pages.SetValueAtIndex(index, pages.GetValueAtIndex(index).With(partial));
     }
 
     /// <summary>Forgets what a partition said about a page in a window.</summary>

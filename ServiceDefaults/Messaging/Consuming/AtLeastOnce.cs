@@ -11,15 +11,23 @@ namespace ServiceDefaults.Messaging.Consuming;
 /// Consume, deliver, store the offset. The client commits stored offsets by itself, every second and whenever partitions move. An offset
 /// is stored only after its record is done, and records of a partition are done in order, so that a crash repeats records but loses none.
 /// </summary>
+/// <remarks>
+/// Offsets are stored a few times a second, each for all records before it: storing one for each record, which nobody reads before
+/// the next commit, takes a sixth of the time that a loop with a fast handler has.
+/// </remarks>
 internal sealed partial class AtLeastOnce<T> : IGuarantee, IDestination<T>
     where T : notnull
 {
+    private static readonly TimeSpan StoreInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly Dictionary<int, ConsumeResult<byte[], byte[]>> _done = []; // the last record of each partition, until it is stored
     private readonly IConsumer<byte[], byte[]> _consumer;
     private readonly IHandler<T> _handler;
     private readonly Publisher _publisher;
     private readonly RecordDelivery<T> _delivery;
     private readonly TimeProvider _time;
     private readonly ILogger<AtLeastOnce<T>> _logger;
+    private long _doneSince;
 
     public AtLeastOnce(
         Topic<T> topic, string group, ConsumerOptions options, IConsumer<byte[], byte[]> consumer, IHandler<T> handler,
@@ -43,11 +51,38 @@ internal sealed partial class AtLeastOnce<T> : IGuarantee, IDestination<T>
     {
     }
 
-    public bool IsReady(TopicPartition partition) => true;
+    public bool IsReady(int partition) => true;
 
     public ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken abandoned) => _delivery.DeliverAsync(record, abandoned);
 
     public void Done(ConsumeResult<byte[], byte[]> record)
+    {
+        if (_done.Count == 0) _doneSince = _time.GetTimestamp();
+        _done[record.Partition.Value] = record;
+    }
+
+    public TimeSpan? Tick()
+    {
+        if (_done.Count == 0) return null;
+
+        var rest = StoreInterval - _time.GetElapsedTime(_doneSince);
+        if (rest > TimeSpan.Zero) return rest;
+
+        Store();
+        return null;
+    }
+
+    public void Release() => Store();
+
+    public void Forget() => Store(); // it is done all the same
+
+    private void Store()
+    {
+        foreach (var record in _done.Values) Store(record);
+        _done.Clear();
+    }
+
+    private void Store(ConsumeResult<byte[], byte[]> record)
     {
         try
         {
@@ -57,16 +92,6 @@ internal sealed partial class AtLeastOnce<T> : IGuarantee, IDestination<T>
         {
             LogMoved(record.Topic, record.Partition.Value, record.Offset.Value);
         }
-    }
-
-    public TimeSpan? Tick() => null;
-
-    public void Release()
-    {
-    }
-
-    public void Forget()
-    {
     }
 
     ValueTask IDestination<T>.HandleAsync(Record<T> record, CancellationToken cancellationToken) => _handler.HandleAsync(record, cancellationToken);

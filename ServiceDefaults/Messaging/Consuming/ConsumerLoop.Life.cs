@@ -51,7 +51,7 @@ internal sealed partial class ConsumerLoop
             }
 
             _topics.Done.GetAwaiter().GetResult();
-            _guarantee.Start(_state.Polled, _stopping.Token);
+            _guarantee.Start(() => _state.Polled(), _stopping.Token);
             _consumer.Subscribe(_topic);
             while (!_stopping.IsCancellationRequested) Step();
         }

@@ -40,6 +40,7 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
     private readonly HashSet<TopicPartition> _assigned = [];
     private CancellationTokenSource _abandoned = new();
     private Work? _work;
+    private long _polled;
     private long _lagTaken;
 
     public ConsumerLoop(
@@ -48,21 +49,28 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
     {
         (_topic, _options, _consumer, _guarantee, _callbacks) = (topic, options, consumer, guarantee, callbacks);
         (_state, _topics, _lifetime, _time, _logger) = (state, topics, lifetime, time, logger);
-        _positions = new(consumer, time);
+        _positions = new(topic, consumer, time);
     }
 
     private void Step()
     {
         var due = _guarantee.Tick();
         if (Poll(due < IdlePoll ? due.Value : IdlePoll) is not { } record) return;
-        if (!_guarantee.IsReady(record.TopicPartition))
+        if (!_guarantee.IsReady(record.Partition.Value))
         {
             _consumer.Pause([record.TopicPartition]); // it comes again: the guarantee goes back to it
             return;
         }
 
+        var work = _guarantee.ProcessAsync(record, _abandoned.Token);
+        if (work.IsCompletedSuccessfully)
+        {
+            Done(record);
+            return;
+        }
+
         _positions.Reached(record);
-        _work = new(record, _guarantee.ProcessAsync(record, _abandoned.Token));
+        _work = new(record, work.AsTask());
         if (!_work.Wait(Patience)) KeepPollingUntilDone();
         Settle();
     }
@@ -70,8 +78,8 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
     /// <summary>Asks for the next record, serving the group meanwhile; null when there is none.</summary>
     private ConsumeResult<byte[], byte[]>? Poll(TimeSpan timeout)
     {
-        _state.Polled();
-        ReportLag();
+        _polled = _state.Polled();
+        if (_lagTaken == 0 || _time.GetElapsedTime(_lagTaken, _polled) >= LagInterval) ReportLag();
         try
         {
             var result = _consumer.Consume(timeout);
@@ -137,16 +145,19 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
             if (_abandoned.IsCancellationRequested) _abandoned = new();
         }
 
-        _guarantee.Done(work.Record);
-        _positions.Passed(work.Record);
-        _state.Progressed();
+        Done(work.Record);
+    }
+
+    private void Done(ConsumeResult<byte[], byte[]> record)
+    {
+        _guarantee.Done(record);
+        _positions.Passed(record);
+        _state.Progressed(_polled);
     }
 
     private void ReportLag()
     {
-        if (_time.GetElapsedTime(_lagTaken) < LagInterval && _lagTaken != 0) return;
-
-        _lagTaken = _time.GetTimestamp();
+        _lagTaken = _polled;
         _state.Lag = _positions.Lag();
     }
 }

@@ -47,7 +47,15 @@ internal sealed class ConsumerState(TimeProvider time) : ISubscriptionStatus
         }
     }
 
-    public void Polled() => Volatile.Write(ref _lastPoll, time.GetTimestamp());
+    /// <summary>The loop asks for records.</summary>
+    /// <returns>The time of that, as <see cref="TimeProvider.GetTimestamp"/>.</returns>
+    public long Polled()
+    {
+        var now = time.GetTimestamp();
+        Volatile.Write(ref _lastPoll, now);
+        return now;
+    }
 
-    public void Progressed() => Volatile.Write(ref _lastProgress, time.GetTimestamp());
+    /// <summary>A record is done that the loop asked for at a time, as <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public void Progressed(long polled) => Volatile.Write(ref _lastProgress, polled);
 }

@@ -24,7 +24,7 @@ internal sealed partial class ExactlyOnce<T>
         _state.Restoring = _restorations.Partitions;
     }
 
-    public bool IsReady(TopicPartition partition) => !_restorations.Contains(partition);
+    public bool IsReady(int partition) => !_restorations.Contains(partition);
 
     private void Restore(TopicPartition partition, Func<CancellationToken, ValueTask<long?>> committed)
     {

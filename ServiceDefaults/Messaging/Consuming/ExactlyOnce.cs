@@ -40,7 +40,7 @@ internal sealed partial class ExactlyOnce<T> : IGuarantee, IDestination<T>
     private readonly TimeProvider _time;
     private readonly ILogger<ExactlyOnce<T>> _logger;
 
-    private readonly Transaction _transaction = new();
+    private readonly Transaction _transaction;
     private readonly List<OutgoingRecord> _output = [];
     private Action _waiting = () => { };
     private CancellationToken _stopping;
@@ -52,6 +52,7 @@ internal sealed partial class ExactlyOnce<T> : IGuarantee, IDestination<T>
     {
         (_from, _group, _options, _consumer, _producer) = (from, group, options, consumer, producer);
         (_sender, _processor, _state, _telemetry, _time, _logger) = (sender, processor, state, telemetry, time, logger);
+        _transaction = new(from.Name);
         _restorations = new(consumer, processor.Restore);
         _delivery = new(from, group, options, this, telemetry, time, logger);
     }
@@ -71,13 +72,13 @@ internal sealed partial class ExactlyOnce<T> : IGuarantee, IDestination<T>
     public ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken abandoned)
     {
         Open();
-        _transaction.Begin(record.TopicPartitionOffset);
+        _transaction.Begin(record);
         return _delivery.DeliverAsync(record, abandoned);
     }
 
     public void Done(ConsumeResult<byte[], byte[]> record)
     {
-        _transaction.Done(record.TopicPartitionOffset);
+        _transaction.Done(record);
         if (_transaction.Count >= _options.TransactionMaxRecords) Commit();
     }
 

@@ -23,7 +23,7 @@ internal interface IGuarantee
     void GivenUp(IReadOnlyList<TopicPartition> partitions);
 
     /// <summary>Whether records of a partition can be processed. When that changes, the guarantee itself lets them come again.</summary>
-    bool IsReady(TopicPartition partition);
+    bool IsReady(int partition);
 
     /// <summary>Delivers one record. When it ends without exception, the record is done: handled or dead-lettered.</summary>
     ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken abandoned);

@@ -17,7 +17,7 @@ internal sealed class Restorations(IConsumer<byte[], byte[]> consumer, Func<int,
     /// <summary>The partitions' numbers.</summary>
     public IReadOnlyList<int> Partitions => [.. _running.Keys.Select(partition => partition.Partition.Value)];
 
-    public bool Contains(TopicPartition partition) => _running.ContainsKey(partition);
+    public bool Contains(int partition) => Any && _running.Keys.Any(running => running.Partition.Value == partition);
 
     /// <summary>Begins with a partition.</summary>
     /// <param name="partition">The partition.</param>

@@ -1,14 +1,15 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Confluent.Kafka;
 
 namespace ServiceDefaults.Messaging.Consuming;
 
 /// <summary>What belongs to the transaction that is open, if one is. Belongs to the loop's thread.</summary>
-internal sealed class Transaction
+internal sealed class Transaction(string topic)
 {
     private const int MaxLinks = 128;
 
-    private readonly Dictionary<TopicPartition, (long First, long Next)> _ranges = [];
+    private readonly Dictionary<int, Range> _ranges = []; // by partition
     private readonly List<ActivityContext> _spans = [];
 
     public bool IsOpen { get; private set; }
@@ -26,19 +27,24 @@ internal sealed class Transaction
     public IReadOnlyCollection<ActivityContext> Spans => _spans;
 
     /// <summary>Per partition, the offset to go on from once it is committed.</summary>
-    public IEnumerable<TopicPartitionOffset> Next => _ranges.Select(range => new TopicPartitionOffset(range.Key, range.Value.Next));
+    public IEnumerable<TopicPartitionOffset> Next => _ranges.Select(range => new TopicPartitionOffset(topic, range.Key, range.Value.Next));
 
     /// <summary>Per partition, the offset to go back to when it is aborted.</summary>
-    public IEnumerable<TopicPartitionOffset> First => _ranges.Select(range => new TopicPartitionOffset(range.Key, range.Value.First));
+    public IEnumerable<TopicPartitionOffset> First => _ranges.Select(range => new TopicPartitionOffset(topic, range.Key, range.Value.First));
 
     public void Open(long now) => (IsOpen, Started) = (true, now);
 
     /// <summary>Says that a record will be processed in it: even if only half of that happens, an abort goes back to it.</summary>
-    public void Begin(TopicPartitionOffset record) => _ranges.TryAdd(record.TopicPartition, (record.Offset.Value, record.Offset.Value));
-
-    public void Done(TopicPartitionOffset record)
+    public void Begin(ConsumeResult<byte[], byte[]> record)
     {
-        _ranges[record.TopicPartition] = (_ranges[record.TopicPartition].First, record.Offset.Value + 1);
+        ref var range = ref CollectionsMarshal.GetValueRefOrAddDefault(_ranges, record.Partition.Value, out var isKnown);
+        if (!isKnown) range = new(record.Offset.Value, record.Offset.Value);
+    }
+
+    public void Done(ConsumeResult<byte[], byte[]> record)
+    {
+        ref var range = ref CollectionsMarshal.GetValueRefOrNullRef(_ranges, record.Partition.Value);
+        range = range with { Next = record.Offset.Value + 1 };
         Count++;
     }
 
@@ -53,4 +59,6 @@ internal sealed class Transaction
         _spans.Clear();
         (IsOpen, Count) = (false, 0);
     }
+
+    private readonly record struct Range(long First, long Next);
 }

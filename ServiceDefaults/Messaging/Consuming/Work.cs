@@ -2,20 +2,12 @@ using Confluent.Kafka;
 
 namespace ServiceDefaults.Messaging.Consuming;
 
-/// <summary>A record that is being processed.</summary>
-internal sealed class Work
+/// <summary>A record whose processing takes a while.</summary>
+internal sealed class Work(ConsumeResult<byte[], byte[]> record, Task task)
 {
-    private readonly Task? _task;
+    public ConsumeResult<byte[], byte[]> Record => record;
 
-    public Work(ConsumeResult<byte[], byte[]> record, ValueTask work)
-    {
-        Record = record;
-        if (!work.IsCompletedSuccessfully) _task = work.AsTask();
-    }
+    public bool Wait(TimeSpan timeout) => task.IsCompleted || Task.WaitAny([task], timeout) == 0;
 
-    public ConsumeResult<byte[], byte[]> Record { get; }
-
-    public bool Wait(TimeSpan timeout) => _task is null || _task.IsCompleted || Task.WaitAny([_task], timeout) == 0;
-
-    public void ThrowIfFailed() => _task?.GetAwaiter().GetResult();
+    public void ThrowIfFailed() => task.GetAwaiter().GetResult();
 }

@@ -16,10 +16,13 @@ internal sealed partial class RecordDelivery<T>(
     Topic<T> topic, string group, ConsumerOptions options, IDestination<T> destination, KafkaTelemetry telemetry, TimeProvider time, ILogger logger)
     where T : notnull
 {
+    private readonly string _spanName = $"process {topic.Name}";
+    private readonly OperationMetrics _metrics = telemetry.Processing(topic.Name, group);
+
     public async ValueTask DeliverAsync(ConsumeResult<byte[], byte[]> record, CancellationToken cancellationToken)
     {
         var started = telemetry.Timestamp();
-        using var span = telemetry.StartProcess(record, group);
+        using var span = telemetry.StartProcess(record, _spanName, group);
         var failure = await HandleOrBuryAsync(record, cancellationToken);
         var errorType = failure?.GetType().FullName;
         if (failure is not null && span is not null)
@@ -29,7 +32,7 @@ internal sealed partial class RecordDelivery<T>(
             span.SetStatus(ActivityStatusCode.Error, failure.Message);
         }
 
-        telemetry.Processed(record.Topic, group, started, errorType);
+        _metrics.Record(telemetry.Seconds(started), errorType);
     }
 
     /// <returns>What was wrong with a record that is now dead-lettered; null when it was handled.</returns>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
@@ -24,8 +25,8 @@ internal sealed class KafkaTelemetry : IDisposable
     private readonly Meter _meter;
     private readonly Histogram<double> _operationDuration;
     private readonly Histogram<double> _processDuration;
-    private readonly Counter<long> _sent;
-    private readonly Counter<long> _consumed;
+    private readonly ConcurrentDictionary<string, OperationMetrics> _sends = [];
+    private readonly ConcurrentDictionary<(string Topic, string Group), OperationMetrics> _processes = [];
     private readonly Counter<long> _retries;
     private readonly Counter<long> _deadLetters;
     private readonly Histogram<double> _transactionDuration;
@@ -45,8 +46,10 @@ internal sealed class KafkaTelemetry : IDisposable
             "Duration of sending a record until it is acknowledged, and of committing.", advice: seconds);
         _processDuration = _meter.CreateHistogram("messaging.process.duration", "s",
             "Duration of processing one record, retries included.", advice: seconds);
-        _sent = _meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Records that were sent, acknowledged or not.");
-        _consumed = _meter.CreateCounter<long>("messaging.client.consumed.messages", "{message}", "Records that were delivered to this service.");
+        _meter.CreateObservableCounter("messaging.client.sent.messages", () => _sends.Values.SelectMany(send => send.Counts), "{message}",
+            "Records that were sent, acknowledged or not.");
+        _meter.CreateObservableCounter("messaging.client.consumed.messages", () => _processes.Values.SelectMany(process => process.Counts), "{message}",
+            "Records that were delivered to this service.");
         _retries = _meter.CreateCounter<long>("kafka.consumer.retries", "{retry}", "Repeated attempts to process a record.");
         _deadLetters = _meter.CreateCounter<long>("kafka.consumer.dead_letters", "{message}", "Records that went to a dead-letter topic.");
         _transactionDuration = _meter.CreateHistogram("kafka.transaction.duration", "s",
@@ -82,9 +85,8 @@ internal sealed class KafkaTelemetry : IDisposable
 
     public void Sent(string topic, long started, Activity? span, Error error, TopicPartitionOffset? to)
     {
-        var tags = Tags("send", "send", topic, error.IsError ? error.Code.ToString() : null);
-        _sent.Add(1, tags);
-        _operationDuration.Record(Seconds(started), tags);
+        var metrics = _sends.GetOrAdd(topic, static (topic, telemetry) => new(telemetry._operationDuration, Attributes("send", "send", topic)), this);
+        metrics.Record(Seconds(started), error.IsError ? error.Code.ToString() : null);
         if (span is null) return;
 
         if (error.IsError)
@@ -102,11 +104,15 @@ internal sealed class KafkaTelemetry : IDisposable
         Activity.Current = current;
     }
 
-    public Activity? StartProcess(ConsumeResult<byte[], byte[]> record, string group)
+    /// <summary>The metrics of processing a topic's records.</summary>
+    public OperationMetrics Processing(string topic, string group) => _processes.GetOrAdd((topic, group), _ =>
+        new(_processDuration, [.. Attributes("process", "process", topic), new("messaging.consumer.group.name", group)]));
+
+    public Activity? StartProcess(ConsumeResult<byte[], byte[]> record, string name, string group)
     {
         if (!_source.HasListeners()) return null;
 
-        var span = _source.StartActivity($"process {record.Topic}", ActivityKind.Consumer, TraceContext.Extract(record.Message.Headers));
+        var span = _source.StartActivity(name, ActivityKind.Consumer, TraceContext.Extract(record.Message.Headers));
         if (span is { IsAllDataRequested: true })
         {
             Describe(span, "process", "process", record.Topic);
@@ -117,14 +123,6 @@ internal sealed class KafkaTelemetry : IDisposable
         }
 
         return span;
-    }
-
-    public void Processed(string topic, string group, long started, string? errorType)
-    {
-        var tags = Tags("process", "process", topic, errorType);
-        tags.Add("messaging.consumer.group.name", group);
-        _consumed.Add(1, tags);
-        _processDuration.Record(Seconds(started), tags);
     }
 
     public void Retried(string topic, string group) => _retries.Add(1, ConsumerTags(topic, group));
@@ -150,8 +148,8 @@ internal sealed class KafkaTelemetry : IDisposable
 
     public void Committed(string topic, string group, long commitStarted, long transactionStarted, string? errorType)
     {
-        var tags = Tags("commit", "settle", topic, errorType);
-        tags.Add("messaging.consumer.group.name", group);
+        TagList tags = [.. Attributes("commit", "settle", topic), new("messaging.consumer.group.name", group)];
+        if (errorType is not null) tags.Add("error.type", errorType);
         _operationDuration.Record(Seconds(commitStarted), tags);
         _transactionDuration.Record(Seconds(transactionStarted), tags);
     }
@@ -167,7 +165,7 @@ internal sealed class KafkaTelemetry : IDisposable
 
     public void Dispose() => _source.Dispose();
 
-    private double Seconds(long started) => _time.GetElapsedTime(started).TotalSeconds;
+    public double Seconds(long started) => _time.GetElapsedTime(started).TotalSeconds;
 
     private void Describe(Activity span, string operation, string type, string topic)
     {
@@ -190,19 +188,14 @@ internal sealed class KafkaTelemetry : IDisposable
         span.SetTag("messaging.kafka.offset", offset);
     }
 
-    private static TagList Tags(string operation, string type, string topic, string? errorType)
-    {
-        var tags = new TagList
-        {
-            { "messaging.system", "kafka" },
-            { "messaging.system.name", "kafka" },
-            { "messaging.operation.name", operation },
-            { "messaging.operation.type", type },
-            { "messaging.destination.name", topic },
-        };
-        if (errorType is not null) tags.Add("error.type", errorType);
-        return tags;
-    }
+    private static KeyValuePair<string, object?>[] Attributes(string operation, string type, string topic) =>
+    [
+        new("messaging.system", "kafka"),
+        new("messaging.system.name", "kafka"),
+        new("messaging.operation.name", operation),
+        new("messaging.operation.type", type),
+        new("messaging.destination.name", topic),
+    ];
 
     private static TagList ConsumerTags(string topic, string group) => new()
     {

@@ -21,10 +21,10 @@ internal static class BareEndpoint
         builder.Services.ConfigureHttpJsonOptions(json => AnswerJson.Configure(json.SerializerOptions));
         await using var app = builder.Build();
         app.MapGet("/health", () => TypedResults.Ok());
+        var body = new RequestBody(new(), TimeProvider.System);
         app.MapPost("/events", async (HttpContext http) =>
         {
-            var body = await RequestBody.ReadAsync(http.Request, 1_000_000, http.RequestAborted);
-            var (page, _) = PageEventJson.Read(Topics.PageEvents, body);
+            var (page, _) = PageEventJson.Read(Topics.PageEvents, await body.ReadAsync(http.Request));
             return TypedResults.Ok(new Receipt(Topics.PageEvents.Name, 0, 0, page!.Date));
         });
         await app.RunAsync();

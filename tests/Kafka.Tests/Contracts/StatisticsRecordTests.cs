@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ServiceDefaults.Contracts;
@@ -31,6 +32,16 @@ public sealed class StatisticsRecordTests
         Assert.Equal(key, Topics.PageStatistics.Key(record));
         Assert.Equal(json, Encoding.UTF8.GetString(Topics.PageStatistics.Encode(record)));
         Assert.Equal(json, Encoding.UTF8.GetString(Topics.PageStatistics.Encode(Topics.PageStatistics.Decode(Encoding.UTF8.GetBytes(json)))));
+    }
+
+    [Theory]
+    [InlineData("2026-05-04T12:00:00.1239999Z", "2026-05-04T12:00:00.123Z P 1")]
+    [InlineData("2026-05-04T14:00:05+02:00", "2026-05-04T12:00:05.000Z P 1")]
+    public void The_key_of_a_window_is_in_UTC_and_in_milliseconds(string window, string key)
+    {
+        Assert.Equal(key, StatisticsKey.OfWindow("P 1", DateTimeOffset.Parse(window, CultureInfo.InvariantCulture)));
+        Assert.True(StatisticsKey.TryReadWindow(key, out var page, out _));
+        Assert.Equal("P 1", page);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -93,6 +94,16 @@ public sealed class RecordDeliveryTests : IDisposable
         await Assert.ThrowsAsync<InvalidOperationException>(() => delivery);
     }
 
+    [Fact]
+    public async Task Records_are_counted_by_how_their_delivery_ended()
+    {
+        await _delivery.DeliverAsync(Record(), CancellationToken.None);
+        await _delivery.DeliverAsync(Record(), CancellationToken.None);
+        await _delivery.DeliverAsync(Record(value: "{}"), CancellationToken.None);
+
+        Assert.Equal(["JsonException: 1", "none: 2"], Consumed().Order());
+    }
+
     public void Dispose()
     {
         _telemetry.Dispose();
@@ -100,11 +111,35 @@ public sealed class RecordDeliveryTests : IDisposable
         _unconnected.Dispose();
     }
 
-    private static ConsumeResult<byte[], byte[]> Record() => new()
+    private static ConsumeResult<byte[], byte[]> Record(string? value = null) => new()
     {
         TopicPartitionOffset = new("page-events", 0, 7),
-        Message = new() { Value = Topics.PageEvents.Encode(PageEvents.Named("P1")), Timestamp = new Timestamp(PageEvents.Noon) },
+        Message = new()
+        {
+            Value = value is null ? Topics.PageEvents.Encode(PageEvents.Named("P1")) : Encoding.UTF8.GetBytes(value),
+            Timestamp = new Timestamp(PageEvents.Noon),
+        },
     };
+
+    /// <summary>What the counter of consumed records says, by the type of the error.</summary>
+    private List<string> Consumed()
+    {
+        var counts = new List<string>();
+        var meters = _services.GetRequiredService<IMeterFactory>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (instrument.Meter.Scope == meters && instrument.Name == "messaging.client.consumed.messages") listener.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, attributes, _) =>
+        {
+            var error = attributes.ToArray().FirstOrDefault(attribute => attribute.Key == "error.type").Value as string ?? "none";
+            counts.Add($"{error.Split('.')[^1]}: {count}");
+        });
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return counts;
+    }
 
     private sealed class Destination : IDestination<PageEvent>
     {
