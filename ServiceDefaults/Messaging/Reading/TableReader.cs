@@ -121,7 +121,10 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
             var count = _ends.CountAsync(_topic.Name, _stopping.Token).GetAwaiter().GetResult();
             _next = new long[count];
             using var consumer = _clients.Create();
-            consumer.Assign(Enumerable.Range(0, count).Select(partition => new TopicPartitionOffset(_topic.Name, partition, Offset.Beginning)));
+
+            // From offset 0, which is the beginning of a compacted topic; where it is not, the client goes to the beginning from there. To
+            // find the beginning first, it would wait for half a second, because it does not know yet whom to ask.
+            consumer.Assign(Enumerable.Range(0, count).Select(partition => new TopicPartitionOffset(_topic.Name, partition, 0)));
             _partitions.SetResult(count);
             while (!_stopping.IsCancellationRequested) Read(consumer);
         }
