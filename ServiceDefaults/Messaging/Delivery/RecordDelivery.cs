@@ -59,6 +59,10 @@ internal sealed partial class RecordDelivery<T>(
             {
                 throw;
             }
+            catch (OutOfMemoryException)
+            {
+                throw; // the process is at its limit, whatever the record: the next process gets it
+            }
             catch (InvalidRecordException e)
             {
                 return await BuryAsync(raw, DeadLetterReason.Invalid, e, attempt, cancellationToken);
