@@ -30,7 +30,8 @@ internal static class IngestStream
             new("raw produce loop", async () =>
             {
                 await using var part = RunningProcess.Part(
-                    nameof(BareProducer), bench, Tracing.NoTelemetry, new Assignment { Topic = bench.Cluster.NewTopic(partitions: 4), Records = Records }.Settings);
+                    nameof(BareProducer), bench, Tracing.NoTelemetry,
+                    [Ingest.LikeProducerApi, .. new Assignment { Topic = bench.Cluster.NewTopic(partitions: 4), Records = Records }.Settings]);
                 return await part.FigureAsync(Timeout);
             }),
             new("one request", StreamAsync));

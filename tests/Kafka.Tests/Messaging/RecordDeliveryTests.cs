@@ -95,6 +95,18 @@ public sealed class RecordDeliveryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_record_is_not_to_blame_when_memory_is_at_its_limit()
+    {
+        _destination.Failures = int.MaxValue;
+        _destination.Failure = new OutOfMemoryException();
+
+        await Assert.ThrowsAsync<OutOfMemoryException>(() => _delivery.DeliverAsync(Record(), CancellationToken.None).AsTask());
+
+        Assert.Equal(1, _destination.Attempts);
+        Assert.Empty(_destination.Buried);
+    }
+
+    [Fact]
     public async Task Records_are_counted_by_how_their_delivery_ended()
     {
         await _delivery.DeliverAsync(Record(), CancellationToken.None);
@@ -145,6 +157,8 @@ public sealed class RecordDeliveryTests : IDisposable
     {
         public int Failures { get; set; }
 
+        public Exception Failure { get; set; } = new TimeoutException("not yet");
+
         public bool CannotBury { get; set; }
 
         public int Attempts { get; private set; }
@@ -154,7 +168,7 @@ public sealed class RecordDeliveryTests : IDisposable
         public List<OutgoingRecord> Buried { get; } = [];
 
         public ValueTask HandleAsync(Record<PageEvent> record, CancellationToken cancellationToken) =>
-            ++Attempts <= Failures ? throw new TimeoutException("not yet") : ValueTask.CompletedTask;
+            ++Attempts <= Failures ? throw Failure : ValueTask.CompletedTask;
 
         public void Accept() => Accepted++;
 
