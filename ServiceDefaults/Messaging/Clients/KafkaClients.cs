@@ -35,7 +35,7 @@ internal static class KafkaClients
                 config.Acks ??= Acks.All;
                 config.EnableIdempotence ??= true;
                 config.Partitioner ??= Partitioner.Murmur2Random; // a key goes where Java's clients put it
-                config.LingerMs ??= 0;
+                config.LingerMs ??= transactionalId is null ? 0 : 5; // nobody waits for a record of a transaction, whose commit sends the rest at once
                 if (hasSubscription) config.MessageMaxBytes ??= 1_040_000; // of the brokers' 1,048,588; the client's default is 1,000,000
                 config.QueueBufferingMaxMessages ??= 100_000;
                 config.QueueBufferingMaxKbytes ??= 64 * 1024;

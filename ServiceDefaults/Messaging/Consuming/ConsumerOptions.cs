@@ -19,7 +19,7 @@ public sealed record ConsumerOptions
     public TimeSpan TransactionInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Exactly once: how many records a transaction holds at most.</summary>
-    public int TransactionMaxRecords { get; init; } = 10_000;
+    public int TransactionMaxRecords { get; init; } = 50_000;
 
     /// <summary>Exactly once: after how long the cluster aborts the transaction of a process that died.</summary>
     public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(10);

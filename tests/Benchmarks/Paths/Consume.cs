@@ -8,16 +8,17 @@ namespace Benchmarks.Paths;
 /// <summary>The at-least-once loop with a handler that does nothing.</summary>
 internal static class Consume
 {
-    public const int Records = 800_000;
-    public const int TracedRecords = 400_000;
+    public const int Records = 1_200_000;
+    public const int TracedRecords = 800_000;
+    private const int Partitions = 16;
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
     {
-        var plain = await EventLog.FillAsync(bench, Records);
+        var plain = await EventLog.FillAsync(bench, Records, Partitions);
         var untraced = await Contest.RunAsync(bench, "records/s", Bare(bench, plain), Loop(bench, plain, Tracing.Off, "not traced"));
 
-        var traced = await EventLog.FillAsync(bench, TracedRecords, traced: true);
+        var traced = await EventLog.FillAsync(bench, TracedRecords, Partitions, traced: true);
         var sampled = await Contest.RunAsync(bench, "records/s", Bare(bench, traced), Loop(bench, traced, Tracing.OnePercent, "1 % sampled"));
         return
         [
