@@ -22,6 +22,7 @@ internal sealed partial class CountPageEvents(
 {
     private readonly Dictionary<int, WindowedStatistics> _partitions = [];
     private readonly Causes _causes = new();
+    private DateTimeOffset _acceptedUntil;
 
     public bool HasState => true;
 
@@ -43,10 +44,7 @@ internal sealed partial class CountPageEvents(
     {
         if (record.Value.Faults() is { Count: > 0 } faults) throw new InvalidRecordException(faults);
 
-        // It would close the windows of those who are on time.
-        var ahead = record.Timestamp - time.GetUtcNow();
-        if (ahead > options.FutureTolerance) throw new InvalidRecordException([new("timestamp", $"is {ahead} ahead of the clock, more than {options.FutureTolerance}")]);
-
+        RequireNotAhead(record.Timestamp);
         var outcome = _partitions[record.Partition].Apply(record.Offset, record.Timestamp, record.Value);
         metrics.Applied(outcome);
         if (outcome is Outcome.Counted) _causes.Add(record.Partition, record.Value.Name, options.WindowOf(record.Timestamp));
@@ -75,6 +73,16 @@ internal sealed partial class CountPageEvents(
     {
         _partitions.Remove(partition);
         _causes.Clear(partition);
+    }
+
+    /// <summary>An event that is far ahead of the clock would close the windows of those who are on time. Asks the clock only when it has to.</summary>
+    private void RequireNotAhead(DateTimeOffset timestamp)
+    {
+        if (timestamp <= _acceptedUntil) return;
+
+        var now = time.GetUtcNow();
+        _acceptedUntil = now + options.FutureTolerance;
+        if (timestamp > _acceptedUntil) throw new InvalidRecordException([new("timestamp", $"is {timestamp - now} ahead of the clock, more than {options.FutureTolerance}")]);
     }
 
     private OutgoingRecord RecordOf(int partition, StatisticsChange change) => StatisticsRecords.Of(topic, change) with

@@ -9,13 +9,21 @@ internal sealed class StatisticsMetrics
     /// <summary>The meter's name.</summary>
     public const string Name = "StreamsService";
 
-    private readonly Counter<long> _events;
+    private static readonly (Outcome Outcome, KeyValuePair<string, object?> Attribute)[] Outcomes =
+    [
+        (Outcome.Counted, new("statistics.outcome", "counted")),
+        (Outcome.TooShort, new("statistics.outcome", "too_short")),
+        (Outcome.Late, new("statistics.outcome", "late")),
+        (Outcome.Known, new("statistics.outcome", "known")),
+    ];
+
+    private readonly long[] _events = new long[Outcomes.Length];
     private int _openWindows;
 
     public StatisticsMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(Name);
-        _events = meter.CreateCounter<long>("statistics.events", "{event}",
+        meter.CreateObservableCounter("statistics.events", () => Outcomes.Select(it => new Measurement<long>(Interlocked.Read(ref _events[(int)it.Outcome]), it.Attribute)), "{event}",
             "Valid events, by statistics.outcome: counted, too_short, late, or known because they were counted before.");
         meter.CreateObservableGauge("statistics.windows.open", () => Volatile.Read(ref _openWindows), "{window}",
             "Windows per page that this instance counts.");
@@ -25,11 +33,5 @@ internal sealed class StatisticsMetrics
     public int OpenWindows { set => Volatile.Write(ref _openWindows, value); }
 
     /// <summary>An event was looked at.</summary>
-    public void Applied(Outcome outcome) => _events.Add(1, new KeyValuePair<string, object?>("statistics.outcome", outcome switch
-    {
-        Outcome.Counted => "counted",
-        Outcome.TooShort => "too_short",
-        Outcome.Late => "late",
-        _ => "known",
-    }));
+    public void Applied(Outcome outcome) => Interlocked.Increment(ref _events[(int)outcome]);
 }

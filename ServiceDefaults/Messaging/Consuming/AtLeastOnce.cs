@@ -61,11 +61,11 @@ internal sealed partial class AtLeastOnce<T> : IGuarantee, IDestination<T>
         _done[record.Partition.Value] = record;
     }
 
-    public TimeSpan? Tick()
+    public TimeSpan? Tick(long now)
     {
         if (_done.Count == 0) return null;
 
-        var rest = StoreInterval - _time.GetElapsedTime(_doneSince);
+        var rest = StoreInterval - _time.GetElapsedTime(_doneSince, now);
         if (rest > TimeSpan.Zero) return rest;
 
         Store();

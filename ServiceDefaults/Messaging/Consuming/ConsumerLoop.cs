@@ -54,7 +54,8 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
 
     private void Step()
     {
-        var due = _guarantee.Tick();
+        _polled = _state.Polled();
+        var due = _guarantee.Tick(_polled);
         if (Poll(due < IdlePoll ? due.Value : IdlePoll) is not { } record) return;
         if (!_guarantee.IsReady(record.Partition.Value))
         {
@@ -78,7 +79,6 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
     /// <summary>Asks for the next record, serving the group meanwhile; null when there is none.</summary>
     private ConsumeResult<byte[], byte[]>? Poll(TimeSpan timeout)
     {
-        _polled = _state.Polled();
         if (_lagTaken == 0 || _time.GetElapsedTime(_lagTaken, _polled) >= LagInterval) ReportLag();
         try
         {
@@ -102,6 +102,7 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
         while (_work is { } work && !work.Wait(Patience))
         {
             if (_stopping.IsCancellationRequested) return;
+            _polled = _state.Polled();
             if (Poll(TimeSpan.Zero) is not { } early) continue;
 
             // Not now: its partition rests until this work is done.

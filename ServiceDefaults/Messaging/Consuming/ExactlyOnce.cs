@@ -82,13 +82,13 @@ internal sealed partial class ExactlyOnce<T> : IGuarantee, IDestination<T>
         if (_transaction.Count >= _options.TransactionMaxRecords) Commit();
     }
 
-    public TimeSpan? Tick()
+    public TimeSpan? Tick(long now)
     {
         FinishRestorations();
         if (!_transaction.IsOpen && _processor.HasOutput) Open();
         if (_transaction.IsOpen)
         {
-            var rest = _options.TransactionInterval - _time.GetElapsedTime(_transaction.Started);
+            var rest = _options.TransactionInterval - _time.GetElapsedTime(_transaction.Started, now);
             if (rest > TimeSpan.Zero) return _restorations.Any && rest > RestorePoll ? RestorePoll : rest;
 
             Commit();

@@ -32,7 +32,8 @@ internal interface IGuarantee
     void Done(ConsumeResult<byte[], byte[]> record);
 
     /// <summary>Does what is due, and says after how long it wants to be asked again; null when nothing is planned.</summary>
-    TimeSpan? Tick();
+    /// <param name="now">The time, as <see cref="TimeProvider.GetTimestamp"/>.</param>
+    TimeSpan? Tick(long now);
 
     /// <summary>Makes lasting what is done, before partitions are given up.</summary>
     void Release();

@@ -32,12 +32,12 @@ internal static class Transform
         ];
     }
 
-    /// <summary>The rate at which records arrive, over the last three quarters of them.</summary>
+    /// <summary>The rate at which records arrive, over the second half of them.</summary>
     private static async Task<double> MeasureAsync(Bench bench, Func<string, RunningProcess> start)
     {
         var to = bench.Cluster.NewTopic(partitions: 8);
         await using var process = start(to);
-        var (from, first) = await Arrival.WaitAsync(bench, to, Records / 4, Timeout);
+        var (from, first) = await Arrival.WaitAsync(bench, to, Records / 2, Timeout);
         var (end, last) = await Arrival.WaitAsync(bench, to, Records, Timeout);
         return (end - from) / bench.Time.GetElapsedTime(first, last).TotalSeconds;
     }
