@@ -58,14 +58,14 @@ internal static class Invocation
             {
                 break; // what was measured may have ended first: Ctrl-C reaches it too
             }
-            catch (Exception e) when (e is InvalidOperationException or TimeoutException or HttpRequestException or IOException or SocketException or KafkaException)
+            catch (Exception e) when (e is InvalidOperationException or TimeoutException or HttpRequestException or OperationCanceledException or IOException or SocketException or KafkaException)
             {
                 bench.Say($"{benchmark.Name} failed: {e.Message}");
                 failed++;
             }
         }
 
-        bench.Say(string.Create(CultureInfo.InvariantCulture, $"{(stop.IsCancellationRequested ? "stopped" : "done")}; it took {bench.Time.GetElapsedTime(started):m\\:ss} min"));
+        bench.Say(string.Create(CultureInfo.InvariantCulture, $"{(stop.IsCancellationRequested ? "stopped" : "done")}; it took {bench.Time.GetElapsedTime(started).TotalMinutes:0.0} min"));
         if (rows.Count > 0) Table.Print(rows);
         return failed > 0 || stop.IsCancellationRequested ? 1 : 0;
 

@@ -23,12 +23,12 @@ internal static class Replicas
         var rows = new List<Row>();
         foreach (var instances in Sizes)
         {
-            var processorSeconds = new List<double>();
+            var (processorSeconds, what) = (new List<double>(), $"{instances} {(instances == 1 ? "instance" : "instances")} of StreamsService");
             var figures = await Contest.RunAsync(
                 bench, Math.Min(bench.Rounds, MostRounds), "events/s",
-                new Side($"{instances} instances", () => MeasureAsync(bench, instances, processorSeconds)));
-            rows.Add(new("replicas", $"{instances} instances of StreamsService altogether, while the events come, not traced", figures[0], "events/s"));
-            rows.Add(new("replicas", $"{instances} instances of StreamsService, processor time per million events", new(processorSeconds), "s"));
+                new Side(what, () => MeasureAsync(bench, instances, processorSeconds)));
+            rows.Add(new("replicas", $"{what} altogether, while the events come, not traced", figures[0], "events/s"));
+            rows.Add(new("replicas", $"{what}, processor time per million events", new(processorSeconds), "s"));
         }
 
         return rows;

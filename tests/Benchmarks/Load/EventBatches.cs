@@ -19,8 +19,8 @@ internal sealed class EventBatches(Uri producerApi, int pages, int users, Bench 
         var requests = new List<Task>();
         await Pace.KeepAsync(bench, Period, length, () =>
         {
-            requests.Where(request => request.IsFaulted).ToList().ForEach(request => request.GetAwaiter().GetResult());
-            requests.RemoveAll(request => request.IsCompleted);
+            requests.RemoveAll(request => request.IsCompletedSuccessfully);
+            requests.Find(request => request.IsCompleted)?.GetAwaiter().GetResult();
             requests.Add(PublishAsync(lines));
         });
         await Task.WhenAll(requests);

@@ -11,9 +11,11 @@ internal sealed record Side(string What, Func<Task<double>> MeasureAsync);
 /// </summary>
 internal static class Contest
 {
+    /// <summary>As many rounds as were asked for.</summary>
     public static Task<IReadOnlyList<Figures>> RunAsync(Bench bench, string unit, params IReadOnlyList<Side> sides) =>
         RunAsync(bench, bench.Rounds, unit, sides);
 
+    /// <summary>So many rounds.</summary>
     public static async Task<IReadOnlyList<Figures>> RunAsync(Bench bench, int rounds, string unit, params IReadOnlyList<Side> sides)
     {
         var results = sides.Select(_ => new List<double>()).ToList();

@@ -8,8 +8,8 @@ namespace Benchmarks.Paths;
 /// <summary>The at-least-once loop with a handler that does nothing.</summary>
 internal static class Consume
 {
-    public const int Records = 800_000;
-    public const int TracedRecords = 400_000;
+    public const int Records = 500_000;
+    public const int TracedRecords = 300_000;
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)

@@ -7,7 +7,7 @@ namespace Benchmarks.Paths;
 /// <summary>StreamsService, exactly once: from the events to their statistics.</summary>
 internal static class Statistics
 {
-    private const int Records = 800_000;
+    private const int Records = 400_000;
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)

@@ -48,7 +48,7 @@ internal sealed class RunningProcess : IAsyncDisposable
     {
         get
         {
-            _process.Refresh();
+            Refresh();
             return _process.WorkingSet64 / 1e6;
         }
     }
@@ -58,7 +58,7 @@ internal sealed class RunningProcess : IAsyncDisposable
     {
         get
         {
-            _process.Refresh();
+            Refresh();
             return _process.TotalProcessorTime;
         }
     }
@@ -130,9 +130,9 @@ internal sealed class RunningProcess : IAsyncDisposable
                 using var answer = await http.GetAsync(new Uri("/health", UriKind.Relative), _stop);
                 if (answer.IsSuccessStatusCode) return this;
             }
-            catch (HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !_stop.IsCancellationRequested)
             {
-                // It does not listen yet.
+                // It does not listen or answer yet.
             }
 
             if (_process.HasExited || attempt > 600) throw Ended();
@@ -167,6 +167,13 @@ internal sealed class RunningProcess : IAsyncDisposable
     /// <summary>A developer's shell may have configured the services.</summary>
     private static bool IsNotInherited(string name) =>
         NotInherited.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+
+    private void Refresh()
+    {
+        if (_process.HasExited) throw Ended();
+
+        _process.Refresh();
+    }
 
     private void Take(string? line)
     {
