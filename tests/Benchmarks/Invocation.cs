@@ -1,6 +1,10 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Benchmarks.Measuring;
 using Benchmarks.Parts;
 using Benchmarks.Surroundings;
+using Confluent.Kafka;
 
 namespace Benchmarks;
 
@@ -10,11 +14,12 @@ internal static class Invocation
     /// <summary>The first argument of a process that is a part of this program.</summary>
     public const string Part = "--part";
 
-    private const int DefaultRounds = 5;
+    private const int DefaultRounds = 3;
 
     public static async Task<int> RunAsync(string[] args, IReadOnlyList<Benchmark> table, IReadOnlyList<Benchmark> others)
     {
         if (args is [Part, var part]) return await PartOfProgram.RunAsync(part);
+        if (Checkout.Configuration != "Release") return Refuse($"What is measured here must be optimised, but this is a {Checkout.Configuration} build: build it with -c Release.");
 
         var rounds = DefaultRounds;
         var names = args.ToList();
@@ -32,17 +37,15 @@ internal static class Invocation
     private static async Task<int> RunAsync(List<Benchmark> benchmarks, int rounds)
     {
         using var stop = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, pressed) =>
-        {
-            pressed.Cancel = true;
-            stop.Cancel();
-        };
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
         using var cluster = new Cluster();
         await using var telemetry = await TelemetrySink.StartAsync();
         var bench = new Bench(cluster, telemetry, rounds, TimeProvider.System, stop.Token);
         bench.Say($"{System.Environment.ProcessorCount} cores, .NET {System.Environment.Version}, {(cluster.IsReal ? $"the cluster {cluster.BootstrapServers}" : "librdkafka's in-memory cluster")}");
 
+        var started = bench.Time.GetTimestamp();
         var (rows, failed) = (new List<Row>(), 0);
         foreach (var benchmark in benchmarks)
         {
@@ -51,20 +54,32 @@ internal static class Invocation
             {
                 rows.AddRange(await benchmark.RunAsync(bench));
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            catch (Exception) when (stop.IsCancellationRequested)
             {
-                break;
+                break; // what was measured may have ended first: Ctrl-C reaches it too
             }
-            catch (Exception e) when (e is InvalidOperationException or TimeoutException or HttpRequestException)
+            catch (Exception e) when (e is InvalidOperationException or TimeoutException or HttpRequestException or OperationCanceledException or IOException or SocketException or KafkaException)
             {
                 bench.Say($"{benchmark.Name} failed: {e.Message}");
                 failed++;
             }
         }
 
-        bench.Say("done");
+        bench.Say(string.Create(CultureInfo.InvariantCulture, $"{(stop.IsCancellationRequested ? "stopped" : "done")}; it took {bench.Time.GetElapsedTime(started).TotalMinutes:0.0} min"));
         if (rows.Count > 0) Table.Print(rows);
         return failed > 0 || stop.IsCancellationRequested ? 1 : 0;
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    private static int Refuse(string fault)
+    {
+        Console.Error.WriteLine(fault);
+        return 2;
     }
 
     private static int Usage(string fault, IReadOnlyList<Benchmark> table, IReadOnlyList<Benchmark> others)

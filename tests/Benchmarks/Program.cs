@@ -1,4 +1,6 @@
 using Benchmarks;
+using Benchmarks.Growth;
+using Benchmarks.Micro;
 using Benchmarks.Paths;
 
 return await Invocation.RunAsync(
@@ -11,5 +13,17 @@ return await Invocation.RunAsync(
         new("transform", "JsonService exactly once, beside the same loop without transactions", Transform.RunAsync),
         new("statistics", "StreamsService exactly once, beside bare consume and decode", Statistics.RunAsync),
         new("restore", "the view of a fresh StreamsService, beside bare consume", Restore.RunAsync),
+        new("latency", "publish to server-sent update at 200 events/s, beside the commit interval", Latency.RunAsync),
+        new("supplier", "SupplierWorker with an event per millisecond, beside its timer", Supplier.RunAsync),
+        new("start", "dotnet run --project AppHost, until all is healthy", Start.RunAsync),
+        new("tracing", "consume and ingest with tracing off, 1 % and 100 %, beside no telemetry", Instrumentation.RunAsync),
+        new("memory", "what each service holds in RAM: idle, and for 5 minutes at 2,000 events/s", Memory.RunAsync),
     ],
-    others: []);
+    others:
+    [
+        new("partitions", "how consuming and counting change with 4, 16 and 64 partitions", Partitions.RunAsync),
+        new("pages", "how counting and its memory change with 20, 200 and 2,000 pages", Pages.RunAsync),
+        new("replicas", "how counting changes with 1, 2 and 4 instances of StreamsService", Replicas.RunAsync),
+        new("listeners", "how telling changes with 1, 100 and 1,000 listeners", ManyListeners.RunAsync),
+        new("micro", "JSON, trace headers, window and view, each by itself", MicroBenchmarks.RunAsync),
+    ]);

@@ -12,7 +12,7 @@ internal static class ForClients
         new("Kafka__Consumer__CommitsOffsetsTwice", "true"),
 
         // It lets a fetch wait for its whole time even when a record comes in.
-        new("Aspire__Confluent__Kafka__Consumer__Config__FetchWaitMaxMs", "50"),
+        new("Aspire__Confluent__Kafka__Consumer__Config__FetchWaitMaxMs", "20"),
 
         // A group that runs already is balanced anew only a second short of its members' session timeout, and members that leave
         // meanwhile are not answered: short sessions keep both short.

@@ -9,7 +9,9 @@ namespace Benchmarks.Load;
 /// <summary>A topic that is filled with page events before anything is measured.</summary>
 internal sealed record EventLog(string Topic, int Records)
 {
-    private static readonly TimeSpan Span = TimeSpan.FromMinutes(1);
+    /// <summary>The time that the events are of, from the first to the last.</summary>
+    public static readonly TimeSpan Span = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Events of the last minute on some pages, by a thousand users, spread evenly over partitions.</summary>
@@ -22,9 +24,17 @@ internal sealed record EventLog(string Topic, int Records)
     {
         var topic = bench.Cluster.NewTopic(partitions);
         bench.Say($"  fills a topic of {partitions} partitions with {records:#,0} events on {pages:#,0} pages{(traced ? ", with trace context" : "")}");
+        Append(bench, topic, records, partitions, pages, bench.Time.GetUtcNow() - Span, traced);
+        await RequireAllAsync(bench.Cluster, topic, records);
+        return new(topic, records);
+    }
+
+    /// <summary>Adds events to a topic, from a time on, and returns when all are there.</summary>
+    public static void Append(Bench bench, string topic, int records, int partitions, int pages, DateTimeOffset first, bool traced = false)
+    {
         using var producer = new ProducerBuilder<byte[], byte[]>(Batching(bench.Cluster)).Build();
         var random = new Random(1);
-        var (first, step) = (bench.Time.GetUtcNow() - Span, Span / records);
+        var step = Span / records;
         for (var i = 0; i < records; i++)
         {
             var page = new PageEvent($"P{random.Next(pages)}", $"U{random.Next(1_000)}", first + (i * step), random.Next(101, 9_000));
@@ -39,8 +49,6 @@ internal sealed record EventLog(string Topic, int Records)
         }
 
         producer.Flush(Timeout);
-        await RequireAllAsync(bench.Cluster, topic, records);
-        return new(topic, records);
     }
 
     /// <summary>

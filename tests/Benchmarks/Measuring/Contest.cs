@@ -11,20 +11,26 @@ internal sealed record Side(string What, Func<Task<double>> MeasureAsync);
 /// </summary>
 internal static class Contest
 {
-    public static async Task<IReadOnlyList<Figures>> RunAsync(Bench bench, string unit, params IReadOnlyList<Side> sides)
+    /// <summary>As many rounds as were asked for.</summary>
+    public static Task<IReadOnlyList<Figures>> RunAsync(Bench bench, string unit, params IReadOnlyList<Side> sides) =>
+        RunAsync(bench, bench.Rounds, unit, sides);
+
+    /// <summary>So many rounds.</summary>
+    public static async Task<IReadOnlyList<Figures>> RunAsync(Bench bench, int rounds, string unit, params IReadOnlyList<Side> sides)
     {
         var results = sides.Select(_ => new List<double>()).ToList();
-        for (var round = 1; round <= bench.Rounds; round++)
+        for (var round = 1; round <= rounds; round++)
         {
             var order = Enumerable.Range(0, sides.Count);
             foreach (var side in round % 2 == 1 ? order : order.Reverse())
             {
+                bench.Stop.ThrowIfCancellationRequested();
                 var figure = await sides[side].MeasureAsync();
                 results[side].Add(figure);
-                bench.Say($"  round {round} of {bench.Rounds}: {sides[side].What}, {Table.Format(figure)} {unit}");
+                bench.Say($"  round {round} of {rounds}: {sides[side].What}, {Table.Format(figure)} {unit}");
             }
         }
 
-        return [.. results.Select(rounds => new Figures(rounds))];
+        return [.. results.Select(result => new Figures(result))];
     }
 }

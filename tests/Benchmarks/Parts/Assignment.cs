@@ -16,9 +16,17 @@ internal sealed record Assignment
     /// <summary>How many records.</summary>
     public int Records { get; init; }
 
+    /// <summary>Whether what is read is decoded, too.</summary>
+    public bool Decodes { get; init; }
+
     /// <summary>For the process that does it.</summary>
     public (string Name, string Value)[] Settings =>
-        [($"{Section}:{nameof(Topic)}", Topic), ($"{Section}:{nameof(To)}", To), ($"{Section}:{nameof(Records)}", $"{Records}")];
+    [
+        ($"{Section}:{nameof(Topic)}", Topic),
+        ($"{Section}:{nameof(To)}", To),
+        ($"{Section}:{nameof(Records)}", $"{Records}"),
+        ($"{Section}:{nameof(Decodes)}", $"{Decodes}"),
+    ];
 
     /// <summary>In the process that does it.</summary>
     public static Assignment Of(IConfiguration configuration) => configuration.GetSection(Section).Get<Assignment>()!;

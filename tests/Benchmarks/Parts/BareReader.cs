@@ -2,11 +2,12 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using ServiceDefaults.Contracts;
 using ServiceDefaults.Messaging.Clients;
 
 namespace Benchmarks.Parts;
 
-/// <summary>The least that reading a topic to its end can be: <c>Consume</c>, from the assignment of its partitions to the last record.</summary>
+/// <summary>The least that reading a topic to its end can be: <c>Consume</c>, from the assignment of its partitions to the last record. It may decode the records, which are statistics.</summary>
 internal static class BareReader
 {
     public static void Run()
@@ -26,7 +27,10 @@ internal static class BareReader
         var started = time.GetTimestamp();
         for (var records = 0; records < assignment.Records;)
         {
-            if (consumer.Consume(TimeSpan.FromMilliseconds(200)) is { IsPartitionEOF: false }) records++;
+            if (consumer.Consume(TimeSpan.FromMilliseconds(200)) is not { IsPartitionEOF: false } record) continue;
+
+            records++;
+            if (assignment.Decodes) Topics.PageStatistics.Decode(record.Message.Value);
         }
 
         PartOfProgram.Print(assignment.Records / time.GetElapsedTime(started).TotalSeconds);

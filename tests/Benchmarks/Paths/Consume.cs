@@ -8,8 +8,8 @@ namespace Benchmarks.Paths;
 /// <summary>The at-least-once loop with a handler that does nothing.</summary>
 internal static class Consume
 {
-    public const int Records = 1_200_000;
-    public const int TracedRecords = 800_000;
+    public const int Records = 1_000_000;
+    public const int TracedRecords = 600_000;
     private const int Partitions = 16;
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 

@@ -18,18 +18,26 @@ internal static class Ingest
 
     public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
     {
-        await using var limit = RunningProcess.Part(nameof(BareEndpoint), bench, Tracing.NoTelemetry, LikeProducerApi);
+        await using var limit = Bare(bench, topic: "");
+        await using var producing = Bare(bench, bench.Cluster.NewTopic(partitions: 4));
         await using var service = ProducerApi(bench, Tracing.OnePercent);
-        var figures = await Contest.RunAsync(bench, "requests/s", await SideAsync(bench, "without Kafka", limit), await SideAsync(bench, "1 % sampled", service));
+        var figures = await Contest.RunAsync(
+            bench,
+            "requests/s",
+            await SideAsync(bench, "bare endpoint", limit),
+            await SideAsync(bench, "bare endpoint and producer", producing),
+            await SideAsync(bench, "ProducerApi, 1 % sampled", service));
+        var row = new Row("ingest", $"POST /events, {Connections} connections, 1 % sampled", figures[2], "requests/s");
         return
         [
-            new("ingest", $"POST /events, {Connections} connections, 1 % sampled", figures[1], "requests/s")
-            {
-                Limit = new("same endpoint without Kafka", figures[0]),
-                Target = new Target.Ratio(0.75),
-            },
+            row with { Limit = new("same endpoint without Kafka", figures[0]), Target = new Target.Ratio(0.75) },
+            row with { Limit = new("same endpoint with a bare producer", figures[1]) },
+            new("ingest", "same endpoint with a bare producer, not traced", figures[1], "requests/s") { Limit = new("same endpoint without Kafka", figures[0]) },
         ];
     }
+
+    private static RunningProcess Bare(Bench bench, string topic) => RunningProcess.Part(
+        nameof(BareEndpoint), bench, Tracing.NoTelemetry, [LikeProducerApi, .. new Assignment { To = topic }.Settings]);
 
     /// <summary>ProducerApi without its limit of requests per second.</summary>
     public static RunningProcess ProducerApi(Bench bench, Tracing tracing, string? topic = null) => RunningProcess.Service(

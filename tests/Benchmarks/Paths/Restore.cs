@@ -15,21 +15,19 @@ internal static class Restore
     public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
     {
         var log = await PartialLog.FillAsync(bench, bench.Cluster.IsReal ? 1_000_000 : 100_000, Pages);
-        var figures = await Contest.RunAsync(bench, "records/s", Bare(bench, log), Service(bench, log));
+        var figures = await Contest.RunAsync(bench, "records/s", Bare(bench, log, decodes: false), Bare(bench, log, decodes: true), Service(bench, log));
+        var row = new Row("restore", $"StreamsService, {log.Records:#,0} partials into its view", figures[2], "records/s");
         return
         [
-            new("restore", $"StreamsService, {log.Records:#,0} partials into its view", figures[1], "records/s")
-            {
-                Limit = new("bare consume", figures[0]),
-                Target = new Target.Ratio(0.70),
-            },
+            row with { Limit = new("bare consume", figures[0]), Target = new Target.Ratio(0.70) },
+            row with { Limit = new("bare consume and decode", figures[1]) },
         ];
     }
 
-    public static Side Bare(Bench bench, PartialLog log) => new("bare consume", async () =>
+    private static Side Bare(Bench bench, PartialLog log, bool decodes) => new(decodes ? "bare consume and decode" : "bare consume", async () =>
     {
-        await using var part = RunningProcess.Part(
-            nameof(BareReader), bench, Tracing.NoTelemetry, new Assignment { Topic = log.Topic, Records = log.Records }.Settings);
+        var assignment = new Assignment { Topic = log.Topic, Records = log.Records, Decodes = decodes };
+        await using var part = RunningProcess.Part(nameof(BareReader), bench, Tracing.NoTelemetry, assignment.Settings);
         return await part.FigureAsync(Timeout);
     });
 

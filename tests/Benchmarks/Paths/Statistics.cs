@@ -8,7 +8,7 @@ namespace Benchmarks.Paths;
 internal static class Statistics
 {
     private const int Records = 800_000;
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
     {
@@ -25,7 +25,11 @@ internal static class Statistics
     }
 
     /// <summary>A fresh StreamsService: how fast it counts, over the second half of the events.</summary>
-    public static Side Service(Bench bench, EventLog log, int partitions = 8) => new("StreamsService", async () =>
+    /// <param name="bench">Where.</param>
+    /// <param name="log">What to count.</param>
+    /// <param name="partitions">Of so many partitions.</param>
+    /// <param name="afterwards">Looks at the service when it has counted everything.</param>
+    public static Side Service(Bench bench, EventLog log, int partitions = 8, Action<RunningProcess>? afterwards = null) => new("StreamsService", async () =>
     {
         var output = bench.Cluster.NewTopic(partitions);
         using var progress = new CountedEvents(bench.Cluster, output);
@@ -34,6 +38,7 @@ internal static class Statistics
             ("Topics:page-events:Name", log.Topic), ("Topics:page-statistics:Name", output), ("Kafka:Consumer:Group", Cluster.NewName("streams")));
         var (from, first) = await progress.WaitAsync(log.Records / 2, bench, Timeout);
         var (end, last) = await progress.WaitAsync(log.Records, bench, Timeout);
+        afterwards?.Invoke(service);
         return (end - from) / bench.Time.GetElapsedTime(first, last).TotalSeconds;
     });
 }

@@ -8,7 +8,7 @@ namespace Benchmarks.Paths;
 /// <summary>JsonService, exactly once: from the events in one topic to those in the other.</summary>
 internal static class Transform
 {
-    private const int Records = 400_000;
+    private const int Records = 250_000;
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)

@@ -12,33 +12,32 @@ namespace Benchmarks.Surroundings;
 internal sealed class RunningProcess : IAsyncDisposable
 {
     private const int KeptLines = 100;
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
-
-    private static readonly Dictionary<string, string?> Metadata = typeof(RunningProcess).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>()
-        .ToDictionary(attribute => attribute.Key, attribute => attribute.Value);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
 
     private static readonly string[] NotInherited =
         ["ConnectionStrings__", "KAFKA_HOME", "Topics__", "Kafka__Consumer", "OTEL_", "Aspire__", "ASPNETCORE_", "Ports"];
 
     private readonly Process _process;
     private readonly TimeProvider _time;
+    private readonly CancellationToken _stop;
     private readonly Queue<string> _lines = [];
     private readonly List<(Regex Pattern, TaskCompletionSource<Match> Found)> _waiting = [];
+    private readonly Task _ended;
+    private bool _saysNothingMore;
 
-    private RunningProcess(ProcessStartInfo start, IReadOnlyDictionary<string, string> environment, TimeProvider time)
+    private RunningProcess(ProcessStartInfo start, IReadOnlyDictionary<string, string> environment, Bench bench)
     {
-        _time = time;
+        (_time, _stop) = (bench.Time, bench.Stop);
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         foreach (var name in start.Environment.Keys.Where(IsNotInherited).ToList()) start.Environment.Remove(name);
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        _process = new() { StartInfo = start, EnableRaisingEvents = true };
+        _process = new() { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.ErrorDataReceived += (_, line) => Take(line.Data);
-        _process.Exited += (_, _) => GiveUp();
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+        _ended = EndAsync();
     }
 
     /// <summary>Where a service listens.</summary>
@@ -49,7 +48,7 @@ internal sealed class RunningProcess : IAsyncDisposable
     {
         get
         {
-            _process.Refresh();
+            Refresh();
             return _process.WorkingSet64 / 1e6;
         }
     }
@@ -59,7 +58,7 @@ internal sealed class RunningProcess : IAsyncDisposable
     {
         get
         {
-            _process.Refresh();
+            Refresh();
             return _process.TotalProcessorTime;
         }
     }
@@ -71,9 +70,8 @@ internal sealed class RunningProcess : IAsyncDisposable
         var port = FreePort();
         environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
         environment["JsonService__UserHashKey"] = "a key for benchmarks, which hide nobody";
-        var project = Path.Combine(Metadata["SolutionDirectory"]!, name);
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(project, Metadata["Output"]!, $"{name}.dll")]) { WorkingDirectory = project };
-        return new(start, environment, bench.Time) { Address = new($"http://127.0.0.1:{port}") };
+        var start = new ProcessStartInfo("dotnet", ["exec", Checkout.ProgramOf(name)]) { WorkingDirectory = Checkout.DirectoryOf(name) };
+        return new(start, environment, bench) { Address = new($"http://127.0.0.1:{port}") };
     }
 
     /// <summary>Starts a part of this program.</summary>
@@ -83,15 +81,15 @@ internal sealed class RunningProcess : IAsyncDisposable
         var port = FreePort();
         environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
         var start = new ProcessStartInfo("dotnet", ["exec", Assembly.GetExecutingAssembly().Location, Invocation.Part, name]);
-        return new(start, environment, bench.Time) { Address = new($"http://127.0.0.1:{port}") };
+        return new(start, environment, bench) { Address = new($"http://127.0.0.1:{port}") };
     }
 
     /// <summary>Starts AppHost by the README's command, but for the build.</summary>
     public static RunningProcess AppHost(Bench bench)
     {
-        var project = Path.Combine(Metadata["SolutionDirectory"]!, "AppHost");
-        var start = new ProcessStartInfo("dotnet", ["run", "--no-build", "--configuration", Metadata["Configuration"]!, "--project", project]);
-        return new(start, new Dictionary<string, string> { ["Ports"] = "0" }, bench.Time);
+        var start = new ProcessStartInfo(
+            "dotnet", ["run", "--no-build", "--configuration", Checkout.Configuration, "--project", Checkout.DirectoryOf("AppHost")]);
+        return new(start, new Dictionary<string, string> { ["Ports"] = "0" }, bench);
     }
 
     /// <summary>Waits for a line that it prints.</summary>
@@ -103,13 +101,13 @@ internal sealed class RunningProcess : IAsyncDisposable
         lock (_lines)
         {
             if (_lines.Select(line => Regex.Match(line, pattern)).FirstOrDefault(match => match.Success) is { } match) return match;
-            if (_process.HasExited) throw Ended();
+            if (_saysNothingMore) throw Ended();
             _waiting.Add((new(pattern), found));
         }
 
         try
         {
-            return await found.Task.WaitAsync(timeout, _time);
+            return await found.Task.WaitAsync(timeout, _time, _stop);
         }
         catch (TimeoutException)
         {
@@ -129,16 +127,16 @@ internal sealed class RunningProcess : IAsyncDisposable
         {
             try
             {
-                using var answer = await http.GetAsync(new Uri("/health", UriKind.Relative));
+                using var answer = await http.GetAsync(new Uri("/health", UriKind.Relative), _stop);
                 if (answer.IsSuccessStatusCode) return this;
             }
-            catch (HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !_stop.IsCancellationRequested)
             {
-                // It does not listen yet.
+                // It does not listen or answer yet.
             }
 
             if (_process.HasExited || attempt > 600) throw Ended();
-            await Task.Delay(TimeSpan.FromMilliseconds(50), _time);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), _time, _stop);
         }
     }
 
@@ -148,7 +146,7 @@ internal sealed class RunningProcess : IAsyncDisposable
         if (!_process.HasExited) Signals.Terminate(_process.Id);
         try
         {
-            await _process.WaitForExitAsync().WaitAsync(StopTimeout, _time);
+            await _ended.WaitAsync(StopTimeout, _time);
         }
         catch (TimeoutException)
         {
@@ -170,6 +168,13 @@ internal sealed class RunningProcess : IAsyncDisposable
     private static bool IsNotInherited(string name) =>
         NotInherited.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
+    private void Refresh()
+    {
+        if (_process.HasExited) throw Ended();
+
+        _process.Refresh();
+    }
+
     private void Take(string? line)
     {
         if (line is null) return;
@@ -182,10 +187,12 @@ internal sealed class RunningProcess : IAsyncDisposable
         }
     }
 
-    private void GiveUp()
+    private async Task EndAsync()
     {
+        await _process.WaitForExitAsync(CancellationToken.None); // and until all that it printed is read
         lock (_lines)
         {
+            _saysNothingMore = true;
             foreach (var (_, found) in _waiting) found.TrySetException(Ended());
             _waiting.Clear();
         }

@@ -1,0 +1,77 @@
+using System.Net.Http.Json;
+using Benchmarks.Load;
+using Benchmarks.Measuring;
+using Benchmarks.Surroundings;
+using StreamsService;
+using StreamsService.Http;
+
+namespace Benchmarks.Growth;
+
+/// <summary>How counting changes with the number of instances: as they share the processors of one machine, what each event costs is the point.</summary>
+internal static class Replicas
+{
+    private const int WarmUpRecords = 200_000;
+    private const int Records = 400_000;
+    private const int Pages = 200;
+    private const int EventPartitions = 8;
+    private const int MostRounds = 2;
+    private static readonly int[] Sizes = [1, 2, 4];
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
+
+    public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
+    {
+        var rows = new List<Row>();
+        foreach (var instances in Sizes)
+        {
+            var (processorSeconds, what) = (new List<double>(), $"{instances} {(instances == 1 ? "instance" : "instances")} of StreamsService");
+            var figures = await Contest.RunAsync(
+                bench, Math.Min(bench.Rounds, MostRounds), "events/s",
+                new Side(what, () => MeasureAsync(bench, instances, processorSeconds)));
+            rows.Add(new("replicas", $"{what} altogether, while the events come, not traced", figures[0], "events/s"));
+            rows.Add(new("replicas", $"{what}, processor time per million events", new(processorSeconds), "s"));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The rate at which events are counted that are published when all instances have their partitions and are warm.</summary>
+    private static async Task<double> MeasureAsync(Bench bench, int instances, List<double> processorSeconds)
+    {
+        var (events, statistics) = (bench.Cluster.NewTopic(EventPartitions), bench.Cluster.NewTopic(EventPartitions));
+        using var progress = new CountedEvents(bench.Cluster, statistics);
+        var group = Cluster.NewName("streams");
+        await using var services = new RunningProcesses([.. Enumerable.Range(0, instances).Select(_ => RunningProcess.Service(
+            "StreamsService", bench, Tracing.Off,
+            ("Topics:page-events:Name", events), ("Topics:page-statistics:Name", statistics), ("Kafka:Consumer:Group", group)))]);
+        await services.ReadyAsync();
+        await SharedOutAsync(bench, services);
+
+        var now = bench.Time.GetUtcNow();
+        EventLog.Append(bench, events, WarmUpRecords, EventPartitions, Pages, now - (2 * EventLog.Span));
+        await progress.WaitAsync(WarmUpRecords, bench, Timeout);
+
+        var before = services.ProcessorTime;
+        var appending = Task.Run(() => EventLog.Append(bench, events, Records, EventPartitions, Pages, now - EventLog.Span));
+        var (from, first) = await progress.WaitAsync(WarmUpRecords + (Records / 4), bench, Timeout);
+        var (end, last) = await progress.WaitAsync(WarmUpRecords + Records, bench, Timeout);
+        await appending;
+        processorSeconds.Add((services.ProcessorTime - before).TotalSeconds * 1_000_000 / Records);
+        return (end - from) / bench.Time.GetElapsedTime(first, last).TotalSeconds;
+    }
+
+    /// <summary>Waits until each instance has its share of the partitions, and counts them.</summary>
+    private static async Task SharedOutAsync(Bench bench, RunningProcesses services)
+    {
+        using var http = new HttpClient { BaseAddress = services[0].Address };
+        var started = bench.Time.GetTimestamp();
+        while (true)
+        {
+            var topology = await http.GetFromJsonAsync<TopologyAnswer>(new Uri("/topology", UriKind.Relative), AnswerJson.Options, bench.Stop);
+            if (topology!.Instances.Count == services.Count
+                && topology.Instances.All(instance => instance.Partitions.Count == EventPartitions / services.Count)
+                && topology.Partitions.All(partition => partition.State == "running")) return;
+            if (bench.Time.GetElapsedTime(started) > Timeout) throw new TimeoutException($"After {Timeout}, not each of {services.Count} instances has its share of the partitions.");
+            await Task.Delay(TimeSpan.FromMilliseconds(200), bench.Time, bench.Stop);
+        }
+    }
+}

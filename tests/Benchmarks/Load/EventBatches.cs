@@ -1,0 +1,47 @@
+using System.Net.Http.Headers;
+using ServiceDefaults.Contracts;
+
+namespace Benchmarks.Load;
+
+/// <summary>Page events of now, published through ProducerApi as short streams of lines, at a steady rate.</summary>
+internal sealed class EventBatches(Uri producerApi, int pages, int users, Bench bench) : IDisposable
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
+
+    private readonly HttpClient _http = new() { BaseAddress = producerApi };
+    private readonly Random _random = new(1);
+
+    /// <summary>Publishes for a time; a request each 100 ms, none waiting for the one before.</summary>
+    /// <exception cref="InvalidOperationException">An event was not published.</exception>
+    public async Task PublishAsync(int perSecond, TimeSpan length)
+    {
+        var lines = (int)(perSecond * Period.TotalSeconds);
+        var requests = new List<Task>();
+        await Pace.KeepAsync(bench, Period, length, () =>
+        {
+            requests.RemoveAll(request => request.IsCompletedSuccessfully);
+            requests.Find(request => request.IsCompleted)?.GetAwaiter().GetResult();
+            requests.Add(PublishAsync(lines));
+        });
+        await Task.WhenAll(requests);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task PublishAsync(int lines)
+    {
+        using var body = new MemoryStream();
+        for (var i = 0; i < lines; i++)
+        {
+            body.Write(Topics.PageEvents.Encode(new($"P{_random.Next(pages)}", $"U{_random.Next(users)}", bench.Time.GetUtcNow(), _random.Next(101, 9_000))));
+            body.WriteByte((byte)'\n');
+        }
+
+        using var content = new ByteArrayContent(body.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
+        using var answer = await _http.PostAsync(new Uri("/events", UriKind.Relative), content, bench.Stop);
+        answer.EnsureSuccessStatusCode();
+        var receipts = await answer.Content.ReadAsStringAsync(bench.Stop);
+        var published = receipts.Split('\n').Count(line => line.Contains("\"offset\"", StringComparison.Ordinal));
+        if (published != lines) throw new InvalidOperationException($"Of {lines} events {published} were published: {receipts}");
+    }
+}

@@ -1,0 +1,52 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Benchmarks.Load;
+
+/// <summary>Listeners of <c>GET /statistics/stream</c> that read what comes, and drop it: on bare sockets, so that they take little of the processors.</summary>
+internal sealed class Listeners : IAsyncDisposable
+{
+    private static readonly byte[] Request = Encoding.ASCII.GetBytes("GET /statistics/stream HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+    private readonly List<Socket> _sockets = [];
+    private readonly List<Task> _reading = [];
+
+    /// <summary>Opens so many.</summary>
+    public static async Task<Listeners> ListenAsync(Uri streamsService, int count)
+    {
+        var listeners = new Listeners();
+        for (var i = 0; i < count; i++)
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            listeners._sockets.Add(socket);
+            await socket.ConnectAsync(IPAddress.Loopback, streamsService.Port);
+            await socket.SendAsync(Request);
+            listeners._reading.Add(ReadAsync(socket));
+        }
+
+        return listeners;
+    }
+
+    /// <exception cref="InvalidOperationException">Some don't listen any more.</exception>
+    public void ThrowIfEnded()
+    {
+        if (_reading.Count(reading => reading.IsCompleted) is > 0 and var ended) throw new InvalidOperationException($"{ended} of {_reading.Count} listeners were cut off.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var socket in _sockets) socket.Dispose();
+        await Task.WhenAll(_reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static async Task ReadAsync(Socket socket)
+    {
+        var buffer = new byte[16 * 1024];
+        var length = await socket.ReceiveAsync(buffer);
+        if (!buffer.AsSpan(0, length).StartsWith("HTTP/1.1 200"u8)) throw new InvalidOperationException($"The answer was: {Encoding.UTF8.GetString(buffer, 0, length)}");
+        while (await socket.ReceiveAsync(buffer) > 0)
+        {
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Messaging.Publishing;
+
+namespace Benchmarks.Load;
+
+/// <summary>An event that was published.</summary>
+/// <param name="Page">Its page.</param>
+/// <param name="Date">When it happened.</param>
+/// <param name="Receipt">Where it is.</param>
+/// <param name="Sent">Just before its request, as <see cref="TimeProvider.GetTimestamp"/>.</param>
+internal sealed record PageView(string Page, DateTimeOffset Date, Receipt Receipt, long Sent);
+
+/// <summary>Publishes page events through ProducerApi, one per request, none waiting for another's receipt.</summary>
+internal sealed class PageViews(Uri producerApi, int pages, Bench bench) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = producerApi };
+    private readonly Random _random = new(1);
+
+    /// <summary>Publishes at a steady rate, for a time.</summary>
+    public async Task<IReadOnlyList<PageView>> PublishAsync(int perSecond, TimeSpan length)
+    {
+        var requests = new List<Task<PageView>>();
+        await Pace.KeepAsync(bench, TimeSpan.FromSeconds(1) / perSecond, length, () => requests.Add(PublishAsync()));
+        return await Task.WhenAll(requests);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<PageView> PublishAsync()
+    {
+        var sent = bench.Time.GetTimestamp();
+        var page = new PageEvent($"P{_random.Next(pages)}", $"U{_random.Next(1_000)}", bench.Time.GetUtcNow(), 1_000);
+        using var body = new ByteArrayContent(Topics.PageEvents.Encode(page)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        using var answer = await _http.PostAsync(new Uri("/events", UriKind.Relative), body, bench.Stop);
+        answer.EnsureSuccessStatusCode();
+        return new(page.Name, page.Date, await answer.Content.ReadFromJsonAsync<Receipt>(bench.Stop), sent);
+    }
+}

@@ -1,0 +1,41 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Benchmarks.Measuring;
+using Perfolizer.Horology;
+
+namespace Benchmarks.Micro;
+
+/// <summary>The parts that are pure, each by itself. BenchmarkDotNet prints what came out.</summary>
+internal static class MicroBenchmarks
+{
+    /// <summary>Within this process: the usual way builds this program once more, with AppHost and all.</summary>
+    private static readonly Job Short = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithIterationTime(TimeInterval.FromMilliseconds(200));
+
+    public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
+    {
+        await Task.Yield();
+        foreach (var benchmarks in new[] { typeof(JsonBenchmarks), typeof(TraceHeaderBenchmarks), typeof(WindowBenchmarks), typeof(ViewBenchmarks) })
+        {
+            bench.Stop.ThrowIfCancellationRequested();
+            bench.Say($"  {benchmarks.Name}");
+            var log = new AccumulationLogger();
+            var summary = BenchmarkRunner.Run(benchmarks, Configuration(log));
+            if (summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) throw new InvalidOperationException(log.GetLog());
+
+            MarkdownExporter.Console.ExportToLog(summary, ConsoleLogger.Unicode);
+        }
+
+        return [];
+    }
+
+    private static IConfig Configuration(ILogger log) => ManualConfig.CreateEmpty()
+        .AddJob(Short)
+        .AddColumnProvider(DefaultColumnProviders.Instance)
+        .AddLogger(log)
+        .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "BenchmarkDotNet.Artifacts"));
+}

@@ -1,0 +1,30 @@
+using BenchmarkDotNet.Attributes;
+using ServiceDefaults.Contracts;
+using StreamsService.Statistics;
+
+namespace Benchmarks.Micro;
+
+/// <summary>Counting events of one partition on 200 pages, by a thousand users.</summary>
+[MemoryDiagnoser]
+public class WindowBenchmarks
+{
+    private const int Pages = 200;
+
+    private readonly PageEvent[] _events = [.. Enumerable.Range(0, Pages * 10).Select(i => Examples.PageEvent(i % Pages, i % 1_000))];
+    private readonly WindowedStatistics _statistics = new(partition: 0, new(), progress: null, partials: []);
+    private long _offset;
+
+    /// <summary>One event.</summary>
+    [Benchmark]
+    public int Apply() => (int)_statistics.Apply(++_offset, Examples.Window, _events[_offset % _events.Length]);
+
+    /// <summary>What is done at each commit: an event on each page, what to write for them, and that it is written.</summary>
+    [Benchmark]
+    public int ApplyToEachPageAndFlush()
+    {
+        for (var i = 0; i < Pages; i++) Apply();
+        var changes = _statistics.Flush();
+        _statistics.Committed();
+        return changes.Count;
+    }
+}

@@ -1,0 +1,26 @@
+using Benchmarks.Measuring;
+using Benchmarks.Surroundings;
+
+namespace Benchmarks.Paths;
+
+/// <summary><c>dotnet run --project AppHost</c>, until everything is healthy.</summary>
+internal static class Start
+{
+    private const int MostRounds = 3;
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
+
+    public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
+    {
+        var seconds = new List<double>();
+        for (var round = 1; round <= Math.Min(bench.Rounds, MostRounds); round++)
+        {
+            var started = bench.Time.GetTimestamp();
+            await using var application = RunningProcess.AppHost(bench);
+            await application.LineAsync("Ctrl-C stops everything", Timeout);
+            seconds.Add(bench.Time.GetElapsedTime(started).TotalSeconds);
+            bench.Say($"  start {round}: all healthy after {Table.Format(seconds[^1])} s");
+        }
+
+        return [new("start", "dotnet run --no-build --project AppHost, until all is healthy", new(seconds), "s") { Target = new Target.Value(5, "s") }];
+    }
+}

@@ -1,0 +1,46 @@
+using Benchmarks.Load;
+using Benchmarks.Measuring;
+using Benchmarks.Parts;
+using Benchmarks.Surroundings;
+
+namespace Benchmarks.Paths;
+
+/// <summary>SupplierWorker at its shortest period, an event per millisecond. Once is enough: the rate is given, and the same each time.</summary>
+internal static class Supplier
+{
+    private const int PerSecond = 1_000;
+    private const int Seconds = 5;
+    private const int Rounds = 1;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
+    {
+        var figures = await Contest.RunAsync(
+            bench, Rounds, "events/s",
+            new("timer only", async () =>
+            {
+                await using var timer = RunningProcess.Part(nameof(BareTimer), bench, Tracing.NoTelemetry);
+                return await timer.FigureAsync(Timeout);
+            }),
+            new("SupplierWorker", () => MeasureAsync(bench)));
+        return
+        [
+            new("supplier", "SupplierWorker, an event per ms, 1 % sampled", figures[1], "events/s")
+            {
+                Limit = new("its timer only", figures[0]),
+                Target = new Target.Ratio(0.95),
+            },
+        ];
+    }
+
+    /// <summary>The rate at which events arrive, after the first second.</summary>
+    private static async Task<double> MeasureAsync(Bench bench)
+    {
+        var topic = bench.Cluster.NewTopic(partitions: 4);
+        await using var supplier = RunningProcess.Service(
+            "SupplierWorker", bench, Tracing.OnePercent, ("Topics:page-events:Name", topic), ("Supplier:Period", "00:00:00.001"));
+        var (from, first) = await Arrival.WaitAsync(bench, topic, PerSecond, Timeout);
+        var (end, last) = await Arrival.WaitAsync(bench, topic, from + (PerSecond * Seconds), Timeout);
+        return (end - from) / bench.Time.GetElapsedTime(first, last).TotalSeconds;
+    }
+}
