@@ -15,6 +15,7 @@ internal static class PartOfProgram
             case nameof(BareReader): BareReader.Run(); break;
             case nameof(BareTimer): await BareTimer.RunAsync(); break;
             case nameof(BareTransform): BareTransform.Run(); break;
+            case nameof(EmptyService): await EmptyService.RunAsync(); break;
             case nameof(NoOpConsumer): await NoOpConsumer.RunAsync(); break;
             default: throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such part.");
         }

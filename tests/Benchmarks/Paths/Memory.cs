@@ -1,5 +1,6 @@
 using Benchmarks.Load;
 using Benchmarks.Measuring;
+using Benchmarks.Parts;
 using Benchmarks.Surroundings;
 
 namespace Benchmarks.Paths;
@@ -22,9 +23,13 @@ internal static class Memory
     public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
     {
         await using var services = Start(bench);
+        await using var empty = new RunningProcesses(
+            RunningProcess.Part(nameof(EmptyService), bench, Tracing.NoTelemetry), RunningProcess.Part(nameof(EmptyService), bench, Tracing.OnePercent));
         await services.ReadyAsync();
+        await empty.ReadyAsync();
         bench.Say("  all are ready, and idle");
         var idle = await ObserveAsync(bench, services, Idle);
+        var least = empty.ResidentMegabytes;
 
         bench.Say($"  {EventsPerSecond:#,0} events/s");
         using var batches = new EventBatches(services[0].Address, pages: 20, users: 1_000, bench);
@@ -32,7 +37,13 @@ internal static class Memory
         var observing = ObserveAsync(bench, services, Load);
         await await Task.WhenAny(publishing, observing); // when the load fails, it is of no use to wait
         await Task.WhenAll(publishing, observing);
-        return [.. Names.Zip(idle, IdleRow), .. Names.Zip(await observing, LoadRow)];
+        return
+        [
+            IdleRow("empty service without Kafka and telemetry", least[0]),
+            IdleRow("empty service without Kafka", least[1]),
+            .. Names.Zip(idle, (service, course) => IdleRow(service, course.Last)),
+            .. Names.Zip(await observing, LoadRow),
+        ];
     }
 
     private static RunningProcesses Start(Bench bench)
@@ -71,8 +82,8 @@ internal static class Memory
         return courses;
     }
 
-    private static Row IdleRow(string service, Course course) =>
-        new("memory", $"{service}, idle after {Idle.TotalSeconds:0} s", new([course.Last]), "MB") { Target = new Target.Value(60, "MB") };
+    private static Row IdleRow(string what, double megabytes) =>
+        new("memory", $"{what}, idle after {Idle.TotalSeconds:0} s", new([megabytes]), "MB") { Target = new Target.Value(60, "MB") };
 
     private static Row LoadRow(string service, Course course)
     {
