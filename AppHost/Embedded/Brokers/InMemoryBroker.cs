@@ -13,7 +13,7 @@ namespace AppHost.Embedded.Brokers;
 internal sealed class InMemoryBroker : Broker
 {
     // Replicas that start together join their group together, which spares the group a second balance.
-    private static readonly TimeSpan GroupRebalanceDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan GroupRebalanceDelay = TimeSpan.FromSeconds(1.25);
 
     private const int TheOnlyBroker = 1;
 
