@@ -53,7 +53,12 @@ internal sealed partial class AtLeastOnce<T> : IGuarantee, IDestination<T>
 
     public bool IsReady(int partition) => true;
 
-    public ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken abandoned) => _delivery.DeliverAsync(record, abandoned);
+    public ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken abandoned)
+    {
+        var delivery = _delivery.DeliverAsync(record, abandoned);
+        if (!delivery.IsCompleted) Store(); // it may take long, and what is done before shall not wait for it
+        return delivery;
+    }
 
     public void Done(ConsumeResult<byte[], byte[]> record)
     {

@@ -58,6 +58,23 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
     }
 
     [Fact]
+    public async Task What_is_done_is_committed_while_the_next_record_takes_long()
+    {
+        var topic = cluster.NewTopic(partitions: 1);
+        cluster.Produce(topic, 0, PageEvents.Numbered(20));
+        _recorder.Before = async (record, cancelled) =>
+        {
+            if (record.Offset == 10) await Endless.UntilAsync(cancelled);
+        };
+
+        await using var service = await SubscribeAsync(
+            topic, ("Kafka:Consumer:FinishTimeout", "00:00:00.200"), ("Aspire:Confluent:Kafka:Consumer:Config:AutoCommitIntervalMs", "100"));
+
+        await Eventually.TrueAsync(
+            () => cluster.Committed(topic, _group).GetValueOrDefault(0) == 10, "what comes before the endless record is committed");
+    }
+
+    [Fact]
     public async Task A_graceful_stop_lets_the_record_in_work_finish()
     {
         var topic = cluster.NewTopic(partitions: 1);
