@@ -26,7 +26,7 @@ internal static class HistogramQuantile
             if (below + counts[i] >= rank && counts[i] > 0)
             {
                 var lower = i > 0 ? bounds[i - 1] : Math.Min(0, bounds[0]);
-                return lower + ((bounds[i] - lower) * Math.Clamp((rank - below) / counts[i], 0, 1));
+                return Math.Min(bounds[i], lower + ((bounds[i] - lower) * Math.Clamp((rank - below) / counts[i], 0, 1))); // rounding must not leave the bucket
             }
 
             below += counts[i];
