@@ -28,21 +28,14 @@ internal static class IngestStream
         var figures = await Contest.RunAsync(
             bench,
             "records/s",
-            new("raw produce loop", async () =>
-            {
-                await using var part = RunningProcess.Part(
-                    nameof(BareProducer), bench, Tracing.NoTelemetry,
-                    [Ingest.LikeProducerApi, .. new Assignment { Topic = bench.Cluster.NewTopic(partitions: 4), Records = Records }.Settings]);
-                return await part.FigureAsync(Timeout);
-            }),
+            Raw(bench, "raw produce loop", decodes: false),
+            Raw(bench, "raw loop that reads its events from JSON", decodes: true),
             new("one request", StreamAsync));
+        var row = new Row("ingest-stream", "one NDJSON request with receipts, 1 % sampled", figures[2], "records/s");
         return
         [
-            new("ingest-stream", "one NDJSON request with receipts, 1 % sampled", figures[1], "records/s")
-            {
-                Limit = new("raw idempotent produce loop", figures[0]),
-                Target = new Target.Ratio(0.75),
-            },
+            row with { Limit = new("raw idempotent produce loop", figures[0]), Target = new Target.Ratio(0.75) },
+            row with { Limit = new("raw loop that reads its events from JSON", figures[1]) },
         ];
 
         async Task<double> StreamAsync()
@@ -55,4 +48,11 @@ internal static class IngestStream
             return (answers, published) == (Records, Records) ? rate : throw new InvalidOperationException($"Of {Records} lines {answers} were answered and {published} published.");
         }
     }
+
+    private static Side Raw(Bench bench, string what, bool decodes) => new(what, async () =>
+    {
+        var assignment = new Assignment { Topic = bench.Cluster.NewTopic(partitions: 4), Records = Records, Decodes = decodes };
+        await using var part = RunningProcess.Part(nameof(BareProducer), bench, Tracing.NoTelemetry, [Ingest.LikeProducerApi, .. assignment.Settings]);
+        return await part.FigureAsync(Timeout);
+    });
 }
