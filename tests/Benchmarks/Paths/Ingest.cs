@@ -11,7 +11,7 @@ internal static class Ingest
 {
     private const int Connections = 128;
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(1.5);
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
     /// <summary>What is measured beside ProducerApi is compiled like it.</summary>
     public static (string Name, string Value) LikeProducerApi => ("DOTNET_TieredPGO", "1");

@@ -12,7 +12,7 @@ internal static class IngestStream
 {
     private const int Records = 200_000;
     private const int LinesPerBlock = 1_000;
-    private const int WarmUps = 4;
+    private const int WarmUps = 3;
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
