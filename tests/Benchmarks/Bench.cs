@@ -13,6 +13,8 @@ internal sealed record Benchmark(string Name, string What, Func<Bench, Task<IRea
 /// <summary>What a benchmark has around it.</summary>
 internal sealed class Bench(Cluster cluster, TelemetrySink telemetry, int rounds, TimeProvider time, CancellationToken stop)
 {
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
+
     private readonly long _started = time.GetTimestamp();
 
     public Cluster Cluster => cluster;
@@ -42,13 +44,13 @@ internal sealed class Bench(Cluster cluster, TelemetrySink telemetry, int rounds
 
     /// <summary>Waits until something holds.</summary>
     /// <exception cref="TimeoutException">It does not hold in time.</exception>
-    public async Task UntilAsync(string what, Func<bool> holds, TimeSpan timeout)
+    public async Task UntilAsync(string what, Func<Task<bool>> holds, TimeSpan timeout)
     {
         var started = time.GetTimestamp();
-        while (!holds())
+        while (!await holds())
         {
             if (time.GetElapsedTime(started) > timeout) throw new TimeoutException($"Waited {timeout} in vain: {what}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), time, stop);
+            await Task.Delay(PollInterval, time, stop);
         }
     }
 }

@@ -63,15 +63,12 @@ internal static class Replicas
     private static async Task SharedOutAsync(Bench bench, RunningProcesses services)
     {
         using var http = new HttpClient { BaseAddress = services[0].Address };
-        var started = bench.Time.GetTimestamp();
-        while (true)
+        await bench.UntilAsync($"each of {services.Count} instances has its share of the partitions", async () =>
         {
             var topology = await http.GetFromJsonAsync<TopologyAnswer>(new Uri("/topology", UriKind.Relative), AnswerJson.Options, bench.Stop);
-            if (topology!.Instances.Count == services.Count
+            return topology!.Instances.Count == services.Count
                 && topology.Instances.All(instance => instance.Partitions.Count == EventPartitions / services.Count)
-                && topology.Partitions.All(partition => partition.State == "running")) return;
-            if (bench.Time.GetElapsedTime(started) > Timeout) throw new TimeoutException($"After {Timeout}, not each of {services.Count} instances has its share of the partitions.");
-            await Task.Delay(TimeSpan.FromMilliseconds(200), bench.Time, bench.Stop);
-        }
+                && topology.Partitions.All(partition => partition.State == "running");
+        }, Timeout);
     }
 }

@@ -1,10 +1,5 @@
 using Benchmarks.Measuring;
-using Confluent.Kafka;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging.Clients;
 
 namespace Benchmarks.Parts;
 
@@ -13,14 +8,9 @@ internal static class BareConsumer
 {
     public static void Run()
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Configuration.AddEnvironmentVariables();
-        KafkaClients.AddConsumer(builder, $"bare-{Guid.NewGuid():N}", autoCommit: true);
-        using var host = builder.Build();
-
-        var assignment = Assignment.Of(builder.Configuration);
+        using var clients = new BareClients(autoCommit: true);
+        var (assignment, consumer) = (clients.Assignment, clients.Consumer);
         var stretch = new Stretch(assignment.Records, TimeProvider.System);
-        using var consumer = host.Services.GetRequiredService<IConsumer<byte[], byte[]>>();
         consumer.Subscribe(assignment.Topic);
         while (true)
         {

@@ -3,7 +3,6 @@ using Confluent.Kafka;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ProducerApi;
@@ -30,13 +29,7 @@ internal static class BareEndpoint
 
         var body = new RequestBody(new(), TimeProvider.System);
         var topic = Assignment.Of(app.Configuration).To;
-        using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig
-        {
-            BootstrapServers = app.Configuration.GetConnectionString("kafka"),
-            EnableIdempotence = true,
-            Acks = Acks.All,
-            LingerMs = 0,
-        }).Build();
+        using var producer = BareClients.NewProducer(app.Configuration, lingerMilliseconds: 0);
         app.MapPost("/events", async (HttpContext http) =>
         {
             var (page, _) = PageEventJson.Read(Topics.PageEvents, await body.ReadAsync(http.Request));

@@ -19,12 +19,7 @@ internal static class BareProducer
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         var assignment = Assignment.Of(configuration);
         var time = TimeProvider.System;
-        using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig
-        {
-            BootstrapServers = configuration.GetConnectionString("kafka"),
-            EnableIdempotence = true,
-            Acks = Acks.All,
-        }).Build();
+        using var producer = BareClients.NewProducer(configuration);
 
         Produce(assignment.Records / 4); // compiles and connects
         var started = time.GetTimestamp();

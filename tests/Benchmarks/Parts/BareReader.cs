@@ -1,9 +1,5 @@
 using Confluent.Kafka;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging.Clients;
 
 namespace Benchmarks.Parts;
 
@@ -12,14 +8,9 @@ internal static class BareReader
 {
     public static void Run()
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Configuration.AddEnvironmentVariables();
-        KafkaClients.AddConsumer(builder, $"bare-{Guid.NewGuid():N}", autoCommit: false);
-        using var host = builder.Build();
-
-        var assignment = Assignment.Of(builder.Configuration);
+        using var clients = new BareClients(autoCommit: false);
+        var (assignment, consumer) = (clients.Assignment, clients.Consumer);
         var time = TimeProvider.System;
-        using var consumer = host.Services.GetRequiredService<IConsumer<byte[], byte[]>>();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         var partitions = admin.GetMetadata(assignment.Topic, TimeSpan.FromSeconds(10)).Topics.Single().Partitions;
 

@@ -2,11 +2,7 @@ using System.Text;
 using Benchmarks.Load;
 using Confluent.Kafka;
 using JsonService;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging.Clients;
 using ServiceDefaults.Messaging.Consuming;
 
 namespace Benchmarks.Parts;
@@ -16,21 +12,11 @@ internal static class BareTransform
 {
     public static void Run()
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Configuration.AddEnvironmentVariables();
-        KafkaClients.AddConsumer(builder, $"bare-{Guid.NewGuid():N}", autoCommit: true);
-        using var host = builder.Build();
-
-        var assignment = Assignment.Of(builder.Configuration);
+        using var clients = new BareClients(autoCommit: true);
+        var (assignment, consumer) = (clients.Assignment, clients.Consumer);
         var transform = new TransformPageEvent(new UserHash(new byte[32]));
         var to = new TopicPartition(assignment.To, Partition.Any);
-        using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig
-        {
-            BootstrapServers = builder.Configuration.GetConnectionString("kafka"),
-            EnableIdempotence = true,
-            Partitioner = Partitioner.Murmur2Random,
-        }).Build();
-        using var consumer = host.Services.GetRequiredService<IConsumer<byte[], byte[]>>();
+        using var producer = clients.NewProducer();
         consumer.Subscribe(assignment.Topic);
         while (true)
         {

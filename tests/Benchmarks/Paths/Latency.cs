@@ -74,7 +74,7 @@ internal static class Latency
         var before = await views.PublishAsync(EventsPerSecond, warmUp);
         warmedUp?.Invoke();
         var published = before.Concat(await views.PublishAsync(EventsPerSecond, length)).ToList();
-        await bench.UntilAsync($"{published.Count} events are counted", () => updates.Counted >= published.Count, LastUpdateTimeout);
+        await bench.UntilAsync($"{published.Count} events are counted", () => Task.FromResult(updates.Counted >= published.Count), LastUpdateTimeout);
 
         // A page is on one partition, so the n-th event by offset is in the update whose count is n or more.
         var options = new StatisticsOptions();

@@ -12,14 +12,14 @@ namespace Benchmarks.Surroundings;
 internal sealed class RunningProcess : IAsyncDisposable
 {
     private const int KeptLines = 100;
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
 
     private static readonly string[] NotInherited =
         ["ConnectionStrings__", "KAFKA_HOME", "Topics__", "Kafka__Consumer", "OTEL_", "Aspire__", "ASPNETCORE_", "Ports"];
 
     private readonly Process _process;
-    private readonly TimeProvider _time;
-    private readonly CancellationToken _stop;
+    private readonly Bench _bench;
     private readonly Queue<string> _lines = [];
     private readonly List<(Regex Pattern, TaskCompletionSource<Match> Found)> _waiting = [];
     private readonly Task _ended;
@@ -27,7 +27,7 @@ internal sealed class RunningProcess : IAsyncDisposable
 
     private RunningProcess(ProcessStartInfo start, IReadOnlyDictionary<string, string> environment, Bench bench)
     {
-        (_time, _stop) = (bench.Time, bench.Stop);
+        _bench = bench;
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         foreach (var name in start.Environment.Keys.Where(IsNotInherited).ToList()) start.Environment.Remove(name);
         foreach (var (name, value) in environment) start.Environment[name] = value;
@@ -64,25 +64,14 @@ internal sealed class RunningProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a service from its own build output.</summary>
-    public static RunningProcess Service(string name, Bench bench, Tracing tracing, params IEnumerable<(string Name, string Value)> settings)
-    {
-        var environment = bench.Environment(tracing, settings);
-        var port = FreePort();
-        environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
-        environment["JsonService__UserHashKey"] = "a key for benchmarks, which hide nobody";
-        var start = new ProcessStartInfo("dotnet", ["exec", Checkout.ProgramOf(name)]) { WorkingDirectory = Checkout.DirectoryOf(name) };
-        return new(start, environment, bench) { Address = new($"http://127.0.0.1:{port}") };
-    }
+    public static RunningProcess Service(string name, Bench bench, Tracing tracing, params IEnumerable<(string Name, string Value)> settings) =>
+        Listening(
+            new("dotnet", ["exec", Checkout.ProgramOf(name)]) { WorkingDirectory = Checkout.DirectoryOf(name) },
+            bench, tracing, [("JsonService:UserHashKey", "a key for benchmarks, which hide nobody"), .. settings]);
 
     /// <summary>Starts a part of this program.</summary>
-    public static RunningProcess Part(string name, Bench bench, Tracing tracing, params IEnumerable<(string Name, string Value)> settings)
-    {
-        var environment = bench.Environment(tracing, settings);
-        var port = FreePort();
-        environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
-        var start = new ProcessStartInfo("dotnet", ["exec", Assembly.GetExecutingAssembly().Location, Invocation.Part, name]);
-        return new(start, environment, bench) { Address = new($"http://127.0.0.1:{port}") };
-    }
+    public static RunningProcess Part(string name, Bench bench, Tracing tracing, params IEnumerable<(string Name, string Value)> settings) =>
+        Listening(new("dotnet", ["exec", Assembly.GetExecutingAssembly().Location, Invocation.Part, name]), bench, tracing, settings);
 
     /// <summary>Starts AppHost by the README's command, but for the build.</summary>
     public static RunningProcess AppHost(Bench bench)
@@ -107,7 +96,7 @@ internal sealed class RunningProcess : IAsyncDisposable
 
         try
         {
-            return await found.Task.WaitAsync(timeout, _time, _stop);
+            return await found.Task.WaitAsync(timeout, _bench.Time, _bench.Stop);
         }
         catch (TimeoutException)
         {
@@ -120,24 +109,13 @@ internal sealed class RunningProcess : IAsyncDisposable
         double.Parse((await LineAsync(@"^measured (\S+)", timeout)).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
 
     /// <summary>Waits until a service is ready.</summary>
+    /// <exception cref="InvalidOperationException">It ended.</exception>
+    /// <exception cref="TimeoutException">It is not ready in time.</exception>
     public async Task<RunningProcess> ReadyAsync()
     {
         using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                using var answer = await http.GetAsync(new Uri("/health", UriKind.Relative), _stop);
-                if (answer.IsSuccessStatusCode) return this;
-            }
-            catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !_stop.IsCancellationRequested)
-            {
-                // It does not listen or answer yet.
-            }
-
-            if (_process.HasExited || attempt > 600) throw Ended();
-            await Task.Delay(TimeSpan.FromMilliseconds(50), _time, _stop);
-        }
+        await _bench.UntilAsync($"{Address} is ready", () => IsReadyAsync(http), StartTimeout);
+        return this;
     }
 
     /// <summary>Stops it as a container engine does; kills it when it does not stop in time.</summary>
@@ -146,7 +124,7 @@ internal sealed class RunningProcess : IAsyncDisposable
         if (!_process.HasExited) Signals.Terminate(_process.Id);
         try
         {
-            await _ended.WaitAsync(StopTimeout, _time);
+            await _ended.WaitAsync(StopTimeout, _bench.Time);
         }
         catch (TimeoutException)
         {
@@ -154,6 +132,27 @@ internal sealed class RunningProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static RunningProcess Listening(ProcessStartInfo start, Bench bench, Tracing tracing, IEnumerable<(string Name, string Value)> settings)
+    {
+        var address = $"http://127.0.0.1:{FreePort()}";
+        return new(start, bench.Environment(tracing, [("ASPNETCORE_URLS", address), .. settings]), bench) { Address = new(address) };
+    }
+
+    private async Task<bool> IsReadyAsync(HttpClient http)
+    {
+        if (_process.HasExited) throw Ended();
+
+        try
+        {
+            using var answer = await http.GetAsync(new Uri("/health", UriKind.Relative), _bench.Stop);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !_bench.Stop.IsCancellationRequested)
+        {
+            return false; // it does not listen or answer yet
+        }
     }
 
     /// <summary>A port at which nobody listens.</summary>

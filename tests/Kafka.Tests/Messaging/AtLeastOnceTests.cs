@@ -1,6 +1,8 @@
 using AppHost.Embedded.InMemoryKafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ServiceDefaults.Contracts;
+using ServiceDefaults.Messaging.Consuming;
 
 namespace Kafka.Tests.Messaging;
 
@@ -45,10 +47,7 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
     {
         var topic = cluster.NewTopic(partitions: 1);
         cluster.Produce(topic, 0, PageEvents.Numbered(20));
-        _recorder.Before = async (record, cancelled) =>
-        {
-            if (record.Offset == 10) await Endless.UntilAsync(cancelled);
-        };
+        _recorder.Before = EndlessAt10;
 
         await using var service = await SubscribeAsync(topic, ("Kafka:Consumer:FinishTimeout", "00:00:00.200"));
         await Eventually.TrueAsync(() => _recorder.Attempts.Contains(10), "the endless record has begun");
@@ -62,10 +61,7 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
     {
         var topic = cluster.NewTopic(partitions: 1);
         cluster.Produce(topic, 0, PageEvents.Numbered(20));
-        _recorder.Before = async (record, cancelled) =>
-        {
-            if (record.Offset == 10) await Endless.UntilAsync(cancelled);
-        };
+        _recorder.Before = EndlessAt10;
 
         await using var service = await SubscribeAsync(
             topic, ("Kafka:Consumer:FinishTimeout", "00:00:00.200"), ("Aspire:Confluent:Kafka:Consumer:Config:AutoCommitIntervalMs", "100"));
@@ -148,6 +144,11 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
         local.Produce(topic, 0, PageEvents.Numbered(10, from: 10));
 
         await Eventually.TrueAsync(() => _recorder.Names.Distinct().Count() == 20, "the later records are handled");
+    }
+
+    private static async ValueTask EndlessAt10(Record<PageEvent> record, CancellationToken cancelled)
+    {
+        if (record.Offset == 10) await Endless.UntilAsync(cancelled);
     }
 
     private Task<TestService> SubscribeAsync(string topic, params (string Key, string Value)[] settings) =>
