@@ -8,8 +8,8 @@ namespace AppHost.Embedded.InMemoryKafka;
 /// </summary>
 /// <remarks>
 /// Its limits: everything is in memory, at most 5 MiB or 100,000 batches per partition, older records go. Topics can't be created or
-/// described by request, offsets can't be looked up by time, an aborted transaction's records are visible to everyone, and an older
-/// producer with the same transactional id is not fenced.
+/// described by request, offsets can't be looked up by time, an aborted transaction's records are visible to everyone, an older producer
+/// with the same transactional id is not fenced, and a group refuses commits while its members change.
 /// </remarks>
 internal sealed class InMemoryCluster : IDisposable
 {

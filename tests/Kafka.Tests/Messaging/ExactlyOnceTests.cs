@@ -11,7 +11,7 @@ using static Kafka.Tests.Messaging.Transforming;
 
 namespace Kafka.Tests.Messaging;
 
-public sealed class ExactlyOnceTests(KafkaCluster cluster)
+public sealed class ExactlyOnceTests(KafkaCluster cluster, UnhurriedCluster unhurried)
 {
     private readonly string _group = KafkaCluster.NewName("group");
     private readonly string _output = KafkaCluster.NewName("output");
@@ -32,7 +32,7 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
 
         Assert.Equal(Enumerable.Range(0, Count / 2), names.Where(name => name < Count / 2));
         Assert.Equal(Enumerable.Range(Count / 2, Count / 2), names.Where(name => name >= Count / 2));
-        Assert.Equal(Count, Names(cluster.Read(_output, Count + 1, timeout: TimeSpan.FromSeconds(1))).Count);
+        Assert.Equal(Count, Names(cluster.ReadToEnd(_output)).Count);
     }
 
     [Fact]
@@ -72,15 +72,15 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
     [Fact]
     public async Task An_open_transaction_is_committed_before_its_partitions_move()
     {
-        var topic = cluster.NewTopic(partitions: 2);
-        cluster.NewTopicNamed(_output, partitions: 1);
-        await using var first = await TransformAsync(cluster.Configuration, topic, LongTransaction);
-        PutIntoTheTransaction(topic);
+        var topic = unhurried.NewTopic(partitions: 2);
+        unhurried.NewTopicNamed(_output, partitions: 1);
+        await using var first = await TransformAsync(unhurried.Configuration, topic, LongTransaction);
+        PutIntoTheTransaction(unhurried, topic);
 
-        await using var second = await (await TransformAsync(cluster.Configuration, topic, LongTransaction)).ReadyAsync();
+        await using var second = await (await TransformAsync(unhurried.Configuration, topic, LongTransaction)).ReadyAsync();
 
-        Assert.Equal(20, cluster.Committed(topic, _group).Values.Sum());
-        Assert.Equal(Enumerable.Range(0, 20), Names(cluster.Read(_output, int.MaxValue, TimeSpan.FromSeconds(1))).Order());
+        Assert.Equal(20, unhurried.Committed(topic, _group).Values.Sum());
+        Assert.Equal(Enumerable.Range(0, 20), Names(unhurried.ReadToEnd(_output)).Order());
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
         var topic = cluster.NewTopic(partitions: 2);
         cluster.NewTopicNamed(_output, partitions: 1);
         await using var service = await TransformAsync(cluster.Configuration, topic, LongTransaction);
-        PutIntoTheTransaction(topic);
+        PutIntoTheTransaction(cluster, topic);
 
         await service.StopAsync();
 
@@ -110,8 +110,11 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
 
         await using var second = await (await TransformAsync(cluster.Configuration, topic, transform)).ReadyAsync();
 
-        Assert.Equal([0, 1, 2], Names(cluster.Read(_output, 3)));
-        Assert.Equal(3, Names(cluster.Read(_output, 4, TimeSpan.FromSeconds(1))).Count);
+        Assert.Equal([0, 1, 2], Names(cluster.Read(_output, records => Names(records).Distinct().Count() == 3)).Distinct());
+        if (!KafkaCluster.IsReal) return; // the in-memory cluster refuses commits while a group is balanced, and so may repeat some
+
+        await Eventually.TrueAsync(() => cluster.Committed(topic, _group).GetValueOrDefault(partition) == 3, "the offsets are committed");
+        Assert.Equal(3, cluster.ReadToEnd(_output).Count);
     }
 
     [Fact]
@@ -121,7 +124,7 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
         cluster.NewTopicNamed(_output, partitions: 1);
         await using var service = await TransformAsync(cluster.Configuration, topic, [.. LongTransaction, ("Kafka:Consumer:TransactionMaxRecords", "10")]);
 
-        PutIntoTheTransaction(topic);
+        PutIntoTheTransaction(cluster, topic);
 
         await Eventually.TrueAsync(() => cluster.Committed(topic, _group).Values.Sum() == 20, "two transactions of ten are committed");
     }
@@ -164,7 +167,7 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
 
         await using var last = ServiceProcess.Start(typeof(TransformPageEvent), configuration);
         Assert.Equal(Count, Names(cluster.Read(_output, records => Names(records).Distinct().Count() == Count, TimeSpan.FromSeconds(60))).Distinct().Count());
-        var names = Names(cluster.Read(_output, int.MaxValue, TimeSpan.FromSeconds(2))); // what else there is
+        var names = Names(cluster.ReadToEnd(_output)); // what else there is
 
         Assert.Equal(Count, names.Distinct().Count());
         if (KafkaCluster.IsReal) Assert.Equal(Count, names.Count);
@@ -175,11 +178,11 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
         [("Kafka:Consumer:TransactionInterval", "00:05:00"), ("Kafka:Consumer:TransactionTimeout", "00:10:00")];
 
     /// <summary>Produces twenty records and waits until what the service makes of them is sent.</summary>
-    private void PutIntoTheTransaction(string topic)
+    private void PutIntoTheTransaction(KafkaCluster kafka, string topic)
     {
-        cluster.Produce(topic, 0, PageEvents.Numbered(10));
-        cluster.Produce(topic, 1, PageEvents.Numbered(10, from: 10));
-        Assert.Equal(20, cluster.Read(_output, 20, isolation: IsolationLevel.ReadUncommitted).Count);
+        kafka.Produce(topic, 0, PageEvents.Numbered(10));
+        kafka.Produce(topic, 1, PageEvents.Numbered(10, from: 10));
+        Assert.Equal(20, kafka.Read(_output, 20, isolation: IsolationLevel.ReadUncommitted).Count);
     }
 
     /// <summary>A service whose pause between attempts is longer than it may take to give up partitions.</summary>

@@ -7,7 +7,7 @@ using ServiceDefaults.Messaging.Consuming;
 namespace Kafka.Tests.Messaging;
 
 /// <summary>What happens to records while the members of a group come and go.</summary>
-public sealed class RebalanceTests(KafkaCluster cluster)
+public sealed class RebalanceTests(UnhurriedCluster cluster)
 {
     private readonly string _group = KafkaCluster.NewName("group");
     private readonly Recorder _recorder = new();
@@ -162,11 +162,5 @@ public sealed class RebalanceTests(KafkaCluster cluster)
     private static int Partitions(TestService service) => service.Services.GetRequiredService<ISubscriptionStatus>().Partitions.Count;
 
     private Task<TestService> SubscribeAsync(KafkaCluster kafka, string topic, params (string Key, string Value)[] settings) =>
-        _recorder.SubscribeAsync(kafka, topic, _group,
-        [
-            ("Kafka:Consumer:FinishTimeout", "00:00:00.300"),
-            // What a member may be out of reach, on a busy machine, and may take to hand its partitions over.
-            ("Aspire:Confluent:Kafka:Consumer:Config:SessionTimeoutMs", KafkaCluster.IsReal ? "6000" : "3000"),
-            .. settings,
-        ]);
+        _recorder.SubscribeAsync(kafka, topic, _group, [("Kafka:Consumer:FinishTimeout", "00:00:00.300"), .. settings]);
 }
