@@ -122,6 +122,7 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
         };
 
         await using var service = await SubscribeAsync(topic,
+            ("Aspire:Confluent:Kafka:Consumer:Config:SessionTimeoutMs", $"{PollInterval.TotalMilliseconds}"), // it must not be longer
             ("Aspire:Confluent:Kafka:Consumer:Config:MaxPollIntervalMs", $"{PollInterval.TotalMilliseconds}"));
         await Eventually.TrueAsync(() => _recorder.Handled.Count >= 2, "both records are handled");
 
