@@ -25,5 +25,6 @@ return await Invocation.RunAsync(
         new("pages", "how counting and its memory change with 20, 200 and 2,000 pages", Pages.RunAsync),
         new("replicas", "how counting changes with 1, 2 and 4 instances of StreamsService", Replicas.RunAsync),
         new("listeners", "how telling changes with 1, 100 and 1,000 listeners", ManyListeners.RunAsync),
+        new("soak", "what each service holds in RAM, for 20 minutes at 2,000 events/s", Memory.SoakAsync),
         new("micro", "JSON, trace headers, window and view, each by itself", MicroBenchmarks.RunAsync),
     ]);

@@ -6,16 +6,15 @@ using Benchmarks.Surroundings;
 namespace Benchmarks.Paths;
 
 /// <summary>
-/// What each service holds in RAM: a minute after its start, and for five minutes under load. StreamsService keeps windows for an hour by
-/// design; here it keeps them for a minute, so that what it holds can be seen to stay the same.
+/// What each service holds in RAM: a minute after its start, and under load for five minutes, or for as long as it takes to see where it
+/// ends. StreamsService keeps windows for an hour by design; here it keeps them for a minute, so that what it holds can be seen to stay
+/// the same.
 /// </summary>
 internal static class Memory
 {
     private const int EventsPerSecond = 2_000;
-    private const int LoadMinutes = 5;
+    private const int Looks = 5;
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Load = TimeSpan.FromMinutes(LoadMinutes);
-    private static readonly TimeSpan SettledAfter = TimeSpan.FromMinutes(LoadMinutes - 3);
     private static readonly TimeSpan SampleInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(30);
     private static readonly string[] Names = ["ProducerApi", "SupplierWorker", "ConsumerWorker", "JsonService", "StreamsService"];
@@ -31,19 +30,33 @@ internal static class Memory
         var idle = await ObserveAsync(bench, services, Idle);
         var least = empty.ResidentMegabytes;
 
-        bench.Say($"  {EventsPerSecond:#,0} events/s");
-        using var batches = new EventBatches(services[0].Address, pages: 20, users: 1_000, bench);
-        var publishing = batches.PublishAsync(EventsPerSecond, Load);
-        var observing = ObserveAsync(bench, services, Load);
-        await await Task.WhenAny(publishing, observing); // when the load fails, it is of no use to wait
-        await Task.WhenAll(publishing, observing);
         return
         [
             IdleRow("empty service without Kafka and telemetry", least[0]),
             IdleRow("empty service without Kafka", least[1]),
             .. Names.Zip(idle, (service, course) => IdleRow(service, course.Last)),
-            .. Names.Zip(await observing, LoadRow),
+            .. await LoadAsync(bench, services, minutes: 5),
         ];
+    }
+
+    /// <summary>The part under load, for long enough to see where it ends.</summary>
+    public static async Task<IReadOnlyList<Row>> SoakAsync(Bench bench)
+    {
+        await using var services = Start(bench);
+        await services.ReadyAsync();
+        return await LoadAsync(bench, services, minutes: 20);
+    }
+
+    private static async Task<IReadOnlyList<Row>> LoadAsync(Bench bench, RunningProcesses services, int minutes)
+    {
+        bench.Say($"  {EventsPerSecond:#,0} events/s");
+        var length = TimeSpan.FromMinutes(minutes);
+        using var batches = new EventBatches(services[0].Address, pages: 20, users: 1_000, bench);
+        var publishing = batches.PublishAsync(EventsPerSecond, length);
+        var observing = ObserveAsync(bench, services, length);
+        await await Task.WhenAny(publishing, observing); // when the load fails, it is of no use to wait
+        await Task.WhenAll(publishing, observing);
+        return [.. Names.Zip(await observing, (service, course) => LoadRow(service, course, minutes))];
     }
 
     private static RunningProcesses Start(Bench bench)
@@ -85,14 +98,15 @@ internal static class Memory
     private static Row IdleRow(string what, double megabytes) =>
         new("memory", $"{what}, idle after {Idle.TotalSeconds:0} s", new([megabytes]), "MB") { Target = new Target.Value(60, "MB") };
 
-    private static Row LoadRow(string service, Course course)
+    private static Row LoadRow(string service, Course course, int minutes)
     {
-        var minutes = Enumerable.Range(1, LoadMinutes).Select(minute => minute == LoadMinutes ? course.Last : course.At(TimeSpan.FromMinutes(minute)));
+        var looks = Enumerable.Range(1, Looks).Select(look => look == Looks ? course.Last : course.At(TimeSpan.FromMinutes((double)minutes * look / Looks)));
+        var settled = minutes * 2 / 5;
         var retention = service is "StreamsService" ? ", windows kept for 1 min" : "";
         return new(
             "memory",
-            $"{service}, {EventsPerSecond:#,0} events/s{retention}: {string.Join(", ", minutes.Select(Table.Format))} MB after 1 … {LoadMinutes} min; growth over the last 3",
-            new([course.GrowthPerMinute(SettledAfter)]),
+            $"{service}, {EventsPerSecond:#,0} events/s{retention}: {string.Join(", ", looks.Select(Table.Format))} MB in {minutes} min; growth over the last {minutes - settled}",
+            new([course.GrowthPerMinute(TimeSpan.FromMinutes(settled))]),
             "MB/min");
     }
 }
