@@ -105,7 +105,7 @@ internal static class Memory
         var retention = service is "StreamsService" ? ", windows kept for 1 min" : "";
         return new(
             "memory",
-            $"{service}, {EventsPerSecond:#,0} events/s{retention}: {string.Join(", ", looks.Select(Table.Format))} MB in {minutes} min; growth over the last {minutes - settled}",
+            $"{service}, {EventsPerSecond:#,0} events/s{retention}: {string.Join(", ", looks.Select(Table.Format))} MB after {minutes / Looks} … {minutes} min; growth over the last {minutes - settled}",
             new([course.GrowthPerMinute(TimeSpan.FromMinutes(settled))]),
             "MB/min");
     }

@@ -32,7 +32,7 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster, UnhurriedCluster unhu
 
         Assert.Equal(Enumerable.Range(0, Count / 2), names.Where(name => name < Count / 2));
         Assert.Equal(Enumerable.Range(Count / 2, Count / 2), names.Where(name => name >= Count / 2));
-        Assert.Equal(Count, Names(cluster.ReadToEnd(_output)).Count);
+        Assert.Equal(Count, cluster.ReadToEnd(_output).Count);
     }
 
     [Fact]
