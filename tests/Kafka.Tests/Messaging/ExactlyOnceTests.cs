@@ -110,10 +110,7 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster, UnhurriedCluster unhu
 
         await using var second = await (await TransformAsync(cluster.Configuration, topic, transform)).ReadyAsync();
 
-        Assert.Equal([0, 1, 2], Names(cluster.Read(_output, records => Names(records).Distinct().Count() == 3)).Distinct());
-        if (!KafkaCluster.IsReal) return; // the in-memory cluster refuses commits while a group is balanced, and so may repeat some
-
-        await Eventually.TrueAsync(() => cluster.Committed(topic, _group).GetValueOrDefault(partition) == 3, "the offsets are committed");
+        Assert.Equal([0, 1, 2], Names(cluster.Read(_output, 3)));
         Assert.Equal(3, cluster.ReadToEnd(_output).Count);
     }
 
@@ -185,11 +182,12 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster, UnhurriedCluster unhu
         Assert.Equal(20, kafka.Read(_output, 20, isolation: IsolationLevel.ReadUncommitted).Count);
     }
 
-    /// <summary>A service whose pause between attempts is longer than it may take to give up partitions.</summary>
+    /// <summary>A service whose pause between attempts is longer than it takes to give up partitions.</summary>
     private async Task<TestService> TransformAsync(Dictionary<string, string?> configuration, string topic, FailsAtFirst transform)
     {
         configuration["Kafka:Consumer:FinishTimeout"] = "00:00:00.300";
-        configuration["Kafka:Consumer:RetryDelay"] = "00:00:04";
+        configuration["Kafka:Consumer:RetryDelay"] = "00:00:10";
+        configuration["Kafka:Consumer:TransactionTimeout"] = "00:00:20";
         configuration["Kafka:Consumer:MaxAttempts"] = "2";
         return await TestService.StartAsync(configuration, builder =>
         {
