@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging.Consuming;
+using Contracts;
+using Messaging.Consuming;
 
 namespace ConsumerWorker;
 

@@ -1,7 +1,7 @@
 using ConsumerWorker;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Hosting;
-using ServiceDefaults.Messaging;
+using Contracts;
+using Messaging;
+using ServiceDefaults;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();

@@ -1,7 +1,7 @@
+using Contracts;
 using JsonService;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Hosting;
-using ServiceDefaults.Messaging;
+using Messaging;
+using ServiceDefaults;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();

@@ -1,5 +1,5 @@
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging.Consuming;
+using Contracts;
+using Messaging.Consuming;
 
 namespace JsonService;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging.Publishing;
+using Contracts;
+using Messaging.Publishing;
 
 namespace ProducerApi;
 

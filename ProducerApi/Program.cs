@@ -1,12 +1,12 @@
+using Contracts;
+using Messaging;
 using ProducerApi;
 using ProducerApi.Documentation;
 using ProducerApi.Events;
 using ProducerApi.Protection;
 using ProducerApi.Publish;
 using ProducerApi.Records;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Hosting;
-using ServiceDefaults.Messaging;
+using ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ServiceDefaults.Contracts;
+using Contracts;
 using StreamsService.Http;
 using StreamsService.Live;
 using StreamsService.Live.Records;

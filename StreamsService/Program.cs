@@ -1,6 +1,6 @@
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Hosting;
-using ServiceDefaults.Messaging;
+using Contracts;
+using Messaging;
+using ServiceDefaults;
 using StreamsService.Http;
 using StreamsService.Processing;
 

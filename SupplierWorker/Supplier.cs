@@ -1,5 +1,5 @@
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging.Publishing;
+using Contracts;
+using Messaging.Publishing;
 
 namespace SupplierWorker;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using ProducerApi.Protection;
-using ServiceDefaults.Hosting;
+using ServiceDefaults;
 
 namespace ProducerApi.Documentation;
 

@@ -1,7 +1,7 @@
+using Contracts;
+using Messaging.Publishing;
 using ProducerApi.Documentation;
 using ProducerApi.Problems;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging.Publishing;
 
 namespace ProducerApi.Events;
 

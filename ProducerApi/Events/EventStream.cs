@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Threading.Channels;
+using Contracts;
+using Messaging.Publishing;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Net.Http.Headers;
 using ProducerApi.Problems;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging.Publishing;
 
 namespace ProducerApi.Events;
 

@@ -3,8 +3,8 @@ using System.IO.Pipelines;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Messaging.Publishing;
 using ProducerApi.Problems;
-using ServiceDefaults.Messaging.Publishing;
 
 namespace ProducerApi.Events;
 

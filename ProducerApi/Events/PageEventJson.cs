@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Contracts;
 using ProducerApi.Problems;
-using ServiceDefaults.Contracts;
 
 namespace ProducerApi.Events;
 

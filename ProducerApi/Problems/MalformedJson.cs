@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ServiceDefaults.Contracts;
+using Contracts;
 
 namespace ProducerApi.Problems;
 

@@ -1,7 +1,7 @@
+using Contracts;
+using Messaging.Publishing;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging.Publishing;
 
 namespace ProducerApi.Problems;
 

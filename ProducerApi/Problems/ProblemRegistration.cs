@@ -1,5 +1,5 @@
+using Messaging.Publishing;
 using Microsoft.AspNetCore.Diagnostics;
-using ServiceDefaults.Messaging.Publishing;
 
 namespace ProducerApi.Problems;
 

@@ -1,10 +1,10 @@
+using Contracts;
+using Messaging.Publishing;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ProducerApi.Documentation;
 using ProducerApi.Problems;
 using ProducerApi.Protection;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Hosting;
-using ServiceDefaults.Messaging.Publishing;
+using ServiceDefaults;
 
 namespace ProducerApi.Publish;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Contracts;
 using ProducerApi.Problems;
-using ServiceDefaults.Contracts;
 
 namespace ProducerApi.Records;
 

@@ -1,8 +1,8 @@
+using Messaging.Publishing;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ProducerApi.Documentation;
 using ProducerApi.Problems;
 using ProducerApi.Protection;
-using ServiceDefaults.Messaging.Publishing;
 
 namespace ProducerApi.Records;
 

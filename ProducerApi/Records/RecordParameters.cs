@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Contracts;
 using Microsoft.Extensions.Primitives;
-using ServiceDefaults.Contracts;
 
 namespace ProducerApi.Records;
 

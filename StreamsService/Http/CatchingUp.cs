@@ -1,4 +1,4 @@
-using ServiceDefaults.Messaging.Reading;
+using Messaging.Reading;
 
 namespace StreamsService.Http;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
+using Contracts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
-using ServiceDefaults.Contracts;
 using StreamsService.Http.Documentation;
 using Yarp.ReverseProxy.Forwarder;
 

@@ -1,8 +1,8 @@
+using Contracts;
+using Messaging.Reading;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Hosting;
-using ServiceDefaults.Messaging.Reading;
+using ServiceDefaults;
 using StreamsService.Http.Documentation;
 using StreamsService.Live;
 using StreamsService.Live.Records;

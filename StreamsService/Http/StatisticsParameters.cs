@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Contracts;
 using Microsoft.Extensions.Primitives;
-using ServiceDefaults.Contracts;
 using StreamsService.Statistics;
 
 namespace StreamsService.Http;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ServiceDefaults.Contracts;
+using Contracts;
 
 namespace StreamsService.Processing;
 

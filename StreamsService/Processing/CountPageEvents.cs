@@ -1,7 +1,7 @@
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging.Consuming;
-using ServiceDefaults.Messaging.Publishing;
-using ServiceDefaults.Messaging.Reading;
+using Contracts;
+using Messaging.Consuming;
+using Messaging.Publishing;
+using Messaging.Reading;
 using StreamsService.Statistics;
 
 namespace StreamsService.Processing;

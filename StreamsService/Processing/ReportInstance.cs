@@ -1,6 +1,6 @@
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging.Consuming;
-using ServiceDefaults.Messaging.Publishing;
+using Contracts;
+using Messaging.Consuming;
+using Messaging.Publishing;
 using StreamsService.Statistics;
 
 namespace StreamsService.Processing;

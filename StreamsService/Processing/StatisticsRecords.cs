@@ -1,6 +1,6 @@
 using System.Text;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging.Publishing;
+using Contracts;
+using Messaging.Publishing;
 using StreamsService.Statistics;
 
 namespace StreamsService.Processing;

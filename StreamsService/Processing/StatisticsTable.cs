@@ -1,5 +1,5 @@
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging.Reading;
+using Contracts;
+using Messaging.Reading;
 using StreamsService.Live;
 using StreamsService.Statistics;
 

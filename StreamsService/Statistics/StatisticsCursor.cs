@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using ServiceDefaults.Contracts;
+using Contracts;
 
 namespace StreamsService.Statistics;
 

@@ -1,4 +1,4 @@
-using ServiceDefaults.Contracts;
+using Contracts;
 
 namespace StreamsService.Statistics;
 

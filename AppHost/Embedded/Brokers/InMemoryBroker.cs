@@ -1,7 +1,7 @@
 using System.Net;
-using AppHost.Embedded.InMemoryKafka;
 using AppHost.Embedded.Running;
 using AppHost.Embedded.State;
+using InMemoryKafka;
 using Microsoft.Extensions.Configuration;
 
 namespace AppHost.Embedded.Brokers;

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using ServiceDefaults.Hosting;
+using ServiceDefaults;
 
 namespace StreamsService.Http.Documentation;
 

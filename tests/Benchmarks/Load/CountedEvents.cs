@@ -1,6 +1,6 @@
 using Benchmarks.Surroundings;
 using Confluent.Kafka;
-using ServiceDefaults.Contracts;
+using Contracts;
 
 namespace Benchmarks.Load;
 

@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using ServiceDefaults.Contracts;
+using Contracts;
 
 namespace Benchmarks.Load;
 

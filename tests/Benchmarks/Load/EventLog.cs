@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Benchmarks.Surroundings;
 using Confluent.Kafka;
-using ServiceDefaults.Contracts;
+using Contracts;
 
 namespace Benchmarks.Load;
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging.Publishing;
+using Contracts;
+using Messaging.Publishing;
 
 namespace Benchmarks.Load;
 

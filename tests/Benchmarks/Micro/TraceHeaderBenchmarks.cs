@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using BenchmarkDotNet.Attributes;
 using Confluent.Kafka;
-using ServiceDefaults.Messaging.Telemetry;
+using Messaging.Telemetry;
 
 namespace Benchmarks.Micro;
 

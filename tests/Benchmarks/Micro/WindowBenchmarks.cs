@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using ServiceDefaults.Contracts;
+using Contracts;
 using StreamsService.Statistics;
 
 namespace Benchmarks.Micro;

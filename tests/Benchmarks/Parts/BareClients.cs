@@ -1,8 +1,8 @@
 using Confluent.Kafka;
+using Messaging.Clients;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using ServiceDefaults.Messaging.Clients;
 
 namespace Benchmarks.Parts;
 

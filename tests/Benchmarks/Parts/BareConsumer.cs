@@ -1,5 +1,5 @@
 using Benchmarks.Measuring;
-using ServiceDefaults.Contracts;
+using Contracts;
 
 namespace Benchmarks.Parts;
 

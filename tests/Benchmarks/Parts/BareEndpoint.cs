@@ -1,5 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
+using Contracts;
+using Messaging.Publishing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -7,8 +9,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ProducerApi;
 using ProducerApi.Events;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging.Publishing;
 
 namespace Benchmarks.Parts;
 

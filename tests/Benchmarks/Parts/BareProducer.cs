@@ -1,8 +1,8 @@
 using System.Text;
 using Benchmarks.Load;
 using Confluent.Kafka;
+using Contracts;
 using Microsoft.Extensions.Configuration;
-using ServiceDefaults.Contracts;
 
 namespace Benchmarks.Parts;
 

@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using ServiceDefaults.Contracts;
+using Contracts;
 
 namespace Benchmarks.Parts;
 

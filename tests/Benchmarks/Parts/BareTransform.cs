@@ -1,9 +1,9 @@
 using System.Text;
 using Benchmarks.Load;
 using Confluent.Kafka;
+using Contracts;
 using JsonService;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging.Consuming;
+using Messaging.Consuming;
 
 namespace Benchmarks.Parts;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Builder;
-using ServiceDefaults.Hosting;
+using ServiceDefaults;
 
 namespace Benchmarks.Parts;
 

@@ -1,11 +1,11 @@
 using Benchmarks.Measuring;
+using Contracts;
+using Messaging;
+using Messaging.Consuming;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Hosting;
-using ServiceDefaults.Messaging;
-using ServiceDefaults.Messaging.Consuming;
+using ServiceDefaults;
 
 namespace Benchmarks.Parts;
 

@@ -2,7 +2,7 @@ using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Parts;
 using Benchmarks.Surroundings;
-using ServiceDefaults.Contracts;
+using Contracts;
 
 namespace Benchmarks.Paths;
 

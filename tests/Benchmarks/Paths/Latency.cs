@@ -2,7 +2,7 @@ using System.Globalization;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Surroundings;
-using ServiceDefaults.Messaging.Consuming;
+using Messaging.Consuming;
 using StreamsService.Statistics;
 
 namespace Benchmarks.Paths;

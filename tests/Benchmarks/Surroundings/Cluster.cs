@@ -1,8 +1,8 @@
-using AppHost.Embedded.InMemoryKafka;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using InMemoryKafka;
+using Messaging.Clients;
 using Microsoft.Extensions.Configuration;
-using ServiceDefaults.Messaging.Clients;
 
 namespace Benchmarks.Surroundings;
 
@@ -34,7 +34,7 @@ internal sealed class Cluster : IDisposable
     public IEnumerable<KeyValuePair<string, string>> ForClients =>
         [new("ConnectionStrings__kafka", BootstrapServers), .. IsReal ? [] : InMemoryKafkaEnvironment];
 
-    private static IReadOnlyList<KeyValuePair<string, string>> InMemoryKafkaEnvironment => AppHost.Embedded.InMemoryKafka.ForClients.Environment;
+    private static IReadOnlyList<KeyValuePair<string, string>> InMemoryKafkaEnvironment => InMemoryKafka.ForClients.Environment;
 
     /// <summary>A name that nobody else uses.</summary>
     public static string NewName(string prefix) => $"{prefix}-{Guid.NewGuid():N}";

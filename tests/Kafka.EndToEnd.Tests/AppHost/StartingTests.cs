@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using AppHost.Embedded.InMemoryKafka;
+using InMemoryKafka;
 
 namespace Kafka.EndToEnd.Tests.AppHost;
 

@@ -9,8 +9,8 @@ namespace Kafka.EndToEnd.Tests.Dashboard;
 [Collection(WithRunningAppHost.Name)]
 public sealed partial class MetricsTests(RunningAppHost shared, Chromium chromium)
 {
-    private const string Sent = "metrics/resource/supplier-worker/meter/ServiceDefaults.Messaging/instrument/messaging.client.sent.messages";
-    private const string Processed = "metrics/resource/consumer-worker/meter/ServiceDefaults.Messaging/instrument/messaging.process.duration";
+    private const string Sent = "metrics/resource/supplier-worker/meter/Messaging/instrument/messaging.client.sent.messages";
+    private const string Processed = "metrics/resource/consumer-worker/meter/Messaging/instrument/messaging.process.duration";
 
     [EmbeddedFact]
     public Task What_a_service_sends_is_charted_and_the_numbers_are_there_to_read() => VisitAsync(Sent, async tab =>

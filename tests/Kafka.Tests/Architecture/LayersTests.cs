@@ -5,7 +5,7 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace Kafka.Tests.Architecture;
 
-/// <summary>services → Messaging → Contracts → .NET; services → Hosting. Nothing else.</summary>
+/// <summary>services → Messaging → Contracts → .NET; services → ServiceDefaults. Nothing else.</summary>
 public sealed class LayersTests
 {
     private static readonly System.Reflection.Assembly[] Services =
@@ -13,30 +13,31 @@ public sealed class LayersTests
         typeof(global::ConsumerWorker.PrintRecord).Assembly,
         typeof(global::JsonService.UserHash).Assembly,
         typeof(global::SupplierWorker.Supplier).Assembly,
-        System.Reflection.Assembly.Load("ProducerApi"),
-        System.Reflection.Assembly.Load("StreamsService"),
+        Load("ProducerApi"),
+        Load("StreamsService"),
     ];
 
     private static readonly ArchUnitNET.Domain.Architecture System_ =
-        new ArchLoader().LoadAssemblies([.. Services, typeof(ServiceDefaults.Contracts.Topics).Assembly, typeof(Confluent.Kafka.Headers).Assembly]).Build();
+        new ArchLoader().LoadAssemblies(
+        [.. Services, Load("Contracts"), Load("Messaging"), Load("ServiceDefaults"), typeof(Confluent.Kafka.Headers).Assembly]).Build();
 
-    private static readonly IObjectProvider<IType> Contracts = In("ServiceDefaults.Contracts");
-    private static readonly IObjectProvider<IType> Messaging = In("ServiceDefaults.Messaging");
-    private static readonly IObjectProvider<IType> Hosting = In("ServiceDefaults.Hosting");
+    private static readonly IObjectProvider<IType> Contracts = In("Contracts");
+    private static readonly IObjectProvider<IType> Messaging = In("Messaging");
+    private static readonly IObjectProvider<IType> ServiceDefaults = In("ServiceDefaults");
 
     [Fact]
-    public void Contracts_know_neither_messaging_nor_hosting_nor_kafka()
+    public void Contracts_know_neither_messaging_nor_service_defaults_nor_kafka()
     {
         Check(Types().That().Are(Contracts).Should().NotDependOnAny(Messaging));
-        Check(Types().That().Are(Contracts).Should().NotDependOnAny(Hosting));
+        Check(Types().That().Are(Contracts).Should().NotDependOnAny(ServiceDefaults));
         Check(Types().That().Are(Contracts).Should().NotDependOnAny(In("Confluent.Kafka")));
     }
 
     [Fact]
-    public void Messaging_and_hosting_do_not_know_each_other()
+    public void Messaging_and_service_defaults_do_not_know_each_other()
     {
-        Check(Types().That().Are(Messaging).Should().NotDependOnAny(Hosting));
-        Check(Types().That().Are(Hosting).Should().NotDependOnAny(Messaging));
+        Check(Types().That().Are(Messaging).Should().NotDependOnAny(ServiceDefaults));
+        Check(Types().That().Are(ServiceDefaults).Should().NotDependOnAny(Messaging));
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class LayersTests
     public void The_dashboard_is_a_guest_that_neither_knows_the_services_nor_is_known_to_them()
     {
         var dashboard = typeof(global::Dashboard.Door.DashboardServer).Assembly;
-        string[] others = [.. Services.Select(service => service.GetName().Name!), "ServiceDefaults", "AppHost"];
+        string[] others = [.. Services.Select(service => service.GetName().Name!), "ServiceDefaults", "Messaging", "Contracts", "AppHost"];
         Assert.DoesNotContain(dashboard.GetReferencedAssemblies(), reference => others.Contains(reference.Name));
         Assert.DoesNotContain(Services.SelectMany(service => service.GetReferencedAssemblies()), reference => reference.Name == dashboard.GetName().Name);
     }
@@ -86,6 +87,8 @@ public sealed class LayersTests
 
     private static IObjectProvider<IType> In(string ns) =>
         Types().That().ResideInNamespaceMatching($"^{System.Text.RegularExpressions.Regex.Escape(ns)}(\\..*)?$").As(ns);
+
+    private static System.Reflection.Assembly Load(string name) => System.Reflection.Assembly.Load(name);
 
     private static void Check(IArchRule rule) =>
         Assert.True(rule.HasNoViolations(System_), string.Join(Environment.NewLine, rule.Evaluate(System_).Where(result => !result.Passed).Select(result => result.Description)));

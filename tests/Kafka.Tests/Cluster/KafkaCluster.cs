@@ -1,7 +1,7 @@
 using System.Text;
-using AppHost.Embedded.InMemoryKafka;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using InMemoryKafka;
 using Microsoft.Extensions.Configuration;
 
 [assembly: AssemblyFixture(typeof(KafkaCluster))]
@@ -178,7 +178,7 @@ public class KafkaCluster : IDisposable
     {
         var config = new TConfig { BootstrapServers = BootstrapServers };
         var properties = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        ServiceDefaults.Messaging.Clients.KafkaProperties.ApplyTo(config, properties);
+        global::Messaging.Clients.KafkaProperties.ApplyTo(config, properties);
         configure?.Invoke(config);
         return config;
     }

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
+using Contracts;
+using Messaging;
+using Messaging.Consuming;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging;
-using ServiceDefaults.Messaging.Consuming;
 
 namespace Kafka.Tests.Cluster;
 

@@ -1,4 +1,4 @@
-using AppHost.Embedded.InMemoryKafka;
+using InMemoryKafka;
 
 [assembly: AssemblyFixture(typeof(UnhurriedCluster))]
 

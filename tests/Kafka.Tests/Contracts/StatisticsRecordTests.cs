@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using ServiceDefaults.Contracts;
+using Contracts;
 
 namespace Kafka.Tests.Contracts;
 

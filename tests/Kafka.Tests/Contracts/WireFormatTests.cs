@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using ServiceDefaults.Contracts;
+using Contracts;
 
 namespace Kafka.Tests.Contracts;
 

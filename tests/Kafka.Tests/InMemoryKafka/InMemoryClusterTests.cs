@@ -1,5 +1,5 @@
-using AppHost.Embedded.InMemoryKafka;
 using Confluent.Kafka;
+using InMemoryKafka;
 
 namespace Kafka.Tests.InMemoryKafka;
 
@@ -59,7 +59,7 @@ public sealed class InMemoryClusterTests : IDisposable
     public async Task A_pushed_error_is_the_answer_to_the_next_request()
     {
         _cluster.CreateTopic("orders", partitions: 1);
-        _cluster.PushRequestErrors(RequestKind.Produce, ErrorCode.TopicAuthorizationFailed);
+        _cluster.PushRequestErrors(ApiKey.Produce, ErrorCode.TopicAuthorizationFailed);
 
         var fault = await Assert.ThrowsAsync<ProduceException<string, string>>(() => ProduceAsync("refused"));
         Assert.Equal(ErrorCode.TopicAuthorizationFailed, fault.Error.Code);

@@ -1,5 +1,5 @@
+using Contracts;
 using JsonService;
-using ServiceDefaults.Contracts;
 
 namespace Kafka.Tests.JsonService;
 

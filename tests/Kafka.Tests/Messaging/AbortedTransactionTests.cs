@@ -1,5 +1,5 @@
-using AppHost.Embedded.InMemoryKafka;
 using Confluent.Kafka;
+using InMemoryKafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -28,7 +28,7 @@ public sealed class AbortedTransactionTests : IDisposable
     public async Task An_error_in_the_middle_of_a_transaction_aborts_it_and_its_records_come_again()
     {
         _cluster.Produce(_input, 0, PageEvents.Numbered(5_000));
-        _memory.PushRequestErrors(RequestKind.Produce, ErrorCode.InvalidRecord); // for the first output, while more follow
+        _memory.PushRequestErrors(ApiKey.Produce, ErrorCode.InvalidRecord); // for the first output, while more follow
 
         await using var service = await TransformAsync();
 
@@ -42,7 +42,7 @@ public sealed class AbortedTransactionTests : IDisposable
     {
         await using var service = await TransformAsync();
         await service.ReadyAsync();
-        _memory.PushRequestErrors(RequestKind.TransactionOffsetCommit, ErrorCode.IllegalGeneration);
+        _memory.PushRequestErrors(ApiKey.TransactionOffsetCommit, ErrorCode.IllegalGeneration);
 
         _cluster.Produce(_input, 0, PageEvents.Numbered(5));
 

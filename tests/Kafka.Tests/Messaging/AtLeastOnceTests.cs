@@ -1,8 +1,8 @@
-using AppHost.Embedded.InMemoryKafka;
+using Contracts;
+using InMemoryKafka;
+using Messaging.Consuming;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging.Consuming;
 
 namespace Kafka.Tests.Messaging;
 

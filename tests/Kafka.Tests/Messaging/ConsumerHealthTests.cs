@@ -1,8 +1,8 @@
 using Confluent.Kafka;
+using Messaging.Consuming;
+using Messaging.Health;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
-using ServiceDefaults.Messaging.Consuming;
-using ServiceDefaults.Messaging.Health;
 
 namespace Kafka.Tests.Messaging;
 

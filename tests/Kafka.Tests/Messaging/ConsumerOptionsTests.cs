@@ -1,4 +1,4 @@
-using ServiceDefaults.Messaging.Consuming;
+using Messaging.Consuming;
 
 namespace Kafka.Tests.Messaging;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using Confluent.Kafka;
+using Contracts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using ServiceDefaults.Contracts;
 
 namespace Kafka.Tests.Messaging;
 

@@ -1,12 +1,12 @@
 using System.Text;
 using Confluent.Kafka;
+using Contracts;
 using JsonService;
+using Messaging;
+using Messaging.Consuming;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging;
-using ServiceDefaults.Messaging.Consuming;
 using static Kafka.Tests.Messaging.Transforming;
 
 namespace Kafka.Tests.Messaging;

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Contracts;
 using JsonService;
 using Kafka.Tests.ProducerApi;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging;
+using Messaging;
 
 namespace Kafka.Tests.Messaging;
 
@@ -98,7 +98,7 @@ public sealed class OneTraceTests(KafkaCluster cluster)
         {
             _listener = new()
             {
-                ShouldListenTo = source => source.Name is "ServiceDefaults.Messaging" or "Microsoft.AspNetCore",
+                ShouldListenTo = source => source.Name is "Messaging" or "Microsoft.AspNetCore",
                 Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
                 ActivityStopped = _ended.Enqueue,
             };

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using AppHost.Embedded.InMemoryKafka;
 using Confluent.Kafka;
+using InMemoryKafka;
+using Messaging.Consuming;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using ServiceDefaults.Messaging.Consuming;
 
 namespace Kafka.Tests.Messaging;
 
@@ -70,7 +70,7 @@ public sealed class ProcessorTests(KafkaCluster cluster)
         var totals = new RunningTotals();
         await using var service = await (await totals.StartAsync(local, from, to, _group)).ReadyAsync();
         await Eventually.TrueAsync(() => Status(service) is [(0, true)], "the partition runs");
-        own.PushRequestErrors(RequestKind.AddPartitionsToTransaction, ErrorCode.TopicAuthorizationFailed); // nothing of the transaction is written
+        own.PushRequestErrors(ApiKey.AddPartitionsToTransaction, ErrorCode.TopicAuthorizationFailed); // nothing of the transaction is written
 
         local.Produce(from, 0, PageEvents.Numbered(100));
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using AppHost.Embedded.InMemoryKafka;
+using Contracts;
+using InMemoryKafka;
+using Messaging;
+using Messaging.Publishing;
 using Microsoft.Extensions.DependencyInjection;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging;
-using ServiceDefaults.Messaging.Publishing;
 
 namespace Kafka.Tests.Messaging;
 
@@ -50,7 +50,7 @@ public sealed class PublisherTests(KafkaCluster cluster)
         var publisher = service.Services.GetRequiredService<Publisher>();
         using var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == "ServiceDefaults.Messaging",
+            ShouldListenTo = source => source.Name == "Messaging",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
         };
         ActivitySource.AddActivityListener(listener);
@@ -72,7 +72,7 @@ public sealed class PublisherTests(KafkaCluster cluster)
         await using var service = await TestService.StartAsync(cluster.Configuration, builder => builder.AddPublisher(topic));
         using var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == "ServiceDefaults.Messaging",
+            ShouldListenTo = source => source.Name == "Messaging",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
         };
         ActivitySource.AddActivityListener(listener);

@@ -1,15 +1,15 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 using Confluent.Kafka;
+using Contracts;
+using Messaging.Consuming;
+using Messaging.Delivery;
+using Messaging.Publishing;
+using Messaging.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging.Consuming;
-using ServiceDefaults.Messaging.Delivery;
-using ServiceDefaults.Messaging.Publishing;
-using ServiceDefaults.Messaging.Telemetry;
 
 namespace Kafka.Tests.Messaging;
 

@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Contracts;
+using Messaging;
+using Messaging.Consuming;
+using Messaging.Publishing;
+using Messaging.Reading;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging;
-using ServiceDefaults.Messaging.Consuming;
-using ServiceDefaults.Messaging.Publishing;
-using ServiceDefaults.Messaging.Reading;
 
 namespace Kafka.Tests.Messaging;
 

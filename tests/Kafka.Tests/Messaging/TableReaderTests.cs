@@ -1,6 +1,6 @@
-using AppHost.Embedded.InMemoryKafka;
+using InMemoryKafka;
+using Messaging.Reading;
 using Microsoft.Extensions.DependencyInjection;
-using ServiceDefaults.Messaging.Reading;
 
 namespace Kafka.Tests.Messaging;
 

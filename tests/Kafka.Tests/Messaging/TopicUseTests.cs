@@ -1,4 +1,4 @@
-using ServiceDefaults.Messaging.Topics;
+using Messaging.Topics;
 
 namespace Kafka.Tests.Messaging;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Confluent.Kafka;
-using ServiceDefaults.Messaging.Telemetry;
+using Messaging.Telemetry;
 
 namespace Kafka.Tests.Messaging;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Confluent.Kafka;
+using Contracts;
 using JsonService;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging;
+using Messaging;
 
 namespace Kafka.Tests.Messaging;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using ServiceDefaults.Contracts;
+using Contracts;
 
 namespace Kafka.Tests.ProducerApi;
 

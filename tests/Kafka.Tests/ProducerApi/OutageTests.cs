@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using AppHost.Embedded.InMemoryKafka;
 using Confluent.Kafka;
+using InMemoryKafka;
 
 namespace Kafka.Tests.ProducerApi;
 

@@ -1,6 +1,6 @@
 using System.Text;
+using Contracts;
 using ProducerApi.Events;
-using ServiceDefaults.Contracts;
 
 namespace Kafka.Tests.ProducerApi;
 

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Contracts;
 using Microsoft.Extensions.Time.Testing;
 using ProducerApi.Publish;
-using ServiceDefaults.Contracts;
 
 namespace Kafka.Tests.ProducerApi;
 

@@ -1,4 +1,4 @@
-using ServiceDefaults.Contracts;
+using Contracts;
 using StreamsService.Statistics;
 
 namespace Kafka.Tests.Statistics;

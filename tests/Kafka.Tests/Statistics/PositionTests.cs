@@ -1,5 +1,5 @@
+using Contracts;
 using CsCheck;
-using ServiceDefaults.Contracts;
 using StreamsService.Statistics;
 
 namespace Kafka.Tests.Statistics;

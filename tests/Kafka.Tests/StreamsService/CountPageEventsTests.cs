@@ -1,6 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
-using ServiceDefaults.Contracts;
+using Contracts;
 using StreamsService.Processing;
 
 namespace Kafka.Tests.StreamsService;

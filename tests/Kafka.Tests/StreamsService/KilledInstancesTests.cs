@@ -1,4 +1,4 @@
-using ServiceDefaults.Contracts;
+using Contracts;
 using StreamsService.Processing;
 
 namespace Kafka.Tests.StreamsService;

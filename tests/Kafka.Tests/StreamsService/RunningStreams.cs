@@ -1,3 +1,4 @@
+using Messaging.Reading;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -5,8 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using ServiceDefaults.Hosting;
-using ServiceDefaults.Messaging.Reading;
+using ServiceDefaults;
 using StreamsService.Http;
 using StreamsService.Live;
 using StreamsService.Live.Records;

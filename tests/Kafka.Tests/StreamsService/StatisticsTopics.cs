@@ -1,6 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
-using ServiceDefaults.Contracts;
+using Contracts;
 using StreamsService.Statistics;
 
 namespace Kafka.Tests.StreamsService;

@@ -1,9 +1,9 @@
-using AppHost.Embedded.InMemoryKafka;
+using Contracts;
+using InMemoryKafka;
+using Messaging;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using ServiceDefaults.Contracts;
-using ServiceDefaults.Messaging;
 using SupplierWorker;
 
 namespace Kafka.Tests.SupplierWorker;

@@ -24,7 +24,7 @@ internal sealed class Overview(MetricStore store, Sources sources, ServiceColour
         new("Processor time", "System.Runtime", "dotnet.process.cpu.time", Statistic.Rate),
     ];
 
-    private const string Messaging = "ServiceDefaults.Messaging";
+    private const string Messaging = "Messaging";
 
     /// <summary>The charts for which there is anything: with a line for each service, or, of one resource, with one line.</summary>
     public IReadOnlyList<OverviewChart> Read(MetricsAddress address)

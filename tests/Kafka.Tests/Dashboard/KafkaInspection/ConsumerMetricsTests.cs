@@ -61,7 +61,7 @@ public sealed class ConsumerMetricsTests
     private static Reading LagTime(double second, int partition, double seconds) => Reported("kafka.consumer.lag.time", "s", second, partition, seconds);
 
     private static Reading Reported(string name, string unit, double second, int partition, double value) => new(
-        new("ServiceDefaults.Messaging", name, InstrumentKind.Gauge, unit, ""),
+        new("Messaging", name, InstrumentKind.Gauge, unit, ""),
         Of(("messaging.destination.name", "page-events"), ("messaging.consumer.group.name", "counting"), ("messaging.destination.partition.id", $"{partition}")),
         At(second), value);
 }

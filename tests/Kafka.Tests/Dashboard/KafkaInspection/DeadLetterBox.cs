@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using ServiceDefaults.Messaging.Delivery;
+using Messaging.Delivery;
 
 namespace Kafka.Tests.Dashboard.KafkaInspection;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using AppHost.Embedded.InMemoryKafka;
 using Confluent.Kafka;
+using InMemoryKafka;
 
 namespace Kafka.Tests.Dashboard.KafkaInspection;
 
@@ -41,11 +41,11 @@ public sealed class RedriveFaultTests
     }
 
     [Theory]
-    [InlineData((int)RequestKind.InitProducerId, ErrorCode.GroupLoadInProgress)]
-    [InlineData((int)RequestKind.AddPartitionsToTransaction, ErrorCode.GroupCoordinatorNotAvailable)]
-    [InlineData((int)RequestKind.EndTransaction, ErrorCode.GroupCoordinatorNotAvailable)]
-    [InlineData((int)RequestKind.EndTransaction, ErrorCode.Local_Transport)]
-    [InlineData((int)RequestKind.Produce, ErrorCode.NotLeaderForPartition)]
+    [InlineData((int)ApiKey.InitProducerId, ErrorCode.GroupLoadInProgress)]
+    [InlineData((int)ApiKey.AddPartitionsToTransaction, ErrorCode.GroupCoordinatorNotAvailable)]
+    [InlineData((int)ApiKey.EndTransaction, ErrorCode.GroupCoordinatorNotAvailable)]
+    [InlineData((int)ApiKey.EndTransaction, ErrorCode.Local_Transport)]
+    [InlineData((int)ApiKey.Produce, ErrorCode.NotLeaderForPartition)]
     public async Task A_passing_error_of_the_cluster_is_gone_through(int request, ErrorCode error)
     {
         Assert.SkipWhen(KafkaCluster.IsReal, "It injects faults.");
@@ -54,7 +54,7 @@ public sealed class RedriveFaultTests
         var box = new DeadLetterBox(own);
         await box.BuryAsync(0, "poison");
         await using var host = await InspectionHost.StartAsync(own);
-        brokers.PushRequestErrors((RequestKind)request, error, error);
+        brokers.PushRequestErrors((ApiKey)request, error, error);
 
         await Eventually.TrueAsync(
             async () => (await host.PostAsync($"{box.Path}/0/0/redrive")).StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, "it went");
@@ -71,10 +71,10 @@ public sealed class RedriveFaultTests
         var box = new DeadLetterBox(own);
         await box.BuryAsync(0, "poison");
         await using var host = await InspectionHost.StartAsync(own);
-        brokers.PushRequestErrors(RequestKind.EndTransaction, [.. Enumerable.Repeat(ErrorCode.GroupCoordinatorNotAvailable, 10_000)]);
+        brokers.PushRequestErrors(ApiKey.EndTransaction, [.. Enumerable.Repeat(ErrorCode.GroupCoordinatorNotAvailable, 10_000)]);
 
         await InspectionHost.ReadAsync(await host.PostAsync($"{box.Path}/0/0/redrive"), HttpStatusCode.ServiceUnavailable);
-        brokers.ClearRequestErrors(RequestKind.EndTransaction);
+        brokers.ClearRequestErrors(ApiKey.EndTransaction);
 
         await Eventually.TrueAsync(async () => (await host.PostAsync($"{box.Path}/0/0/redrive")).StatusCode is HttpStatusCode.Conflict, "it turns out that it went");
         Assert.Equal(["poison"], await box.BackAsync(host));

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using AppHost.Embedded.InMemoryKafka;
 using Dashboard.Kafka.Topics;
+using InMemoryKafka;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Kafka.Tests.Dashboard.KafkaInspection;

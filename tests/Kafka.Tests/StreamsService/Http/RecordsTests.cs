@@ -3,11 +3,11 @@ using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
 using Kafka.Tests.ProducerApi;
+using Messaging;
+using Messaging.Reading;
 using Microsoft.Extensions.DependencyInjection;
-using ServiceDefaults.Messaging;
-using ServiceDefaults.Messaging.Reading;
 using StreamsService.Live.Records;
-using Topics = ServiceDefaults.Contracts.Topics;
+using Topics = Contracts.Topics;
 
 namespace Kafka.Tests.StreamsService.Http;
 
@@ -113,7 +113,7 @@ public sealed class RecordsTests(KafkaCluster cluster)
     /// <summary>What reads topics comes with a subscription.</summary>
     private Task<TestService> TailsAsync(string topic) => TestService.StartAsync(cluster.Configuration, builder =>
     {
-        builder.AddSubscription<global::ServiceDefaults.Contracts.PageEvent, Recorder>(Topics.PageEvents with { Name = topic }, KafkaCluster.NewName("group"));
+        builder.AddSubscription<global::Contracts.PageEvent, Recorder>(Topics.PageEvents with { Name = topic }, KafkaCluster.NewName("group"));
         builder.AddTopicTails();
     });
 }

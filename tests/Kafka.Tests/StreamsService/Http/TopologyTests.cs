@@ -1,5 +1,5 @@
+using Contracts;
 using Kafka.Tests.ProducerApi;
-using ServiceDefaults.Contracts;
 
 namespace Kafka.Tests.StreamsService.Http;
 

@@ -7,7 +7,7 @@ namespace Dashboard.Kafka.Groups;
 /// <summary>Who reads which partitions at present and how far behind, by the lag that the consumers measure themselves.</summary>
 internal sealed class ConsumerMetrics(MetricStore store, Sources sources, TimeProvider time) : IConsumerMetrics
 {
-    private const string Meter = "ServiceDefaults.Messaging";
+    private const string Meter = "Messaging";
     private const string Lag = "kafka.consumer.lag";
     private const string LagTime = "kafka.consumer.lag.time";
     private const string Topic = "messaging.destination.name";

@@ -1,0 +1,31 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Clients;
+
+/// <summary>Consumers that join no group: each reads what it is told to read, and commits nothing. They name the group of the subscription, since the client wants one.</summary>
+internal sealed partial class ReaderClients(ConsumerConfig subscription, ILogger<ReaderClients> logger)
+{
+    /// <summary>A consumer with the settings of the subscription's; it sees committed records only.</summary>
+    public IConsumer<byte[], byte[]> Create()
+    {
+        var config = new ConsumerConfig(subscription.ToDictionary(setting => setting.Key, setting => setting.Value))
+        {
+            EnableAutoCommit = false,
+            EnableAutoOffsetStore = false,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            IsolationLevel = IsolationLevel.ReadCommitted,
+            EnablePartitionEof = true,
+        };
+        return new ConsumerBuilder<byte[], byte[]>(config)
+            .SetErrorHandler((_, error) => LogError(error.Reason))
+            .SetLogHandler((_, message) => LogClient((LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging), message.Message))
+            .Build();
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A reader met an error, and goes on: {Reason}")]
+    private partial void LogError(string reason);
+
+    [LoggerMessage(Message = "{Line}")]
+    private partial void LogClient(LogLevel level, string line);
+}

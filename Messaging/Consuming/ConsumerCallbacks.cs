@@ -1,0 +1,27 @@
+using Confluent.Kafka;
+
+namespace Messaging.Consuming;
+
+/// <summary>
+/// Hands the client's callbacks, which must be given before the consumer exists, to the loop, which gets the consumer. All of them run
+/// on the loop's thread, within <c>Consume</c> or <c>Close</c>.
+/// </summary>
+internal sealed class ConsumerCallbacks
+{
+    public Action<IReadOnlyList<TopicPartition>> Assigned { get; set; } = _ => { };
+
+    public Action<IReadOnlyList<TopicPartition>> Revoked { get; set; } = _ => { };
+
+    public Action<IReadOnlyList<TopicPartition>> Lost { get; set; } = _ => { };
+
+    public Action<Error> Failed { get; set; } = _ => { };
+
+    public Action<CommittedOffsets> Committed { get; set; } = _ => { };
+
+    public void AttachTo(ConsumerBuilder<byte[], byte[]> consumer) => consumer
+        .SetPartitionsAssignedHandler((_, partitions) => Assigned(partitions))
+        .SetPartitionsRevokedHandler((_, partitions) => Revoked(partitions.ConvertAll(partition => partition.TopicPartition)))
+        .SetPartitionsLostHandler((_, partitions) => Lost(partitions.ConvertAll(partition => partition.TopicPartition)))
+        .SetOffsetsCommittedHandler((_, offsets) => Committed(offsets))
+        .SetErrorHandler((_, error) => Failed(error));
+}

@@ -1,0 +1,117 @@
+using Confluent.Kafka;
+
+namespace Messaging.Consuming;
+
+/// <content>How the loop begins and ends.</content>
+internal sealed partial class ConsumerLoop
+{
+    /// <summary>How long calls to a cluster that is away may go on when the host has stopped waiting.</summary>
+    private static readonly TimeSpan LastCallTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Thread? _thread;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _thread = new(Run) { Name = $"consumer of {_topic}", IsBackground = true };
+        _thread.UnsafeStart();
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>
+    /// Comes before the clients are disposed. One that is disposed in the middle of a call waits for ever, and the process with it.
+    /// </summary>
+    public void Dispose()
+    {
+        if (_thread?.Join(LastCallTimeout) is false) Environment.FailFast($"The consumer of {_topic} does not end.");
+
+        _stopping.Dispose();
+        _abandoned.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            _callbacks.Assigned = OnAssigned;
+            _callbacks.Revoked = OnRevoked;
+            _callbacks.Lost = OnLost;
+            _callbacks.Failed = error => LogClientError(error.Reason);
+            _callbacks.Committed = OnCommitted;
+            while (!_topics.Done.IsCompleted)
+            {
+                _state.Polled();
+                Task.WaitAny([_topics.Done], (int)IdlePoll.TotalMilliseconds, _stopping.Token);
+            }
+
+            _topics.Done.GetAwaiter().GetResult();
+            _guarantee.Start(() => _state.Polled(), _stopping.Token);
+            _consumer.Subscribe(_topic);
+            while (!_stopping.IsCancellationRequested) Step();
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested || _topics.Done.IsCanceled)
+        {
+        }
+        catch (KafkaRetriableException e) when (_stopping.IsCancellationRequested)
+        {
+            LogNotFinished(e.Error.Reason);
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+        finally
+        {
+            Close();
+            _ended.SetResult();
+        }
+    }
+
+    private void Fail(Exception e)
+    {
+        LogFailed(e, _topic);
+        _state.Failure = e.Message;
+        _lifetime.StopWithFailure();
+    }
+
+    /// <summary>Makes lasting what is done, then leaves the group, which also commits what is stored: only what is done.</summary>
+    private void Close()
+    {
+        try
+        {
+            if (_state.Failure is null)
+            {
+                Settle();
+                _guarantee.Release();
+            }
+            else
+            {
+                _guarantee.Forget();
+            }
+        }
+        catch (KafkaRetriableException e)
+        {
+            LogNotFinished(e.Error.Reason);
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+
+        try
+        {
+            _callbacks.Revoked = _callbacks.Lost = GiveUp;
+            _consumer.Close();
+        }
+        catch (Exception e)
+        {
+            LogNotClosed(e, _topic);
+        }
+    }
+}

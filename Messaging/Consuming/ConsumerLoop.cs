@@ -1,0 +1,164 @@
+using Confluent.Kafka;
+using Messaging.Topics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Consuming;
+
+/// <summary>
+/// A consumer on a thread of its own. Takes one record at a time:
+/// <code>
+///   consume ──► process ──► done ──► consume …
+///                  │ takes long?
+///                  └──► keep polling, so that the group keeps this member; partitions that have more are paused until then
+/// </code>
+/// Before partitions are given up, the record in work is finished or cancelled, and what is done is made lasting. A failure that is
+/// not the record's ends the process with a non-zero exit code, so that whoever runs it starts it again; nothing is skipped.
+/// </summary>
+internal sealed partial class ConsumerLoop : IHostedService, IDisposable
+{
+    private static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LagInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long a handler may take to obey its cancellation.</summary>
+    internal static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly string _topic;
+    private readonly ConsumerOptions _options;
+    private readonly IConsumer<byte[], byte[]> _consumer;
+    private readonly IGuarantee _guarantee;
+    private readonly ConsumerCallbacks _callbacks;
+    private readonly ConsumerState _state;
+    private readonly Positions _positions;
+    private readonly TopicProvisioner _topics;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ConsumerLoop> _logger;
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly HashSet<TopicPartition> _assigned = [];
+    private CancellationTokenSource _abandoned = new();
+    private Work? _work;
+    private long _polled;
+    private long _lagTaken;
+
+    public ConsumerLoop(
+        string topic, ConsumerOptions options, IConsumer<byte[], byte[]> consumer, IGuarantee guarantee, ConsumerCallbacks callbacks,
+        ConsumerState state, TopicProvisioner topics, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ConsumerLoop> logger)
+    {
+        (_topic, _options, _consumer, _guarantee, _callbacks) = (topic, options, consumer, guarantee, callbacks);
+        (_state, _topics, _lifetime, _time, _logger) = (state, topics, lifetime, time, logger);
+        _positions = new(topic, consumer, time);
+    }
+
+    private void Step()
+    {
+        _polled = _state.Polled();
+        var due = _guarantee.Tick(_polled);
+        if (Poll(due < IdlePoll ? due.Value : IdlePoll) is not { } record) return;
+        if (!_guarantee.IsReady(record.Partition.Value))
+        {
+            _consumer.Pause([record.TopicPartition]); // it comes again: the guarantee goes back to it
+            return;
+        }
+
+        var work = _guarantee.ProcessAsync(record, _abandoned.Token);
+        if (work.IsCompletedSuccessfully)
+        {
+            Done(record);
+            return;
+        }
+
+        _positions.Reached(record);
+        _work = new(record, work.AsTask());
+        if (!_work.Wait(Patience)) KeepPollingUntilDone();
+        Settle();
+    }
+
+    /// <summary>Asks for the next record, serving the group meanwhile; null when there is none.</summary>
+    private ConsumeResult<byte[], byte[]>? Poll(TimeSpan timeout)
+    {
+        if (_lagTaken == 0 || _time.GetElapsedTime(_lagTaken, _polled) >= LagInterval) ReportLag();
+        try
+        {
+            var result = _consumer.Consume(timeout);
+            if (result is not { IsPartitionEOF: true }) return result;
+
+            _positions.ReachedEnd(result.TopicPartitionOffset);
+            return null;
+        }
+        catch (ConsumeException e) when (!e.Error.IsFatal)
+        {
+            // The client goes on by itself: a topic that does not exist yet, a poll that came late, an offset that is gone.
+            LogConsumeError(e.Error.Reason);
+            return null;
+        }
+    }
+
+    /// <summary>Holds the membership and obeys rebalances while a handler takes its time.</summary>
+    private void KeepPollingUntilDone()
+    {
+        while (_work is { } work && !work.Wait(Patience))
+        {
+            if (_stopping.IsCancellationRequested) return;
+            _polled = _state.Polled();
+            if (Poll(TimeSpan.Zero) is not { } early) continue;
+
+            // Not now: its partition rests until this work is done.
+            _consumer.Pause([early.TopicPartition]);
+            _consumer.Seek(early.TopicPartitionOffset);
+        }
+
+        _consumer.Resume(_consumer.Assignment);
+    }
+
+    /// <summary>Takes the result of the work, which may still be under way when the host stops or the partition moves.</summary>
+    /// <param name="leaving">The partitions that this consumer is about to lose.</param>
+    private void Settle(IReadOnlyList<TopicPartition>? leaving = null)
+    {
+        if (_work is not { } work) return;
+
+        if (!work.Wait(_options.FinishTimeout))
+        {
+            LogAbandoned(_topic, work.Record.Partition.Value, work.Record.Offset.Value);
+            _abandoned.Cancel();
+            if (!work.Wait(CancelTimeout))
+            {
+                throw new TimeoutException($"The handler of {work.Record.TopicPartitionOffset} goes on after it was cancelled.");
+            }
+        }
+
+        _work = null;
+        try
+        {
+            work.ThrowIfFailed();
+        }
+        catch (OperationCanceledException) when (_abandoned.IsCancellationRequested || _stopping.IsCancellationRequested)
+        {
+            // Not done, so it has to come again: to the partition's next owner, or to this consumer, which has read past it.
+            var keeps = leaving?.Contains(work.Record.TopicPartition) is not true && !_stopping.IsCancellationRequested;
+            if (keeps) _consumer.Seek(work.Record.TopicPartitionOffset);
+            return;
+        }
+        finally
+        {
+            if (_abandoned.IsCancellationRequested) _abandoned = new();
+        }
+
+        Done(work.Record);
+    }
+
+    private void Done(ConsumeResult<byte[], byte[]> record)
+    {
+        _guarantee.Done(record);
+        _positions.Passed(record);
+        _state.Progressed(_polled);
+    }
+
+    private void ReportLag()
+    {
+        _lagTaken = _polled;
+        _state.Lag = _positions.Lag();
+    }
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Consuming;
+
+/// <content>How a transaction ends.</content>
+internal sealed partial class ExactlyOnce<T>
+{
+    private const int MaxAbortsInARow = 5;
+
+    private int _abortsInARow;
+
+    private void Commit()
+    {
+        var started = _time.GetTimestamp();
+        using var span = _telemetry.StartCommit(_from.Name, _group, _transaction.Spans, _transaction.Count);
+        Error? failure = null;
+        try
+        {
+            _output.Clear();
+            _processor.Flush(_output);
+            SendOutput();
+            if (_transaction.HasOffsets) Insist(() => _producer.SendOffsetsToTransaction(_transaction.Next, _consumer.ConsumerGroupMetadata, CallTimeout));
+            Insist(() => _producer.CommitTransaction(CallTimeout));
+        }
+        catch (KafkaTxnRequiresAbortException e)
+        {
+            failure = e.Error;
+        }
+
+        _telemetry.Committed(_from.Name, _group, started, _transaction.Started, failure?.Code.ToString());
+        if (failure is null)
+        {
+            _processor.Committed();
+            if (_options.CommitsOffsetsTwice && _transaction.HasOffsets) CommitOffsetsAgain();
+            _abortsInARow = 0;
+            _transaction.Close();
+            return;
+        }
+
+        span?.SetTag("error.type", failure.Code.ToString());
+        span?.SetStatus(ActivityStatusCode.Error, failure.Reason);
+        LogAborted(_transaction.Count, failure.Reason);
+        if (++_abortsInARow >= MaxAbortsInARow) throw new KafkaException(failure);
+
+        Abort();
+        _stopping.WaitHandle.WaitOne(RetryDelay * _abortsInARow);
+    }
+
+    private void CommitOffsetsAgain()
+    {
+        try
+        {
+            _consumer.Commit(_transaction.Next);
+        }
+        catch (KafkaException e)
+        {
+            LogNotCommittedAgain(e.Error.Reason); // the next commit, or the next owner's, makes up for it
+        }
+    }
+
+    /// <summary>Takes back what was sent, and goes back to where the transaction began.</summary>
+    private void Abort()
+    {
+        Insist(() => _producer.AbortTransaction(CallTimeout));
+        var assigned = _consumer.Assignment;
+        foreach (var first in _transaction.First.Where(first => assigned.Contains(first.TopicPartition)))
+        {
+            _processor.Forget(first.Partition.Value);
+            Restore(first.TopicPartition, _ => new(first.Offset.Value));
+        }
+
+        _transaction.Close();
+    }
+
+    /// <summary>Repeats a call of the transaction until it has an answer; the client remembers how far it came.</summary>
+    private void Insist(Action call)
+    {
+        while (true)
+        {
+            try
+            {
+                call();
+                return;
+            }
+            catch (KafkaRetriableException e)
+            {
+                if (_stopping.IsCancellationRequested) throw;
+                LogWaiting(e.Error.Reason);
+                _waiting();
+                _stopping.WaitHandle.WaitOne(RetryDelay);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A transaction of {Count} records is aborted and its records are processed again: {Reason}")]
+    private partial void LogAborted(int count, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The transaction is committed, its offsets outside of it are not: {Reason}")]
+    private partial void LogNotCommittedAgain(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The transaction waits for the cluster: {Reason}")]
+    private partial void LogWaiting(string reason);
+}

@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using Confluent.Kafka;
+using Contracts;
+using Messaging.Delivery;
+using Messaging.Publishing;
+using Messaging.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Consuming;
+
+/// <summary>
+/// Read, process, write as one: what is sent for some records and the offsets of these records become visible together, in a
+/// transaction per short interval, or not at all.
+/// <code>
+///   begin ─► record, record, … (outputs are sent at once) ─► changed state ─► offsets ─► commit
+///              └─ any error ─► abort ─► back to the first record of the transaction, and to the state of that moment
+/// </code>
+/// State is restored before the first record of a partition; until then its records are left alone, while those of others go on.
+/// The group's generation goes with the offsets, so that the cluster refuses the commit of an instance that has lost its partitions
+/// (KIP-447, "Producer scalability for exactly once semantics").
+/// </summary>
+internal sealed partial class ExactlyOnce<T> : IGuarantee, IDestination<T>
+    where T : notnull
+{
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RestorePoll = TimeSpan.FromMilliseconds(10);
+
+    private readonly Topic<T> _from;
+    private readonly string _group;
+    private readonly ConsumerOptions _options;
+    private readonly IConsumer<byte[], byte[]> _consumer;
+    private readonly IProducer<byte[], byte[]> _producer;
+    private readonly RecordSender _sender;
+    private readonly IProcessor<T> _processor;
+    private readonly RecordDelivery<T> _delivery;
+    private readonly ConsumerState _state;
+    private readonly Restorations _restorations;
+    private readonly KafkaTelemetry _telemetry;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ExactlyOnce<T>> _logger;
+
+    private readonly Transaction _transaction;
+    private readonly List<OutgoingRecord> _output = [];
+    private Action _waiting = () => { };
+    private CancellationToken _stopping;
+
+    public ExactlyOnce(
+        Topic<T> from, string group, ConsumerOptions options, IConsumer<byte[], byte[]> consumer, IProducer<byte[], byte[]> producer,
+        RecordSender sender, IProcessor<T> processor, ConsumerState state, KafkaTelemetry telemetry, TimeProvider time,
+        ILogger<ExactlyOnce<T>> logger)
+    {
+        (_from, _group, _options, _consumer, _producer) = (from, group, options, consumer, producer);
+        (_sender, _processor, _state, _telemetry, _time, _logger) = (sender, processor, state, telemetry, time, logger);
+        _transaction = new(from.Name);
+        _restorations = new(consumer, processor.Restore);
+        _delivery = new(from, group, options, this, telemetry, time, logger);
+    }
+
+    public bool ReleasesAllAtOnce => true;
+
+    public void Start(Action waiting, CancellationToken stopping)
+    {
+        (_waiting, _stopping) = (waiting, stopping);
+        Insist(() => _producer.InitTransactions(CallTimeout));
+
+        var warm = _processor.WarmUpAsync(stopping);
+        while (Task.WaitAny([warm], RetryDelay) < 0) _waiting();
+        warm.GetAwaiter().GetResult();
+    }
+
+    public ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken abandoned)
+    {
+        Open();
+        _transaction.Begin(record);
+        return _delivery.DeliverAsync(record, abandoned);
+    }
+
+    public void Done(ConsumeResult<byte[], byte[]> record)
+    {
+        _transaction.Done(record);
+        if (_transaction.Count >= _options.TransactionMaxRecords) Commit();
+    }
+
+    public TimeSpan? Tick(long now)
+    {
+        FinishRestorations();
+        if (!_transaction.IsOpen && _processor.HasOutput) Open();
+        if (_transaction.IsOpen)
+        {
+            var rest = _options.TransactionInterval - _time.GetElapsedTime(_transaction.Started, now);
+            if (rest > TimeSpan.Zero) return _restorations.Any && rest > RestorePoll ? RestorePoll : rest;
+
+            Commit();
+        }
+
+        return _restorations.Any ? RestorePoll : null;
+    }
+
+    public void Release()
+    {
+        if (_transaction.IsOpen) Commit();
+    }
+
+    public void Forget()
+    {
+        if (_transaction.IsOpen) Abort();
+    }
+
+    ValueTask IDestination<T>.HandleAsync(Record<T> record, CancellationToken cancellationToken)
+    {
+        _output.Clear(); // a failed attempt may have left something
+        _processor.Process(record, _output);
+        return ValueTask.CompletedTask;
+    }
+
+    void IDestination<T>.Accept()
+    {
+        _transaction.Link(Activity.Current);
+        SendOutput();
+    }
+
+    ValueTask IDestination<T>.BuryAsync(OutgoingRecord deadLetter, CancellationToken cancellationToken)
+    {
+        _transaction.Link(Activity.Current);
+        Send(deadLetter);
+        return ValueTask.CompletedTask;
+    }
+
+    private void Open()
+    {
+        if (_transaction.IsOpen) return;
+
+        _producer.BeginTransaction();
+        _transaction.Open(_time.GetTimestamp());
+    }
+
+    private void SendOutput()
+    {
+        foreach (var record in _output) Send(record);
+        _output.Clear();
+    }
+
+    /// <summary>Sends within the transaction. Whether it arrived is asked once, by the commit.</summary>
+    private void Send(in OutgoingRecord record)
+    {
+        while (true)
+        {
+            try
+            {
+                _sender.Send(record);
+                return;
+            }
+            catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_QueueFull)
+            {
+                _producer.Flush(_stopping);
+            }
+            catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State)
+            {
+                return; // an earlier record failed, so the transaction can only be aborted: its commit will say why, and go back
+            }
+        }
+    }
+}

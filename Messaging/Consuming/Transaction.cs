@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Confluent.Kafka;
+
+namespace Messaging.Consuming;
+
+/// <summary>What belongs to the transaction that is open, if one is. Belongs to the loop's thread.</summary>
+internal sealed class Transaction(string topic)
+{
+    private const int MaxLinks = 128;
+
+    private readonly Dictionary<int, Range> _ranges = []; // by partition
+    private readonly List<ActivityContext> _spans = [];
+
+    public bool IsOpen { get; private set; }
+
+    /// <summary>When it was opened, as <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public long Started { get; private set; }
+
+    /// <summary>How many records are done in it.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether records belong to it, and not only output.</summary>
+    public bool HasOffsets => _ranges.Count > 0;
+
+    /// <summary>The spans of its first records, as far as they are recorded.</summary>
+    public IReadOnlyCollection<ActivityContext> Spans => _spans;
+
+    /// <summary>Per partition, the offset to go on from once it is committed.</summary>
+    public IEnumerable<TopicPartitionOffset> Next => _ranges.Select(range => new TopicPartitionOffset(topic, range.Key, range.Value.Next));
+
+    /// <summary>Per partition, the offset to go back to when it is aborted.</summary>
+    public IEnumerable<TopicPartitionOffset> First => _ranges.Select(range => new TopicPartitionOffset(topic, range.Key, range.Value.First));
+
+    public void Open(long now) => (IsOpen, Started) = (true, now);
+
+    /// <summary>Says that a record will be processed in it: even if only half of that happens, an abort goes back to it.</summary>
+    public void Begin(ConsumeResult<byte[], byte[]> record)
+    {
+        ref var range = ref CollectionsMarshal.GetValueRefOrAddDefault(_ranges, record.Partition.Value, out var isKnown);
+        if (!isKnown) range = new(record.Offset.Value, record.Offset.Value);
+    }
+
+    public void Done(ConsumeResult<byte[], byte[]> record)
+    {
+        ref var range = ref CollectionsMarshal.GetValueRefOrNullRef(_ranges, record.Partition.Value);
+        range = range with { Next = record.Offset.Value + 1 };
+        Count++;
+    }
+
+    public void Link(Activity? span)
+    {
+        if (span is { Recorded: true } && _spans.Count < MaxLinks) _spans.Add(span.Context);
+    }
+
+    public void Close()
+    {
+        _ranges.Clear();
+        _spans.Clear();
+        (IsOpen, Count) = (false, 0);
+    }
+
+    private readonly record struct Range(long First, long Next);
+}

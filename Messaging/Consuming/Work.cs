@@ -1,0 +1,13 @@
+using Confluent.Kafka;
+
+namespace Messaging.Consuming;
+
+/// <summary>A record whose processing takes a while.</summary>
+internal sealed class Work(ConsumeResult<byte[], byte[]> record, Task task)
+{
+    public ConsumeResult<byte[], byte[]> Record => record;
+
+    public bool Wait(TimeSpan timeout) => task.IsCompleted || Task.WaitAny([task], timeout) == 0;
+
+    public void ThrowIfFailed() => task.GetAwaiter().GetResult();
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Confluent.Kafka;
+using Contracts;
+using Messaging.Consuming;
+using Messaging.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Delivery;
+
+/// <summary>
+/// The delivery of one record, the same for every guarantee: trace, decode, handle with bounded back-off, dead-letter. When it ends
+/// without exception, the record was handled or is in the dead-letter topic.
+/// </summary>
+internal sealed partial class RecordDelivery<T>(
+    Topic<T> topic, string group, ConsumerOptions options, IDestination<T> destination, KafkaTelemetry telemetry, TimeProvider time, ILogger logger)
+    where T : notnull
+{
+    private readonly string _spanName = $"process {topic.Name}";
+    private readonly OperationMetrics _metrics = telemetry.Processing(topic.Name, group);
+
+    public async ValueTask DeliverAsync(ConsumeResult<byte[], byte[]> record, CancellationToken cancellationToken)
+    {
+        var started = telemetry.Timestamp();
+        using var span = telemetry.StartProcess(record, _spanName, group);
+        var failure = await HandleOrBuryAsync(record, cancellationToken);
+        var errorType = failure?.GetType().FullName;
+        if (failure is not null && span is not null)
+        {
+            span.SetTag("error.type", errorType);
+            span.AddException(failure);
+            span.SetStatus(ActivityStatusCode.Error, failure.Message);
+        }
+
+        _metrics.Record(telemetry.Seconds(started), errorType);
+    }
+
+    /// <returns>What was wrong with a record that is now dead-lettered; null when it was handled.</returns>
+    private async ValueTask<Exception?> HandleOrBuryAsync(ConsumeResult<byte[], byte[]> raw, CancellationToken cancellationToken)
+    {
+        Record<T> record;
+        try
+        {
+            record = new(raw, topic.Decode(raw.Message.Value));
+        }
+        catch (JsonException e)
+        {
+            return await BuryAsync(raw, DeadLetterReason.Undecodable, e, attempts: 0, cancellationToken);
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await destination.HandleAsync(record, cancellationToken);
+                break;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw;
+            }
+            catch (OutOfMemoryException)
+            {
+                throw; // the process is at its limit, whatever the record: the next process gets it
+            }
+            catch (InvalidRecordException e)
+            {
+                return await BuryAsync(raw, DeadLetterReason.Invalid, e, attempt, cancellationToken);
+            }
+            catch (Exception e) when (attempt >= options.MaxAttempts)
+            {
+                return await BuryAsync(raw, DeadLetterReason.Failed, e, attempt, cancellationToken);
+            }
+            catch (Exception e)
+            {
+                var delay = options.DelayAfter(attempt);
+                telemetry.Retried(raw.Topic, group);
+                LogRetry(e, raw.Topic, raw.Partition.Value, raw.Offset.Value, attempt, options.MaxAttempts, delay);
+                await Task.Delay(delay, time, cancellationToken);
+            }
+        }
+
+        destination.Accept();
+        return null;
+    }
+
+    private async ValueTask<Exception> BuryAsync(
+        ConsumeResult<byte[], byte[]> raw, DeadLetterReason reason, Exception cause, int attempts, CancellationToken cancellationToken)
+    {
+        var deadLetter = DeadLetter.Of(raw, group, reason, cause, attempts);
+        await destination.BuryAsync(deadLetter, cancellationToken);
+        telemetry.DeadLettered(raw.Topic, group);
+        LogBuried(raw.Topic, raw.Partition.Value, raw.Offset.Value, reason, deadLetter.Topic, cause.Message);
+        return cause;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Attempt {Attempt} of {MaxAttempts} at {Topic} [{Partition}] @{Offset} failed, the next one follows in {Delay}")]
+    private partial void LogRetry(Exception exception, string topic, int partition, long offset, int attempt, int maxAttempts, TimeSpan delay);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Topic} [{Partition}] @{Offset} is {Reason} and went to {DeadLetterTopic}: {Cause}")]
+    private partial void LogBuried(string topic, int partition, long offset, DeadLetterReason reason, string deadLetterTopic, string cause);
+}

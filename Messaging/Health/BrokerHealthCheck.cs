@@ -1,0 +1,27 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Messaging.Health;
+
+/// <summary>Healthy when the cluster answers a request for its metadata. Writes nothing to it.</summary>
+internal sealed class BrokerHealthCheck(IProducer<byte[], byte[]> producer) : IHealthCheck, IDisposable
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+
+    private readonly IAdminClient _admin = new DependentAdminClientBuilder(producer.Handle).Build();
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var cluster = await Task.Run(() => _admin.GetMetadata(Timeout), cancellationToken);
+            return HealthCheckResult.Healthy("The cluster answers", new Dictionary<string, object> { ["brokers"] = cluster.Brokers.Count });
+        }
+        catch (KafkaException e)
+        {
+            return HealthCheckResult.Unhealthy($"The cluster does not answer: {e.Error.Reason}");
+        }
+    }
+
+    public void Dispose() => _admin.Dispose();
+}

@@ -1,0 +1,17 @@
+using Messaging.Reading;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Messaging.Health;
+
+/// <summary>Healthy once a table has been read to the end; says how far it is.</summary>
+internal sealed class TableReadiness(string topic, Func<TableProgress> progress) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var now = progress();
+        var data = new Dictionary<string, object> { ["records"] = now.Records, ["behind"] = now.Behind };
+        return Task.FromResult(now.CaughtUp
+            ? HealthCheckResult.Healthy($"{topic} is read", data)
+            : HealthCheckResult.Unhealthy($"{topic} is being read: {now.Fraction:P0}", data: data));
+    }
+}

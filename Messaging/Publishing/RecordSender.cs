@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Confluent.Kafka;
+using Messaging.Telemetry;
+
+namespace Messaging.Publishing;
+
+/// <summary>Hands records to the producer, each with its span, its trace context and its metrics. Waits for nothing.</summary>
+internal sealed class RecordSender(IProducer<byte[], byte[]> producer, KafkaTelemetry telemetry)
+{
+    /// <summary>Queues a record; <paramref name="delivered"/> is called once, on the client's thread, with what came of it.</summary>
+    /// <exception cref="KafkaException">The client's queue is full, or the record can't be sent by any means.</exception>
+    public void Send(in OutgoingRecord record, Action<DeliveryReport<byte[], byte[]>>? delivered = null)
+    {
+        var send = new PendingSend(telemetry, record.Topic, telemetry.StartSend(record), delivered);
+        var message = new Message<byte[], byte[]>
+        {
+            Key = record.Key!,
+            Value = record.Value!,
+            Headers = HeadersOf(record, send.Span),
+            Timestamp = record.Timestamp is { } time ? new Timestamp(time) : Timestamp.Default,
+        };
+        try
+        {
+            producer.Produce(new TopicPartition(record.Topic, record.Partition ?? Partition.Any), message, send.OnDelivered);
+        }
+        catch (KafkaException e)
+        {
+            send.Fail(e.Error);
+            throw;
+        }
+    }
+
+    private static Headers? HeadersOf(in OutgoingRecord record, Activity? span)
+    {
+        var context = span ?? Activity.Current;
+        if (context is null && record.Headers.Count == 0) return null;
+
+        var headers = new Headers();
+        foreach (var (name, value) in record.Headers) headers.Add(name, value);
+        if (context is not null) TraceContext.Inject(context, headers);
+        return headers;
+    }
+
+    private sealed class PendingSend(KafkaTelemetry telemetry, string topic, Activity? span, Action<DeliveryReport<byte[], byte[]>>? delivered)
+    {
+        private readonly long _started = telemetry.Timestamp();
+
+        public Activity? Span => span;
+
+        public void OnDelivered(DeliveryReport<byte[], byte[]> report)
+        {
+            telemetry.Sent(topic, _started, span, report.Error, report.TopicPartitionOffset);
+            delivered?.Invoke(report);
+        }
+
+        public void Fail(Error error) => telemetry.Sent(topic, _started, span, error, null);
+    }
+}

@@ -1,0 +1,238 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using Confluent.Kafka;
+using Contracts;
+using Messaging.Clients;
+using Messaging.Topics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Reading;
+
+/// <summary>
+/// Reads all partitions of a compacted topic into a table, from their beginning and for as long as the host runs, on a thread of its own.
+/// Sees committed records only, and goes on through outages of the cluster.
+/// </summary>
+/// <typeparam name="T">The value of a record.</typeparam>
+public sealed partial class TableReader<T> : IHostedService, IDisposable
+    where T : notnull
+{
+    private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxReadTime = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly Topic<T> _topic;
+    private readonly ITable<T> _table;
+    private readonly ReaderClients _clients;
+    private readonly EndOfPartition _ends;
+    private readonly TopicProvisioner _topics;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly TimeProvider _time;
+    private readonly ILogger<TableReader<T>> _logger;
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<int> _partitions = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<Wait> _newWaits = [];
+    private readonly List<Wait> _waits = [];
+    private long[] _next = [];
+    private long _records;
+    private long _behind;
+    private long _reported;
+
+    internal TableReader(
+        Topic<T> topic, ITable<T> table, ReaderClients clients, EndOfPartition ends, TopicProvisioner topics,
+        IHostApplicationLifetime lifetime, TimeProvider time, ILogger<TableReader<T>> logger)
+    {
+        (_topic, _table, _clients, _ends) = (topic, table, clients, ends);
+        (_topics, _lifetime, _time, _logger) = (topics, lifetime, time, logger);
+    }
+
+    /// <summary>Ends when the table has been read to where the topic ended when this instance started.</summary>
+    public Task CaughtUp => _caughtUp.Task;
+
+    /// <summary>How far it is.</summary>
+    public TableProgress Progress => new(_caughtUp.Task.IsCompleted, Volatile.Read(ref _records), Volatile.Read(ref _behind));
+
+    /// <summary>
+    /// Waits until everything is in the table that was in a partition at the time of the call, transactions that were pending included,
+    /// once they are decided.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The topic has no such partition.</exception>
+    public async Task ReadToEndAsync(int partition, CancellationToken cancellationToken)
+    {
+        var count = await _partitions.Task.WaitAsync(cancellationToken);
+        if (partition >= count)
+        {
+            throw new InvalidOperationException(
+                $"{_topic.Name} has {count} partitions, and so none for partition {partition} of the topic it goes with. Add partitions to it.");
+        }
+
+        var end = await _ends.HighWatermarkAsync(new(_topic.Name, partition), cancellationToken);
+        var wait = new Wait(partition, end, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        _newWaits.Enqueue(wait);
+        await wait.Reached.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _ = CatchUpAsync();
+        new Thread(Run) { Name = $"reader of {_topic.Name}", IsBackground = true }.UnsafeStart();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task CatchUpAsync()
+    {
+        try
+        {
+            var count = await _partitions.Task.WaitAsync(_stopping.Token);
+            var started = _time.GetTimestamp();
+            await Task.WhenAll(Enumerable.Range(0, count).Select(partition => ReadToEndAsync(partition, _stopping.Token)));
+            _caughtUp.SetResult();
+            LogCaughtUp(_topic.Name, Progress.Records, _time.GetElapsedTime(started).TotalSeconds);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested || _partitions.Task.IsCanceled)
+        {
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+    }
+
+    private void Run()
+    {
+        try
+        {
+            _topics.Done.WaitAsync(_stopping.Token).GetAwaiter().GetResult();
+            var count = _ends.CountAsync(_topic.Name, _stopping.Token).GetAwaiter().GetResult();
+            _next = new long[count];
+            using var consumer = _clients.Create();
+
+            // From offset 0, which is the beginning of a compacted topic; where it is not, the client goes to the beginning from there. To
+            // find the beginning first, it would wait for half a second, because it does not know yet whom to ask.
+            consumer.Assign(Enumerable.Range(0, count).Select(partition => new TopicPartitionOffset(_topic.Name, partition, 0)));
+            _partitions.SetResult(count);
+            while (!_stopping.IsCancellationRequested) Read(consumer);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested || _topics.Done.IsCanceled)
+        {
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+        finally
+        {
+            _partitions.TrySetCanceled();
+            _ended.SetResult();
+        }
+    }
+
+    private void Fail(Exception e)
+    {
+        LogFailed(e, _topic.Name);
+        _lifetime.StopWithFailure();
+    }
+
+    /// <summary>Takes what is at hand, one record after the other, then says so.</summary>
+    private void Read(IConsumer<byte[], byte[]> consumer)
+    {
+        var (changed, started) = (false, _time.GetTimestamp());
+        for (var result = Poll(consumer, PollTime); result is not null; result = Poll(consumer, TimeSpan.Zero))
+        {
+            if (!result.IsPartitionEOF)
+            {
+                Apply(result);
+                changed = true;
+            }
+
+            _next[result.Partition.Value] = result.IsPartitionEOF ? result.Offset.Value : result.Offset.Value + 1;
+            if (_time.GetElapsedTime(started) >= MaxReadTime) break; // those who wait for a part of it shall not wait for all
+        }
+
+        if (changed) _table.Applied();
+        ReleaseWaits();
+        Report(consumer);
+    }
+
+    private ConsumeResult<byte[], byte[]>? Poll(IConsumer<byte[], byte[]> consumer, TimeSpan timeout)
+    {
+        try
+        {
+            return consumer.Consume(timeout);
+        }
+        catch (ConsumeException e) when (!e.Error.IsFatal)
+        {
+            LogConsumeError(e.Error.Reason);
+            return null;
+        }
+    }
+
+    private void Apply(ConsumeResult<byte[], byte[]> record)
+    {
+        Volatile.Write(ref _records, _records + 1);
+        try
+        {
+            var key = Encoding.UTF8.GetString(record.Message.Key ?? []);
+            _table.Apply(record.Partition.Value, record.Offset.Value, key, record.Message.Value is { } value ? _topic.Decode(value) : default);
+        }
+        catch (JsonException e)
+        {
+            LogSkipped(record.Topic, record.Partition.Value, record.Offset.Value, e.Message); // somebody else's: this service writes no such record
+        }
+    }
+
+    private void ReleaseWaits()
+    {
+        while (_newWaits.TryDequeue(out var wait)) _waits.Add(wait);
+        _waits.RemoveAll(wait =>
+        {
+            var reached = _next[wait.Partition] >= wait.End;
+            if (reached) wait.Reached.TrySetResult();
+            return reached;
+        });
+    }
+
+    private void Report(IConsumer<byte[], byte[]> consumer)
+    {
+        if (_reported != 0 && _time.GetElapsedTime(_reported) < ReportInterval) return;
+
+        _reported = _time.GetTimestamp();
+        var behind = 0L;
+        for (var partition = 0; partition < _next.Length; partition++)
+        {
+            var end = consumer.GetWatermarkOffsets(new(_topic.Name, partition)).High;
+            if (!end.IsSpecial) behind += Math.Max(0, end.Value - _next[partition]);
+        }
+
+        Volatile.Write(ref _behind, behind);
+    }
+
+    private sealed record Wait(int Partition, long End, TaskCompletionSource Reached);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} is read to its end: {Records} records in {Seconds:0.000} s")]
+    private partial void LogCaughtUp(string topic, long records, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} [{Partition}] @{Offset} is not what the topic is declared to hold, and is skipped: {Reason}")]
+    private partial void LogSkipped(string topic, int partition, long offset, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The client reports an error, and goes on: {Reason}")]
+    private partial void LogConsumeError(string reason);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Topic} can't be read any more, so this process stops to be restarted")]
+    private partial void LogFailed(Exception exception, string topic);
+}

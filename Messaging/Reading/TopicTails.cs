@@ -1,0 +1,69 @@
+using Confluent.Kafka;
+using Messaging.Clients;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Reading;
+
+/// <summary>Reads topics as they grow, for people who want to see what is in them.</summary>
+public sealed partial class TopicTails
+{
+    private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly ReaderClients _clients;
+    private readonly EndOfPartition _ends;
+    private readonly ILogger<TopicTails> _logger;
+
+    internal TopicTails(ReaderClients clients, EndOfPartition ends, ILogger<TopicTails> logger) =>
+        (_clients, _ends, _logger) = (clients, ends, logger);
+
+    /// <summary>Reads committed records, beginning with the last ones of each partition, until it is cancelled.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="last">How many offsets before its end it begins in each partition.</param>
+    /// <param name="receive">
+    /// Is given each record, one after the other; and null when no further one is at hand, not before all is read that was there.
+    /// </param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="KafkaException">The topic can't be read.</exception>
+    public async Task FollowAsync(
+        string topic, int last, Action<ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken)
+    {
+        var count = await _ends.CountAsync(topic, cancellationToken);
+        await Task.Factory.StartNew(
+            () => Follow(topic, count, last, receive, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    private void Follow(string topic, int count, int last, Action<ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken)
+    {
+        using var consumer = _clients.Create();
+        var past = new Dictionary<int, long>(); // the ends of partitions whose past is not read yet
+        consumer.Assign(Enumerable.Range(0, count).Select(partition =>
+        {
+            var ends = consumer.QueryWatermarkOffsets(new(topic, partition), QueryTimeout);
+            past[partition] = ends.High.Value;
+            return new TopicPartitionOffset(topic, partition, Math.Max(ends.Low.Value, ends.High.Value - last));
+        }).ToList());
+
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                var result = consumer.Consume(PollTime);
+                if (result is not null && (result.IsPartitionEOF || result.Offset + 1 >= past.GetValueOrDefault(result.Partition)))
+                {
+                    past.Remove(result.Partition);
+                }
+
+                if (result is { IsPartitionEOF: false }) receive(result);
+                else if (past.Count == 0) receive(null);
+            }
+            catch (ConsumeException e) when (!e.Error.IsFatal)
+            {
+                LogConsumeError(e.Error.Reason);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The client reports an error, and goes on: {Reason}")]
+    private partial void LogConsumeError(string reason);
+}

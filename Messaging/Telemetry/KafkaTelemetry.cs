@@ -1,0 +1,213 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+using Messaging.Publishing;
+using Microsoft.Extensions.Configuration;
+
+namespace Messaging.Telemetry;
+
+/// <summary>
+/// Every span and every instrument of messaging. Names and attributes are OpenTelemetry's semantic conventions for messaging and Kafka;
+/// instruments that the conventions don't know start with <c>kafka.</c>. A record's payload is never among them.
+/// </summary>
+internal sealed class KafkaTelemetry : IDisposable
+{
+    /// <summary>The name of both the activity source and the meter.</summary>
+    public const string Name = "Messaging";
+
+    private readonly ActivitySource _source = new(Name);
+    private readonly TimeProvider _time;
+    private readonly string _clientId;
+    private readonly Uri? _server;
+    private readonly Meter _meter;
+    private readonly Histogram<double> _operationDuration;
+    private readonly Histogram<double> _processDuration;
+    private readonly ConcurrentDictionary<string, OperationMetrics> _sends = [];
+    private readonly ConcurrentDictionary<(string Topic, string Group), OperationMetrics> _processes = [];
+    private readonly Counter<long> _retries;
+    private readonly Counter<long> _deadLetters;
+    private readonly Histogram<double> _transactionDuration;
+
+    public KafkaTelemetry(IMeterFactory meters, IProducer<byte[], byte[]> producer, IConfiguration configuration, TimeProvider time)
+    {
+        _time = time;
+        _clientId = producer.Name.Split('#')[0]; // librdkafka appends #producer-1
+        _server = configuration.GetConnectionString("kafka") is { } servers
+            && Uri.TryCreate($"kafka://{servers}", UriKind.Absolute, out var server) && server.Port > 0 ? server : null;
+        _meter = meters.Create(Name);
+        var seconds = new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
+        };
+        _operationDuration = _meter.CreateHistogram("messaging.client.operation.duration", "s",
+            "Duration of sending a record until it is acknowledged, and of committing.", advice: seconds);
+        _processDuration = _meter.CreateHistogram("messaging.process.duration", "s",
+            "Duration of processing one record, retries included.", advice: seconds);
+        _meter.CreateObservableCounter("messaging.client.sent.messages", () => _sends.Values.SelectMany(send => send.Counts), "{message}",
+            "Records that were sent, acknowledged or not.");
+        _meter.CreateObservableCounter("messaging.client.consumed.messages", () => _processes.Values.SelectMany(process => process.Counts), "{message}",
+            "Records that were delivered to this service.");
+        _retries = _meter.CreateCounter<long>("kafka.consumer.retries", "{retry}", "Repeated attempts to process a record.");
+        _deadLetters = _meter.CreateCounter<long>("kafka.consumer.dead_letters", "{message}", "Records that went to a dead-letter topic.");
+        _transactionDuration = _meter.CreateHistogram("kafka.transaction.duration", "s",
+            "Duration of a transaction from its first record to its end.", advice: seconds);
+    }
+
+    public long Timestamp() => _time.GetTimestamp();
+
+    public Activity? StartSend(in OutgoingRecord record)
+    {
+        if (!_source.HasListeners()) return null;
+
+        var (name, current) = ($"send {record.Topic}", Activity.Current);
+        var causes = record.Causes;
+        if (causes.Count == 0 && current is null && !record.BeginsTrace) return null;
+
+        var span = causes.Count > 0
+            ? _source.StartActivity(name, ActivityKind.Producer, causes[^1], links: causes.SkipLast(1).Select(cause => new ActivityLink(cause)))
+            : _source.StartActivity(name, ActivityKind.Producer);
+        if (span is null) return null;
+
+        // The span ends on the client's thread; what the caller does next is not part of it.
+        Activity.Current = current;
+        if (span.IsAllDataRequested)
+        {
+            Describe(span, "send", "send", record.Topic);
+            if (record.Key is { } key) span.SetTag("kafka.message.key", Encoding.UTF8.GetString(key));
+            if (record.Value is null) span.SetTag("kafka.message.tombstone", true);
+        }
+
+        return span;
+    }
+
+    public void Sent(string topic, long started, Activity? span, Error error, TopicPartitionOffset? to)
+    {
+        var metrics = _sends.GetOrAdd(topic, static (topic, telemetry) => new(telemetry._operationDuration, Attributes("send", "send", topic)), this);
+        metrics.Record(Seconds(started), error.IsError ? error.Code.ToString() : null);
+        if (span is null) return;
+
+        if (error.IsError)
+        {
+            span.SetTag("error.type", error.Code.ToString());
+            span.SetStatus(ActivityStatusCode.Error, error.Reason);
+        }
+        else if (to is not null && span.IsAllDataRequested)
+        {
+            Locate(span, to.Partition.Value, to.Offset.Value);
+        }
+
+        var current = Activity.Current;
+        span.Stop(); // makes the caller's span current, even on the client's own thread
+        Activity.Current = current;
+    }
+
+    /// <summary>The metrics of processing a topic's records.</summary>
+    public OperationMetrics Processing(string topic, string group) => _processes.GetOrAdd((topic, group), _ =>
+        new(_processDuration, [.. Attributes("process", "process", topic), new("messaging.consumer.group.name", group)]));
+
+    public Activity? StartProcess(ConsumeResult<byte[], byte[]> record, string name, string group)
+    {
+        if (!_source.HasListeners()) return null;
+
+        var span = _source.StartActivity(name, ActivityKind.Consumer, TraceContext.Extract(record.Message.Headers));
+        if (span is { IsAllDataRequested: true })
+        {
+            Describe(span, "process", "process", record.Topic);
+            span.SetTag("messaging.consumer.group.name", group);
+            Locate(span, record.Partition.Value, record.Offset.Value);
+            if (record.Message.Key is { } key) span.SetTag("kafka.message.key", Encoding.UTF8.GetString(key));
+            if (record.Message.Value is null) span.SetTag("kafka.message.tombstone", true);
+        }
+
+        return span;
+    }
+
+    public void Retried(string topic, string group) => _retries.Add(1, ConsumerTags(topic, group));
+
+    public void DeadLettered(string topic, string group) => _deadLetters.Add(1, ConsumerTags(topic, group));
+
+    /// <summary>One span for a whole transaction, linked to the span of each record in it.</summary>
+    public Activity? StartCommit(string topic, string group, IReadOnlyCollection<ActivityContext> records, int count)
+    {
+        if (records.Count == 0) return null; // nobody follows any of these records
+
+        var span = _source.StartActivity($"commit {topic}", ActivityKind.Client, parentContext: default,
+            links: records.Select(context => new ActivityLink(context)));
+        if (span is { IsAllDataRequested: true })
+        {
+            Describe(span, "commit", "settle", topic);
+            span.SetTag("messaging.consumer.group.name", group);
+            span.SetTag("messaging.batch.message_count", count);
+        }
+
+        return span;
+    }
+
+    public void Committed(string topic, string group, long commitStarted, long transactionStarted, string? errorType)
+    {
+        TagList tags = [.. Attributes("commit", "settle", topic), new("messaging.consumer.group.name", group)];
+        if (errorType is not null) tags.Add("error.type", errorType);
+        _operationDuration.Record(Seconds(commitStarted), tags);
+        _transactionDuration.Record(Seconds(transactionStarted), tags);
+    }
+
+    /// <summary>Reports lag whenever metrics are collected.</summary>
+    public void ObserveLag(string topic, string group, Func<IEnumerable<PartitionLag>> lag)
+    {
+        _meter.CreateObservableGauge("kafka.consumer.lag", () => lag().Select(p => new Measurement<long>(p.Records, PartitionTags(topic, group, p))),
+            "{message}", "Records between this consumer and the end of the partition.");
+        _meter.CreateObservableGauge("kafka.consumer.lag.time", () => lag().Select(p => new Measurement<double>(p.Time.TotalSeconds, PartitionTags(topic, group, p))),
+            "s", "Age of the last record that was processed, while newer ones wait.");
+    }
+
+    public void Dispose() => _source.Dispose();
+
+    public double Seconds(long started) => _time.GetElapsedTime(started).TotalSeconds;
+
+    private void Describe(Activity span, string operation, string type, string topic)
+    {
+        span.SetTag("messaging.system", "kafka");
+        span.SetTag("messaging.system.name", "kafka");
+        span.SetTag("messaging.operation.name", operation);
+        span.SetTag("messaging.operation.type", type);
+        span.SetTag("messaging.destination.name", topic);
+        span.SetTag("messaging.client.id", _clientId);
+        if (_server is null) return; // several servers are configured, and the client does not tell which one it was
+
+        span.SetTag("server.address", _server.Host);
+        span.SetTag("server.port", _server.Port);
+    }
+
+    private static void Locate(Activity span, int partition, long offset)
+    {
+        span.SetTag("messaging.destination.partition.id", partition.ToString(CultureInfo.InvariantCulture));
+        span.SetTag("kafka.offset", offset);
+        span.SetTag("messaging.kafka.offset", offset);
+    }
+
+    private static KeyValuePair<string, object?>[] Attributes(string operation, string type, string topic) =>
+    [
+        new("messaging.system", "kafka"),
+        new("messaging.system.name", "kafka"),
+        new("messaging.operation.name", operation),
+        new("messaging.operation.type", type),
+        new("messaging.destination.name", topic),
+    ];
+
+    private static TagList ConsumerTags(string topic, string group) => new()
+    {
+        { "messaging.system.name", "kafka" },
+        { "messaging.destination.name", topic },
+        { "messaging.consumer.group.name", group },
+    };
+
+    private static TagList PartitionTags(string topic, string group, PartitionLag partition)
+    {
+        var tags = ConsumerTags(topic, group);
+        tags.Add("messaging.destination.partition.id", partition.Partition.ToString(CultureInfo.InvariantCulture));
+        return tags;
+    }
+}

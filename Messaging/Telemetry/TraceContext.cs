@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using System.Text;
+using Confluent.Kafka;
+
+namespace Messaging.Telemetry;
+
+/// <summary>Carries a trace from one service to the next in the record's headers, as W3C Trace Context: <c>traceparent</c>, <c>tracestate</c>.</summary>
+internal static class TraceContext
+{
+    private const string Parent = "traceparent";
+    private const string State = "tracestate";
+
+    /// <summary>Puts the context of <paramref name="activity"/> into the headers, in place of one that is there.</summary>
+    public static void Inject(Activity activity, Headers headers)
+    {
+        if (activity.IdFormat is not ActivityIdFormat.W3C || activity.Id is not { } id) return;
+
+        headers.Remove(Parent);
+        headers.Remove(State);
+        headers.Add(Parent, Encoding.ASCII.GetBytes(id));
+        if (activity.TraceStateString is { Length: > 0 } state) headers.Add(State, Encoding.ASCII.GetBytes(state));
+    }
+
+    /// <summary>The context in the headers; the default when there is none or when it is garbage.</summary>
+    public static ActivityContext Extract(Headers? headers)
+    {
+        if (headers is null || !headers.TryGetLastBytes(Parent, out var parent) || parent is null) return default;
+
+        var state = headers.TryGetLastBytes(State, out var bytes) && bytes is not null ? Encoding.ASCII.GetString(bytes) : null;
+        return ActivityContext.TryParse(Encoding.ASCII.GetString(parent), state, isRemote: true, out var context) ? context : default;
+    }
+}

@@ -1,0 +1,39 @@
+using Contracts;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Messaging.Topics;
+
+/// <summary>
+/// Lets configuration say where a topic of the catalogue really is: <c>Topics:page-events:Name</c>, <c>:Partitions</c>,
+/// <c>:ReplicationFactor</c>.
+/// </summary>
+internal static class TopicConfiguration
+{
+    /// <summary>The topic as configured, which is then among those that are created when missing.</summary>
+    public static Topic<T> Use<T>(this IHostApplicationBuilder builder, Topic<T> topic, string? coPartitionedWith = null) where T : notnull
+    {
+        var section = builder.Configuration.GetSection("Topics").GetSection(topic.Name);
+        var configured = topic with
+        {
+            Name = section["Name"] ?? topic.Name,
+            Partitions = section.GetValue("Partitions", topic.Partitions),
+            ReplicationFactor = section.GetValue("ReplicationFactor", topic.ReplicationFactor),
+        };
+        var faults = new List<string>();
+        if (configured.Partitions < 1) faults.Add($"{section.Path}:Partitions must be at least 1.");
+        if (configured.ReplicationFactor is < 1 and not -1) faults.Add($"{section.Path}:ReplicationFactor must be at least 1, or -1 for the cluster's default.");
+        if (faults.Count > 0) throw new OptionsValidationException(section.Path, typeof(Topic<T>), faults);
+
+        builder.Use(new TopicUse(configured.Name, configured.Partitions, configured.ReplicationFactor)
+        {
+            Compacted = configured.Compacted,
+            CoPartitionedWith = coPartitionedWith is null ? null : builder.Configuration[$"Topics:{coPartitionedWith}:Name"] ?? coPartitionedWith,
+        });
+        return configured;
+    }
+
+    public static void Use(this IHostApplicationBuilder builder, TopicUse topic) => builder.Services.AddSingleton(topic);
+}

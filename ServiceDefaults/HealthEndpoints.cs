@@ -1,0 +1,55 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace ServiceDefaults;
+
+/// <summary>Health over HTTP, as orchestrators ask for it.</summary>
+public static class HealthEndpoints
+{
+    internal const string Ready = "/health";
+    internal const string Alive = "/alive";
+
+    /// <summary>The tag of a check that says whether the process should be restarted.</summary>
+    internal const string Live = "live";
+
+    /// <summary>
+    /// Maps <c>/health</c> (ready: all checks) and <c>/alive</c> (live: the checks tagged <c>live</c>). Both answer 200 or 503, with each
+    /// check's state, description and data as JSON.
+    /// </summary>
+    public static void MapDefaultEndpoints(this IEndpointRouteBuilder app)
+    {
+        app.MapHealthChecks(Ready, new() { ResponseWriter = WriteAsync });
+        app.MapHealthChecks(Alive, new() { ResponseWriter = WriteAsync, Predicate = check => check.Tags.Contains(Live) });
+    }
+
+    private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static async Task WriteAsync(HttpContext context, HealthReport report)
+    {
+        context.Response.ContentType = "application/json";
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Readable);
+        json.WriteStartObject();
+        json.WriteString("status", report.Status.ToString());
+        json.WriteStartObject("checks");
+        foreach (var (name, check) in report.Entries)
+        {
+            json.WriteStartObject(name);
+            json.WriteString("status", check.Status.ToString());
+            if (check.Description is { } description) json.WriteString("description", description);
+            foreach (var (member, value) in check.Data)
+            {
+                json.WritePropertyName(member);
+                JsonSerializer.Serialize(json, value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}
