@@ -32,9 +32,7 @@ internal sealed class Cluster : IDisposable
 
     /// <summary>What services must know to use it, as environment variables.</summary>
     public IEnumerable<KeyValuePair<string, string>> ForClients =>
-        [new("ConnectionStrings__kafka", BootstrapServers), .. IsReal ? [] : InMemoryKafkaEnvironment];
-
-    private static IReadOnlyList<KeyValuePair<string, string>> InMemoryKafkaEnvironment => InMemoryKafka.ForClients.Environment;
+        [new("ConnectionStrings__kafka", BootstrapServers), .. IsReal ? [] : InMemoryKafkaClientSettings.EnvironmentVariables.ToArray()];
 
     /// <summary>A name that nobody else uses.</summary>
     public static string NewName(string prefix) => $"{prefix}-{Guid.NewGuid():N}";

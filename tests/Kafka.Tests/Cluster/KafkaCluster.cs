@@ -34,16 +34,19 @@ public class KafkaCluster : IDisposable
     public string BootstrapServers => _inMemory?.BootstrapServers ?? Real!;
 
     /// <summary>What a service needs to know to use this cluster.</summary>
-    public Dictionary<string, string?> Configuration => new()
+    public Dictionary<string, string?> Configuration
     {
-        ["ConnectionStrings:kafka"] = BootstrapServers,
-        ["Topics:Create"] = _inMemory is null ? "true" : "false",
-        ["Kafka:Consumer:CommitsOffsetsTwice"] = _inMemory is null ? "false" : "true",
-        // The in-memory cluster balances a group anew a second short of the session's timeout, and drops a member that has not handed
-        // its partitions over by then: on a busy machine that needs seconds.
-        ["Aspire:Confluent:Kafka:Consumer:Config:HeartbeatIntervalMs"] = "100",
-        ["Aspire:Confluent:Kafka:Consumer:Config:SessionTimeoutMs"] = _inMemory is null ? "6000" : "4000",
-    };
+        get
+        {
+            var settings = _inMemory is null ? [] : InMemoryKafkaClientSettings.Configuration.ToDictionary(setting => setting.Key, string? (setting) => setting.Value);
+            settings["ConnectionStrings:kafka"] = BootstrapServers;
+            // The in-memory cluster balances a group anew a second short of the session's timeout, and drops a member that has not handed
+            // its partitions over by then: on a busy machine that needs seconds.
+            settings["Aspire:Confluent:Kafka:Consumer:Config:HeartbeatIntervalMs"] = "100";
+            settings["Aspire:Confluent:Kafka:Consumer:Config:SessionTimeoutMs"] = _inMemory is null ? "6000" : "4000";
+            return settings;
+        }
+    }
 
     /// <summary>A name that nobody else uses.</summary>
     public static string NewName(string prefix) => $"{prefix}-{Guid.NewGuid():N}";

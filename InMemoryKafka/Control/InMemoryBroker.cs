@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Sockets;
+using InMemoryKafka.Proxy;
+using Microsoft.Extensions.Options;
+
+namespace InMemoryKafka.Control;
+
+/// <summary>The cluster of this process and the proxy in front of it: what can be stopped, started and delayed.</summary>
+internal sealed class InMemoryBroker(IOptions<BrokerOptions> options, TimeProvider time, ILogger<InMemoryBroker> logger) : IHostedService, IAsyncDisposable
+{
+    private const int TheOnlyBroker = 1;
+
+    // Consumers that start together join their group together, which spares the group a second rebalance.
+    private static readonly TimeSpan GroupRebalanceDelay = TimeSpan.FromSeconds(1.25);
+
+    private readonly SemaphoreSlim _changes = new(1);
+    private InMemoryCluster? _cluster;
+    private KafkaProxy? _proxy;
+
+    /// <summary>What it keeps and does not do, in words.</summary>
+    public static IReadOnlyList<string> Limits { get; } =
+    [
+        "no record outlives this process",
+        "at most 5 MiB or 100,000 batches are kept per partition",
+        "topics get four partitions when first used",
+        "consumers see the records of aborted transactions",
+        "an older producer with the same transactional id is not fenced",
+    ];
+
+    public bool IsRunning { get; private set; }
+
+    public TimeSpan Delay { get; private set; }
+
+    public string BootstrapServers => $"localhost:{_proxy?.Port}";
+
+    public IPEndPoint Address => new(IPAddress.Loopback, _proxy?.Port ?? 0);
+
+    /// <exception cref="StartFault">The port is taken, or the cluster can't start.</exception>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _cluster = NewCluster();
+        _proxy = new(IPEndPoint.Parse(_cluster.BootstrapServers), time, logger);
+        return StartAcceptingAsync();
+    }
+
+    /// <summary>Lets clients connect; does nothing when they can.</summary>
+    /// <exception cref="StartFault">The port is taken.</exception>
+    public Task StartAcceptingAsync() => ChangeAsync(() =>
+    {
+        if (IsRunning) return Task.CompletedTask;
+
+        var port = _proxy!.Port > 0 ? _proxy.Port : options.Value.Port;
+        try
+        {
+            _proxy.Start(port);
+        }
+        catch (SocketException fault)
+        {
+            throw new StartFault($"Kafka clients can't be served on port {port}: {fault.Message}. Set Kafka:Port to another port.");
+        }
+
+        IsRunning = true;
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Disconnects all clients and accepts none; the cluster keeps its records.</summary>
+    public Task StopAcceptingAsync() => ChangeAsync(() =>
+    {
+        if (!IsRunning) return Task.CompletedTask;
+
+        IsRunning = false;
+        return _proxy!.StopAsync();
+    });
+
+    /// <summary>Delays every answer of the broker; zero ends it.</summary>
+    public Task DelayAsync(TimeSpan delay) => ChangeAsync(() =>
+    {
+        _cluster!.SetRoundTripTime(TheOnlyBroker, delay);
+        Delay = delay;
+        return Task.CompletedTask;
+    });
+
+    public Task StopAsync(CancellationToken cancellationToken) => StopAcceptingAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_proxy is not null) await _proxy.DisposeAsync();
+        _cluster?.Dispose();
+        _changes.Dispose();
+    }
+
+    private async Task ChangeAsync(Func<Task> change)
+    {
+        await _changes.WaitAsync();
+        try
+        {
+            await change();
+        }
+        finally
+        {
+            _changes.Release();
+        }
+    }
+
+    private static InMemoryCluster NewCluster()
+    {
+        try
+        {
+            return new(brokers: 1, GroupRebalanceDelay);
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or TypeLoadException or TypeInitializationException)
+        {
+            throw new StartFault($"The in-memory cluster can't start: {fault.GetBaseException().Message}");
+        }
+    }
+}
+
+/// <summary>A reason why the process can't do its work, in words for the person who started it.</summary>
+internal sealed class StartFault(string message) : Exception(message);

@@ -1,0 +1,116 @@
+using Confluent.Kafka;
+using InMemoryKafka.Protocol;
+using InMemoryKafka.Proxy;
+
+namespace InMemoryKafka.Groups;
+
+/// <summary>Keeps requests from the cluster by which a member of a group would end its process.</summary>
+/// <remarks>
+/// Found in librdkafka's rdkafka_mock_cgrp.c and rdkafka_mock_handlers.c:
+/// <list type="bullet">
+/// <item>Whenever a classic group elects a leader, the cluster takes the first assignment strategy of the leader and asserts that it is
+/// the first of every other member. "cooperative-sticky" beside "range, roundrobin" ends the process, and so does "roundrobin, range".
+/// Here the first member decides on its first strategy; those that name it too join with it alone, the others are refused. So a group
+/// changes its strategy only when all of its members have left.</item>
+/// <item>A JoinGroup without any protocol, or one that ends early, makes it use memory that it never wrote.</item>
+/// <item>It asserts that a member does not wait for two answers at once, which a member does that connects again while it waits.</item>
+/// <item>It compares group, member and transactional ids without asking whether they are null.</item>
+/// <item>Session timeouts are multiplied by a thousand in 32 bits.</item>
+/// <item>ConsumerGroupHeartbeat: see <see cref="ConsumerHeartbeatRequest"/>.</item>
+/// </list>
+/// A group id that is used with both protocols does not end the process, but the members of the new protocol can't commit offsets any more.
+/// </remarks>
+internal sealed class GroupRules(TimeProvider time, ILogger logger)
+{
+    /// <summary>The largest that Apache Kafka accepts by default (group.max.session.timeout.ms).</summary>
+    private static readonly TimeSpan LongestSession = TimeSpan.FromMinutes(30);
+
+    private readonly ClassicGroups _classic = new(time);
+    private readonly ConsumerGroups _consumers = new(time);
+    private readonly RefusalLog _refusals = new(logger);
+
+    public Handling Join(RequestHeader header, byte[] frame, object connection)
+    {
+        var request = new JoinGroupRequest(header, frame);
+        var decision = Check(request) ?? _classic.Join(request, connection);
+        if (decision.Member is not { } member)
+        {
+            _refusals.Add(request.Group, RequestHeader.ClientId(frame), decision.Error, decision.Reason);
+            return Handling.Answer(GroupAnswers.Join(header, decision.Error, request.Member));
+        }
+
+        _refusals.Clear(request.Group);
+        return Handling.Pass(request.With(decision.Protocol), answer =>
+        {
+            _classic.JoinAnswered(request.Group, member, GroupAnswers.JoinedAs(header, answer));
+            return answer;
+        });
+    }
+
+    public Handling Sync(RequestHeader header, byte[] frame, object connection)
+    {
+        var reader = RequestHeader.Body(frame);
+        var group = Required(reader.String());
+        reader.Int32(); // the generation
+        var member = Required(reader.String());
+        if (!_classic.Sync(group, member, connection)) return Handling.Answer(GroupAnswers.Sync(header, ErrorCode.RebalanceInProgress));
+
+        return Handling.Pass(frame, answer =>
+        {
+            _classic.SyncAnswered(group, member);
+            return answer;
+        });
+    }
+
+    public Handling Heartbeat(byte[] frame)
+    {
+        var reader = RequestHeader.Body(frame);
+        var group = Required(reader.String());
+        reader.Int32(); // the generation
+        _classic.Heartbeat(group, Required(reader.String()));
+        return Handling.Pass(frame);
+    }
+
+    public Handling Leave(RequestHeader header, byte[] frame)
+    {
+        var reader = RequestHeader.Body(frame);
+        var (group, member) = (Required(reader.String()), Required(reader.String()));
+        return Handling.Pass(frame, answer =>
+        {
+            if (GroupAnswers.HasLeft(header, answer)) _classic.Left(group, member);
+            return answer;
+        });
+    }
+
+    public Handling ConsumerHeartbeat(RequestHeader header, byte[] frame)
+    {
+        var request = new ConsumerHeartbeatRequest(frame);
+        var (error, reason) = request.Fault is { } fault ? (ErrorCode.InvalidRequest, fault)
+            : _classic.Knows(request.Group) ? (ErrorCode.GroupIdNotFound, "the group was used with the classic protocol, and the cluster can't change it")
+            : (ErrorCode.NoError, "");
+        if (error != ErrorCode.NoError)
+        {
+            _refusals.Add(request.Group, RequestHeader.ClientId(frame), error, reason);
+            return Handling.Answer(GroupAnswers.ConsumerHeartbeat(header, error));
+        }
+
+        _consumers.Seen(request);
+        return Handling.Pass(frame);
+    }
+
+    public void ConnectionClosed(object connection) => _classic.ConnectionClosed(connection);
+
+    private JoinDecision? Check(JoinGroupRequest request)
+    {
+        if (request.Group.Length == 0) return JoinDecision.Refuse(ErrorCode.InvalidGroupId, "the group id is empty");
+        if (request.FirstProtocol is null) return JoinDecision.Refuse(ErrorCode.InconsistentGroupProtocol, "it names no assignment strategy");
+        if (request.SessionTimeout <= TimeSpan.Zero || request.SessionTimeout > LongestSession)
+            return JoinDecision.Refuse(ErrorCode.InvalidSessionTimeout, $"its session timeout is {request.SessionTimeout}, where {LongestSession} is the longest");
+        if (_consumers.HasMembers(request.Group))
+            return JoinDecision.Refuse(ErrorCode.InconsistentGroupProtocol, "the group has members that use group.protocol=consumer");
+
+        return null;
+    }
+
+    private static string Required(string? id) => id ?? throw new MalformedFrameException("a group or member id that is null");
+}

@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace InMemoryKafka.Protocol;
+
+/// <summary>Reads the fields of a frame of the Kafka protocol, one after the other.</summary>
+/// <exception cref="MalformedFrameException">Thrown by every method: the frame ends before the field does.</exception>
+internal ref struct ProtocolReader(ReadOnlySpan<byte> frame, int position)
+{
+    private readonly ReadOnlySpan<byte> _frame = frame;
+
+    /// <summary>Where the next field begins, counted from the first byte of the frame.</summary>
+    public int Position { get; private set; } = position;
+
+    public byte Byte() => Take(1)[0];
+
+    public short Int16() => BinaryPrimitives.ReadInt16BigEndian(Take(sizeof(short)));
+
+    public int Int32() => BinaryPrimitives.ReadInt32BigEndian(Take(sizeof(int)));
+
+    public void Skip(int bytes) => Take(bytes);
+
+    /// <summary>A string, or null.</summary>
+    public string? String(bool compact = false)
+    {
+        var length = compact ? CompactLength() : Int16();
+        return length < 0 ? null : Encoding.UTF8.GetString(Take(length));
+    }
+
+    /// <summary>Skips a field of bytes, whose length is an INT32.</summary>
+    public void SkipBytes()
+    {
+        var length = Int32();
+        if (length > 0) Take(length);
+    }
+
+    /// <summary>The length of a compact string or array; -1 is null.</summary>
+    public int CompactLength() => VarInt() - 1;
+
+    /// <summary>The number of elements of an array; -1 is null.</summary>
+    public int ArrayLength(bool compact) => compact ? CompactLength() : Int32();
+
+    /// <summary>Skips the tagged fields that end each structure of the flexible versions.</summary>
+    public void SkipTags()
+    {
+        for (var tags = VarInt(); tags > 0; tags--)
+        {
+            VarInt();
+            Take(VarInt());
+        }
+    }
+
+    private int VarInt()
+    {
+        uint value = 0;
+        for (var shift = 0; shift < 35; shift += 7)
+        {
+            var next = Byte();
+            value |= (uint)(next & 0x7F) << shift;
+            if (next < 0x80) return value <= int.MaxValue ? (int)value : throw new MalformedFrameException("a length is over 2 GiB");
+        }
+
+        throw new MalformedFrameException("a length has more than five bytes");
+    }
+
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        if (count < 0 || count > _frame.Length - Position) throw new MalformedFrameException("a field is longer than its frame");
+
+        var field = _frame.Slice(Position, count);
+        Position += count;
+        return field;
+    }
+}

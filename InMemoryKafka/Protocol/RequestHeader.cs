@@ -1,0 +1,48 @@
+using System.Buffers.Binary;
+
+namespace InMemoryKafka.Protocol;
+
+/// <summary>The start of every request. Its size is that of the whole frame in bytes, including the four that state it.</summary>
+internal readonly record struct RequestHeader(int Size, ApiKey Api, short Version, int CorrelationId)
+{
+    /// <summary>How many bytes <see cref="Read"/> needs.</summary>
+    public const int Length = 12;
+
+    // The length of the client id follows the header in every version.
+    private const int SmallestRequest = Length + sizeof(short);
+
+    /// <summary>librdkafka accepts no larger request (its receive.message.max.bytes).</summary>
+    private const int LargestRequest = 100_000_000;
+
+    /// <summary>
+    /// Only records need more. librdkafka's cluster copies names of requests to its stack, so that a larger one could end the process.
+    /// </summary>
+    private const int LargestRequestWithoutRecords = 1024 * 1024;
+
+    /// <exception cref="MalformedFrameException">The size is not one that a request can have.</exception>
+    public static RequestHeader Read(ReadOnlySpan<byte> bytes)
+    {
+        var header = new RequestHeader(
+            BinaryPrimitives.ReadInt32BigEndian(bytes) is var size && size <= LargestRequest ? size + sizeof(int) : int.MaxValue,
+            (ApiKey)BinaryPrimitives.ReadInt16BigEndian(bytes[4..]),
+            BinaryPrimitives.ReadInt16BigEndian(bytes[6..]),
+            BinaryPrimitives.ReadInt32BigEndian(bytes[8..]));
+
+        var largest = header.Api == ApiKey.Produce ? LargestRequest : LargestRequestWithoutRecords;
+        return header.Size >= SmallestRequest && header.Size <= largest
+            ? header
+            : throw new MalformedFrameException($"a request of {size} bytes, where {largest} are the most");
+    }
+
+    /// <summary>Reads the fields of a whole request that follow its header, which ends with tagged fields in flexible versions.</summary>
+    public static ProtocolReader Body(ReadOnlySpan<byte> frame, bool flexible = false)
+    {
+        var reader = new ProtocolReader(frame, Length);
+        reader.String(); // the client id
+        if (flexible) reader.SkipTags();
+        return reader;
+    }
+
+    /// <summary>The id that a client gives itself, for messages to people.</summary>
+    public static string ClientId(ReadOnlySpan<byte> frame) => new ProtocolReader(frame, Length).String() ?? "";
+}

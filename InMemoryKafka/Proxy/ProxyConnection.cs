@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using InMemoryKafka.Protocol;
+
+namespace InMemoryKafka.Proxy;
+
+/// <summary>
+/// One client's connection and the connection to the cluster that belongs to it. Requests go one way and answers the other, each direction
+/// on its own. Records pass through unread; only small requests and the answers to a few of them are looked at.
+/// </summary>
+internal sealed class ProxyConnection(Socket client, Socket cluster, RequestRules rules, TimeProvider time)
+{
+    /// <summary>For how long the answers to the last requests of a client that has closed its connection are awaited.</summary>
+    private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<int, AnswerHandler> _handlers = [];
+    private readonly OutstandingAnswers _outstanding = new();
+
+    /// <summary>Passes requests and answers on until either side closes its connection.</summary>
+    /// <exception cref="MalformedFrameException">The client sent something that the cluster must not get.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        client.NoDelay = cluster.NoDelay = true;
+        await using var toClient = new NetworkStream(client);
+        await using var toCluster = new NetworkStream(cluster);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var requests = PassRequestsAsync(toClient, toCluster, end.Token);
+        var answers = PassAnswersAsync(toCluster, toClient, end.Token);
+        try
+        {
+            // A client may close its connection right after its last request, such as LeaveGroup: the cluster still has to handle it.
+            if (await Task.WhenAny(requests, answers) == requests && requests.IsCompletedSuccessfully)
+                await Task.WhenAny(answers, _outstanding.WhenNone().WaitAsync(LastAnswers, time, stop));
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await Task.WhenAll(requests, answers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+            // A reset, because the cluster does not notice an orderly end while it lets a member of a group wait.
+            cluster.Close(timeout: 0);
+            rules.ConnectionClosed(this);
+        }
+
+        if (requests.Exception?.InnerException is MalformedFrameException malformed) throw malformed;
+    }
+
+    private async Task PassRequestsAsync(Stream fromClient, Stream toCluster, CancellationToken cancellation)
+    {
+        using var reader = new FrameReader(fromClient);
+        while (await reader.FillAsync(RequestHeader.Length, cancellation))
+        {
+            var header = RequestHeader.Read(reader.Buffered);
+            if (header.Api is ApiKey.Produce or ApiKey.Fetch)
+            {
+                SupportedRequests.Check(header);
+                _outstanding.Requested();
+                await reader.PassOnAsync(header.Size, toCluster, cancellation);
+                continue;
+            }
+
+            var handling = rules.Handle(header, await reader.TakeAsync(header.Size, cancellation), this);
+            if (handling.IsAnswer)
+            {
+                // Clients expect answers in the order of their requests.
+                await _outstanding.WhenNone().WaitAsync(cancellation);
+                await fromClient.WriteAsync(handling.Frame, cancellation);
+                continue;
+            }
+
+            if (handling.OnAnswer is { } handler) _handlers[header.CorrelationId] = handler;
+            _outstanding.Requested();
+            await toCluster.WriteAsync(handling.Frame, cancellation);
+        }
+    }
+
+    private async Task PassAnswersAsync(Stream fromCluster, Stream toClient, CancellationToken cancellation)
+    {
+        using var reader = new FrameReader(fromCluster);
+        while (await reader.FillAsync(2 * sizeof(int), cancellation))
+        {
+            var size = BinaryPrimitives.ReadInt32BigEndian(reader.Buffered) + sizeof(int);
+            var correlationId = BinaryPrimitives.ReadInt32BigEndian(reader.Buffered[sizeof(int)..]);
+            if (_handlers.TryRemove(correlationId, out var handler))
+                await toClient.WriteAsync(handler(await reader.TakeAsync(size, cancellation)), cancellation);
+            else
+                await reader.PassOnAsync(size, toClient, cancellation);
+
+            _outstanding.Answered();
+        }
+    }
+}

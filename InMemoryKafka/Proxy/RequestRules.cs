@@ -1,0 +1,39 @@
+using InMemoryKafka.Groups;
+using InMemoryKafka.Protocol;
+
+namespace InMemoryKafka.Proxy;
+
+/// <summary>Decides what becomes of each request that contains no records.</summary>
+internal sealed class RequestRules(GroupRules groups, Func<int> port)
+{
+    /// <exception cref="MalformedFrameException">The cluster must not get this request.</exception>
+    public Handling Handle(RequestHeader header, byte[] request, object connection)
+    {
+        if (header.Api == ApiKey.ApiVersions && header.Version > 2) return Handling.Answer(SupportedRequests.AskAgain(header));
+
+        SupportedRequests.Check(header);
+        return header.Api switch
+        {
+            ApiKey.ApiVersions => Handling.Pass(request, answer => SupportedRequests.Restrict(answer, header.Version)),
+            ApiKey.Metadata => Handling.Pass(request, answer => BrokerAddress.ReplaceInMetadata(answer, header.Version, port())),
+            ApiKey.FindCoordinator => Handling.Pass(request, answer => BrokerAddress.ReplaceInFindCoordinator(answer, header.Version, port())),
+            ApiKey.JoinGroup => groups.Join(header, request, connection),
+            ApiKey.SyncGroup => groups.Sync(header, request, connection),
+            ApiKey.Heartbeat => groups.Heartbeat(request),
+            ApiKey.LeaveGroup => groups.Leave(header, request),
+            ApiKey.ConsumerGroupHeartbeat => groups.ConsumerHeartbeat(header, request),
+            ApiKey.OffsetCommit or ApiKey.OffsetFetch => WithGroupOrTransaction(request, flexible: false),
+            ApiKey.AddPartitionsToTransaction or ApiKey.AddOffsetsToTransaction or ApiKey.EndTransaction => WithGroupOrTransaction(request, flexible: false),
+            ApiKey.TransactionOffsetCommit => WithGroupOrTransaction(request, flexible: header.Version >= 3),
+            _ => Handling.Pass(request),
+        };
+    }
+
+    public void ConnectionClosed(object connection) => groups.ConnectionClosed(connection);
+
+    /// <summary>The first field is a group or a transactional id. The cluster compares it without asking whether it is null.</summary>
+    private static Handling WithGroupOrTransaction(byte[] request, bool flexible) =>
+        RequestHeader.Body(request, flexible).String(flexible) is not null
+            ? Handling.Pass(request)
+            : throw new MalformedFrameException("a group or transactional id is null");
+}
