@@ -1,21 +1,25 @@
+using AppHost.Kafka;
+using AppHost.Services;
+
 var builder = DistributedApplication.CreateBuilder(args);
 
-var kafka = builder.AddKafka("kafka", port: 9092)
-    .WithDataVolume()
-    .WithKafkaUI();
+// A cluster that is configured, Apache Kafka, a container or the in-memory broker: AppHost/Kafka chooses.
+var kafka = builder.AddKafkaCluster("kafka", port: 9092);
 
-// Events come in over HTTP and from a generator …
+// Events come in over HTTP and from a generator.
 var producerApi = builder.AddProject<Projects.ProducerApi>("producer-api")
     .WithReference(kafka).WaitFor(kafka)
     .WithHttpHealthCheck("/health")
-    .WithExternalHttpEndpoints();
+    .WithExternalHttpEndpoints()
+    .WithUrlForEndpoint("http", _ => new() { Url = "/docs", DisplayText = "Try the API" })
+    .WithPublishCommands();
 
 builder.AddProject<Projects.SupplierWorker>("supplier-worker")
     .WithReference(kafka).WaitFor(kafka)
     .WithHttpHealthCheck("/health");
 
-// … are consumed by a group of two, turned from topic to topic, and counted while they pass, by two that share one address.
-// Nobody waits for anybody but the broker: it holds the events of those who come later.
+// A group of two prints them, one service transforms them exactly once, and a group of two counts them.
+// Nobody waits for another service: Kafka keeps the events until each consumer has read them.
 builder.AddProject<Projects.ConsumerWorker>("consumer-worker")
     .WithReference(kafka).WaitFor(kafka)
     .WithHttpHealthCheck("/health")
@@ -30,6 +34,8 @@ builder.AddProject<Projects.StreamsService>("streams-service")
     .WithReference(producerApi)
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints()
+    .WithUrlForEndpoint("http", url => url.DisplayText = "Live statistics")
     .WithReplicas(2);
 
+builder.ConfigureServices();
 builder.Build().Run();

@@ -8,10 +8,13 @@ namespace Messaging.Clients;
 /// in librdkafka's CONFIGURATION.md. A name may have underscores for dots, so that an environment variable can carry it:
 /// <c>Kafka__Properties__security_protocol=SASL_SSL</c>.
 /// </summary>
-internal static class KafkaProperties
+public static class KafkaProperties
 {
+    /// <summary>The configuration section.</summary>
     public const string Section = "Kafka:Properties";
 
+    /// <summary>Sets each property of the section on a client configuration.</summary>
+    /// <exception cref="InvalidOperationException">librdkafka does not know a property, or refuses its value.</exception>
     public static void ApplyTo(ClientConfig config, IConfiguration configuration)
     {
         foreach (var property in configuration.GetSection(Section).GetChildren())

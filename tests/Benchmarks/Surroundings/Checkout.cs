@@ -12,9 +12,6 @@ internal static class Checkout
     /// <summary>Debug or Release.</summary>
     public static string Configuration => Metadata["Configuration"]!;
 
-    /// <summary>Whether AppHost runs by itself, without Aspire and containers.</summary>
-    public static bool IsEmbedded => !"true".Equals(Metadata["UseAspire"], StringComparison.OrdinalIgnoreCase);
-
     /// <summary>Where a project is.</summary>
     public static string DirectoryOf(string project) => Path.Combine(Metadata["SolutionDirectory"]!, project);
 

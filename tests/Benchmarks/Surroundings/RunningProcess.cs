@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using AppHost.Embedded.Processes;
 
 namespace Benchmarks.Surroundings;
 
@@ -16,7 +15,7 @@ internal sealed class RunningProcess : IAsyncDisposable
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
 
     private static readonly string[] NotInherited =
-        ["ConnectionStrings__", "KAFKA_HOME", "Topics__", "Kafka__Consumer", "OTEL_", "Aspire__", "ASPNETCORE_", "Ports"];
+        ["ConnectionStrings__", "KAFKA_HOME", "Topics__", "Kafka__Consumer", "OTEL_", "Aspire__", "ASPNETCORE_"];
 
     private readonly Process _process;
     private readonly Bench _bench;
@@ -78,7 +77,7 @@ internal sealed class RunningProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(
             "dotnet", ["run", "--no-build", "--configuration", Checkout.Configuration, "--project", Checkout.DirectoryOf("AppHost")]);
-        return new(start, new Dictionary<string, string> { ["Ports"] = "0" }, bench);
+        return new(start, new Dictionary<string, string> { ["DcpPublisher__RandomizePorts"] = "true" }, bench);
     }
 
     /// <summary>Waits for a line that it prints.</summary>
@@ -121,7 +120,7 @@ internal sealed class RunningProcess : IAsyncDisposable
     /// <summary>Stops it as a container engine does; kills it when it does not stop in time.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) Signals.Terminate(_process.Id);
+        if (!_process.HasExited) Signals.Terminate(_process);
         try
         {
             await _ended.WaitAsync(StopTimeout, _bench.Time);

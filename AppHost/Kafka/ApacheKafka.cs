@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AppHost.Kafka;
+
+/// <summary>Apache Kafka from the directory <c>KAFKA_HOME</c>, as a process that AppHost starts and stops.</summary>
+internal static class ApacheKafka
+{
+    /// <summary>The configuration key of the directory with Apache Kafka.</summary>
+    public const string HomeKey = "KAFKA_HOME";
+
+    private const string DataKey = "Kafka:DataDirectory";
+    private const int ControllerPort = 9093;
+
+    /// <summary>Adds the node. Its data stays in <c>.kafka</c> beside AppHost.cs, or in <c>Kafka:DataDirectory</c>.</summary>
+    /// <exception cref="DistributedApplicationException"><c>KAFKA_HOME</c> has no Apache Kafka.</exception>
+    public static (IResourceBuilder<IResourceWithConnectionString> Kafka, string Description) Add(
+        IDistributedApplicationBuilder builder, string name, int preferredPort)
+    {
+        var configuration = builder.Configuration;
+        var home = Path.GetFullPath(configuration[HomeKey]!);
+        var data = Path.GetFullPath(configuration[DataKey] is { Length: > 0 } directory ? directory : ".kafka", builder.AppHostDirectory);
+        var port = LocalPort.Choose(configuration, preferredPort);
+        var node = new KafkaNode(home, data, port, LocalPort.Choose(configuration, ControllerPort));
+        node.Validate();
+
+        var kafka = builder.AddResource(new KafkaProcessResource(name, node.StartScript, home))
+            .WithArgs(node.PropertiesFile)
+            .WithEndpoint(port, targetPort: port, name: KafkaProcessResource.Endpoint, isProxied: false)
+            .WithEnvironment("LOG_DIR", node.LogDirectory)
+            .WithIconName("Database")
+            .WithMetadataHealthCheck()
+            .OnBeforeResourceStarted((_, start, cancellation) =>
+                node.PrepareAsync(start.Services.GetRequiredService<ResourceLoggerService>().GetLogger(name), cancellation));
+        return (kafka, $"Apache Kafka from {home} at localhost:{port}, which keeps its data in {data}");
+    }
+}

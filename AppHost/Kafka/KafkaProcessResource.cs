@@ -1,0 +1,13 @@
+namespace AppHost.Kafka;
+
+/// <summary>A Kafka broker that AppHost starts as a process. Its connection string is <c>localhost:{port}</c>.</summary>
+internal sealed class KafkaProcessResource(string name, string command, string workingDirectory)
+    : ExecutableResource(name, command, workingDirectory), IResourceWithConnectionString
+{
+    /// <summary>The name of the endpoint for Kafka clients.</summary>
+    public const string Endpoint = "tcp";
+
+    /// <inheritdoc/>
+    public ReferenceExpression ConnectionStringExpression =>
+        ReferenceExpression.Create($"{new EndpointReference(this, Endpoint).Property(EndpointProperty.HostAndPort)}");
+}
