@@ -26,6 +26,7 @@ internal static class ApacheKafka
         var kafka = builder.AddResource(new KafkaProcessResource(name, node.StartScript, home))
             .WithArgs(node.PropertiesFile)
             .WithEndpoint(port, targetPort: port, name: KafkaProcessResource.Endpoint, isProxied: false)
+            .WithUrlForEndpoint(KafkaProcessResource.Endpoint, url => url.DisplayText = $"Apache Kafka at localhost:{port}")
             .WithEnvironment("LOG_DIR", node.LogDirectory)
             .WithIconName("Database")
             .WithMetadataHealthCheck()

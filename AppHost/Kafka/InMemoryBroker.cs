@@ -1,5 +1,8 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using AppHost.Services;
 using InMemoryKafka;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AppHost.Kafka;
 
@@ -8,6 +11,7 @@ internal static class InMemoryBroker
 {
     private const string ProjectFile = "../InMemoryKafka/InMemoryKafka.csproj";
     private const string Control = "http";
+    private const string Stopped = "Stopped by command";
 
     /// <summary>
     /// Adds the broker with its health check and with commands that stop it, start it and delay its answers; it keeps its records meanwhile.
@@ -21,10 +25,12 @@ internal static class InMemoryBroker
         var kafka = builder.AddResource(new KafkaProcessResource(name, "dotnet", Path.GetDirectoryName(assembly)!))
             .WithArgs("exec", assembly)
             .WithEndpoint(port, targetPort: port, name: KafkaProcessResource.Endpoint, env: "Kafka__Port", isProxied: false)
+            .WithUrlForEndpoint(KafkaProcessResource.Endpoint, url => url.DisplayText = $"In-memory broker at localhost:{port}")
             .WithHttpEndpoint(name: Control, isProxied: false)
             .WithUrlForEndpoint(Control, url => url.DisplayLocation = UrlDisplayLocation.DetailsOnly)
-            .WithIconName("Database")
             .WithHttpHealthCheck("/health", endpointName: Control)
+            .WithAnnotation(new LosesRecordsAnnotation())
+            .WithIconName("Database")
             .WithBrokerCommands();
         var control = kafka.GetEndpoint(Control).Property(EndpointProperty.TargetPort);
         kafka.WithEnvironment("ASPNETCORE_URLS", ReferenceExpression.Create($"http://localhost:{control}"));
@@ -39,10 +45,8 @@ internal static class InMemoryBroker
 
     private static void ConfigureClients(DistributedApplicationModel model, IResource kafka)
     {
-        foreach (var client in model.Resources.OfType<IResourceWithEnvironment>())
+        foreach (var client in model.Resources.OfType<IResourceWithEnvironment>().Where(resource => resource.References(kafka)))
         {
-            if (!client.Annotations.OfType<ResourceRelationshipAnnotation>().Any(relation => relation.Resource == kafka)) continue;
-
             client.Annotations.Add(new EnvironmentCallbackAnnotation(variables =>
             {
                 foreach (var (setting, value) in InMemoryKafkaClientSettings.EnvironmentVariables)
@@ -57,30 +61,46 @@ internal static class InMemoryBroker
             Description = "Disconnects all clients and accepts none. The broker keeps its records.",
             IconName = "PlugDisconnected",
             IsHighlighted = true,
-            UpdateState = context => EnabledIf(context, isHealthy: true),
+            UpdateState = context => VisibleIn(KnownResourceStates.Running, context),
+            GetCommandResult = context => ResultAsync(context, kafka.Resource, new(Stopped, KnownResourceStateStyles.Warn)),
         })
         .WithHttpCommand("/broker/start", "Bring the broker back", endpointName: Control, commandName: "start-broker", commandOptions: new()
         {
             Description = "Accepts clients again.",
             IconName = "PlugConnected",
             IsHighlighted = true,
-            UpdateState = context => EnabledIf(context, isHealthy: false),
+            UpdateState = context => VisibleIn(Stopped, context),
+            GetCommandResult = context => ResultAsync(context, kafka.Resource, KnownResourceStates.Running),
         })
         .WithHttpCommand("/broker/delay", "Delay the broker", endpointName: Control, commandName: "delay-broker", commandOptions: new()
         {
             Description = "Delays each answer of the broker. 0 ends the delay.",
             IconName = "Timer",
             Arguments = [new() { Name = "milliseconds", Label = "Milliseconds (0 to 60000)", InputType = InputType.Number, Value = "500", Required = true }],
+            UpdateState = context => VisibleIn(KnownResourceStates.Running, context),
             PrepareRequest = context =>
             {
                 var milliseconds = Uri.EscapeDataString(context.Arguments.GetString("milliseconds") ?? "");
                 context.Request.RequestUri = new Uri(context.Request.RequestUri!, $"/broker/delay?milliseconds={milliseconds}");
                 return Task.CompletedTask;
             },
+            GetCommandResult = context => ResultAsync(context, kafka.Resource, KnownResourceStates.Running),
         });
 
-    private static ResourceCommandState EnabledIf(UpdateCommandStateContext context, bool isHealthy) =>
-        context.ResourceSnapshot.State?.Text != KnownResourceStates.Running ? ResourceCommandState.Disabled
-        : (context.ResourceSnapshot.HealthStatus is Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy) == isHealthy ? ResourceCommandState.Enabled
-        : ResourceCommandState.Hidden;
+    private static ResourceCommandState VisibleIn(string state, UpdateCommandStateContext context) =>
+        context.ResourceSnapshot.State?.Text == state ? ResourceCommandState.Enabled : ResourceCommandState.Hidden;
+
+    /// <summary>Shows the state of the broker, which its process does not tell Aspire, on the dashboard; or the reason of a refusal.</summary>
+    private static async Task<ExecuteCommandResult> ResultAsync(HttpCommandResultContext context, IResource kafka, ResourceStateSnapshot? state)
+    {
+        if (!context.Response.IsSuccessStatusCode)
+        {
+            var problem = await context.Response.Content.ReadFromJsonAsync<JsonElement>(context.CancellationToken);
+            return CommandResults.Failure(problem.TryGetProperty("detail", out var detail) ? $"{detail}" : $"{context.Response.StatusCode}");
+        }
+
+        var notifications = context.Services.GetRequiredService<ResourceNotificationService>();
+        await notifications.PublishUpdateAsync(kafka, context.ResourceName, snapshot => snapshot with { State = state });
+        return CommandResults.Success();
+    }
 }

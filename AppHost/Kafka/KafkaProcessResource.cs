@@ -11,3 +11,14 @@ internal sealed class KafkaProcessResource(string name, string command, string w
     public ReferenceExpression ConnectionStringExpression =>
         ReferenceExpression.Create($"{new EndpointReference(this, Endpoint).Property(EndpointProperty.HostAndPort)}");
 }
+
+/// <summary>Marks a broker whose records are gone when its process ends.</summary>
+internal sealed class LosesRecordsAnnotation : IResourceAnnotation;
+
+/// <summary>Questions about relations between resources.</summary>
+internal static class ResourceRelations
+{
+    /// <summary>Whether a resource was given a reference to another one.</summary>
+    public static bool References(this IResource resource, IResource other) =>
+        resource.Annotations.OfType<ResourceRelationshipAnnotation>().Any(relation => relation.Resource == other && relation.Type == "Reference");
+}

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AppHost.Kafka;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,10 +9,12 @@ namespace AppHost.Services;
 /// <summary>
 /// Starts a process again that ended by itself, with back-off, and restarts a service whose <c>/alive</c> has failed for
 /// <see cref="UnresponsiveLimit"/>. Each replica is treated by itself. A process that a person stops stays stopped: it passes through
-/// the state <c>Stopping</c>, which one that ends by itself does not. The dashboard shows how often each was restarted.
+/// the state <c>Stopping</c>, which one that ends by itself does not. The dashboard shows how often each was restarted. When a broker that
+/// keeps its records in memory comes back, its clients are restarted, because offsets and producer ids that they know mean nothing to it.
 /// </summary>
 /// <remarks>Aspire's orchestrator leaves a process that ended as it is, until a person clicks Start.</remarks>
 internal sealed partial class Restarts(
+    DistributedApplicationModel model,
     ResourceNotificationService notifications,
     ResourceCommandService commands,
     IConfiguration configuration,
@@ -40,10 +43,18 @@ internal sealed partial class Restarts(
         {
             await foreach (var change in notifications.WatchAsync(stoppingToken))
             {
-                if (change.Resource is not (ProjectResource or Kafka.KafkaProcessResource)) continue;
+                if (change.Resource is not (ProjectResource or KafkaProcessResource)) continue;
 
                 var instance = _instances.GetOrAdd(change.ResourceId, id => new(change.Resource, id));
-                if (instance.Update(change.Snapshot, time.GetUtcNow())) _ = StartAgainAsync(instance, stoppingToken);
+                switch (instance.Update(change.Snapshot, time.GetUtcNow()))
+                {
+                    case Change.EndedByItself:
+                        _ = StartAgainAsync(instance, stoppingToken);
+                        break;
+                    case Change.RunsAgain when change.Resource.HasAnnotationOfType<LosesRecordsAnnotation>():
+                        _ = RestartClientsAsync(change.Resource, stoppingToken);
+                        break;
+                }
             }
         }
         finally
@@ -72,6 +83,13 @@ internal sealed partial class Restarts(
         {
             // The application stops.
         }
+    }
+
+    private async Task RestartClientsAsync(IResource broker, CancellationToken stoppingToken)
+    {
+        LogClients(broker.Name);
+        var clients = model.GetProjectResources().Where(service => service.References(broker));
+        await Task.WhenAll(clients.Select(client => commands.ExecuteCommandAsync(client, KnownResourceCommands.RestartCommand, stoppingToken)));
     }
 
     private async Task ProbeAsync(CancellationToken stoppingToken)
@@ -135,8 +153,18 @@ internal sealed partial class Restarts(
     [LoggerMessage(LogLevel.Warning, "{Resource} has not answered /alive for {Seconds} s. It is restarted.")]
     private partial void LogUnresponsive(string resource, double seconds);
 
+    [LoggerMessage(LogLevel.Warning, "{Resource} runs again, without its records. The services that use it are restarted.")]
+    private partial void LogClients(string resource);
+
     [LoggerMessage(LogLevel.Error, "{Resource} could not be started: {Reason}")]
     private partial void LogFailed(string resource, string? reason);
+
+    private enum Change
+    {
+        None,
+        EndedByItself,
+        RunsAgain,
+    }
 
     /// <summary>A process of a resource: the only one, or one of its replicas.</summary>
     private sealed class Instance(IResource resource, string id)
@@ -147,7 +175,7 @@ internal sealed partial class Restarts(
         private static readonly TimeSpan LongRun = TimeSpan.FromSeconds(30);
 
         private string? _state;
-        private DateTimeOffset _runningSince;
+        private DateTimeOffset _startedAt;
         private TimeSpan _pause = TimeSpan.FromSeconds(1);
 
         public IResource Resource => resource;
@@ -163,19 +191,24 @@ internal sealed partial class Restarts(
 
         public bool HasEnded => KnownResourceStates.TerminalStates.Contains(_state);
 
-        /// <summary>Takes a new state.</summary>
-        /// <returns>Whether the process has just ended by itself.</returns>
-        public bool Update(CustomResourceSnapshot snapshot, DateTimeOffset now)
+        /// <summary>Takes a new state, and tells how it differs from the one before.</summary>
+        public Change Update(CustomResourceSnapshot snapshot, DateTimeOffset now)
         {
             var (before, hadEnded) = (_state, HasEnded);
             _state = snapshot.State?.Text;
             ExitCode = snapshot.ExitCode;
             Address = IsRunning && resource is ProjectResource && UrlIn(snapshot) is { } url ? new(url) : null;
-            if (IsRunning && before != _state) _runningSince = LastAlive = now;
-            if (!HasEnded || hadEnded || before == KnownResourceStates.Stopping) return false;
+            if (HasEnded && !hadEnded && before != KnownResourceStates.Stopping)
+            {
+                if (now - _startedAt > LongRun) _pause = TimeSpan.FromSeconds(1);
+                return Change.EndedByItself;
+            }
 
-            if (now - _runningSince > LongRun) _pause = TimeSpan.FromSeconds(1);
-            return true;
+            if (!IsRunning || snapshot.StartTimeStamp is not { } start || start == _startedAt) return Change.None;
+
+            var ranBefore = _startedAt != default;
+            (_startedAt, LastAlive) = (start, now);
+            return ranBefore ? Change.RunsAgain : Change.None;
         }
 
         /// <summary>How long to wait before the next start: 1 s, doubled each time up to 30 s, and 1 s again after a long run.</summary>
