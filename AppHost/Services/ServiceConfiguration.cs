@@ -36,7 +36,7 @@ internal static class ServiceConfiguration
     private static void RunBuiltAssembly(this IResourceBuilder<ProjectResource> project)
     {
         var configuration = project.ApplicationBuilder.Configuration;
-        if (configuration.GetValue("DOTNET_WATCH", false) || configuration["DEBUG_SESSION_PORT"] is not null) return;
+        if (configuration["DOTNET_WATCH"] is not null || configuration["DEBUG_SESSION_PORT"] is not null) return;
 
         var assembly = BuiltAssembly.Of(project.ApplicationBuilder, project.Resource.GetProjectMetadata().ProjectPath);
         if (File.Exists(assembly)) project.WithAnnotation(new ProjectLaunchArgsOverrideAnnotation(["exec", assembly]));
