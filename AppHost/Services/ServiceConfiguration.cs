@@ -2,7 +2,6 @@
 
 using System.Collections;
 using AppHost.Kafka;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -99,6 +99,10 @@ internal sealed partial class ConsumerLoop
         {
             LogNotFinished(e.Error.Reason);
         }
+        catch (Exception e) when (_state.Failure is not null)
+        {
+            LogNotAborted(_topic, e.Message); // usually the same error, which is in the log already
+        }
         catch (Exception e)
         {
             Fail(e);
