@@ -28,6 +28,8 @@ internal static class ApacheKafka
             .WithEndpoint(port, targetPort: port, name: KafkaProcessResource.Endpoint, isProxied: false)
             .WithUrlForEndpoint(KafkaProcessResource.Endpoint, url => url.DisplayText = $"Apache Kafka at localhost:{port}")
             .WithEnvironment("LOG_DIR", node.LogDirectory)
+            .WithEnvironment("KAFKA_LOG4J_OPTS", $"-Dlog4j2.configurationFile={node.LogConfigurationFile}") // for Apache's scripts
+            .WithEnvironment("KAFKA_LOG4J", node.LogConfigurationFile) // for scripts that take the file alone
             .WithIconName("Database")
             .WithMetadataHealthCheck()
             .OnBeforeResourceStarted((_, start, cancellation) =>

@@ -24,6 +24,9 @@ internal sealed partial class KafkaNode(string home, string data, int port, int 
     /// <summary>Where the node keeps its own log files.</summary>
     public string LogDirectory => Path.Combine(data, "logs");
 
+    /// <summary>The configuration of what the node prints: warnings, and that it has started.</summary>
+    public string LogConfigurationFile => Path.Combine(data, "log4j2.properties");
+
     private string Records => Path.Combine(data, "records");
 
     /// <summary>Checks that Kafka's scripts are there and can take the paths.</summary>
@@ -43,12 +46,13 @@ internal sealed partial class KafkaNode(string home, string data, int port, int 
         }
     }
 
-    /// <summary>Writes the node's configuration, and formats its storage unless that was done before.</summary>
+    /// <summary>Writes the node's configuration files, and formats its storage unless that was done before.</summary>
     /// <exception cref="DistributedApplicationException">The storage can't be formatted; the reason is in the log.</exception>
     public async Task PrepareAsync(ILogger log, CancellationToken cancellation)
     {
         Directory.CreateDirectory(data);
         await File.WriteAllTextAsync(PropertiesFile, Properties(), cancellation);
+        await File.WriteAllTextAsync(LogConfigurationFile, LogConfiguration, cancellation);
         if (File.Exists(Path.Combine(Records, "meta.properties"))) return;
 
         var start = new ProcessStartInfo(Script("kafka-storage"), ["format", "--cluster-id", NewClusterId(), "--config", PropertiesFile])
@@ -78,6 +82,25 @@ internal sealed partial class KafkaNode(string home, string data, int port, int 
             throw;
         }
     }
+
+    /// <summary>
+    /// Apache's default prints hundreds of lines at each start. On a fresh node the creation of a topic that is being created warns again for
+    /// each client that asks for it.
+    /// </summary>
+    private const string LogConfiguration = """
+        status = error
+        appender.console.type = Console
+        appender.console.name = console
+        appender.console.layout.type = PatternLayout
+        appender.console.layout.pattern = %d{HH:mm:ss.SSS} %-5p %c{1}: %m%n
+        rootLogger.level = warn
+        rootLogger.appenderRef.console.ref = console
+        logger.server.name = kafka.server.KafkaRaftServer
+        logger.server.level = info
+        logger.creation.name = org.apache.kafka.server.DefaultAutoTopicCreationManager
+        logger.creation.level = error
+
+        """;
 
     /// <summary>One replica of everything; a new group waits for no more members.</summary>
     private string Properties() => $"""
