@@ -24,12 +24,15 @@ internal sealed partial class Restarts(
     /// <summary>The configuration key that switches restarts off when it is <c>false</c>.</summary>
     public const string EnabledKey = "Restarts:Enabled";
 
+    /// <summary>The property of a resource that counts its restarts.</summary>
+    public const string RestartsProperty = "Restarts";
+
     /// <summary>How long <c>/alive</c> may fail before the service is restarted.</summary>
     private static readonly TimeSpan UnresponsiveLimit = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, Instance> _instances = new();
+    private readonly ConcurrentDictionary<string, WatchedProcess> _processes = new();
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = ProbeInterval };
 
     /// <inheritdoc/>
@@ -45,13 +48,13 @@ internal sealed partial class Restarts(
             {
                 if (change.Resource is not (ProjectResource or KafkaProcessResource)) continue;
 
-                var instance = _instances.GetOrAdd(change.ResourceId, id => new(change.Resource, id));
-                switch (instance.Update(change.Snapshot, time.GetUtcNow()))
+                var process = _processes.GetOrAdd(change.ResourceId, id => new(change.Resource, id));
+                switch (process.Update(change.Snapshot, time.GetUtcNow()))
                 {
-                    case Change.EndedByItself:
-                        _ = StartAgainAsync(instance, stoppingToken);
+                    case ProcessChange.EndedByItself:
+                        _ = StartAgainAsync(process, stoppingToken);
                         break;
-                    case Change.RunsAgain when change.Resource.HasAnnotationOfType<LosesRecordsAnnotation>():
+                    case ProcessChange.RunsAgain when change.Resource.HasAnnotationOfType<LosesRecordsAnnotation>():
                         _ = RestartClientsAsync(change.Resource, stoppingToken);
                         break;
                 }
@@ -70,14 +73,14 @@ internal sealed partial class Restarts(
         base.Dispose();
     }
 
-    private async Task StartAgainAsync(Instance instance, CancellationToken stoppingToken)
+    private async Task StartAgainAsync(WatchedProcess process, CancellationToken stoppingToken)
     {
         try
         {
-            var pause = instance.NextPause();
-            LogEnded(instance.Id, instance.ExitCode, pause.TotalSeconds);
+            var pause = process.NextPause();
+            LogEnded(process.Id, process.ExitCode, pause.TotalSeconds);
             await Task.Delay(pause, time, stoppingToken);
-            if (instance.HasEnded) await RunAsync(instance, KnownResourceCommands.StartCommand, stoppingToken);
+            if (process.HasEnded) await RunAsync(process, KnownResourceCommands.StartCommand, stoppingToken);
         }
         catch (OperationCanceledException)
         {
@@ -99,7 +102,7 @@ internal sealed partial class Restarts(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await Task.WhenAll(_instances.Values.Select(instance => ProbeAsync(instance, stoppingToken)));
+                await Task.WhenAll(_processes.Values.Select(process => ProbeAsync(process, stoppingToken)));
             }
         }
         catch (OperationCanceledException)
@@ -108,18 +111,18 @@ internal sealed partial class Restarts(
         }
     }
 
-    private async Task ProbeAsync(Instance instance, CancellationToken stoppingToken)
+    private async Task ProbeAsync(WatchedProcess process, CancellationToken stoppingToken)
     {
-        if (instance.Address is not { } address) return;
+        if (process.Address is not { } address) return;
 
         if (await IsAliveAsync(address, stoppingToken))
         {
-            instance.LastAlive = time.GetUtcNow();
+            process.LastAlive = time.GetUtcNow();
         }
-        else if (time.GetUtcNow() - instance.LastAlive > UnresponsiveLimit)
+        else if (time.GetUtcNow() - process.LastAlive > UnresponsiveLimit)
         {
-            LogUnresponsive(instance.Id, UnresponsiveLimit.TotalSeconds);
-            await RunAsync(instance, KnownResourceCommands.RestartCommand, stoppingToken);
+            LogUnresponsive(process.Id, UnresponsiveLimit.TotalSeconds);
+            await RunAsync(process, KnownResourceCommands.RestartCommand, stoppingToken);
         }
     }
 
@@ -136,15 +139,15 @@ internal sealed partial class Restarts(
         }
     }
 
-    private async Task RunAsync(Instance instance, string command, CancellationToken stoppingToken)
+    private async Task RunAsync(WatchedProcess process, string command, CancellationToken stoppingToken)
     {
-        instance.Restarts++;
-        await notifications.PublishUpdateAsync(instance.Resource, instance.Id, snapshot => snapshot with
+        process.Restarts++;
+        await notifications.PublishUpdateAsync(process.Resource, process.Id, snapshot => snapshot with
         {
-            Properties = [.. snapshot.Properties.Where(property => property.Name is not Instance.RestartsProperty), new(Instance.RestartsProperty, instance.Restarts)],
+            Properties = [.. snapshot.Properties.Where(property => property.Name is not RestartsProperty), new(RestartsProperty, process.Restarts)],
         });
-        var result = await commands.ExecuteCommandAsync(instance.Id, command, stoppingToken);
-        if (!result.Success) LogFailed(instance.Id, result.Message);
+        var result = await commands.ExecuteCommandAsync(process.Id, command, stoppingToken);
+        if (!result.Success) LogFailed(process.Id, result.Message);
     }
 
     [LoggerMessage(LogLevel.Warning, "{Resource} ended by itself with exit code {ExitCode}. It is started again in {Seconds} s.")]
@@ -158,70 +161,4 @@ internal sealed partial class Restarts(
 
     [LoggerMessage(LogLevel.Error, "{Resource} could not be started: {Reason}")]
     private partial void LogFailed(string resource, string? reason);
-
-    private enum Change
-    {
-        None,
-        EndedByItself,
-        RunsAgain,
-    }
-
-    /// <summary>A process of a resource: the only one, or one of its replicas.</summary>
-    private sealed class Instance(IResource resource, string id)
-    {
-        public const string RestartsProperty = "Restarts";
-
-        private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-        private static readonly TimeSpan LongRun = TimeSpan.FromSeconds(30);
-
-        private string? _state;
-        private DateTimeOffset _startedAt;
-        private TimeSpan _pause = TimeSpan.FromSeconds(1);
-
-        public IResource Resource => resource;
-        public string Id => id;
-        public int Restarts { get; set; }
-        public int? ExitCode { get; private set; }
-
-        /// <summary>Where this process listens; null unless it is a service that runs.</summary>
-        public Uri? Address { get; private set; }
-
-        /// <summary>When <c>/alive</c> last answered, or the process was started.</summary>
-        public DateTimeOffset LastAlive { get; set; }
-
-        public bool HasEnded => KnownResourceStates.TerminalStates.Contains(_state);
-
-        /// <summary>Takes a new state, and tells how it differs from the one before.</summary>
-        public Change Update(CustomResourceSnapshot snapshot, DateTimeOffset now)
-        {
-            var (before, hadEnded) = (_state, HasEnded);
-            _state = snapshot.State?.Text;
-            ExitCode = snapshot.ExitCode;
-            Address = IsRunning && resource is ProjectResource && UrlIn(snapshot) is { } url ? new(url) : null;
-            if (HasEnded && !hadEnded && before != KnownResourceStates.Stopping)
-            {
-                if (now - _startedAt > LongRun) _pause = TimeSpan.FromSeconds(1);
-                return Change.EndedByItself;
-            }
-
-            if (!IsRunning || snapshot.StartTimeStamp is not { } start || start == _startedAt) return Change.None;
-
-            var ranBefore = _startedAt != default;
-            (_startedAt, LastAlive) = (start, now);
-            return ranBefore ? Change.RunsAgain : Change.None;
-        }
-
-        /// <summary>How long to wait before the next start: 1 s, doubled each time up to 30 s, and 1 s again after a long run.</summary>
-        public TimeSpan NextPause()
-        {
-            var pause = _pause;
-            _pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
-            return pause;
-        }
-
-        private bool IsRunning => _state == KnownResourceStates.Running;
-
-        private static string? UrlIn(CustomResourceSnapshot snapshot) =>
-            snapshot.EnvironmentVariables.FirstOrDefault(variable => variable.Name is "ASPNETCORE_URLS")?.Value;
-    }
 }
