@@ -99,6 +99,23 @@ public sealed class KafkaProxyTests : IAsyncDisposable
         Assert.Equal(2, BinaryPrimitives.ReadInt32BigEndian(await client.ReceiveAsync()));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(8)]
+    [InlineData(9)]
+    public async Task A_producer_that_expects_no_answer_gets_none(short version)
+    {
+        var flexible = version >= 9;
+        using var client = await ConnectAsync(_kafka.Proxy.Port);
+        byte[] transactionalId = version >= 3 ? flexible ? [0] : Bytes((short)-1) : [];
+        byte[] noTopics = flexible ? [1, 0] : Bytes(0);
+
+        await client.SendAsync(Request(ApiKey.Produce, version, 1, [.. transactionalId, .. Bytes((short)0), .. Bytes(1000), .. noTopics], flexible));
+        await client.SendAsync(Request(ApiKey.ApiVersions, 0, 2, []));
+
+        Assert.Equal(2, BinaryPrimitives.ReadInt32BigEndian(await client.ReceiveAsync()));
+    }
+
     [Fact]
     public async Task A_stop_disconnects_clients_and_a_start_brings_back_all_records()
     {
