@@ -23,5 +23,6 @@ public enum ApiKey : short
     AddOffsetsToTransaction = 25,
     EndTransaction = 26,
     TransactionOffsetCommit = 28,
+    DescribeConfigs = 32,
     ConsumerGroupHeartbeat = 68,
 }

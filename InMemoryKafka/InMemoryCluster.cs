@@ -19,7 +19,7 @@ public sealed class InMemoryCluster : IDisposable
 
     /// <summary>Starts a cluster.</summary>
     /// <param name="brokers">The number of brokers; their ids are 1, 2, ….</param>
-    /// <param name="groupRebalanceDelay">How long a new consumer group waits for more members; 50 ms unless told.</param>
+    /// <param name="groupRebalanceDelay">How long a new consumer group waits for more members; by default 50 ms.</param>
     /// <exception cref="InvalidOperationException">The library refused; the message says why.</exception>
     public InMemoryCluster(int brokers = 1, TimeSpan? groupRebalanceDelay = null)
     {

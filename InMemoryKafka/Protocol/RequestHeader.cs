@@ -8,8 +8,8 @@ internal readonly record struct RequestHeader(int Size, ApiKey Api, short Versio
     /// <summary>How many bytes <see cref="Read"/> needs.</summary>
     public const int Length = 12;
 
-    // The length of the client id follows the header in every version.
-    private const int SmallestRequest = Length + sizeof(short);
+    // A header, without the size itself, and the length of the client id that follows it in every version.
+    private const int SmallestRequest = Length - sizeof(int) + sizeof(short);
 
     /// <summary>librdkafka accepts no larger request (its receive.message.max.bytes).</summary>
     private const int LargestRequest = 100_000_000;
@@ -22,16 +22,12 @@ internal readonly record struct RequestHeader(int Size, ApiKey Api, short Versio
     /// <exception cref="MalformedFrameException">The size is not one that a request can have.</exception>
     public static RequestHeader Read(ReadOnlySpan<byte> bytes)
     {
-        var header = new RequestHeader(
-            BinaryPrimitives.ReadInt32BigEndian(bytes) is var size && size <= LargestRequest ? size + sizeof(int) : int.MaxValue,
-            (ApiKey)BinaryPrimitives.ReadInt16BigEndian(bytes[4..]),
-            BinaryPrimitives.ReadInt16BigEndian(bytes[6..]),
-            BinaryPrimitives.ReadInt32BigEndian(bytes[8..]));
+        var size = BinaryPrimitives.ReadInt32BigEndian(bytes);
+        var api = (ApiKey)BinaryPrimitives.ReadInt16BigEndian(bytes[4..]);
+        var largest = api == ApiKey.Produce ? LargestRequest : LargestRequestWithoutRecords;
+        if (size < SmallestRequest || size > largest) throw new MalformedFrameException($"a request of {size} bytes, where {largest} are the most");
 
-        var largest = header.Api == ApiKey.Produce ? LargestRequest : LargestRequestWithoutRecords;
-        return header.Size >= SmallestRequest && header.Size <= largest
-            ? header
-            : throw new MalformedFrameException($"a request of {size} bytes, where {largest} are the most");
+        return new(size + sizeof(int), api, BinaryPrimitives.ReadInt16BigEndian(bytes[6..]), BinaryPrimitives.ReadInt32BigEndian(bytes[8..]));
     }
 
     /// <summary>Reads the fields of a whole request that follow its header, which ends with tagged fields in flexible versions.</summary>

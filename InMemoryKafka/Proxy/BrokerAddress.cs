@@ -6,6 +6,10 @@ namespace InMemoryKafka.Proxy;
 /// <summary>
 /// Replaces the broker's port by the proxy's in the answers that contain addresses. Both are on 127.0.0.1, so that no length changes.
 /// </summary>
+/// <remarks>
+/// The cluster names no controller, for which clients would wait a minute before requests that the cluster can't answer anyway, such as
+/// CreateTopics. With its only broker as the controller they fail at once.
+/// </remarks>
 internal static class BrokerAddress
 {
     private const int AfterCorrelationId = 2 * sizeof(int);
@@ -16,15 +20,18 @@ internal static class BrokerAddress
         var reader = new ProtocolReader(answer, AfterCorrelationId);
         if (flexible) reader.SkipTags();
         if (version >= 3) reader.Int32(); // the throttle time
+        var broker = -1;
         for (var brokers = reader.ArrayLength(flexible); brokers > 0; brokers--)
         {
-            reader.Int32(); // the broker's id
+            broker = reader.Int32();
             reader.String(flexible);
-            ReplacePort(answer, ref reader, port);
+            Replace(answer, ref reader, port);
             if (version >= 1) reader.String(flexible); // the rack
             if (flexible) reader.SkipTags();
         }
 
+        if (version >= 2) reader.String(flexible); // the cluster's id
+        if (version >= 1) Replace(answer, ref reader, broker); // the controller
         return answer;
     }
 
@@ -38,13 +45,13 @@ internal static class BrokerAddress
         if (version >= 1) reader.String(flexible); // the error's text
         reader.Int32(); // the broker's id
         reader.String(flexible);
-        if (error == 0) ReplacePort(answer, ref reader, port);
+        if (error == 0) Replace(answer, ref reader, port);
         return answer;
     }
 
-    private static void ReplacePort(byte[] answer, ref ProtocolReader reader, int port)
+    private static void Replace(byte[] answer, ref ProtocolReader reader, int value)
     {
-        BinaryPrimitives.WriteInt32BigEndian(answer.AsSpan(reader.Position), port);
+        BinaryPrimitives.WriteInt32BigEndian(answer.AsSpan(reader.Position), value);
         reader.Int32();
     }
 }

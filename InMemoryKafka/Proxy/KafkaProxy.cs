@@ -74,6 +74,7 @@ internal sealed partial class KafkaProxy(IPEndPoint cluster, TimeProvider time, 
 
     private async Task ServeAsync(Socket client, RequestRules rules, CancellationToken stop)
     {
+        var address = client.RemoteEndPoint;
         using var toCluster = new Socket(cluster.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         using (client)
         {
@@ -84,9 +85,9 @@ internal sealed partial class KafkaProxy(IPEndPoint cluster, TimeProvider time, 
             }
             catch (MalformedFrameException malformed)
             {
-                Refused(client.RemoteEndPoint, malformed.Message);
+                Refused(address, malformed.Message);
             }
-            catch (Exception fault) when (fault is IOException or SocketException or OperationCanceledException)
+            catch (Exception fault) when (fault is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
                 // Either side may hang up at any time.
             }

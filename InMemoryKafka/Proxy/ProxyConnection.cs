@@ -55,6 +55,12 @@ internal sealed class ProxyConnection(Socket client, Socket cluster, RequestRule
             if (header.Api is ApiKey.Produce or ApiKey.Fetch)
             {
                 SupportedRequests.Check(header);
+                if (header.Api == ApiKey.Produce)
+                {
+                    await reader.FillAsync(Math.Min(header.Size, ProduceRequest.LongestStart), cancellation);
+                    if (!ProduceRequest.ExpectsAnswer(header, reader.Buffered)) _handlers[header.CorrelationId] = _ => default;
+                }
+
                 _outstanding.Requested();
                 await reader.PassOnAsync(header.Size, toCluster, cancellation);
                 continue;

@@ -17,6 +17,7 @@ internal sealed class RequestRules(GroupRules groups, Func<int> port)
             ApiKey.ApiVersions => Handling.Pass(request, answer => SupportedRequests.Restrict(answer, header.Version)),
             ApiKey.Metadata => Handling.Pass(request, answer => BrokerAddress.ReplaceInMetadata(answer, header.Version, port())),
             ApiKey.FindCoordinator => Handling.Pass(request, answer => BrokerAddress.ReplaceInFindCoordinator(answer, header.Version, port())),
+            ApiKey.DescribeConfigs => Handling.Answer(EmptyConfigs.Answer(header, request)),
             ApiKey.JoinGroup => groups.Join(header, request, connection),
             ApiKey.SyncGroup => groups.Sync(header, request, connection),
             ApiKey.Heartbeat => groups.Heartbeat(request),

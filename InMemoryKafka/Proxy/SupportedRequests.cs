@@ -11,7 +11,7 @@ namespace InMemoryKafka.Proxy;
 /// <item>An empty or malformed PushTelemetry ends the process by an assertion; GetTelemetrySubscriptions leads clients to it.</item>
 /// <item>Share groups are unfinished.</item>
 /// </list>
-/// Produce 10 and Fetch 16 are left out because their answers can contain addresses of brokers.
+/// Produce 10 and Fetch 16 are left out because their answers can contain addresses of brokers. DescribeConfigs is answered by the proxy.
 /// </remarks>
 internal static class SupportedRequests
 {
@@ -35,6 +35,7 @@ internal static class SupportedRequests
         [ApiKey.AddOffsetsToTransaction] = 1,
         [ApiKey.EndTransaction] = 1,
         [ApiKey.TransactionOffsetCommit] = 3,
+        [ApiKey.DescribeConfigs] = 1,
         [ApiKey.ConsumerGroupHeartbeat] = 1,
     };
 
@@ -57,6 +58,7 @@ internal static class SupportedRequests
             if (HighestVersions.TryGetValue(api, out var limit)) offered.Add((api, lowest, Math.Min(highest, limit)));
         }
 
+        offered.Add((ApiKey.DescribeConfigs, 0, HighestVersions[ApiKey.DescribeConfigs]));
         restricted.Int32(offered.Count);
         foreach (var (api, lowest, highest) in offered) restricted.Int16((short)api).Int16(lowest).Int16(highest);
         if (version >= 1) restricted.Int32(0); // the throttle time

@@ -1,0 +1,20 @@
+namespace InMemoryKafka.Protocol;
+
+/// <summary>The fields of a Produce request before its records.</summary>
+internal static class ProduceRequest
+{
+    /// <summary>How many bytes they can have: two ids and a few numbers.</summary>
+    public const int LongestStart = 4096;
+
+    /// <summary>
+    /// Whether the client waits for an answer. With acks=0 it does not, and Java clients close a connection on which one comes; but the
+    /// cluster answers.
+    /// </summary>
+    public static bool ExpectsAnswer(RequestHeader header, ReadOnlySpan<byte> start)
+    {
+        var flexible = header.Version >= 9;
+        var reader = RequestHeader.Body(start, flexible);
+        if (header.Version >= 3) reader.String(flexible); // the transactional id
+        return reader.Int16() != 0;
+    }
+}
