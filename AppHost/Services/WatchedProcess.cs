@@ -50,7 +50,7 @@ internal sealed class WatchedProcess(IResource resource, string id)
         var (before, hadEnded) = (_state, HasEnded);
         _state = snapshot.State?.Text;
         ExitCode = snapshot.ExitCode;
-        Address = IsRunning && resource is ProjectResource && UrlIn(snapshot) is { } url ? new(url) : null;
+        Address = IsRunning && resource is ProjectResource && UrlIn(snapshot) is { } url ? new(url.Split(';')[0]) : null;
         if (HasEnded && !hadEnded && before != KnownResourceStates.Stopping)
         {
             if (now - _startedAt > LongRun) _pause = ShortestPause;
