@@ -48,7 +48,10 @@ internal static class BrokerApi
     }
 
     private static BrokerState State(InMemoryBroker broker) => new(
-        broker.IsRunning ? "running" : "stopped", (int)broker.Delay.TotalMilliseconds, broker.BootstrapServers, InMemoryBroker.Limits);
+        broker.IsRunning ? "running" : "stopped",
+        (int)broker.Delay.TotalMilliseconds,
+        broker.BootstrapServers,
+        InMemoryBroker.Limits);
 }
 
 /// <summary>What <c>GET /broker</c> answers.</summary>

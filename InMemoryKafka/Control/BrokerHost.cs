@@ -24,7 +24,8 @@ internal static partial class BrokerHost
 
     public static void MapHealth(this IEndpointRouteBuilder app) => app.MapHealthChecks("/health", new()
     {
-        ResponseWriter = (context, report) => context.Response.WriteAsJsonAsync(new HealthAnswer($"{report.Status}", report.Entries["broker"].Description)),
+        ResponseWriter = (context, report) =>
+            context.Response.WriteAsJsonAsync(new HealthAnswer($"{report.Status}", report.Entries["broker"].Description)),
     });
 
     /// <summary>Runs until the process is asked to stop.</summary>
@@ -41,7 +42,8 @@ internal static partial class BrokerHost
                 await app.WaitForShutdownAsync();
                 return 0;
             }
-            catch (Exception fault) when (fault is StartFault or IOException or SocketException or OptionsValidationException or InvalidOperationException)
+            catch (Exception fault) when (fault is StartFault or IOException or SocketException
+                or OptionsValidationException or InvalidOperationException)
             {
                 NotStarted(app.Logger, fault.Message);
                 return 1;

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace InMemoryKafka.Control;
 
 /// <summary>The cluster of this process and the proxy in front of it: what can be stopped, started and delayed.</summary>
-internal sealed class InMemoryBroker(IOptions<BrokerOptions> options, TimeProvider time, ILogger<InMemoryBroker> logger) : IHostedService, IAsyncDisposable
+internal sealed class InMemoryBroker(IOptions<BrokerOptions> options, TimeProvider time, ILogger<InMemoryBroker> logger)
+    : IHostedService, IAsyncDisposable
 {
     private const int TheOnlyBroker = 1;
 

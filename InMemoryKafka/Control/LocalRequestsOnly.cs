@@ -14,17 +14,20 @@ internal static class LocalRequestsOnly
 
     private static string? Fault(HttpContext context)
     {
-        if (context.Connection.RemoteIpAddress is not { } remote || !IPAddress.IsLoopback(remote)) return "Only this machine may use the broker's control endpoint.";
+        if (context.Connection.RemoteIpAddress is not { } remote || !IPAddress.IsLoopback(remote))
+            return "Only this machine may use the broker's control endpoint.";
         if (!IsLocal(context.Request.Host.Host)) return "The control endpoint is only known by the name localhost.";
 
         var headers = context.Request.Headers;
         var origin = headers.Origin.ToString();
-        var isForeign = headers["Sec-Fetch-Site"] == "cross-site"
-            || (origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var site) && site.Authority == context.Request.Host.Value));
+        var isSameOrigin = Uri.TryCreate(origin, UriKind.Absolute, out var site) && site.Authority == context.Request.Host.Value;
+        var isForeign = headers["Sec-Fetch-Site"] == "cross-site" || (origin.Length > 0 && !isSameOrigin);
         return isForeign && !HttpMethods.IsGet(context.Request.Method) ? "A page of another site may not change the broker." : null;
     }
 
     /// <summary>A name of another site that resolves to this machine would make its pages belong to this origin.</summary>
     private static bool IsLocal(string host) =>
-        host == "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+        host == "localhost"
+        || host.EndsWith(".localhost", StringComparison.Ordinal)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

@@ -11,6 +11,9 @@ internal sealed class ClassicGroup(TimeProvider time)
 
     private readonly List<ClassicMember> _members = [];
 
+    // The cluster applies the session timeout of the member that joined last to all of them, even after that member has left.
+    private TimeSpan _longestSession;
+
     public string ProtocolType { get; private set; } = "";
 
     /// <summary>The assignment strategy that every member has joined with.</summary>
@@ -21,9 +24,7 @@ internal sealed class ClassicGroup(TimeProvider time)
     /// <summary>Whether there are members besides this one.</summary>
     public bool HasOthers(ClassicMember? than)
     {
-        // The cluster applies the session timeout of the member that joined last to all of them.
-        var session = _members.Select(member => member.SessionTimeout).DefaultIfEmpty().Max();
-        _members.RemoveAll(member => member.JoinsOn is null && time.GetElapsedTime(member.LastSeen) > session + Margin);
+        _members.RemoveAll(member => member.JoinsOn is null && time.GetElapsedTime(member.LastSeen) > _longestSession + Margin);
         return _members.Any(member => member != than);
     }
 
@@ -32,8 +33,9 @@ internal sealed class ClassicGroup(TimeProvider time)
     {
         var member = known ?? new ClassicMember { Id = request.Member };
         if (known is null || !_members.Contains(known)) _members.Add(member);
+        if (_members.Count == 1 || request.SessionTimeout > _longestSession) _longestSession = request.SessionTimeout;
         (ProtocolType, Protocol) = (request.ProtocolType, protocol);
-        (member.SessionTimeout, member.JoinsOn, member.LastSeen) = (request.SessionTimeout, connection, time.GetTimestamp());
+        (member.JoinsOn, member.LastSeen) = (connection, time.GetTimestamp());
         return member;
     }
 
@@ -56,8 +58,6 @@ internal sealed class ClassicMember
 {
     /// <summary>Empty until the cluster has named it.</summary>
     public required string Id { get; set; }
-
-    public TimeSpan SessionTimeout { get; set; }
 
     /// <summary>When it last sent a sign of life, as a timestamp of the <see cref="TimeProvider"/>.</summary>
     public long LastSeen { get; set; }

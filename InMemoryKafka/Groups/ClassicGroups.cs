@@ -29,7 +29,8 @@ internal sealed class ClassicGroups(TimeProvider time)
             {
                 return JoinDecision.Refuse(
                     ErrorCode.InconsistentGroupProtocol,
-                    $"it offers {request.ProtocolType} with {string.Join(", ", request.Protocols)}, and the members use {group.ProtocolType} with {group.Protocol}");
+                    $"it offers {string.Join(", ", request.Protocols)} of type {request.ProtocolType}, "
+                    + $"and the members use {group.Protocol} of type {group.ProtocolType}");
             }
 
             var protocol = hasOthers ? group.Protocol : request.FirstProtocol!;

@@ -11,7 +11,11 @@ internal sealed class ConsumerGroups(TimeProvider time)
 
     public bool HasMembers(string group)
     {
-        lock (_lock) return _lastSeen.TryGetValue(group, out var members) && members.Values.Any(seen => time.GetElapsedTime(seen) <= SessionTimeout);
+        lock (_lock)
+        {
+            return _lastSeen.TryGetValue(group, out var members)
+                && members.Values.Any(seen => time.GetElapsedTime(seen) <= SessionTimeout);
+        }
     }
 
     public void Seen(ConsumerHeartbeatRequest heartbeat)

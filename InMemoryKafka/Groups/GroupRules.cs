@@ -86,7 +86,7 @@ internal sealed class GroupRules(TimeProvider time, ILogger logger)
     {
         var request = new ConsumerHeartbeatRequest(frame);
         var (error, reason) = request.Fault is { } fault ? (ErrorCode.InvalidRequest, fault)
-            : _classic.Knows(request.Group) ? (ErrorCode.GroupIdNotFound, "the group was used with the classic protocol, and the cluster can't change it")
+            : _classic.Knows(request.Group) ? (ErrorCode.GroupIdNotFound, "the group has used the classic protocol, and the cluster can't change it")
             : (ErrorCode.NoError, "");
         if (error != ErrorCode.NoError)
         {
@@ -103,9 +103,10 @@ internal sealed class GroupRules(TimeProvider time, ILogger logger)
     private JoinDecision? Check(JoinGroupRequest request)
     {
         if (request.Group.Length == 0) return JoinDecision.Refuse(ErrorCode.InvalidGroupId, "the group id is empty");
-        if (request.FirstProtocol is null) return JoinDecision.Refuse(ErrorCode.InconsistentGroupProtocol, "it names no assignment strategy");
+        if (request.FirstProtocol is null)
+            return JoinDecision.Refuse(ErrorCode.InconsistentGroupProtocol, "it names no assignment strategy");
         if (request.SessionTimeout <= TimeSpan.Zero || request.SessionTimeout > LongestSession)
-            return JoinDecision.Refuse(ErrorCode.InvalidSessionTimeout, $"its session timeout is {request.SessionTimeout}, where {LongestSession} is the longest");
+            return JoinDecision.Refuse(ErrorCode.InvalidSessionTimeout, $"its session timeout {request.SessionTimeout} is not within {LongestSession}");
         if (_consumers.HasMembers(request.Group))
             return JoinDecision.Refuse(ErrorCode.InconsistentGroupProtocol, "the group has members that use group.protocol=consumer");
 

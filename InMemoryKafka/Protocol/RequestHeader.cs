@@ -25,9 +25,11 @@ internal readonly record struct RequestHeader(int Size, ApiKey Api, short Versio
         var size = BinaryPrimitives.ReadInt32BigEndian(bytes);
         var api = (ApiKey)BinaryPrimitives.ReadInt16BigEndian(bytes[4..]);
         var largest = api == ApiKey.Produce ? LargestRequest : LargestRequestWithoutRecords;
-        if (size < SmallestRequest || size > largest) throw new MalformedFrameException($"a request of {size} bytes, where {largest} are the most");
+        if (size < SmallestRequest || size > largest)
+            throw new MalformedFrameException($"a request of {size} bytes, where {largest} are the most");
 
-        return new(size + sizeof(int), api, BinaryPrimitives.ReadInt16BigEndian(bytes[6..]), BinaryPrimitives.ReadInt32BigEndian(bytes[8..]));
+        var version = BinaryPrimitives.ReadInt16BigEndian(bytes[6..]);
+        return new(size + sizeof(int), api, version, BinaryPrimitives.ReadInt32BigEndian(bytes[8..]));
     }
 
     /// <summary>Reads the fields of a whole request that follow its header, which ends with tagged fields in flexible versions.</summary>

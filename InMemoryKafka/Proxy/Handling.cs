@@ -6,7 +6,8 @@ internal delegate ReadOnlyMemory<byte> AnswerHandler(byte[] answer);
 /// <summary>What becomes of a request: it is passed on, changed or not, or it is answered without the cluster.</summary>
 internal readonly record struct Handling
 {
-    private Handling(ReadOnlyMemory<byte> frame, bool isAnswer, AnswerHandler? onAnswer) => (Frame, IsAnswer, OnAnswer) = (frame, isAnswer, onAnswer);
+    private Handling(ReadOnlyMemory<byte> frame, bool isAnswer, AnswerHandler? onAnswer) =>
+        (Frame, IsAnswer, OnAnswer) = (frame, isAnswer, onAnswer);
 
     /// <summary>The request for the cluster or, with <see cref="IsAnswer"/>, the answer for the client.</summary>
     public ReadOnlyMemory<byte> Frame { get; }

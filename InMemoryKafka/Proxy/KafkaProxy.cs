@@ -7,8 +7,8 @@ using InMemoryKafka.Protocol;
 namespace InMemoryKafka.Proxy;
 
 /// <summary>
-/// The address at which clients use the cluster. The cluster itself listens on a port that nobody can choose, and a client's request can
-/// end its process; so clients connect to this proxy, which names itself as the broker in all answers and keeps such requests away.
+/// The address at which clients use the cluster. librdkafka chooses the port of the cluster itself, and some requests end the process; so
+/// clients connect to this proxy, which names itself as the broker in all answers and keeps such requests away.
 /// </summary>
 /// <remarks>
 /// Every connection of a client has one connection to the cluster. Stopping the proxy disconnects all clients while the cluster keeps its

@@ -23,8 +23,8 @@ internal sealed class RequestRules(GroupRules groups, Func<int> port)
             ApiKey.Heartbeat => groups.Heartbeat(request),
             ApiKey.LeaveGroup => groups.Leave(header, request),
             ApiKey.ConsumerGroupHeartbeat => groups.ConsumerHeartbeat(header, request),
-            ApiKey.OffsetCommit or ApiKey.OffsetFetch => WithGroupOrTransaction(request, flexible: false),
-            ApiKey.AddPartitionsToTransaction or ApiKey.AddOffsetsToTransaction or ApiKey.EndTransaction => WithGroupOrTransaction(request, flexible: false),
+            ApiKey.OffsetCommit or ApiKey.OffsetFetch => WithGroupOrTransaction(request),
+            ApiKey.AddPartitionsToTransaction or ApiKey.AddOffsetsToTransaction or ApiKey.EndTransaction => WithGroupOrTransaction(request),
             ApiKey.TransactionOffsetCommit => WithGroupOrTransaction(request, flexible: header.Version >= 3),
             _ => Handling.Pass(request),
         };
@@ -33,7 +33,7 @@ internal sealed class RequestRules(GroupRules groups, Func<int> port)
     public void ConnectionClosed(object connection) => groups.ConnectionClosed(connection);
 
     /// <summary>The first field is a group or a transactional id. The cluster compares it without asking whether it is null.</summary>
-    private static Handling WithGroupOrTransaction(byte[] request, bool flexible) =>
+    private static Handling WithGroupOrTransaction(byte[] request, bool flexible = false) =>
         RequestHeader.Body(request, flexible).String(flexible) is not null
             ? Handling.Pass(request)
             : throw new MalformedFrameException("a group or transactional id is null");

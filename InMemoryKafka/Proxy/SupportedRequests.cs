@@ -43,7 +43,7 @@ internal static class SupportedRequests
     public static void Check(RequestHeader request)
     {
         if (!HighestVersions.TryGetValue(request.Api, out var highest) || request.Version < 0 || request.Version > highest)
-            throw new MalformedFrameException($"a request of kind {request.Api}, version {request.Version}, which the cluster does not support");
+            throw new MalformedFrameException($"{request.Api} of version {request.Version}, which the cluster does not support");
     }
 
     /// <summary>The cluster's answer to ApiVersions, without what clients may not use.</summary>

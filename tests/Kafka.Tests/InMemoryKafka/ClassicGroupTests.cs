@@ -75,6 +75,17 @@ public sealed class ClassicGroupTests
     }
 
     [Fact]
+    public void The_longest_session_counts_even_after_its_member_has_left()
+    {
+        Join("first", "range");
+        Join("second", "range", session: 3 * Session);
+        _groups.Left("group", "second");
+        _time.Advance(2 * Session);
+
+        Assert.Equal(ErrorCode.InconsistentGroupProtocol, Join("third", "roundrobin").Error);
+    }
+
+    [Fact]
     public void A_heartbeat_prolongs_a_membership()
     {
         Join("first", "range");
@@ -117,21 +128,21 @@ public sealed class ClassicGroupTests
         Assert.Equal(["roundrobin"], new JoinGroupRequest(RequestHeader.Read(frame), frame).Protocols);
     }
 
-    private JoinDecision Join(string member, string strategies, string type = "consumer")
+    private JoinDecision Join(string member, string strategies, string type = "consumer", TimeSpan? session = null)
     {
-        var decision = Decide(Request(member, strategies, type), new());
+        var decision = Decide(Request(member, strategies, type, session), new());
         if (decision.Member is { } joined) _groups.JoinAnswered("group", joined, member);
         return decision;
     }
 
     private JoinDecision Decide(JoinGroupRequest request, object connection) => _groups.Join(request, connection);
 
-    private static JoinGroupRequest Request(string member, string strategies, string type = "consumer")
+    private static JoinGroupRequest Request(string member, string strategies, string type = "consumer", TimeSpan? session = null)
     {
         var protocols = strategies.Split(',');
         var frame = RawClient.Request(ApiKey.JoinGroup, 1, 0,
         [
-            .. String("group"), .. Bytes((int)Session.TotalMilliseconds), .. Bytes(1000), .. String(member), .. String(type),
+            .. String("group"), .. Bytes((int)(session ?? Session).TotalMilliseconds), .. Bytes(1000), .. String(member), .. String(type),
             .. Bytes(protocols.Length), .. protocols.SelectMany(protocol => (byte[])[.. String(protocol), .. Bytes(0)]),
         ]);
         return new(RequestHeader.Read(frame), frame);
