@@ -1,0 +1,15 @@
+
+namespace KafkaConsole.Groups;
+
+/// <summary>How lag is written.</summary>
+internal static class Lag
+{
+    public static string Records(long? lag) => lag is { } records ? Format.Count(records) : "–";
+
+    public static string Time(double? seconds) => seconds switch
+    {
+        null => "–",
+        0 => "0 s",
+        { } lag => Format.Duration(TimeSpan.FromSeconds(Math.Min(lag, TimeSpan.MaxValue.TotalSeconds / 2))),
+    };
+}

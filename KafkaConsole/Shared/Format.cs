@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace KafkaConsole.Shared;
+
+/// <summary>How moments, spans of time and amounts are written on all pages.</summary>
+internal static class Format
+{
+    private static readonly string[] ByteUnits = ["B", "KiB", "MiB", "GiB"];
+
+    /// <summary>The time of day with milliseconds, where this process is; with the date when that is not today.</summary>
+    public static string Moment(DateTimeOffset moment, TimeProvider time)
+    {
+        var local = TimeZoneInfo.ConvertTime(moment, time.LocalTimeZone);
+        var isToday = local.Date == time.GetLocalNow().Date;
+        return local.ToString(isToday ? "HH:mm:ss.fff" : "yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Such as <c>850 µs</c>, <c>12.3 ms</c>, <c>4.05 s</c>, <c>3 min 20 s</c>, <c>2 h 5 min</c>.</summary>
+    public static string Duration(TimeSpan duration) => duration switch
+    {
+        { TotalHours: >= 1 } => Invariant($"{(long)duration.TotalHours} h {duration.Minutes} min"),
+        { TotalMinutes: >= 1 } => Invariant($"{duration.Minutes} min {duration.Seconds} s"),
+        { TotalSeconds: >= 1 } => Invariant($"{duration.TotalSeconds:0.##} s"),
+        { TotalMilliseconds: >= 1 } => Invariant($"{duration.TotalMilliseconds:0.##} ms"),
+        _ => Invariant($"{duration.TotalMicroseconds:0.#} µs"),
+    };
+
+    /// <summary>With thin groups of three digits, such as <c>12 345</c>.</summary>
+    public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202f');
+
+    /// <summary>Such as <c>1.5 MiB</c>.</summary>
+    public static string Bytes(long bytes)
+    {
+        var (amount, unit) = ((double)bytes, 0);
+        for (; amount >= 1024 && unit < ByteUnits.Length - 1; unit++)
+            amount /= 1024;
+
+        return Invariant($"{amount:0.#} {ByteUnits[unit]}");
+    }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}
