@@ -3,25 +3,46 @@ using KafkaConsole.DeadLetters;
 using KafkaConsole.Groups;
 using KafkaConsole.Records;
 using KafkaConsole.Topics;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Messaging.Clients;
+using Microsoft.Extensions.Options;
 
 namespace KafkaConsole;
 
-/// <summary>What looks into the cluster.</summary>
-internal static class KafkaInspection
+/// <summary>Registers what reads the cluster and redrives dead letters, and maps it as an HTTP API.</summary>
+internal static class ConsoleRegistration
 {
-    /// <summary>Registers it. Nothing connects to the cluster until somebody asks for something.</summary>
-    public static IServiceCollection AddKafkaInspection(this IServiceCollection services, KafkaConnection connection)
+    /// <summary>Registers the clients of the cluster and what uses them.</summary>
+    /// <exception cref="InvalidOperationException">No cluster is configured.</exception>
+    public static void AddConsole(this IHostApplicationBuilder builder)
     {
-        services.TryAddSingleton(connection);
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IConsumerMetrics, ConsumerMetrics>();
-        services.AddSingleton<ClusterClients>();
+        var services = builder.Services;
+        services.AddOptionsWithValidateOnStart<ConsoleOptions>()
+            .BindConfiguration(ConsoleOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .Validate(ConsoleOptions.IsTraceUrlAbsolute, "Console:TraceUrl must be an absolute http or https URL.")
+            .Validate(ConsoleOptions.HasTraceUrlPlaceholder, "Console:TraceUrl must contain {traceId}, such as http://localhost:15101/traces/detail/{traceId}.");
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ConsoleOptions>>().Value);
+
+        if (string.IsNullOrEmpty(builder.Configuration.GetConnectionString(KafkaConnection.Name)))
+            throw new InvalidOperationException("No cluster is configured. Set ConnectionStrings:kafka to host:port of a broker.");
+
+        services.AddSingleton<ClusterClients>().AddSingleton<AdminApi>();
         services.AddSingleton<TopicRates>().AddSingleton<RecordSizes>().AddSingleton<TopicCatalogue>();
         services.AddSingleton<PartitionReader>().AddSingleton<RecordBrowser>().AddSingleton<RecordTail>();
-        services.AddSingleton<RedriveMarkers>().AddSingleton<RedriveTransactions>().AddSingleton<DeadLetterIndex>().AddSingleton<DeadLetterTopics>().AddSingleton<Redrive>();
-        return connection.KnowsItsGroups
-            ? services.AddSingleton<IGroupDirectory, AdministeredGroups>()
-            : services.AddSingleton<IGroupDirectory, ReportedGroups>();
+        services.AddSingleton<AdminApiGroups>();
+        services.AddSingleton<RedriveMarkers>().AddSingleton<RedriveTransactions>().AddSingleton<DeadLetterRedriver>();
+        services.AddSingleton<DeadLetterIndex>().AddSingleton<DeadLetterTopics>();
+    }
+
+    /// <summary>Maps the HTTP API below <c>/api</c>.</summary>
+    public static void MapConsoleApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api").AddEndpointFilter(ClusterProblemFilter.InvokeAsync);
+        api.MapTopics();
+        api.MapRecords();
+        api.MapGroups();
+        api.MapDeadLetters();
+        api.MapRedrive();
+        api.MapFallback(() => TypedResults.Problem(
+            "There is nothing at this address. docs/kafka-console.md lists the API.", statusCode: StatusCodes.Status404NotFound, title: "Not found"));
     }
 }

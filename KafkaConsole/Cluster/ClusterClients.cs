@@ -1,155 +1,118 @@
 using Confluent.Kafka;
+using Messaging.Clients;
 
 namespace KafkaConsole.Cluster;
 
-/// <summary>
-/// The dashboard's clients of the cluster. Whatever blocks in them, calls and ends of life, happens on threads of its own and never on
-/// that of a caller, who waits no longer than it likes.
-/// </summary>
-internal sealed class ClusterClients(KafkaConnection connection) : IDisposable
+/// <summary>The console's clients of the cluster. Blocking client calls, Dispose included, run on background threads; callers can cancel.</summary>
+internal sealed partial class ClusterClients : IDisposable
 {
-    /// <summary>How long the cluster may take to answer one question.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    /// <summary>How long the cluster may take to answer one request.</summary>
+    public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(3);
 
+    private const string ClientId = "kafka-console";
     private const int MaxReaders = 8;
-    private const int MaxFollowers = 16;
+    private const int MaxTails = 16;
 
     private readonly SemaphoreSlim _readers = new(MaxReaders);
-    private readonly SemaphoreSlim _followers = new(MaxFollowers);
-    private readonly Lock _lock = new();
-    private IAdminClient? _admin;
+    private readonly SemaphoreSlim _tails = new(MaxTails);
+    private readonly IConfiguration _configuration;
+    private readonly ILogger<ClusterClients> _logger;
+    private readonly ReaderClients _consumers;
+    private readonly IAdminClient _admin;
 
-    /// <summary>Whether it answers what an admin client asks.</summary>
-    public bool AnswersAdmins => connection.KnowsItsGroups;
+    /// <exception cref="InvalidOperationException"><c>Kafka:Properties</c> has something that librdkafka does not accept.</exception>
+    public ClusterClients(IConfiguration configuration, ILogger<ClusterClients> logger, ILogger<ReaderClients> consumerLogger)
+    {
+        (_configuration, _logger) = (configuration, logger);
+        _consumers = new(Configured(new ConsumerConfig
+        {
+            GroupId = ClientId, // the client needs one; it joins no group and commits nothing
+            AllowAutoCreateTopics = false,
+            FetchWaitMaxMs = 50, // the in-memory cluster lets a fetch wait for its whole time even when a record comes in
+            QueuedMaxMessagesKbytes = 8 * 1024,
+        }), consumerLogger);
+        _admin = new AdminClientBuilder(Configured(new AdminClientConfig())).SetErrorHandler((_, _) => { }).SetLogHandler(Log).Build();
+    }
 
-    /// <summary>Puts a question to the cluster.</summary>
-    /// <exception cref="ClusterException">It has no answer.</exception>
-    public async Task<T> AskAsync<T>(Func<IAdminClient, Task<T>> ask, CancellationToken cancellationToken)
+    /// <summary>Sends a request with the admin client.</summary>
+    /// <exception cref="ClusterException">The cluster does not answer, or answers with an error.</exception>
+    public async Task<T> WithAdminClientAsync<T>(Func<IAdminClient, Task<T>> request, CancellationToken cancellationToken)
     {
         try
         {
-            return await Task.Run(() => ask(Admin()), cancellationToken).WaitAsync(cancellationToken);
+            return await Task.Run(() => request(_admin), cancellationToken).WaitAsync(cancellationToken);
         }
         catch (KafkaException e)
         {
-            throw ClusterException.Of(e);
+            throw ClusterException.From(e);
         }
     }
 
-    /// <summary>Lends a consumer of committed records for something short, on a thread of its own. A few are lent at once, others wait.</summary>
-    /// <exception cref="ClusterException">It failed, or none became free in time.</exception>
-    public Task<T> ReadAsync<T>(Func<IConsumer<byte[], byte[]>, CancellationToken, T> read, CancellationToken cancellationToken) =>
-        LendAsync(_readers, Patience, "Too many are reading at the moment.", read, cancellationToken);
+    /// <summary>Reads with a consumer of committed records, on a thread of its own. At most 8 callers read at once; others wait for 3 seconds.</summary>
+    /// <exception cref="ClusterException">Reading failed, or no consumer became free in time.</exception>
+    public Task<T> WithConsumerAsync<T>(Func<IConsumer<byte[], byte[]>, CancellationToken, T> read, CancellationToken cancellationToken) =>
+        RunAsync(_readers, RequestTimeout, "Too many requests read records at the moment.", read, cancellationToken);
 
-    /// <summary>Lends a consumer as <see cref="ReadAsync"/> does, for as long as somebody likes to look.</summary>
-    public Task<T> FollowAsync<T>(Func<IConsumer<byte[], byte[]>, CancellationToken, T> follow, CancellationToken cancellationToken) =>
-        LendAsync(_followers, TimeSpan.Zero, $"{MaxFollowers} live tails are open already: close one.", follow, cancellationToken);
+    /// <summary>Reads as <see cref="WithConsumerAsync"/> does, for as long as the caller wants. At most 16 do so at once.</summary>
+    public Task<T> WithTailConsumerAsync<T>(Func<IConsumer<byte[], byte[]>, CancellationToken, T> follow, CancellationToken cancellationToken) =>
+        RunAsync(_tails, TimeSpan.Zero, $"{MaxTails} live tails are open already. Close one.", follow, cancellationToken);
 
     /// <summary>A producer whose records are committed in transactions under this id.</summary>
     public IProducer<byte[]?, byte[]?> NewTransactionalProducer(string transactionalId, TimeSpan messageTimeout, TimeSpan transactionTimeout) =>
-        new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig(Properties())
+        new ProducerBuilder<byte[]?, byte[]?>(Configured(new ProducerConfig
         {
             TransactionalId = transactionalId,
             TransactionTimeoutMs = (int)transactionTimeout.TotalMilliseconds,
             MessageTimeoutMs = (int)messageTimeout.TotalMilliseconds,
             Acks = Acks.All,
-            Partitioner = Partitioner.Murmur2Random, // a key goes where the services, and Java's clients, put it
+            Partitioner = Partitioner.Murmur2Random, // a key goes where the services and Java's clients put it
             LingerMs = 0,
-            MessageMaxBytes = 1_040_000, // as dead letters may have
-        })
+            MessageMaxBytes = 1_040_000, // as large as a dead letter may be
+        }))
         .SetErrorHandler((_, _) => { })
-        .SetLogHandler((_, _) => { })
+        .SetLogHandler(Log)
         .Build();
 
-    public void Dispose()
+    public void Dispose() => DisposeInBackground(_admin);
+
+    /// <summary>Disposes a client without waiting for it: that can take as long as a request.</summary>
+    public static void DisposeInBackground(IClient client) => new Thread(client.Dispose) { IsBackground = true, Name = "dispose a Kafka client" }.UnsafeStart();
+
+    private async Task<T> RunAsync<T>(
+        SemaphoreSlim limit, TimeSpan wait, string busy, Func<IConsumer<byte[], byte[]>, CancellationToken, T> use, CancellationToken cancellationToken)
     {
-        lock (_lock)
-        {
-            if (_admin is { } admin) Retire(admin);
-
-            _admin = null;
-        }
-    }
-
-    /// <summary>Ends the life of a client, which may take its time, in the background.</summary>
-    public static void Retire(IClient client) => new Thread(client.Dispose) { IsBackground = true, Name = "retire a client" }.UnsafeStart();
-
-    private async Task<T> LendAsync<T>(
-        SemaphoreSlim places, TimeSpan patience, string busy, Func<IConsumer<byte[], byte[]>, CancellationToken, T> use, CancellationToken cancellationToken)
-    {
-        if (!await places.WaitAsync(patience, cancellationToken)) throw new ClusterException(ClusterFault.Unavailable, busy);
+        if (!await limit.WaitAsync(wait, cancellationToken)) throw new ClusterException(ClusterErrorKind.Unavailable, busy);
 
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         new Thread(() =>
         {
             try
             {
-                using var consumer = NewConsumer();
-                try
-                {
-                    result.TrySetResult(use(consumer, cancellationToken));
-                }
-                catch (Exception e)
-                {
-                    result.TrySetException(e is KafkaException fault ? ClusterException.Of(fault) : e);
-                }
+                using var consumer = _consumers.Create();
+                result.TrySetResult(use(consumer, cancellationToken));
             }
             catch (Exception e)
             {
-                result.TrySetException(e); // the properties are not what librdkafka understands
+                result.TrySetException(e is KafkaException error ? ClusterException.From(error) : e);
             }
             finally
             {
-                places.Release();
+                limit.Release();
             }
         })
-        { IsBackground = true, Name = "reader of the dashboard" }.UnsafeStart();
+        { IsBackground = true, Name = "read records" }.UnsafeStart();
         return await result.Task.WaitAsync(cancellationToken);
     }
 
-    private IConsumer<byte[], byte[]> NewConsumer() =>
-        new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig(Properties())
-        {
-            GroupId = "dashboard", // the client wants one; it joins none and commits nothing
-            EnableAutoCommit = false,
-            EnableAutoOffsetStore = false,
-            EnablePartitionEof = true,
-            IsolationLevel = IsolationLevel.ReadCommitted,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            AllowAutoCreateTopics = false,
-            FetchWaitMaxMs = 50, // the in-memory cluster lets a fetch wait for its whole time even when a record comes in
-            QueuedMaxMessagesKbytes = 8 * 1024,
-        })
-        .SetErrorHandler((_, _) => { })
-        .SetLogHandler((_, _) => { })
-        .Build();
-
-    private IAdminClient Admin()
+    private TConfig Configured<TConfig>(TConfig config) where TConfig : ClientConfig
     {
-        lock (_lock)
-        {
-            return _admin ??= new AdminClientBuilder(new AdminClientConfig(Properties()))
-                .SetErrorHandler((_, _) => { })
-                .SetLogHandler((_, _) => { })
-                .Build();
-        }
+        KafkaConnection.ApplyTo(config, _configuration, ClientId);
+        return config;
     }
 
-    private Dictionary<string, string> Properties()
-    {
-        var properties = new Dictionary<string, string>
-        {
-            ["client.id"] = "dashboard",
-            ["socket.keepalive.enable"] = "true",
-            ["reconnect.backoff.ms"] = "50",
-            ["reconnect.backoff.max.ms"] = "1000",
+    // The pages and the API report outages; the log need not repeat them.
+    private void Log(IClient client, LogMessage message) => LogClient(message.Message);
 
-            // A client that bootstraps again while all brokers are away forgets what it knew, and calls of a transaction may then never end.
-            ["metadata.recovery.strategy"] = "none",
-        };
-        foreach (var (name, value) in connection.Properties)
-            properties[name] = value;
-
-        return properties;
-    }
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Line}")]
+    private partial void LogClient(string line);
 }

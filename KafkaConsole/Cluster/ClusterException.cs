@@ -2,47 +2,49 @@ using Confluent.Kafka;
 
 namespace KafkaConsole.Cluster;
 
-/// <summary>What was asked of the cluster can't be had. The message is for a person.</summary>
-internal sealed class ClusterException : Exception
+/// <summary>The cluster did not do what was requested. The message is for people.</summary>
+public sealed class ClusterException(ClusterErrorKind kind, string message, Exception? cause = null) : Exception(message, cause)
 {
-    public ClusterException(ClusterFault fault, string message, Exception? cause = null)
-        : base(message, cause) => Fault = fault;
+    /// <summary>What kind of error it is.</summary>
+    public ClusterErrorKind Kind { get; } = kind;
 
-    /// <summary>What kind of reason it is.</summary>
-    public ClusterFault Fault { get; }
-
-    /// <summary>Says in plain words what librdkafka or the cluster reports.</summary>
-    public static ClusterException Of(KafkaException cause) => FaultOf(cause.Error.Code) switch
+    /// <summary>Describes in plain words what librdkafka or the cluster reports.</summary>
+    internal static ClusterException From(KafkaException cause) => KindOf(cause.Error.Code) switch
     {
-        ClusterFault.Unknown => new(ClusterFault.Unknown, "The cluster has no such topic or partition.", cause),
-        ClusterFault.Unavailable => new(ClusterFault.Unavailable, $"The cluster does not answer: {cause.Error.Reason}", cause),
-        _ => new(ClusterFault.Refused, $"The cluster refuses: {cause.Error.Reason}", cause),
+        ClusterErrorKind.NotFound => new(ClusterErrorKind.NotFound, "The cluster has no such topic or partition.", cause),
+        ClusterErrorKind.Unavailable => new(ClusterErrorKind.Unavailable, $"The cluster does not answer: {cause.Error.Reason}.", cause),
+        ClusterErrorKind.NotSupported => new(ClusterErrorKind.NotSupported, $"The cluster does not support this: {cause.Error.Reason}.", cause),
+        _ => new(ClusterErrorKind.Refused, $"The cluster refuses: {cause.Error.Reason}.", cause),
     };
 
-    public static ClusterException NoSuchTopic(string topic) => new(ClusterFault.Unknown, $"There is no topic {topic}.");
+    internal static ClusterException NoSuchTopic(string topic) => new(ClusterErrorKind.NotFound, $"There is no topic {topic}.");
 
-    private static ClusterFault FaultOf(ErrorCode code) => code switch
+    private static ClusterErrorKind KindOf(ErrorCode code) => code switch
     {
-        ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition => ClusterFault.Unknown,
+        ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition => ClusterErrorKind.NotFound,
         ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve or ErrorCode.Local_TimedOut
             or ErrorCode.Local_MsgTimedOut or ErrorCode.Local_TimedOutQueue or ErrorCode.Local_WaitCoord or ErrorCode.Local_WaitCache
-            or ErrorCode.Local_Retry or ErrorCode.Local_InProgress or ErrorCode.Local_QueueFull or ErrorCode.RequestTimedOut
-            or ErrorCode.NetworkException or ErrorCode.BrokerNotAvailable or ErrorCode.LeaderNotAvailable
+            or ErrorCode.Local_Retry or ErrorCode.Local_InProgress or ErrorCode.Local_QueueFull or ErrorCode.Local_Partial
+            or ErrorCode.RequestTimedOut or ErrorCode.NetworkException or ErrorCode.BrokerNotAvailable or ErrorCode.LeaderNotAvailable
             or ErrorCode.NotLeaderForPartition or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.NotCoordinatorForGroup
-            or ErrorCode.GroupLoadInProgress or ErrorCode.NotController => ClusterFault.Unavailable,
-        _ => ClusterFault.Refused,
+            or ErrorCode.GroupLoadInProgress or ErrorCode.NotController => ClusterErrorKind.Unavailable,
+        ErrorCode.Local_UnsupportedFeature or ErrorCode.UnsupportedVersion => ClusterErrorKind.NotSupported,
+        _ => ClusterErrorKind.Refused,
     };
 }
 
-/// <summary>Why something can't be had of the cluster.</summary>
-internal enum ClusterFault
+/// <summary>Kinds of errors, by what the caller can do.</summary>
+public enum ClusterErrorKind
 {
-    /// <summary>It does not answer, or the dashboard has enough to do: ask again later.</summary>
+    /// <summary>The cluster does not answer, or the console is busy: try again later.</summary>
     Unavailable,
 
-    /// <summary>It has nothing of that name.</summary>
-    Unknown,
+    /// <summary>The cluster has nothing of that name.</summary>
+    NotFound,
 
-    /// <summary>It does not do that.</summary>
+    /// <summary>The cluster does not allow it.</summary>
     Refused,
+
+    /// <summary>The cluster does not implement it.</summary>
+    NotSupported,
 }

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KafkaConsole.DeadLetters;
 
-/// <summary>The dead letters.</summary>
-internal static class DeadLetterApi
+/// <summary><c>/api/dead-letters</c>: what there is.</summary>
+internal static class DeadLetterEndpoints
 {
     public static void MapDeadLetters(this IEndpointRouteBuilder api)
     {
@@ -12,13 +12,13 @@ internal static class DeadLetterApi
         api.MapGet("/dead-letters/{topic}", ReadAsync);
     }
 
-    private static async Task<Ok<IReadOnlyList<DeadLetterTopic>>> ListAsync(DeadLetterTopics deadLetters, CancellationToken cancellationToken) =>
+    private static async Task<Ok<IReadOnlyList<DeadLetterTopicSummary>>> ListAsync(DeadLetterTopics deadLetters, CancellationToken cancellationToken) =>
         TypedResults.Ok(await deadLetters.ListAsync(cancellationToken));
 
     private static async Task<Results<Ok<DeadLetterPage>, ValidationProblem>> ReadAsync(
         DeadLetterTopics deadLetters, string topic, string? partition, string? from, string? limit, CancellationToken cancellationToken)
     {
-        var (query, faults) = RecordQuery.Parse(topic, partition, from, limit);
-        return faults.Count > 0 ? TypedResults.ValidationProblem(faults) : TypedResults.Ok(await deadLetters.ReadAsync(query, cancellationToken));
+        var (query, errors) = RecordQuery.Parse(topic, partition, from, limit);
+        return errors.Count > 0 ? TypedResults.ValidationProblem(errors) : TypedResults.Ok(await deadLetters.ReadAsync(query, cancellationToken));
     }
 }

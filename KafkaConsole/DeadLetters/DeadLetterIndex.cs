@@ -5,21 +5,21 @@ using KafkaConsole.Topics;
 namespace KafkaConsole.DeadLetters;
 
 /// <summary>
-/// At which offsets dead-letter topics hold records. Their ends don't tell how many there are: a dead letter that was written in a
-/// transaction is followed by a marker, which has an offset too. Each record is read once.
+/// The offsets of the records in dead-letter topics. The ends of a partition are not enough to count records: the marker of a transaction
+/// has an offset too. Each record is read once.
 /// </summary>
 internal sealed class DeadLetterIndex(PartitionReader reader) : IDisposable
 {
     private const long MaxOffsetsPerTopic = 100_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _reading = new(1);
     private readonly Dictionary<TopicPartition, Known> _partitions = [];
 
-    /// <summary>What is known of a partition: where records are before an offset.</summary>
+    /// <summary>The offsets of a partition's records before the offset to read next.</summary>
     private sealed record Known(List<long> Offsets, long Next);
 
-    /// <summary>Which offsets of each topic have records; null where that is too many to say, or not read yet.</summary>
+    /// <summary>The offsets of each topic's records; null for topics that have too many records or could not be read in time.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<TopicPartitionOffset>?>> ReadAsync(
         IReadOnlyList<TopicSummary> topics, CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ internal sealed class DeadLetterIndex(PartitionReader reader) : IDisposable
             var readable = topics.Where(topic => topic.Records <= MaxOffsetsPerTopic).ToList();
             Trim(readable);
             var ranges = readable.SelectMany(topic => topic.Partitions.Select(range => RangeOf(topic.Name, range))).ToList();
-            var (records, isComplete) = await reader.ReadAsync(ranges, Patience, cancellationToken);
+            var (records, isComplete) = await reader.ReadAsync(ranges, ReadTimeout, cancellationToken);
             foreach (var record in records)
                 Add(record.TopicPartition, record.Offset.Value);
 
@@ -48,7 +48,7 @@ internal sealed class DeadLetterIndex(PartitionReader reader) : IDisposable
     public void Dispose() => _reading.Dispose();
 
     private ReadRange RangeOf(string topic, PartitionRange range) =>
-        new(new(topic, range.Partition), Math.Max(range.Low, Get(new(topic, range.Partition)).Next), range.High) { WaitsForAll = true };
+        new(new(topic, range.Partition), Math.Max(range.Low, Get(new(topic, range.Partition)).Next), range.High) { WaitsForTransactions = true };
 
     private Known Get(TopicPartition partition) => _partitions.GetValueOrDefault(partition) ?? new([], 0);
 
@@ -65,7 +65,7 @@ internal sealed class DeadLetterIndex(PartitionReader reader) : IDisposable
         _partitions[range.Partition] = known with { Next = Math.Max(known.Next, range.To) };
     }
 
-    /// <summary>Forgets what is gone: topics, records, and all of a topic that was created anew.</summary>
+    /// <summary>Removes deleted topics and records, and topics that were created anew.</summary>
     private void Trim(IReadOnlyList<TopicSummary> topics)
     {
         var ranges = topics

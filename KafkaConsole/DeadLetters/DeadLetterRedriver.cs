@@ -2,43 +2,46 @@ using Confluent.Kafka;
 using KafkaConsole.Cluster;
 using KafkaConsole.Records;
 using KafkaConsole.Topics;
+using Messaging.Delivery;
 
 namespace KafkaConsole.DeadLetters;
 
 /// <summary>
-/// Puts dead letters back to where they came from, each once, whoever asks how often:
+/// Sends dead letters back to the partitions they came from, each exactly once, however often it is called:
 /// <code>
-///   one at a time ─► earlier transactions are settled ─► all markers are read ─► those without one ─► record + marker, in one transaction
+///   one caller at a time ─► finish earlier transactions ─► read all markers ─► for those without one: record + marker, in one transaction
 /// </code>
-/// What began is finished even if who asked for it goes away; between two transactions it stops.
+/// A transaction that has begun is finished even if the caller cancels; the next one does not begin.
 /// </summary>
-internal sealed class Redrive(
+internal sealed class DeadLetterRedriver(
     DeadLetterTopics deadLetters, TopicCatalogue topics, PartitionReader reader, RedriveMarkers markers, RedriveTransactions transactions) : IDisposable
 {
     private const int MaxPerTransaction = 100;
-    private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _exclusive = new(1);
 
-    /// <summary>Sends one dead letter back.</summary>
+    /// <summary>Redrives one dead letter.</summary>
     /// <exception cref="ClusterException">
-    /// There is no such dead letter, or the cluster has no answer: then it is not known whether it went, and may be asked for again.
+    /// There is no such dead letter, or the cluster does not answer. In the latter case the outcome is unknown; calling again is safe.
     /// </exception>
-    public async Task<RedriveOutcome> OneAsync(string topic, int partition, long offset, CancellationToken cancellationToken)
+    public async Task<RedriveOutcome> RedriveAsync(string topic, int partition, long offset, CancellationToken cancellationToken)
     {
         var found = await deadLetters.FindAsync(topic, cancellationToken);
         var isKept = found.Partitions.Any(range => range.Partition == partition && range.Low <= offset && offset < range.High);
         var letters = isKept ? await ReadAsync(new(new(topic, partition), offset, offset + 1), cancellationToken) : [];
         if (letters.Count == 0)
-            throw new ClusterException(ClusterFault.Unknown, $"{topic} holds no record at partition {partition}, offset {offset}.");
+            throw new ClusterException(ClusterErrorKind.NotFound, $"{topic} holds no record at partition {partition}, offset {offset}.");
 
-        return (await InTurnAsync(letters, cancellationToken)).Single();
+        return (await RunExclusivelyAsync(letters, cancellationToken)).Single();
     }
 
-    /// <summary>Sends back all that a dead-letter topic holds now, partition by partition and in their order.</summary>
-    /// <returns>What became of them.</returns>
-    /// <exception cref="ClusterException">There is no such dead-letter topic, or the cluster has no answer; ask again for the rest.</exception>
-    public async Task<RedriveProgress> AllAsync(string topic, Action<RedriveProgress>? report, CancellationToken cancellationToken)
+    /// <summary>Redrives all dead letters that a topic holds now, partition by partition and in their order.</summary>
+    /// <param name="topic">The dead-letter topic.</param>
+    /// <param name="report">Is given the progress before each transaction.</param>
+    /// <param name="cancellationToken">Stops after the current transaction.</param>
+    /// <exception cref="ClusterException">There is no such dead-letter topic, or the cluster does not answer; call again for the rest.</exception>
+    public async Task<RedriveProgress> RedriveAllAsync(string topic, Action<RedriveProgress>? report, CancellationToken cancellationToken)
     {
         var found = await deadLetters.FindAsync(topic, cancellationToken);
         var progress = new RedriveProgress(found.Records, 0, 0, 0, []);
@@ -51,7 +54,7 @@ internal sealed class Redrive(
                 var letters = await ReadAsync(new(new(topic, partition.Partition), next, partition.High) { MaxRecords = MaxPerTransaction }, cancellationToken);
                 if (letters.Count == 0) break;
 
-                progress = progress.And(await InTurnAsync(letters, cancellationToken));
+                progress = progress.Add(await RunExclusivelyAsync(letters, cancellationToken));
                 next = letters[^1].Offset.Value + 1;
             }
         }
@@ -60,29 +63,29 @@ internal sealed class Redrive(
         return progress;
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose() => _exclusive.Dispose();
 
     private async Task<IReadOnlyList<ConsumeResult<byte[], byte[]>>> ReadAsync(ReadRange range, CancellationToken cancellationToken)
     {
-        var (records, isComplete) = await reader.ReadAsync([range], ReadPatience, cancellationToken);
+        var (records, isComplete) = await reader.ReadAsync([range], ReadTimeout, cancellationToken);
         return records.Count > 0 || isComplete
             ? records
-            : throw new ClusterException(ClusterFault.Unavailable, $"The dead letters of {range.Partition.Topic} could not be read in time.");
+            : throw new ClusterException(ClusterErrorKind.Unavailable, $"The dead letters of {range.Partition.Topic} could not be read in time.");
     }
 
-    private async Task<IReadOnlyList<RedriveOutcome>> InTurnAsync(IReadOnlyList<ConsumeResult<byte[], byte[]>> letters, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RedriveOutcome>> RunExclusivelyAsync(IReadOnlyList<ConsumeResult<byte[], byte[]>> letters, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        await _exclusive.WaitAsync(cancellationToken);
         var work = Task.Run(() => SendAsync(letters), CancellationToken.None);
-        _ = work.ContinueWith(_ => _turn.Release(), TaskScheduler.Default);
+        _ = work.ContinueWith(_ => _exclusive.Release(), TaskScheduler.Default);
         return await work.WaitAsync(cancellationToken);
     }
 
     private async Task<IReadOnlyList<RedriveOutcome>> SendAsync(IReadOnlyList<ConsumeResult<byte[], byte[]>> letters)
     {
         await markers.EnsureTopicAsync(CancellationToken.None);
-        await SettleAsync();
-        var causes = letters.ToDictionary(letter => letter.TopicPartitionOffset, letter => DeadLetterCause.Of(letter.Message.Headers));
+        await EnsureNothingPendingAsync();
+        var causes = letters.ToDictionary(letter => letter.TopicPartitionOffset, letter => DeadLetterCause.From(letter.Message.Headers));
         var partitions = await topics.CountPartitionsAsync(causes.Values.OfType<DeadLetterCause>().Select(cause => cause.Topic).ToHashSet(), CancellationToken.None);
 
         var outcomes = letters.ToDictionary(letter => letter.TopicPartitionOffset, letter => Refusal(letter, causes[letter.TopicPartitionOffset], partitions));
@@ -93,17 +96,17 @@ internal sealed class Redrive(
         return [.. letters.Select(letter => outcomes[letter.TopicPartitionOffset]!)];
     }
 
-    /// <summary>Sends all in one transaction; if that is refused, each in one of its own, so that one bad record does not keep the others.</summary>
+    /// <summary>Sends all in one transaction; if the cluster refuses it, each in its own, so that one bad record does not hold up the others.</summary>
     private async Task<List<RedriveOutcome>> SendAsync(List<(ConsumeResult<byte[], byte[]> Letter, DeadLetterCause Cause)> batch)
     {
         if (batch.Count == 0) return [];
 
         try
         {
-            var went = await transactions.SendAsync(batch);
-            return [.. batch.Zip(went, (sent, redriven) => Done(sent.Letter, redriven))];
+            var redriven = await transactions.SendAsync(batch);
+            return [.. batch.Zip(redriven, (sent, to) => Done(sent.Letter, to))];
         }
-        catch (ClusterException e) when (e.Fault is not ClusterFault.Unavailable)
+        catch (ClusterException e) when (e.Kind is not ClusterErrorKind.Unavailable)
         {
             var outcomes = new List<RedriveOutcome>();
             foreach (var one in batch)
@@ -115,19 +118,19 @@ internal sealed class Redrive(
 
     private async Task<RedriveOutcome> SendAgainAsync((ConsumeResult<byte[], byte[]> Letter, DeadLetterCause Cause) one)
     {
-        await SettleAsync();
+        await EnsureNothingPendingAsync();
         try
         {
             return OutcomeOf(one.Letter) ?? Done(one.Letter, (await transactions.SendAsync([one])).Single());
         }
-        catch (ClusterException e) when (e.Fault is not ClusterFault.Unavailable)
+        catch (ClusterException e) when (e.Kind is not ClusterErrorKind.Unavailable)
         {
-            return new(RedriveStatus.Failed, one.Letter.Partition.Value, one.Letter.Offset.Value, Fault: e.Message);
+            return new(RedriveStatus.Failed, one.Letter.Partition.Value, one.Letter.Offset.Value, Error: e.Message);
         }
     }
 
-    // In this order: once nothing is pending, the markers say all.
-    private async Task SettleAsync()
+    // In this order: when no transaction is open, the markers are complete.
+    private async Task EnsureNothingPendingAsync()
     {
         transactions.Prepare();
         await markers.CatchUpAsync(CancellationToken.None);
@@ -137,22 +140,22 @@ internal sealed class Redrive(
     {
         if (OutcomeOf(letter) is { } known) return known;
 
-        var fault =
-            cause is null ? "It does not say where it came from: it has no headers dead-letter.topic and dead-letter.partition."
-            : !partitions.TryGetValue(cause.Topic, out var count) ? $"It came from {cause.Topic}, which is no topic any more."
-            : cause.Partition >= count ? $"It came from partition {cause.Partition} of {cause.Topic}, which has {count} of them, from 0."
+        var error =
+            cause is null ? $"The record does not tell where it came from: its headers {DeadLetterHeaders.Topic} and {DeadLetterHeaders.Partition} are missing."
+            : !partitions.TryGetValue(cause.Topic, out var count) ? $"The record came from topic {cause.Topic}, which no longer exists."
+            : cause.Partition >= count ? $"The record came from partition {cause.Partition} of {cause.Topic}, which has {count} partitions, numbered from 0."
             : null;
-        return fault is null ? null : new(RedriveStatus.Failed, letter.Partition.Value, letter.Offset.Value, Fault: fault);
+        return error is null ? null : new(RedriveStatus.Failed, letter.Partition.Value, letter.Offset.Value, Error: error);
     }
 
     private RedriveOutcome? OutcomeOf(ConsumeResult<byte[], byte[]> letter) =>
-        markers.Find(letter.Topic, letter.Partition.Value, letter.Offset.Value) is { } went
-            ? new(RedriveStatus.Already, letter.Partition.Value, letter.Offset.Value, went)
+        markers.Find(letter.TopicPartitionOffset) is { } to
+            ? new(RedriveStatus.AlreadyRedriven, letter.Partition.Value, letter.Offset.Value, to)
             : null;
 
-    private RedriveOutcome Done(ConsumeResult<byte[], byte[]> letter, Redriven went)
+    private RedriveOutcome Done(ConsumeResult<byte[], byte[]> letter, RedrivenTo to)
     {
-        markers.Add(letter.Topic, letter.Partition.Value, letter.Offset.Value, went);
-        return new(RedriveStatus.Redriven, letter.Partition.Value, letter.Offset.Value, went);
+        markers.Add(letter.TopicPartitionOffset, to);
+        return new(RedriveStatus.Redriven, letter.Partition.Value, letter.Offset.Value, to);
     }
 }

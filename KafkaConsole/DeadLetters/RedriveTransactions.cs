@@ -1,40 +1,41 @@
 using System.Text;
 using Confluent.Kafka;
 using KafkaConsole.Cluster;
+using Messaging.Delivery;
 
 namespace KafkaConsole.DeadLetters;
 
 /// <summary>
-/// Writes records and their markers in one transaction. The transactional id is the same for every dashboard, so that the cluster fences
-/// the one before: what that had not committed is undone before this one reads the markers.
+/// Writes records and their markers in one transaction. All consoles use the same transactional id, so the cluster fences the previous
+/// one: a transaction that it left open is aborted before this one reads the markers.
 /// </summary>
 /// <remarks>
-/// A call that got no answer in time is taken up again by the next caller instead of being given up: the client remembers how far it came,
-/// and a client that is disposed of in the middle of such a call may never end. One caller at a time.
+/// A call that timed out is made again by the next caller: the client remembers its state, and disposing a client within such a call may
+/// never return. One caller at a time.
 /// </remarks>
 internal sealed class RedriveTransactions(ClusterClients clients, TimeProvider time) : IDisposable
 {
-    public const string TransactionalId = "dashboard-redrive";
-    public const string FromHeader = "redriven.from";
+    private const string TransactionalId = "kafka-console-redrive";
+    private const string FromHeader = "redriven.from";
 
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MessageTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(60);
 
     private IProducer<byte[]?, byte[]?>? _producer;
-    private Stage _stage;
+    private PendingCall _pending = PendingCall.Initialize;
 
-    /// <summary>How far the producer is: which call has to be made, or made again, before a transaction can begin.</summary>
-    private enum Stage
+    /// <summary>The call that has to succeed before the next transaction can begin.</summary>
+    private enum PendingCall
     {
-        Initialising,
-        Idle,
-        Committing,
-        Aborting,
+        None,
+        Initialize,
+        Commit,
+        Abort,
     }
 
-    /// <summary>Sees to it that no earlier transaction is pending, be it of this dashboard or of another.</summary>
-    /// <exception cref="ClusterException">The cluster has no answer.</exception>
+    /// <summary>Ensures that no earlier transaction is open, of this console or of another one.</summary>
+    /// <exception cref="ClusterException">The cluster does not answer.</exception>
     public void Prepare()
     {
         for (var isSecond = false; ; isSecond = true)
@@ -42,95 +43,93 @@ internal sealed class RedriveTransactions(ClusterClients clients, TimeProvider t
             _producer ??= clients.NewTransactionalProducer(TransactionalId, MessageTimeout, TransactionTimeout);
             try
             {
-                TakeUp(_producer);
+                FinishPendingCall(_producer);
                 return;
             }
             catch (KafkaException e) when (e.Error.IsFatal && !isSecond)
             {
-                Discard(); // another dashboard has taken over since, or the cluster gave the transaction up: begin anew
+                ResetProducer(); // another console has fenced this one, or the cluster aborted the transaction
             }
             catch (KafkaException e)
             {
-                if (e.Error.IsFatal) Discard();
+                if (e.Error.IsFatal) ResetProducer();
 
-                throw ClusterException.Of(e);
+                throw ClusterException.From(e);
             }
         }
     }
 
-    /// <summary>Sends dead letters back and marks them, all or none. <see cref="Prepare"/> comes first.</summary>
-    /// <returns>Where each went, in the same order.</returns>
-    /// <exception cref="ClusterException">It is not done, or not known to be done: after the next <see cref="Prepare"/> the markers tell.</exception>
-    public async Task<IReadOnlyList<Redriven>> SendAsync(IReadOnlyList<(ConsumeResult<byte[], byte[]> Letter, DeadLetterCause Cause)> letters)
+    /// <summary>Redrives dead letters and marks them, all or none. Call <see cref="Prepare"/> before.</summary>
+    /// <returns>Where each is now, in the same order.</returns>
+    /// <exception cref="ClusterException">The transaction failed, or its outcome is unknown: then the markers tell it after the next <see cref="Prepare"/>.</exception>
+    public async Task<IReadOnlyList<RedrivenTo>> SendAsync(IReadOnlyList<(ConsumeResult<byte[], byte[]> Letter, DeadLetterCause Cause)> letters)
     {
-        var producer = _producer ?? throw new InvalidOperationException("Prepare first.");
+        var producer = _producer ?? throw new InvalidOperationException("Call Prepare before.");
         try
         {
             producer.BeginTransaction();
-            _stage = Stage.Aborting;
+            _pending = PendingCall.Abort;
             var sent = await Task.WhenAll(letters.Select(letter =>
                 producer.ProduceAsync(new TopicPartition(letter.Cause.Topic, letter.Cause.Partition), Original(letter.Letter, letter.Cause))));
-            var redriven = sent.Select(report => new Redriven(report.Topic, report.Partition.Value, report.Offset.Value, time.GetUtcNow())).ToList();
-            await Task.WhenAll(letters.Zip(redriven, (letter, went) => producer.ProduceAsync(RedriveMarkers.Topic, Marker(letter.Letter, went))));
-            _stage = Stage.Committing;
-            TakeUp(producer);
+            var redriven = sent.Select(report => new RedrivenTo(report.Topic, report.Partition.Value, report.Offset.Value, time.GetUtcNow())).ToList();
+            await Task.WhenAll(letters.Zip(redriven, (letter, to) => producer.ProduceAsync(RedriveMarkers.Topic, new() { Key = NameOf(letter.Letter), Value = to.Encode() })));
+            _pending = PendingCall.Commit;
+            FinishPendingCall(producer);
             return redriven;
         }
         catch (KafkaException e)
         {
-            Abandon(e.Error);
-            throw ClusterException.Of(e);
+            if (e.Error.IsFatal) ResetProducer();
+            else TryAbort(producer);
+
+            throw ClusterException.From(e);
         }
     }
 
     public void Dispose()
     {
-        if (_producer is { } producer && _stage == Stage.Idle) ClusterClients.Retire(producer);
+        if (_producer is { } producer && _pending is PendingCall.None) ClusterClients.DisposeInBackground(producer);
 
         _producer = null;
     }
 
-    private void TakeUp(IProducer<byte[]?, byte[]?> producer)
+    private void FinishPendingCall(IProducer<byte[]?, byte[]?> producer)
     {
         try
         {
-            if (_stage == Stage.Initialising) producer.InitTransactions(CallTimeout);
-            else if (_stage == Stage.Committing) producer.CommitTransaction(CallTimeout);
-            else if (_stage == Stage.Aborting) producer.AbortTransaction(CallTimeout);
+            if (_pending is PendingCall.Initialize) producer.InitTransactions(CallTimeout);
+            else if (_pending is PendingCall.Commit) producer.CommitTransaction(CallTimeout);
+            else if (_pending is PendingCall.Abort) producer.AbortTransaction(CallTimeout);
         }
         catch (KafkaTxnRequiresAbortException)
         {
-            _stage = Stage.Aborting;
+            _pending = PendingCall.Abort;
             throw;
         }
 
-        _stage = Stage.Idle;
+        _pending = PendingCall.None;
     }
 
-    /// <summary>Takes back what was sent, if it can be done at once: readers of committed records wait for it.</summary>
-    private void Abandon(Error error)
+    /// <summary>Aborts the transaction at once if possible, because readers of committed records wait for its end.</summary>
+    private void TryAbort(IProducer<byte[]?, byte[]?> producer)
     {
-        if (error.IsFatal)
-        {
-            Discard();
-            return;
-        }
+        if (_pending is not PendingCall.Abort) return;
 
         try
         {
-            if (_producer is { } producer && _stage == Stage.Aborting) TakeUp(producer);
+            FinishPendingCall(producer);
         }
         catch (KafkaException)
         {
-            // The next caller takes it up.
+            // The next caller aborts it.
         }
     }
 
-    private void Discard()
+    private void ResetProducer()
     {
-        if (_producer is { } producer) ClusterClients.Retire(producer);
+        if (_producer is { } producer) ClusterClients.DisposeInBackground(producer);
 
-        (_producer, _stage) = (null, Stage.Initialising);
+        (_producer, _pending) = (null, PendingCall.Initialize);
     }
 
     private static Message<byte[]?, byte[]?> Original(ConsumeResult<byte[], byte[]> letter, DeadLetterCause cause)
@@ -138,16 +137,14 @@ internal sealed class RedriveTransactions(ClusterClients clients, TimeProvider t
         var headers = new Headers();
         foreach (var header in letter.Message.Headers ?? [])
         {
-            if (!header.Key.StartsWith(DeadLetterCause.Prefix, StringComparison.Ordinal) && header.Key != FromHeader)
+            if (!header.Key.StartsWith(DeadLetterHeaders.Prefix, StringComparison.Ordinal) && header.Key != FromHeader)
                 headers.Add(header.Key, header.GetValueBytes());
         }
 
         headers.Add(FromHeader, NameOf(letter));
-        return new() { Key = letter.Message.Key, Value = letter.Message.Value, Headers = headers, Timestamp = DeadLetterCause.TimestampOf(letter, cause) };
+        return new() { Key = letter.Message.Key, Value = letter.Message.Value, Headers = headers, Timestamp = cause.TimestampOf(letter) };
     }
 
-    private static Message<byte[]?, byte[]?> Marker(ConsumeResult<byte[], byte[]> letter, Redriven went) => new() { Key = NameOf(letter), Value = went.Encode() };
-
     private static byte[] NameOf(ConsumeResult<byte[], byte[]> letter) =>
-        Encoding.UTF8.GetBytes(Redriven.NameOf(letter.Topic, letter.Partition.Value, letter.Offset.Value));
+        Encoding.UTF8.GetBytes(RedrivenTo.NameOf(letter.Topic, letter.Partition.Value, letter.Offset.Value));
 }

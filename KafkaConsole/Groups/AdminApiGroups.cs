@@ -6,46 +6,62 @@ using KafkaConsole.Topics;
 
 namespace KafkaConsole.Groups;
 
-/// <summary>The groups as the cluster knows them, whether or not any of their members runs.</summary>
-internal sealed class AdministeredGroups(ClusterClients clients, TopicCatalogue topics, PartitionReader reader, TimeProvider time) : IGroupDirectory
+/// <summary>The consumer groups that the cluster knows, whether or not they have members.</summary>
+internal sealed class AdminApiGroups(ClusterClients clients, AdminApi adminApi, TopicCatalogue topics, PartitionReader reader, TimeProvider time)
 {
-    private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(1);
 
-    public async Task<ConsumerGroups> ListAsync(CancellationToken cancellationToken)
+    /// <summary>All groups, by name.</summary>
+    /// <exception cref="ClusterException">The cluster does not answer, or does not implement the admin API.</exception>
+    public async Task<IReadOnlyList<ConsumerGroup>> ListAsync(CancellationToken cancellationToken)
     {
-        var names = await clients.AskAsync(
-            async admin => (await admin.ListConsumerGroupsAsync(new() { RequestTimeout = ClusterClients.Patience })).Valid.Select(group => group.GroupId).ToList(),
-            cancellationToken);
-        return new(GroupSource.Cluster, names.Count == 0 ? [] : await DescribeAsync(names, cancellationToken));
+        var names = await adminApi.ListConsumerGroupsAsync(cancellationToken);
+        return names.Count == 0 ? [] : await DescribeAsync(names, cancellationToken);
     }
 
-    public async Task<ConsumerGroup?> FindAsync(string name, CancellationToken cancellationToken)
+    /// <summary>One group, with the age of its lag.</summary>
+    /// <exception cref="ClusterException">There is no such group, or the cluster does not answer or does not implement the admin API.</exception>
+    public async Task<ConsumerGroup> FindAsync(string name, CancellationToken cancellationToken)
     {
-        var group = (await DescribeAsync([name], cancellationToken)).Single();
-        return group is { State: nameof(ConsumerGroupState.Dead), Partitions.Count: 0 } // what the cluster says of groups that it doesn't know
-            ? null
-            : group with { Partitions = await WithAgesAsync(group.Partitions, cancellationToken) };
+        await adminApi.RequireAsync(cancellationToken);
+        var found = await DescribeAsync([name], cancellationToken);
+        return found is [var group] && group is not { State: nameof(ConsumerGroupState.Dead), Partitions.Count: 0 } // how clusters describe a group that they don't have
+            ? group with { Partitions = await WithAgesAsync(group.Partitions, cancellationToken) }
+            : throw new ClusterException(ClusterErrorKind.NotFound, $"There is no consumer group {name}.");
     }
 
     private async Task<IReadOnlyList<ConsumerGroup>> DescribeAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        var descriptions = await clients.AskAsync(
-            async admin => (await admin.DescribeConsumerGroupsAsync(names, new() { RequestTimeout = ClusterClients.Patience })).ConsumerGroupDescriptions,
-            cancellationToken);
+        var descriptions = await clients.WithAdminClientAsync(admin => DescribeAsync(admin, names), cancellationToken);
         var committed = await Task.WhenAll(descriptions.Select(description => CommittedAsync(description.GroupId, cancellationToken)));
-        var ends = (await topics.ListAsync(cancellationToken))
+        var ranges = (await topics.ListAsync(cancellationToken))
             .SelectMany(topic => topic.Partitions.Select(range => (Partition: new TopicPartition(topic.Name, range.Partition), Range: range)))
             .ToDictionary(partition => partition.Partition, partition => partition.Range);
-        return [.. descriptions.Zip(committed, (description, offsets) => GroupOf(description, offsets, ends)).OrderBy(group => group.Name, StringComparer.Ordinal)];
+        return [.. descriptions.Zip(committed, (description, offsets) => GroupOf(description, offsets, ranges)).OrderBy(group => group.Name, StringComparer.Ordinal)];
     }
 
-    // One group per request is all that clusters take.
+    private static async Task<IReadOnlyList<ConsumerGroupDescription>> DescribeAsync(IAdminClient admin, IReadOnlyList<string> names)
+    {
+        try
+        {
+            return (await admin.DescribeConsumerGroupsAsync(names, new() { RequestTimeout = ClusterClients.RequestTimeout })).ConsumerGroupDescriptions;
+        }
+        catch (DescribeConsumerGroupsException e)
+        {
+            // Groups that were deleted meanwhile or that are no consumer groups are left out.
+            var described = e.Results.ConsumerGroupDescriptions.Where(description => !description.Error.IsError).ToList();
+            var error = e.Results.ConsumerGroupDescriptions.Select(description => description.Error).FirstOrDefault(error => error.IsError && error.Code is not ErrorCode.GroupIdNotFound);
+            return described.Count > 0 || error is null ? described : throw new KafkaException(error);
+        }
+    }
+
+    // Clusters accept one group per request.
     private Task<Dictionary<TopicPartition, long>> CommittedAsync(string group, CancellationToken cancellationToken) =>
-        clients.AskAsync(
+        clients.WithAdminClientAsync(
             async admin =>
             {
-                var answer = await admin.ListConsumerGroupOffsetsAsync([new(group, null)], new() { RequestTimeout = ClusterClients.Patience });
-                return answer.Single().Partitions
+                var results = await admin.ListConsumerGroupOffsetsAsync([new(group, null)], new() { RequestTimeout = ClusterClients.RequestTimeout });
+                return results.Single().Partitions
                     .Where(partition => !partition.Error.IsError && !partition.Offset.IsSpecial)
                     .ToDictionary(partition => partition.TopicPartition, partition => partition.Offset.Value);
             },
@@ -54,11 +70,10 @@ internal sealed class AdministeredGroups(ClusterClients clients, TopicCatalogue 
     private static ConsumerGroup GroupOf(
         ConsumerGroupDescription description, Dictionary<TopicPartition, long> committed, Dictionary<TopicPartition, PartitionRange> ranges)
     {
-        var owners = new Dictionary<TopicPartition, string>();
-        foreach (var member in description.Members)
-            foreach (var partition in member.Assignment?.TopicPartitions ?? [])
-                owners[partition] = member.ConsumerId;
-
+        var owners = description.Members
+            .SelectMany(member => (member.Assignment?.TopicPartitions ?? []).Select(partition => (partition, member.ConsumerId)))
+            .DistinctBy(assigned => assigned.partition)
+            .ToDictionary(assigned => assigned.partition, assigned => assigned.ConsumerId);
         return new(
             description.GroupId,
             description.State.ToString(),
@@ -77,11 +92,11 @@ internal sealed class AdministeredGroups(ClusterClients clients, TopicCatalogue 
     private static GroupPartition PartitionOf(TopicPartition partition, string? owner, Dictionary<TopicPartition, long> committed, PartitionRange? range)
     {
         long? next = committed.TryGetValue(partition, out var offset) ? offset : null;
-        long? lag = range is null or { Fault: not null } || next is null ? null : Math.Max(0, range.High - Math.Max(next.Value, range.Low));
+        long? lag = range is null or { Error: not null } || next is null ? null : Math.Max(0, range.High - Math.Max(next.Value, range.Low));
         return new(partition.Topic, partition.Partition.Value, owner, next, lag, lag == 0 ? 0 : null);
     }
 
-    /// <summary>How long ago the first record came that waits, partition by partition; one that can't be read soon stays unknown.</summary>
+    /// <summary>Reads the first record after each committed offset, for a second at most; ages that are not read by then stay unknown.</summary>
     private async Task<IReadOnlyList<GroupPartition>> WithAgesAsync(IReadOnlyList<GroupPartition> partitions, CancellationToken cancellationToken)
     {
         var first = await reader.ReadAsync(
@@ -90,14 +105,14 @@ internal sealed class AdministeredGroups(ClusterClients clients, TopicCatalogue 
                     .Where(partition => partition is { LagRecords: > 0, Committed: not null })
                     .Select(partition => new ReadRange(new(partition.Topic, partition.Partition), partition.Committed!.Value, long.MaxValue) { MaxRecords = 1 }),
             ],
-            ReadPatience,
+            ReadTimeout,
             cancellationToken);
-        var times = first.Records.ToDictionary(record => record.TopicPartition, record => RecordMoment.Of(record.Message.Timestamp));
+        var times = first.Records.ToDictionary(record => record.TopicPartition, TopicRecord.TimeOf);
         var now = time.GetUtcNow();
         return
         [
-            .. partitions.Select(partition => times.GetValueOrDefault(new(partition.Topic, partition.Partition)) is { } moment
-                ? partition with { LagSeconds = Math.Max(0, (now - moment).TotalSeconds) }
+            .. partitions.Select(partition => times.GetValueOrDefault(new(partition.Topic, partition.Partition)) is { } produced
+                ? partition with { LagSeconds = Math.Max(0, (now - produced).TotalSeconds) }
                 : partition),
         ];
     }

@@ -1,10 +1,9 @@
-using KafkaConsole.Cluster;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KafkaConsole.Groups;
 
-/// <summary>The consumer groups.</summary>
-internal static class GroupApi
+/// <summary><c>/api/groups</c>.</summary>
+internal static class GroupEndpoints
 {
     public static void MapGroups(this IEndpointRouteBuilder api)
     {
@@ -12,9 +11,9 @@ internal static class GroupApi
         api.MapGet("/groups/{group}", FindAsync);
     }
 
-    private static async Task<Ok<ConsumerGroups>> ListAsync(IGroupDirectory groups, CancellationToken cancellationToken) =>
+    private static async Task<Ok<IReadOnlyList<ConsumerGroup>>> ListAsync(AdminApiGroups groups, CancellationToken cancellationToken) =>
         TypedResults.Ok(await groups.ListAsync(cancellationToken));
 
-    private static async Task<Ok<ConsumerGroup>> FindAsync(IGroupDirectory groups, string group, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await groups.FindAsync(group, cancellationToken) ?? throw new ClusterException(ClusterFault.Unknown, $"There is no consumer group {group}."));
+    private static async Task<Ok<ConsumerGroup>> FindAsync(AdminApiGroups groups, string group, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await groups.FindAsync(group, cancellationToken));
 }

@@ -1,7 +1,8 @@
+using KafkaConsole.Layout;
 
 namespace KafkaConsole.Groups;
 
-/// <summary>How lag is written.</summary>
+/// <summary>Formats lag; a dash where it is unknown.</summary>
 internal static class Lag
 {
     public static string Records(long? lag) => lag is { } records ? Format.Count(records) : "–";

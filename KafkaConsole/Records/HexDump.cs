@@ -3,7 +3,7 @@ using System.Text;
 
 namespace KafkaConsole.Records;
 
-/// <summary>Bytes as lines of sixteen: where the line begins, the bytes, and those that are ASCII characters as such.</summary>
+/// <summary>Lines of sixteen bytes: the position, the bytes in hexadecimal, and the ASCII characters among them.</summary>
 internal static class HexDump
 {
     private const int PerLine = 16;

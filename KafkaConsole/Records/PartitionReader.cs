@@ -3,36 +3,36 @@ using KafkaConsole.Cluster;
 
 namespace KafkaConsole.Records;
 
-/// <summary>Reads pieces of partitions as they are, committed records only.</summary>
+/// <summary>Reads ranges of partitions, committed records only.</summary>
 internal sealed class PartitionReader(ClusterClients clients, TimeProvider time)
 {
     private const long MaxBytes = 32 * 1024 * 1024;
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Reads until it has all, or the time is over, or it has 32 MiB.</summary>
-    /// <exception cref="ClusterException">It failed.</exception>
-    public Task<RawRecords> ReadAsync(IReadOnlyCollection<ReadRange> ranges, TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>Reads until it has all records, or 32 MiB, or until the time-out.</summary>
+    /// <exception cref="ClusterException">Reading failed.</exception>
+    public Task<RawRecords> ReadAsync(IReadOnlyCollection<ReadRange> ranges, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var open = ranges.Where(range => range.From < range.To && range.MaxRecords > 0).ToDictionary(range => range.Partition);
         return open.Count == 0
             ? Task.FromResult(new RawRecords([], true))
-            : clients.ReadAsync((consumer, cancellation) => Read(consumer, open, patience, cancellation), cancellationToken);
+            : clients.WithConsumerAsync((consumer, cancellation) => Read(consumer, open, timeout, cancellation), cancellationToken);
     }
 
     private RawRecords Read(
-        IConsumer<byte[], byte[]> consumer, Dictionary<TopicPartition, ReadRange> open, TimeSpan patience, CancellationToken cancellationToken)
+        IConsumer<byte[], byte[]> consumer, Dictionary<TopicPartition, ReadRange> open, TimeSpan timeout, CancellationToken cancellationToken)
     {
         consumer.Assign(open.Values.Select(range => new TopicPartitionOffset(range.Partition, range.From)));
         var (records, bytes, started) = (new List<ConsumeResult<byte[], byte[]>>(), 0L, time.GetTimestamp());
-        while (open.Count > 0 && bytes < MaxBytes && time.GetElapsedTime(started) < patience)
+        while (open.Count > 0 && bytes < MaxBytes && time.GetElapsedTime(started) < timeout)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (Poll(consumer) is not { } result || !open.TryGetValue(result.TopicPartition, out var range)) continue;
 
             if (result.IsPartitionEOF)
             {
-                // Before the end that was asked for there may be a transaction that is not decided yet.
-                if (!range.WaitsForAll || result.Offset >= range.To) open.Remove(result.TopicPartition);
+                // The end of committed records can be before the requested end: a transaction is still open.
+                if (!range.WaitsForTransactions || result.Offset >= range.To) open.Remove(result.TopicPartition);
 
                 continue;
             }
@@ -62,25 +62,25 @@ internal sealed class PartitionReader(ClusterClients clients, TimeProvider time)
         }
         catch (ConsumeException e) when (e.Error.IsLocalError && !e.Error.IsFatal)
         {
-            return null; // the client goes on by itself, and the caller's patience ends
+            return null; // the client retries until the time-out
         }
     }
 }
 
-/// <summary>A piece of a partition.</summary>
+/// <summary>A range of a partition.</summary>
 /// <param name="Partition">The partition.</param>
 /// <param name="From">The first offset.</param>
 /// <param name="To">The offset after the last one.</param>
 internal sealed record ReadRange(TopicPartition Partition, long From, long To)
 {
-    /// <summary>How many records are wanted at most.</summary>
+    /// <summary>The most records to read.</summary>
     public int MaxRecords { get; init; } = int.MaxValue;
 
-    /// <summary>Whether to wait for transactions that are not decided yet.</summary>
-    public bool WaitsForAll { get; init; }
+    /// <summary>Whether to wait until open transactions within the range end.</summary>
+    public bool WaitsForTransactions { get; init; }
 }
 
-/// <summary>What was read.</summary>
-/// <param name="Records">The records, those of one partition in their order.</param>
-/// <param name="IsComplete">Whether that is all that was asked for.</param>
+/// <summary>Records that were read.</summary>
+/// <param name="Records">Those of one partition are in their order.</param>
+/// <param name="IsComplete">Whether these are all records of the ranges.</param>
 internal sealed record RawRecords(IReadOnlyList<ConsumeResult<byte[], byte[]>> Records, bool IsComplete);

@@ -7,31 +7,31 @@ using System.Text.Unicode;
 
 namespace KafkaConsole.Records;
 
-/// <summary>A key, a value or a header's value as people can read it.</summary>
-/// <param name="Format">What it was taken for.</param>
+/// <summary>A key, a value or the value of a header in readable form.</summary>
+/// <param name="Format">How the bytes were read.</param>
 /// <param name="Text">JSON with indentation, the text, or a hex dump.</param>
-/// <param name="Bytes">How many bytes it has.</param>
-/// <param name="IsCut">Whether <paramref name="Text"/> is only its beginning.</param>
+/// <param name="Bytes">The number of bytes.</param>
+/// <param name="IsCut">Whether <paramref name="Text"/> shows only the beginning.</param>
 public sealed record PayloadText(PayloadFormat Format, string Text, int Bytes, bool IsCut)
 {
     private const int MaxBytes = 64 * 1024;
     private const int MaxPreview = 300;
-    private const int MaxDumpedBytes = 12 * 1024; // whose dump has about 64 KiB
+    private const int MaxDumpedBytes = 12 * 1024; // their dump has about 64 KiB
 
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly SearchValues<byte> NoText = SearchValues.Create(
+    private static readonly SearchValues<byte> ControlCharacters = SearchValues.Create(
         [.. Enumerable.Range(0, 32).Select(code => (byte)code).Except("\t\r\n"u8.ToArray()), 127]);
 
-    /// <summary>Its beginning on one line.</summary>
+    /// <summary>The beginning on one line.</summary>
     [JsonIgnore]
     public string Preview => string.Join(' ', Text[..Math.Min(Text.Length, MaxPreview)].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>Makes bytes readable; null is null, as in a tombstone.</summary>
-    internal static PayloadText? Of(byte[]? bytes)
+    /// <summary>Makes bytes readable; null stays null, as in a tombstone.</summary>
+    internal static PayloadText? From(byte[]? bytes)
     {
         if (bytes is null) return null;
 
-        if (!Utf8.IsValid(bytes) || bytes.AsSpan().ContainsAny(NoText))
+        if (!Utf8.IsValid(bytes) || bytes.AsSpan().ContainsAny(ControlCharacters))
             return new(PayloadFormat.Binary, HexDump.Of(bytes.AsSpan(0, Math.Min(bytes.Length, MaxDumpedBytes))), bytes.Length, bytes.Length > MaxDumpedBytes);
 
         if (bytes.Length > MaxBytes)
@@ -45,7 +45,7 @@ public sealed record PayloadText(PayloadFormat Format, string Text, int Bytes, b
     private static string? Json(byte[] bytes)
     {
         if (bytes.AsSpan().TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[', ..])
-            return null; // a number or a word reads the same either way
+            return null; // a number or a word looks the same as text
 
         try
         {
@@ -71,7 +71,7 @@ public sealed record PayloadText(PayloadFormat Format, string Text, int Bytes, b
     }
 }
 
-/// <summary>What bytes were taken for.</summary>
+/// <summary>How bytes were read.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PayloadFormat>))]
 public enum PayloadFormat
 {
@@ -79,11 +79,11 @@ public enum PayloadFormat
     [JsonStringEnumMemberName("json")]
     Json,
 
-    /// <summary>UTF-8.</summary>
+    /// <summary>UTF-8 text.</summary>
     [JsonStringEnumMemberName("text")]
     Text,
 
-    /// <summary>Neither.</summary>
+    /// <summary>Any other bytes, as a hex dump.</summary>
     [JsonStringEnumMemberName("binary")]
     Binary,
 }

@@ -4,30 +4,26 @@ using KafkaConsole.Topics;
 
 namespace KafkaConsole.Records;
 
-/// <summary>Looks up records in topics.</summary>
+/// <summary>Reads records of topics.</summary>
 internal sealed class RecordBrowser(TopicCatalogue topics, PartitionReader reader, RecordSizes sizes)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Reads what is there, for two seconds at most.</summary>
-    /// <exception cref="ClusterException">There is no such topic or partition, or the cluster has no answer.</exception>
+    /// <summary>Reads records, for two seconds at most.</summary>
+    /// <exception cref="ClusterException">There is no such topic or partition, or the cluster does not answer.</exception>
     public async Task<RecordPage> ReadAsync(RecordQuery query, CancellationToken cancellationToken)
     {
         var (records, isComplete) = await ReadRawAsync(query, cancellationToken);
-        return new([.. records.Select(TopicRecord.Of)], isComplete);
+        return new([.. records.Select(TopicRecord.From)], isComplete);
     }
 
     /// <inheritdoc cref="ReadAsync"/>
     public async Task<RawRecords> ReadRawAsync(RecordQuery query, CancellationToken cancellationToken)
     {
         var topic = await topics.FindAsync(query.Topic, cancellationToken);
-        if (query.Partition is { } partition && topic.Partitions.All(range => range.Partition != partition))
-            throw new ClusterException(ClusterFault.Unknown, $"{query.Topic} has no partition {partition}, but {topic.Partitions.Count} of them, from 0.");
-
-        var ranges = topic.Partitions
-            .Where(range => query.Partition is null || range.Partition == query.Partition)
+        var ranges = Select(topic, query.Partition)
             .Select(range => new ReadRange(new(query.Topic, range.Partition), FirstOf(range, query), range.High) { MaxRecords = query.Limit });
-        var (records, isComplete) = await reader.ReadAsync([.. ranges], Patience, cancellationToken);
+        var (records, isComplete) = await reader.ReadAsync([.. ranges], ReadTimeout, cancellationToken);
         foreach (var record in records)
             sizes.Observe(record.Topic, (record.Message.Key?.Length ?? 0) + (record.Message.Value?.Length ?? 0));
 
@@ -35,12 +31,23 @@ internal sealed class RecordBrowser(TopicCatalogue topics, PartitionReader reade
         return new([.. query.From == RecordStart.End ? ordered.TakeLast(query.Limit) : ordered.Take(query.Limit)], isComplete);
     }
 
+    /// <summary>The partition of that number, or all partitions.</summary>
+    /// <exception cref="ClusterException">There is no such partition.</exception>
+    public static IReadOnlyList<PartitionRange> Select(TopicSummary topic, int? partition)
+    {
+        var selected = topic.Partitions.Where(range => partition is null || range.Partition == partition).ToList();
+        return selected.Count > 0
+            ? selected
+            : throw new ClusterException(
+                ClusterErrorKind.NotFound, $"{topic.Name} has no partition {partition}. It has {topic.Partitions.Count}, numbered from 0.");
+    }
+
     private static long FirstOf(PartitionRange range, RecordQuery query) =>
         query.From == RecordStart.Beginning ? range.Low
         : query.From == RecordStart.End ? Math.Max(range.Low, range.High - query.Limit)
         : Math.Max(range.Low, query.From.Offset);
 
-    // By time, but never against the order of a partition: a record that came late stands where it came.
+    // By time, but never against the order of a partition: a record with an earlier time than the one before it stays behind that one.
     private static IEnumerable<ConsumeResult<byte[], byte[]>> InOrder(IReadOnlyList<ConsumeResult<byte[], byte[]>> records)
     {
         var latest = new Dictionary<int, long>();
@@ -56,6 +63,6 @@ internal sealed class RecordBrowser(TopicCatalogue topics, PartitionReader reade
 }
 
 /// <summary>Records of a topic.</summary>
-/// <param name="Records">The records, by time; those of one partition always in their order.</param>
-/// <param name="IsComplete">Whether all that was wanted could be read in time.</param>
+/// <param name="Records">By time; those of one partition always in their order.</param>
+/// <param name="IsComplete">Whether all records could be read in time.</param>
 internal sealed record RecordPage(IReadOnlyList<TopicRecord> Records, bool IsComplete);

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KafkaConsole.Records;
 
-/// <summary>The records of a topic.</summary>
-internal static class RecordApi
+/// <summary><c>/api/topics/{topic}/records</c>.</summary>
+internal static class RecordEndpoints
 {
     public static void MapRecords(this IEndpointRouteBuilder api)
     {
@@ -15,17 +15,17 @@ internal static class RecordApi
     private static async Task<Results<Ok<RecordPage>, ValidationProblem>> ReadAsync(
         RecordBrowser browser, string topic, string? partition, string? from, string? limit, CancellationToken cancellationToken)
     {
-        var (query, faults) = RecordQuery.Parse(topic, partition, from, limit);
-        return faults.Count > 0 ? TypedResults.ValidationProblem(faults) : TypedResults.Ok(await browser.ReadAsync(query, cancellationToken));
+        var (query, errors) = RecordQuery.Parse(topic, partition, from, limit);
+        return errors.Count > 0 ? TypedResults.ValidationProblem(errors) : TypedResults.Ok(await browser.ReadAsync(query, cancellationToken));
     }
 
     private static async Task<Results<ServerSentEventsResult<TailEvent>, ValidationProblem>> FollowAsync(
         RecordTail tail, IHostApplicationLifetime lifetime, string topic, string? partition, CancellationToken cancellationToken)
     {
-        var (query, faults) = RecordQuery.Parse(topic, partition, null, null);
-        if (faults.Count > 0) return TypedResults.ValidationProblem(faults);
+        var (query, errors) = RecordQuery.Parse(topic, partition, null, null);
+        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
 
-        // An open stream would hold the dashboard's end; and what is wrong is said before the answer begins.
+        // An open stream would delay the host's stop. The first item is awaited here, so that an error still becomes a problem response.
         var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         var items = tail.FollowAsync(topic, query.Partition, ended.Token).GetAsyncEnumerator(ended.Token);
         try
@@ -48,12 +48,11 @@ internal static class RecordApi
         await using (items)
         {
             yield return new(new(null, 0), "open");
-            while (await NextAsync(items, ended.Token))
-                yield return new(new(items.Current.Record, items.Current.Dropped), "record");
+            while (await MoveNextAsync(items, ended.Token)) yield return new(new(items.Current.Record, items.Current.Dropped), "record");
         }
     }
 
-    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<TailItem> items, CancellationToken ended)
+    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<TailItem> items, CancellationToken ended)
     {
         try
         {
@@ -65,6 +64,6 @@ internal static class RecordApi
         }
     }
 
-    /// <summary>The data of an event: a record, and how many were missed so far since the client reads too slowly.</summary>
+    /// <summary>The data of an event: a record, and how many records were dropped so far because the client reads too slowly.</summary>
     private sealed record TailEvent(TopicRecord? Record, long Dropped);
 }

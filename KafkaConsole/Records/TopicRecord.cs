@@ -1,6 +1,6 @@
-using System.Diagnostics;
-using System.Text;
 using Confluent.Kafka;
+using Messaging.Consuming;
+using Messaging.Telemetry;
 
 namespace KafkaConsole.Records;
 
@@ -8,34 +8,29 @@ namespace KafkaConsole.Records;
 /// <param name="Topic">The topic.</param>
 /// <param name="Partition">The partition.</param>
 /// <param name="Offset">The offset in the partition.</param>
-/// <param name="Time">Its time, which its sender or the cluster gave it.</param>
-/// <param name="Key">Its key, if it has one.</param>
-/// <param name="Value">Its value; null in a tombstone.</param>
-/// <param name="Headers">Its headers, in their order; names may repeat.</param>
-/// <param name="TraceId">The trace it belongs to, as its header <c>traceparent</c> says.</param>
+/// <param name="Time">The time that the producer or the cluster gave it; null when it has none.</param>
+/// <param name="Key">The key; null when it has none.</param>
+/// <param name="Value">The value; null in a tombstone.</param>
+/// <param name="Headers">The headers, in their order; names may repeat.</param>
+/// <param name="TraceId">The trace that its header <c>traceparent</c> names.</param>
 public sealed record TopicRecord(
     string Topic, int Partition, long Offset, DateTimeOffset? Time, PayloadText? Key, PayloadText? Value, IReadOnlyList<RecordHeader> Headers, string? TraceId)
 {
-    private const string TraceParent = "traceparent";
-
-    internal static TopicRecord Of(ConsumeResult<byte[], byte[]> record) => new(
+    internal static TopicRecord From(ConsumeResult<byte[], byte[]> record) => new(
         record.Topic,
         record.Partition.Value,
         record.Offset.Value,
-        RecordMoment.Of(record.Message.Timestamp),
-        PayloadText.Of(record.Message.Key),
-        PayloadText.Of(record.Message.Value),
-        [.. (record.Message.Headers ?? []).Select(header => new RecordHeader(header.Key, PayloadText.Of(header.GetValueBytes())))],
-        TraceIdOf(record.Message.Headers));
+        TimeOf(record),
+        PayloadText.From(record.Message.Key),
+        PayloadText.From(record.Message.Value),
+        [.. (record.Message.Headers ?? []).Select(header => new RecordHeader(header.Key, PayloadText.From(header.GetValueBytes())))],
+        TraceContext.Extract(record.Message.Headers) is { TraceId: var trace } && trace != default ? trace.ToHexString() : null);
 
-    private static string? TraceIdOf(Headers? headers) =>
-        headers is not null && headers.TryGetLastBytes(TraceParent, out var parent) && parent is not null
-        && ActivityContext.TryParse(Encoding.ASCII.GetString(parent), null, out var context)
-            ? context.TraceId.ToHexString()
-            : null;
+    internal static DateTimeOffset? TimeOf(ConsumeResult<byte[], byte[]> record) =>
+        record.Message.Timestamp.Type is TimestampType.NotAvailable ? null : RecordTime.Of(record);
 }
 
 /// <summary>A header as it is shown.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Value">Its value, if it has one.</param>
+/// <param name="Value">Its value; null when it has none.</param>
 public sealed record RecordHeader(string Name, PayloadText? Value);

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace KafkaConsole.Topics;
 
-/// <summary>How large the records of topics are, as far as somebody read some. A client can't ask the cluster for bytes.</summary>
+/// <summary>The sizes of the records that were read last, per topic. A client can't request the size of a topic.</summary>
 internal sealed class RecordSizes
 {
     private const int MaxTopics = 1_000;
@@ -10,7 +10,7 @@ internal sealed class RecordSizes
 
     private readonly ConcurrentDictionary<string, Queue<int>> _sizes = new();
 
-    /// <summary>Takes the bytes of a record's key and value.</summary>
+    /// <summary>Adds the bytes of a record's key and value.</summary>
     public void Observe(string topic, int bytes)
     {
         if (_sizes.Count >= MaxTopics && !_sizes.ContainsKey(topic)) return;
@@ -24,7 +24,7 @@ internal sealed class RecordSizes
         }
     }
 
-    /// <summary>The bytes of so many records, were they like those read last; null when none were read.</summary>
+    /// <summary>The bytes of so many records if they are like those read last; null when none were read.</summary>
     public long? Estimate(string topic, long records)
     {
         if (records == 0) return 0;

@@ -4,11 +4,11 @@ using KafkaConsole.Cluster;
 
 namespace KafkaConsole.Topics;
 
-/// <summary>The topics of the cluster, asked anew each time.</summary>
+/// <summary>The topics of the cluster, read anew each time.</summary>
 internal sealed class TopicCatalogue(ClusterClients clients, TopicRates rates, RecordSizes sizes)
 {
     /// <summary>All topics, by name.</summary>
-    /// <exception cref="ClusterException">The cluster has no answer.</exception>
+    /// <exception cref="ClusterException">The cluster does not answer.</exception>
     public async Task<IReadOnlyList<TopicSummary>> ListAsync(CancellationToken cancellationToken)
     {
         var partitions = await PartitionsAsync(_ => true, cancellationToken);
@@ -17,12 +17,12 @@ internal sealed class TopicCatalogue(ClusterClients clients, TopicRates rates, R
     }
 
     /// <summary>One topic.</summary>
-    /// <exception cref="ClusterException">There is none of that name, or the cluster has no answer.</exception>
+    /// <exception cref="ClusterException">There is none of that name, or the cluster does not answer.</exception>
     public async Task<TopicSummary> FindAsync(string topic, CancellationToken cancellationToken) =>
         await TryFindAsync(topic, cancellationToken) ?? throw ClusterException.NoSuchTopic(topic);
 
     /// <summary>One topic, or null when there is none of that name.</summary>
-    /// <exception cref="ClusterException">The cluster has no answer.</exception>
+    /// <exception cref="ClusterException">The cluster does not answer.</exception>
     public async Task<TopicSummary?> TryFindAsync(string topic, CancellationToken cancellationToken)
     {
         var partitions = await PartitionsAsync(name => name == topic, cancellationToken);
@@ -30,18 +30,18 @@ internal sealed class TopicCatalogue(ClusterClients clients, TopicRates rates, R
     }
 
     /// <summary>How many partitions each of these topics has; those that don't exist are left out.</summary>
-    /// <exception cref="ClusterException">The cluster has no answer.</exception>
+    /// <exception cref="ClusterException">The cluster does not answer.</exception>
     public async Task<IReadOnlyDictionary<string, int>> CountPartitionsAsync(IReadOnlySet<string> topics, CancellationToken cancellationToken) =>
         (await PartitionsAsync(topics.Contains, cancellationToken))
             .GroupBy(partition => partition.Topic)
             .ToDictionary(partitions => partitions.Key, partitions => partitions.Count());
 
-    // All metadata is asked for, since a question by name would create the topic where clusters do that.
+    // The metadata of all topics: a request by name would create the topic on clusters that create topics automatically.
     private Task<IReadOnlyList<TopicPartition>> PartitionsAsync(Func<string, bool> isWanted, CancellationToken cancellationToken) =>
-        clients.AskAsync(
+        clients.WithAdminClientAsync(
             admin => Task.FromResult<IReadOnlyList<TopicPartition>>(
             [
-                .. from topic in admin.GetMetadata(ClusterClients.Patience).Topics
+                .. from topic in admin.GetMetadata(ClusterClients.RequestTimeout).Topics
                    where isWanted(topic.Topic)
                    from partition in topic.Partitions
                    select new TopicPartition(topic.Topic, partition.PartitionId),
@@ -69,7 +69,7 @@ internal sealed class TopicCatalogue(ClusterClients clients, TopicRates rates, R
         var summary = new TopicSummary(name, partitions);
         return summary with
         {
-            RecordsPerSecond = partitions.Any(partition => partition.Fault is not null) ? null : rates.Observe(name, partitions.Sum(partition => partition.High)),
+            RecordsPerSecond = partitions.Any(partition => partition.Error is not null) ? null : rates.Observe(name, partitions.Sum(partition => partition.High)),
             EstimatedBytes = sizes.Estimate(name, summary.Records),
         };
     }
@@ -78,28 +78,28 @@ internal sealed class TopicCatalogue(ClusterClients clients, TopicRates rates, R
     {
         var error = low.Error.IsError ? low.Error : high.Error;
         return error.IsError
-            ? new(low.Partition.Value, 0, 0) { Fault = error.Reason }
-            : new(low.Partition.Value, low.Offset.Value, Math.Max(low.Offset.Value, high.Offset.Value)); // two answers, and what is old goes in between
+            ? new(low.Partition.Value, 0, 0) { Error = error.Reason }
+            : new(low.Partition.Value, low.Offset.Value, Math.Max(low.Offset.Value, high.Offset.Value)); // two requests, and retention may delete records in between
     }
 
     private Task<Dictionary<TopicPartition, TopicPartitionOffsetError>> OffsetsAsync(
-        IReadOnlyList<TopicPartition> partitions, OffsetSpec which, CancellationToken cancellationToken) =>
-        clients.AskAsync(
+        IReadOnlyList<TopicPartition> partitions, OffsetSpec spec, CancellationToken cancellationToken) =>
+        clients.WithAdminClientAsync(
             async admin =>
             {
-                ListOffsetsResult answer;
+                ListOffsetsResult result;
                 try
                 {
-                    answer = await admin.ListOffsetsAsync(
-                        partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = which }),
-                        new() { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = ClusterClients.Patience });
+                    result = await admin.ListOffsetsAsync(
+                        partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = spec }),
+                        new() { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = ClusterClients.RequestTimeout });
                 }
                 catch (ListOffsetsException e)
                 {
-                    answer = new() { ResultInfos = e.Result.ResultInfos };
+                    result = new() { ResultInfos = e.Result.ResultInfos };
                 }
 
-                return answer.ResultInfos.ToDictionary(info => info.TopicPartitionOffsetError.TopicPartition, info => info.TopicPartitionOffsetError);
+                return result.ResultInfos.ToDictionary(info => info.TopicPartitionOffsetError.TopicPartition, info => info.TopicPartitionOffsetError);
             },
             cancellationToken);
 }

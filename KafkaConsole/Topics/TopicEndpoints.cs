@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KafkaConsole.Topics;
 
-/// <summary>The topics.</summary>
-internal static class TopicApi
+/// <summary><c>/api/topics</c>.</summary>
+internal static class TopicEndpoints
 {
     public static void MapTopics(this IEndpointRouteBuilder api) => api.MapGet("/topics", ListAsync);
 

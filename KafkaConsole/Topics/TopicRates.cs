@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace KafkaConsole.Topics;
 
-/// <summary>How fast topics grow, as far as somebody looks: each look is a sample, and those of the last seconds are kept.</summary>
+/// <summary>How fast topics grow: each request for topics is a sample, and those of the last ten seconds are kept.</summary>
 internal sealed class TopicRates(TimeProvider time)
 {
     private static readonly TimeSpan Span = TimeSpan.FromSeconds(10);
@@ -10,7 +10,7 @@ internal sealed class TopicRates(TimeProvider time)
 
     private readonly ConcurrentDictionary<string, Queue<(long When, long End)>> _samples = new();
 
-    /// <summary>Takes the sum of a topic's high offsets.</summary>
+    /// <summary>Adds a sample: the sum of a topic's high offsets.</summary>
     /// <returns>The records per second since the oldest sample of the last ten seconds; null without one.</returns>
     public double? Observe(string topic, long end)
     {
@@ -18,7 +18,7 @@ internal sealed class TopicRates(TimeProvider time)
         lock (samples)
         {
             var now = time.GetTimestamp();
-            while (samples.TryPeek(out var old) && (time.GetElapsedTime(old.When, now) > Span || old.End > end)) // a new topic of the same name begins at 0
+            while (samples.TryPeek(out var old) && (time.GetElapsedTime(old.When, now) > Span || old.End > end)) // a new topic of the same name starts at 0
                 samples.Dequeue();
 
             double? rate = null;
@@ -31,7 +31,7 @@ internal sealed class TopicRates(TimeProvider time)
         }
     }
 
-    /// <summary>Forgets topics that are gone.</summary>
+    /// <summary>Removes topics that were deleted.</summary>
     public void Keep(IReadOnlySet<string> topics)
     {
         foreach (var topic in _samples.Keys.Where(topic => !topics.Contains(topic)))

@@ -10,10 +10,10 @@ internal sealed record TopicSummary(string Name, IReadOnlyList<PartitionRange> P
     /// <summary>How many records it holds, at most.</summary>
     public long Records => Partitions.Sum(partition => partition.Records);
 
-    /// <summary>How many records came per second in the last seconds; null until it has been looked at twice.</summary>
+    /// <summary>How many records arrived per second in the last ten seconds; null until two requests have measured it.</summary>
     public double? RecordsPerSecond { get; init; }
 
-    /// <summary>How many bytes its keys and values have, judged by those that were read last; null until some were.</summary>
+    /// <summary>The bytes of its keys and values, estimated from the records that were read last; null until some were read.</summary>
     public long? EstimatedBytes { get; init; }
 
     /// <summary>Whether it serves the cluster or its clients rather than the application.</summary>

@@ -1,18 +1,25 @@
 using System.Globalization;
 
-namespace KafkaConsole.Shared;
+namespace KafkaConsole.Layout;
 
-/// <summary>How moments, spans of time and amounts are written on all pages.</summary>
+/// <summary>Formats times, durations and amounts on all pages.</summary>
 internal static class Format
 {
     private static readonly string[] ByteUnits = ["B", "KiB", "MiB", "GiB"];
 
-    /// <summary>The time of day with milliseconds, where this process is; with the date when that is not today.</summary>
-    public static string Moment(DateTimeOffset moment, TimeProvider time)
+    /// <summary>The time of day with milliseconds in the time zone of this process; with the date when that is not today.</summary>
+    public static string Time(DateTimeOffset value, TimeProvider time)
     {
-        var local = TimeZoneInfo.ConvertTime(moment, time.LocalTimeZone);
+        var local = TimeZoneInfo.ConvertTime(value, time.LocalTimeZone);
         var isToday = local.Date == time.GetLocalNow().Date;
         return local.ToString(isToday ? "HH:mm:ss.fff" : "yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The time zone of this process, such as <c>UTC</c> or <c>UTC+02:00</c>.</summary>
+    public static string Zone(TimeProvider time)
+    {
+        var offset = time.GetLocalNow().Offset;
+        return offset == TimeSpan.Zero ? "UTC" : Invariant($"UTC{(offset < TimeSpan.Zero ? '-' : '+')}{offset:hh\\:mm}");
     }
 
     /// <summary>Such as <c>850 µs</c>, <c>12.3 ms</c>, <c>4.05 s</c>, <c>3 min 20 s</c>, <c>2 h 5 min</c>.</summary>
@@ -25,7 +32,7 @@ internal static class Format
         _ => Invariant($"{duration.TotalMicroseconds:0.#} µs"),
     };
 
-    /// <summary>With thin groups of three digits, such as <c>12 345</c>.</summary>
+    /// <summary>With thin spaces between groups of three digits, such as <c>12 345</c>.</summary>
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202f');
 
     /// <summary>Such as <c>1.5 MiB</c>.</summary>
