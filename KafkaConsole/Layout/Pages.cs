@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults;
 using WebTheme;
 
@@ -30,5 +31,6 @@ internal static class Pages
         app.MapGet("/", () => TypedResults.Redirect("/topics"));
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapFallback(() => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound }); // its router shows NotFound
     }
 }
