@@ -1,50 +1,56 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Dashboard.Door;
-using Dashboard.Kafka;
-using Dashboard.Kafka.Api;
-using Dashboard.Kafka.Groups;
+using KafkaConsole;
+using KafkaConsole.Layout;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using ServiceDefaults;
 
-namespace Kafka.Tests.Dashboard.KafkaInspection;
+namespace Kafka.Tests.KafkaConsole;
 
-/// <summary>The dashboard's look into a cluster, and its HTTP API, without the rest of the dashboard.</summary>
-internal sealed class InspectionHost : IAsyncDisposable
+/// <summary>The console in this process, as a client sees it. Redrive is allowed unless a setting says otherwise.</summary>
+internal sealed class RunningConsole : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private InspectionHost(WebApplication app) => (_app, Api) = (app, app.GetTestClient());
+    private RunningConsole(WebApplication app) => (_app, Http) = (app, app.GetTestClient());
 
-    public HttpClient Api { get; }
+    public HttpClient Http { get; }
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<InspectionHost> StartAsync(KafkaCluster cluster, IConsumerMetrics? metrics = null, TimeProvider? time = null)
+    public static Task<RunningConsole> StartAsync(KafkaCluster cluster, params (string Key, string? Value)[] settings) =>
+        StartAsync(new Dictionary<string, string?>(cluster.Configuration) { ["Console:AllowRedrive"] = "true" }, settings);
+
+    public static async Task<RunningConsole> StartAsync(Dictionary<string, string?> configuration, params (string Key, string? Value)[] settings)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
+        foreach (var (key, value) in settings) configuration[key] = value;
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "KafkaConsole", EnvironmentName = "Production" });
+        builder.Configuration.AddInMemoryCollection(configuration);
         builder.WebHost.UseTestServer();
-        builder.Services.AddRoutingCore().AddProblemDetails();
-        if (metrics is not null) builder.Services.AddSingleton(metrics);
-        if (time is not null) builder.Services.AddSingleton(time);
-        builder.Services.AddKafkaInspection(new KafkaConnection(
-            new Dictionary<string, string> { ["bootstrap.servers"] = cluster.BootstrapServers }, KnowsItsGroups: KafkaCluster.IsReal && metrics is null));
+        builder.Logging.ClearProviders();
+        builder.AddServiceDefaults();
+        builder.AddConsole();
+        builder.AddPages();
         var app = builder.Build();
-        app.UseRouting();
-        app.MapKafkaApi();
+        app.UsePages();
+        app.MapDefaultEndpoints();
+        app.MapConsoleApi();
+        app.MapPages();
         await app.StartAsync();
         return new(app);
     }
 
-    /// <summary>Asks, expects success, and gives the answer.</summary>
-    public async Task<JsonElement> GetAsync(string path) => await ReadAsync(await Api.GetAsync($"/api/kafka/{path}"), HttpStatusCode.OK);
+    /// <summary>Sends a GET request to the API and returns its result.</summary>
+    public Task<JsonElement> GetAsync(string path) => GetAsync(path, HttpStatusCode.OK);
 
-    /// <summary>Asks, expects a problem, and gives it.</summary>
-    public async Task<JsonElement> ProblemAsync(string path, HttpStatusCode expected) => await ReadAsync(await Api.GetAsync($"/api/kafka/{path}"), expected);
+    /// <summary>Sends a GET request to the API, expects this status and returns the result or problem.</summary>
+    public async Task<JsonElement> GetAsync(string path, HttpStatusCode expected) => await ReadAsync(await Http.GetAsync($"/api/{path}"), expected);
 
-    public Task<HttpResponseMessage> PostAsync(string path) => Api.PostAsync($"/api/kafka/{path}", null);
+    public Task<HttpResponseMessage> PostAsync(string path) => Http.PostAsync($"/api/{path}", null);
 
     public static async Task<JsonElement> ReadAsync(HttpResponseMessage response, HttpStatusCode expected)
     {

@@ -1,9 +1,9 @@
 using Confluent.Kafka;
 using Messaging.Delivery;
 
-namespace Kafka.Tests.Dashboard.KafkaInspection;
+namespace Kafka.Tests.KafkaConsole.DeadLetters;
 
-/// <summary>A topic of one's own, and its dead letters, as a service writes them.</summary>
+/// <summary>A topic of one test and its dead-letter topic, with dead letters as a service writes them.</summary>
 internal sealed class DeadLetterBox
 {
     private readonly KafkaCluster _cluster;
@@ -13,24 +13,24 @@ internal sealed class DeadLetterBox
     {
         _cluster = cluster;
         Source = cluster.NewTopic(partitions);
-        Topic = DeadLetter.TopicOf(Source, _group);
+        Topic = DeadLetterTopic.NameOf(Source, _group);
         cluster.NewTopicNamed(Topic, 1);
     }
 
-    /// <summary>Where the records came from.</summary>
+    /// <summary>The topic that the records came from.</summary>
     public string Source { get; }
 
-    /// <summary>Where they are now.</summary>
+    /// <summary>The dead-letter topic.</summary>
     public string Topic { get; }
 
     public string Path => $"dead-letters/{Topic}";
 
-    /// <summary>Has a service fail at these values, as if each were the next record of a partition.</summary>
-    public Task BuryAsync(int partition, params IEnumerable<string> values) =>
-        BuryAsync(partition, values.Select(value => new Message<byte[], byte[]> { Value = System.Text.Encoding.UTF8.GetBytes(value) }));
+    /// <summary>Writes a dead letter for each value, as if it were the next record of a partition and its handler had failed.</summary>
+    public Task FailAsync(int partition, params IEnumerable<string> values) =>
+        FailAsync(partition, values.Select(value => new Message<byte[], byte[]> { Value = System.Text.Encoding.UTF8.GetBytes(value) }));
 
-    /// <inheritdoc cref="BuryAsync(int, IEnumerable{string})"/>
-    public async Task BuryAsync(int partition, params IEnumerable<Message<byte[], byte[]>> messages)
+    /// <inheritdoc cref="FailAsync(int, IEnumerable{string})"/>
+    public async Task FailAsync(int partition, params IEnumerable<Message<byte[], byte[]>> messages)
     {
         using var producer = _cluster.NewProducer<byte[], byte[]>();
         var offset = 100;
@@ -50,8 +50,8 @@ internal sealed class DeadLetterBox
         }
     }
 
-    /// <summary>What came back, in the order of each partition.</summary>
-    public async Task<IReadOnlyList<string>> BackAsync(InspectionHost host)
+    /// <summary>The values in the source topic, in the order of each partition.</summary>
+    public async Task<IReadOnlyList<string>> RedrivenAsync(RunningConsole host)
     {
         var page = await host.GetAsync($"topics/{Source}/records?from=beginning&limit=500");
         return [.. page.GetProperty("records").EnumerateArray().Select(record => record.GetProperty("value").GetProperty("text").GetString()!)];

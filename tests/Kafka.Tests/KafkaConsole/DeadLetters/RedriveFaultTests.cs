@@ -3,28 +3,28 @@ using System.Text.Json;
 using Confluent.Kafka;
 using InMemoryKafka;
 
-namespace Kafka.Tests.Dashboard.KafkaInspection;
+namespace Kafka.Tests.KafkaConsole.DeadLetters;
 
-/// <summary>Redrive on a cluster that is away, refuses, or does not say what became of a transaction.</summary>
+/// <summary>Redrive on a cluster that is away, refuses, or does not confirm a transaction.</summary>
 public sealed class RedriveFaultTests
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task While_the_cluster_is_away_nothing_is_lost_or_doubled(bool afterOneWent)
+    public async Task While_the_cluster_is_away_nothing_is_lost_or_doubled(bool afterOneWasRedriven)
     {
         Assert.SkipWhen(KafkaCluster.IsReal, "It takes the brokers down.");
         using var brokers = new InMemoryCluster();
         using var own = new KafkaCluster(brokers);
         var box = new DeadLetterBox(own);
-        await box.BuryAsync(0, "0", "1");
-        await using var host = await InspectionHost.StartAsync(own);
-        if (afterOneWent) await InspectionHost.ReadAsync(await host.PostAsync($"{box.Path}/0/0/redrive"), HttpStatusCode.OK);
+        await box.FailAsync(0, "0", "1");
+        await using var host = await RunningConsole.StartAsync(own);
+        if (afterOneWasRedriven) await RunningConsole.ReadAsync(await host.PostAsync($"{box.Path}/0/0/redrive"), HttpStatusCode.OK);
         brokers.SetBrokerDown(1);
 
         var refused = await host.PostAsync($"{box.Path}/0/1/redrive");
         Assert.NotNull(refused.Headers.RetryAfter);
-        await InspectionHost.ReadAsync(refused, HttpStatusCode.ServiceUnavailable);
+        await RunningConsole.ReadAsync(refused, HttpStatusCode.ServiceUnavailable);
 
         brokers.SetBrokerUp(1);
         JsonElement report = default;
@@ -32,12 +32,12 @@ public sealed class RedriveFaultTests
             async () =>
             {
                 var answer = await host.PostAsync($"{box.Path}/redrive");
-                if (answer.IsSuccessStatusCode) report = await InspectionHost.ReadAsync(answer, HttpStatusCode.OK);
+                if (answer.IsSuccessStatusCode) report = await RunningConsole.ReadAsync(answer, HttpStatusCode.OK);
                 return answer.IsSuccessStatusCode;
             },
-            "all go back");
-        Assert.Equal(afterOneWent ? (1, 1) : (2, 0), (report.GetProperty("redriven").GetInt32(), report.GetProperty("already").GetInt32()));
-        Assert.Equal(["0", "1"], await box.BackAsync(host));
+            "all are redriven");
+        Assert.Equal(afterOneWasRedriven ? (1, 1) : (2, 0), (report.GetProperty("redriven").GetInt32(), report.GetProperty("alreadyRedriven").GetInt32()));
+        Assert.Equal(["0", "1"], await box.RedrivenAsync(host));
     }
 
     [Theory]
@@ -46,37 +46,37 @@ public sealed class RedriveFaultTests
     [InlineData((int)ApiKey.EndTransaction, ErrorCode.GroupCoordinatorNotAvailable)]
     [InlineData((int)ApiKey.EndTransaction, ErrorCode.Local_Transport)]
     [InlineData((int)ApiKey.Produce, ErrorCode.NotLeaderForPartition)]
-    public async Task A_passing_error_of_the_cluster_is_gone_through(int request, ErrorCode error)
+    public async Task A_transient_error_of_the_cluster_is_overcome(int request, ErrorCode error)
     {
         Assert.SkipWhen(KafkaCluster.IsReal, "It injects faults.");
         using var brokers = new InMemoryCluster();
         using var own = new KafkaCluster(brokers);
         var box = new DeadLetterBox(own);
-        await box.BuryAsync(0, "poison");
-        await using var host = await InspectionHost.StartAsync(own);
+        await box.FailAsync(0, "poison");
+        await using var host = await RunningConsole.StartAsync(own);
         brokers.PushRequestErrors((ApiKey)request, error, error);
 
         await Eventually.TrueAsync(
-            async () => (await host.PostAsync($"{box.Path}/0/0/redrive")).StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, "it went");
+            async () => (await host.PostAsync($"{box.Path}/0/0/redrive")).StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, "it is redriven");
 
-        Assert.Equal(["poison"], await box.BackAsync(host));
+        Assert.Equal(["poison"], await box.RedrivenAsync(host));
     }
 
     [Fact]
-    public async Task A_commit_whose_outcome_is_not_known_is_settled_before_the_next()
+    public async Task A_commit_with_unknown_outcome_is_finished_before_the_next_redrive()
     {
         Assert.SkipWhen(KafkaCluster.IsReal, "It injects faults.");
         using var brokers = new InMemoryCluster();
         using var own = new KafkaCluster(brokers);
         var box = new DeadLetterBox(own);
-        await box.BuryAsync(0, "poison");
-        await using var host = await InspectionHost.StartAsync(own);
+        await box.FailAsync(0, "poison");
+        await using var host = await RunningConsole.StartAsync(own);
         brokers.PushRequestErrors(ApiKey.EndTransaction, [.. Enumerable.Repeat(ErrorCode.GroupCoordinatorNotAvailable, 10_000)]);
 
-        await InspectionHost.ReadAsync(await host.PostAsync($"{box.Path}/0/0/redrive"), HttpStatusCode.ServiceUnavailable);
+        await RunningConsole.ReadAsync(await host.PostAsync($"{box.Path}/0/0/redrive"), HttpStatusCode.ServiceUnavailable);
         brokers.ClearRequestErrors(ApiKey.EndTransaction);
 
-        await Eventually.TrueAsync(async () => (await host.PostAsync($"{box.Path}/0/0/redrive")).StatusCode is HttpStatusCode.Conflict, "it turns out that it went");
-        Assert.Equal(["poison"], await box.BackAsync(host));
+        await Eventually.TrueAsync(async () => (await host.PostAsync($"{box.Path}/0/0/redrive")).StatusCode is HttpStatusCode.Conflict, "it was redriven");
+        Assert.Equal(["poison"], await box.RedrivenAsync(host));
     }
 }

@@ -1,53 +1,63 @@
 using System.Net;
-using Dashboard.Kafka.Groups;
+using InMemoryKafka;
+using KafkaConsole.Cluster;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
-namespace Kafka.Tests.Dashboard.KafkaInspection;
+namespace Kafka.Tests.KafkaConsole.Groups;
 
 public sealed class GroupTests(KafkaCluster cluster)
 {
     [Fact]
-    public async Task Groups_are_what_their_members_report()
+    public async Task A_group_has_its_state_members_and_lag()
     {
-        var reports = new Reports(
-            new("json", "page-events", 0, "json-1", 0, 0, PageEvents.Noon),
-            new("streams", "page-events", 0, "streams-1", 7, 0.5, PageEvents.Noon),
-            new("streams", "page-events", 1, "streams-2", 5, 2.5, PageEvents.Noon));
-        await using var host = await InspectionHost.StartAsync(cluster, reports);
-
-        var answer = await host.GetAsync("groups");
-
-        Assert.Equal("metrics", answer.GetProperty("source").GetString());
-        Assert.Equal(["json", "streams"], answer.GetProperty("groups").EnumerateArray().Select(group => group.GetProperty("name").GetString()!));
-        var streams = await host.GetAsync("groups/streams");
-        Assert.Equal(12, streams.GetProperty("lagRecords").GetInt64());
-        Assert.Equal(2.5, streams.GetProperty("lagSeconds").GetDouble());
-        Assert.Equal(["streams-1", "streams-2"], streams.GetProperty("members").EnumerateArray().Select(member => member.GetProperty("id").GetString()!));
-        Assert.Equal([(0, "streams-1"), (1, "streams-2")], streams.GetProperty("partitions").EnumerateArray()
-            .Select(partition => (partition.GetProperty("partition").GetInt32(), partition.GetProperty("member").GetString()!)));
-    }
-
-    [Fact]
-    public async Task A_cluster_that_knows_its_groups_is_asked()
-    {
-        Assert.SkipWhen(!KafkaCluster.IsReal, "The in-memory cluster does not answer admin clients.");
+        Assert.SkipWhen(!KafkaCluster.IsReal, "The in-memory cluster does not implement the admin API.");
         var (topic, group) = (cluster.NewTopic(partitions: 2), KafkaCluster.NewName("group"));
         cluster.Produce(topic, 0, PageEvents.Numbered(3));
         await using var service = await new Recorder().SubscribeAsync(cluster, topic, group);
         await Eventually.TrueAsync(() => cluster.Committed(topic, group).GetValueOrDefault(0) == 3, "all is committed");
-        await using var host = await InspectionHost.StartAsync(cluster);
+        await using var console = await RunningConsole.StartAsync(cluster);
 
-        var answer = await host.GetAsync("groups");
-        Assert.Equal("cluster", answer.GetProperty("source").GetString());
-        Assert.Contains(group, answer.GetProperty("groups").EnumerateArray().Select(found => found.GetProperty("name").GetString()));
-        var found = await host.GetAsync($"groups/{group}");
+        Assert.Contains(group, (await console.GetAsync("groups")).EnumerateArray().Select(listed => listed.GetProperty("name").GetString()));
+        var found = await console.GetAsync($"groups/{group}");
+
         Assert.Equal("Stable", found.GetProperty("state").GetString());
         Assert.Equal(2, Assert.Single(found.GetProperty("members").EnumerateArray()).GetProperty("partitions").GetInt32());
         Assert.Equal(0, found.GetProperty("lagRecords").GetInt64());
-        await host.ProblemAsync($"groups/{group}-unknown", HttpStatusCode.NotFound);
+        await console.GetAsync($"groups/{group}-unknown", HttpStatusCode.NotFound);
     }
 
-    private sealed class Reports(params IReadOnlyList<ConsumerPartition> partitions) : IConsumerMetrics
+    [Theory]
+    [InlineData("groups")]
+    [InlineData("groups/any")]
+    public async Task A_cluster_without_admin_api_is_reported_with_the_metric_to_see(string path)
     {
-        public IReadOnlyList<ConsumerPartition> Partitions => partitions;
+        Assert.SkipWhen(KafkaCluster.IsReal, "A real cluster implements the admin API.");
+        await using var console = await RunningConsole.StartAsync(cluster);
+
+        var problem = await console.GetAsync(path, HttpStatusCode.NotImplemented);
+
+        Assert.Contains("not available on this cluster", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("kafka.consumer.lag", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_admin_api_is_remembered_for_a_minute()
+    {
+        Assert.SkipWhen(KafkaCluster.IsReal, "It takes the brokers down.");
+        using var brokers = new InMemoryCluster();
+        using var own = new KafkaCluster(brokers);
+        await using var console = await RunningConsole.StartAsync(own);
+        var time = new FakeTimeProvider();
+        var api = new AdminApi(console.Services.GetRequiredService<ClusterClients>(), time);
+        Assert.False(await api.SupportsAdminApiAsync(TestContext.Current.CancellationToken));
+        brokers.SetBrokerDown(1);
+
+        time.Advance(TimeSpan.FromSeconds(59));
+        Assert.False(await api.SupportsAdminApiAsync(TestContext.Current.CancellationToken));
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        var error = await Assert.ThrowsAsync<ClusterException>(() => api.SupportsAdminApiAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(ClusterErrorKind.Unavailable, error.Kind);
     }
 }

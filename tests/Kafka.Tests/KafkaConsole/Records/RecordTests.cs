@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
 
-namespace Kafka.Tests.Dashboard.KafkaInspection;
+namespace Kafka.Tests.KafkaConsole.Records;
 
 public sealed class RecordTests(KafkaCluster cluster)
 {
@@ -15,11 +15,11 @@ public sealed class RecordTests(KafkaCluster cluster)
     [InlineData("from=10", "")]
     [InlineData("from=99", "")]
     [InlineData("", "0 1 2 3 4 5 6 7 8 9")]
-    public async Task A_partition_is_read_from_where_one_likes(string query, string expected)
+    public async Task A_partition_is_read_from_its_beginning_its_end_or_an_offset(string query, string expected)
     {
         var topic = cluster.NewTopic(partitions: 2);
         cluster.Produce(topic, 1, Enumerable.Range(0, 10).Select(number => $"{number}"));
-        await using var host = await InspectionHost.StartAsync(cluster);
+        await using var host = await RunningConsole.StartAsync(cluster);
 
         var page = await host.GetAsync($"topics/{topic}/records?partition=1&{query}");
 
@@ -28,19 +28,19 @@ public sealed class RecordTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task The_last_records_of_all_partitions_are_those_that_came_last()
+    public async Task The_last_records_of_all_partitions_are_the_newest()
     {
         var topic = cluster.NewTopic(partitions: 2);
         Produce(topic, 0, (1_000, "a"), (4_000, "d"));
         Produce(topic, 1, (2_000, "b"), (3_000, "c"), (500, "late"), (5_000, "e"));
-        await using var host = await InspectionHost.StartAsync(cluster);
+        await using var host = await RunningConsole.StartAsync(cluster);
 
         Assert.Equal(["late", "d", "e"], Values(await host.GetAsync($"topics/{topic}/records?limit=3")));
         Assert.Equal(["a", "b", "c"], Values(await host.GetAsync($"topics/{topic}/records?limit=3&from=beginning")));
     }
 
     [Fact]
-    public async Task A_record_shows_all_that_it_has()
+    public async Task A_record_is_shown_with_headers_time_and_trace()
     {
         var topic = cluster.NewTopic(partitions: 3);
         using (var producer = cluster.NewProducer<byte[], byte[]>())
@@ -61,7 +61,7 @@ public sealed class RecordTests(KafkaCluster cluster)
             });
         }
 
-        await using var host = await InspectionHost.StartAsync(cluster);
+        await using var host = await RunningConsole.StartAsync(cluster);
         var record = (await host.GetAsync($"topics/{topic}/records")).GetProperty("records").EnumerateArray().Single();
 
         Assert.Equal((2, 0), (record.GetProperty("partition").GetInt32(), record.GetProperty("offset").GetInt32()));
@@ -75,11 +75,11 @@ public sealed class RecordTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task A_tombstone_and_a_time_beyond_all_calendars_can_be_shown()
+    public async Task A_tombstone_and_a_time_after_the_year_9999_are_shown()
     {
         var topic = cluster.NewTopic(partitions: 1);
         Produce(topic, 0, (long.MaxValue / 2, null));
-        await using var host = await InspectionHost.StartAsync(cluster);
+        await using var host = await RunningConsole.StartAsync(cluster);
 
         var record = (await host.GetAsync($"topics/{topic}/records")).GetProperty("records")[0];
 
@@ -88,22 +88,22 @@ public sealed class RecordTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task All_that_is_wrong_with_a_question_is_said_at_once()
+    public async Task All_invalid_parameters_are_reported_at_once()
     {
-        await using var host = await InspectionHost.StartAsync(cluster);
+        await using var host = await RunningConsole.StartAsync(cluster);
 
-        var problem = await host.ProblemAsync("topics/any/records?partition=-1&from=middle&limit=501", HttpStatusCode.BadRequest);
+        var problem = await host.GetAsync("topics/any/records?partition=-1&from=middle&limit=501", HttpStatusCode.BadRequest);
 
         Assert.Equal(["partition", "from", "limit"], problem.GetProperty("errors").EnumerateObject().Select(fault => fault.Name));
     }
 
     [Fact]
-    public async Task A_partition_that_is_not_there_is_not_found()
+    public async Task A_partition_that_does_not_exist_is_not_found()
     {
         var topic = cluster.NewTopic(partitions: 2);
-        await using var host = await InspectionHost.StartAsync(cluster);
+        await using var host = await RunningConsole.StartAsync(cluster);
 
-        var problem = await host.ProblemAsync($"topics/{topic}/records?partition=2", HttpStatusCode.NotFound);
+        var problem = await host.GetAsync($"topics/{topic}/records?partition=2", HttpStatusCode.NotFound);
 
         Assert.Contains("no partition 2", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
