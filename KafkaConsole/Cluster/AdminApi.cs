@@ -30,7 +30,8 @@ internal sealed class AdminApi(ClusterClients clients, TimeProvider time)
     /// <exception cref="ClusterException">It does not, or does not answer.</exception>
     public async Task RequireAsync(CancellationToken cancellationToken)
     {
-        if (!await SupportsAdminApiAsync(cancellationToken)) {
+        if (!await SupportsAdminApiAsync(cancellationToken))
+        {
             throw new ClusterException(
                 ClusterErrorKind.NotSupported,
                 "Consumer groups are not available on this cluster: it does not implement Kafka's admin API. See the metric kafka.consumer.lag in the telemetry dashboard.");

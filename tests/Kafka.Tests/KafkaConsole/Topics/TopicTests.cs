@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using KafkaConsole.Topics;
 using InMemoryKafka;
+using KafkaConsole.Topics;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Kafka.Tests.KafkaConsole.Topics;
