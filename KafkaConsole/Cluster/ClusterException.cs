@@ -12,9 +12,9 @@ public sealed class ClusterException(ClusterErrorKind kind, string message, Exce
     internal static ClusterException From(KafkaException cause) => KindOf(cause.Error.Code) switch
     {
         ClusterErrorKind.NotFound => new(ClusterErrorKind.NotFound, "The cluster has no such topic or partition.", cause),
-        ClusterErrorKind.Unavailable => new(ClusterErrorKind.Unavailable, $"The cluster does not answer: {cause.Error.Reason}.", cause),
-        ClusterErrorKind.NotSupported => new(ClusterErrorKind.NotSupported, $"The cluster does not support this: {cause.Error.Reason}.", cause),
-        _ => new(ClusterErrorKind.Refused, $"The cluster refuses: {cause.Error.Reason}.", cause),
+        ClusterErrorKind.Unavailable => new(ClusterErrorKind.Unavailable, $"The cluster does not answer: {cause.Error.Reason.TrimEnd('.')}.", cause),
+        ClusterErrorKind.NotSupported => new(ClusterErrorKind.NotSupported, $"The cluster does not support this: {cause.Error.Reason.TrimEnd('.')}.", cause),
+        _ => new(ClusterErrorKind.Refused, $"The cluster refuses: {cause.Error.Reason.TrimEnd('.')}.", cause),
     };
 
     internal static ClusterException NoSuchTopic(string topic) => new(ClusterErrorKind.NotFound, $"There is no topic {topic}.");

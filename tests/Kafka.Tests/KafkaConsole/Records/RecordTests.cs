@@ -77,6 +77,7 @@ public sealed class RecordTests(KafkaCluster cluster)
     [Fact]
     public async Task A_tombstone_and_a_time_after_the_year_9999_are_shown()
     {
+        Assert.SkipWhen(KafkaCluster.IsReal, "Kafka refuses a time that is hours in the future.");
         var topic = cluster.NewTopic(partitions: 1);
         Produce(topic, 0, (long.MaxValue / 2, null));
         await using var host = await RunningConsole.StartAsync(cluster);
