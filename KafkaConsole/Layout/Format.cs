@@ -45,5 +45,16 @@ internal static class Format
         return Invariant($"{amount:0.#} {ByteUnits[unit]}");
     }
 
+    /// <summary>Lag in records; a dash where it is unknown.</summary>
+    public static string LagRecords(long? lag) => lag is { } records ? Count(records) : "–";
+
+    /// <summary>Lag in seconds as a duration; a dash where it is unknown.</summary>
+    public static string LagTime(double? seconds) => seconds switch
+    {
+        null => "–",
+        0 => "0 s",
+        { } lag => Duration(TimeSpan.FromSeconds(Math.Min(lag, TimeSpan.MaxValue.TotalSeconds / 2))),
+    };
+
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

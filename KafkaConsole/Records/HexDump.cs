@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace KafkaConsole.Records;
 
 /// <summary>Lines of sixteen bytes: the position, the bytes in hexadecimal, and the ASCII characters among them.</summary>
@@ -8,26 +5,8 @@ internal static class HexDump
 {
     private const int PerLine = 16;
 
-    public static string Of(ReadOnlySpan<byte> bytes)
-    {
-        var text = new StringBuilder();
-        for (var start = 0; start < bytes.Length; start += PerLine)
-        {
-            var line = bytes[start..Math.Min(start + PerLine, bytes.Length)];
-            if (start > 0) text.Append('\n');
+    public static string Of(byte[] bytes, int max) => string.Join('\n', bytes.Take(max).Chunk(PerLine).Select((line, index) =>
+        $"{index * PerLine:x8}  {string.Join(' ', line.Select(value => $"{value:x2}")),-48} {string.Concat(line.Select(Printable))}"));
 
-            text.Append(CultureInfo.InvariantCulture, $"{start:x8} ");
-            for (var column = 0; column < PerLine; column++)
-            {
-                if (column < line.Length) text.Append(CultureInfo.InvariantCulture, $" {line[column]:x2}");
-                else text.Append("   ");
-            }
-
-            text.Append("  ");
-            foreach (var value in line)
-                text.Append(value is >= 0x20 and < 0x7f ? (char)value : '.');
-        }
-
-        return text.ToString();
-    }
+    private static char Printable(byte value) => value is >= 0x20 and < 0x7f ? (char)value : '.';
 }

@@ -32,7 +32,7 @@ public sealed record PayloadText(PayloadFormat Format, string Text, int Bytes, b
         if (bytes is null) return null;
 
         if (!Utf8.IsValid(bytes) || bytes.AsSpan().ContainsAny(ControlCharacters))
-            return new(PayloadFormat.Binary, HexDump.Of(bytes.AsSpan(0, Math.Min(bytes.Length, MaxDumpedBytes))), bytes.Length, bytes.Length > MaxDumpedBytes);
+            return new(PayloadFormat.Binary, HexDump.Of(bytes, MaxDumpedBytes), bytes.Length, bytes.Length > MaxDumpedBytes);
 
         if (bytes.Length > MaxBytes)
             return new(PayloadFormat.Text, Encoding.UTF8.GetString(bytes, 0, WholeCharacters(bytes, MaxBytes)), bytes.Length, true);
