@@ -10,6 +10,7 @@ public sealed class PageTests(KafkaCluster cluster)
     [InlineData("/no-page", HttpStatusCode.NotFound, "text/html")]
     [InlineData("/api/no-call", HttpStatusCode.NotFound, "application/problem+json")]
     [InlineData("/css/console.css", HttpStatusCode.OK, "text/css")]
+    [InlineData("/js/reconnect.js", HttpStatusCode.OK, "text/javascript")]
     [InlineData("/_content/WebTheme/css/tokens.css", HttpStatusCode.OK, "text/css")]
     [InlineData("/_framework/blazor.web.js", HttpStatusCode.OK, "text/javascript")]
     [InlineData("/health", HttpStatusCode.OK, "application/json")]
