@@ -37,5 +37,14 @@ builder.AddProject<Projects.StreamsService>("streams-service")
     .WithUrlForEndpoint("http", url => url.DisplayText = "Live statistics")
     .WithReplicas(2);
 
+// What is in Kafka, in a browser.
+builder.AddProject<Projects.KafkaConsole>("kafka-console")
+    .WithReference(kafka).WaitFor(kafka)
+    .WithHttpHealthCheck("/health")
+    .WithExternalHttpEndpoints()
+    .WithUrlForEndpoint("http", url => url.DisplayText = "Kafka console")
+    .WithEnvironment("Console__AllowRedrive", "true")
+    .WithTraceLinks();
+
 builder.ConfigureServices();
 builder.Build().Run();

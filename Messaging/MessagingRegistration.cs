@@ -154,7 +154,7 @@ public static class MessagingRegistration
         if (faults.Count > 0) throw new OptionsValidationException(section.Path, typeof(ConsumerOptions), faults);
 
         var name = group = section["Group"] ?? group;
-        builder.Use(new TopicUse(DeadLetter.TopicOf(topic.Name, name), topic.Partitions, topic.ReplicationFactor));
+        builder.Use(new TopicUse(DeadLetterTopic.NameOf(topic.Name, name), topic.Partitions, topic.ReplicationFactor));
         KafkaClients.AddConsumer(builder, name, autoCommit);
         builder.Services.AddSingleton<ConsumerState>();
         builder.Services.AddSingleton<ISubscriptionStatus>(services => services.GetRequiredService<ConsumerState>());

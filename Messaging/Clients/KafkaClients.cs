@@ -15,8 +15,6 @@ namespace Messaging.Clients;
 /// </summary>
 internal static class KafkaClients
 {
-    private const string ConnectionName = "kafka";
-
     /// <summary>An idempotent producer that waits for all in-sync replicas; transactional when <paramref name="transactionalId"/> is given.</summary>
     /// <param name="builder">The service.</param>
     /// <param name="hasSubscription">Whether it sends on what it consumes, dead letters at least, which are larger than what came.</param>
@@ -26,12 +24,12 @@ internal static class KafkaClients
         IHostApplicationBuilder builder, bool hasSubscription, string? transactionalId = null, TimeSpan transactionTimeout = default)
     {
         builder.AddKafkaProducer<byte[], byte[]>(
-            ConnectionName,
+            KafkaConnection.Name,
             settings =>
             {
                 settings.DisableHealthChecks = settings.DisableMetrics = settings.DisableTracing = true;
                 var config = settings.Config;
-                Prepare(config, builder);
+                KafkaConnection.ApplyTo(config, builder.Configuration, builder.Environment.ApplicationName);
                 config.Acks ??= Acks.All;
                 config.EnableIdempotence ??= true;
                 config.Partitioner ??= Partitioner.Murmur2Random; // a key goes where Java's clients put it
@@ -66,12 +64,12 @@ internal static class KafkaClients
 
         builder.Services.AddSingleton<ConsumerCallbacks>();
         builder.AddKafkaConsumer<byte[], byte[]>(
-            ConnectionName,
+            KafkaConnection.Name,
             settings =>
             {
                 settings.DisableHealthChecks = settings.DisableMetrics = settings.DisableTracing = true;
                 var config = settings.Config;
-                Prepare(config, builder);
+                KafkaConnection.ApplyTo(config, builder.Configuration, builder.Environment.ApplicationName);
                 config.GroupId = group;
                 config.EnableAutoOffsetStore = false; // the loop stores an offset when its record is done
                 config.EnableAutoCommit = autoCommit;
@@ -96,18 +94,5 @@ internal static class KafkaClients
                 services.GetRequiredService<ConsumerCallbacks>().AttachTo(consumer);
                 consumer.SetLogHandler((_, line) => log.Write(line));
             });
-    }
-
-    private static void Prepare(ClientConfig config, IHostApplicationBuilder builder)
-    {
-        KafkaProperties.ApplyTo(config, builder.Configuration);
-        config.ClientId ??= builder.Environment.ApplicationName;
-        config.SocketKeepaliveEnable ??= true;
-        config.ReconnectBackoffMs ??= 50;
-        config.ReconnectBackoffMaxMs ??= 1_000;
-
-        // A client that bootstraps again while all brokers are away forgets its back-off, which floods the log, and drops the broker it
-        // knew as a group's coordinator, yet goes on waiting for it: the next offsets in a transaction would never be sent.
-        config.MetadataRecoveryStrategy ??= MetadataRecoveryStrategy.None;
     }
 }

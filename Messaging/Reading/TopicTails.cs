@@ -7,9 +7,6 @@ namespace Messaging.Reading;
 /// <summary>Reads topics as they grow, for people who want to see what is in them.</summary>
 public sealed partial class TopicTails
 {
-    private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(5);
-
     private readonly ReaderClients _clients;
     private readonly EndOfPartition _ends;
     private readonly ILogger<TopicTails> _logger;
@@ -36,32 +33,8 @@ public sealed partial class TopicTails
     private void Follow(string topic, int count, int last, Action<ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken)
     {
         using var consumer = _clients.Create();
-        var past = new Dictionary<int, long>(); // the ends of partitions whose past is not read yet
-        consumer.Assign(Enumerable.Range(0, count).Select(partition =>
-        {
-            var ends = consumer.QueryWatermarkOffsets(new(topic, partition), QueryTimeout);
-            past[partition] = ends.High.Value;
-            return new TopicPartitionOffset(topic, partition, Math.Max(ends.Low.Value, ends.High.Value - last));
-        }).ToList());
-
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                var result = consumer.Consume(PollTime);
-                if (result is not null && (result.IsPartitionEOF || result.Offset + 1 >= past.GetValueOrDefault(result.Partition)))
-                {
-                    past.Remove(result.Partition);
-                }
-
-                if (result is { IsPartitionEOF: false }) receive(result);
-                else if (past.Count == 0) receive(null);
-            }
-            catch (ConsumeException e) when (!e.Error.IsFatal)
-            {
-                LogConsumeError(e.Error.Reason);
-            }
-        }
+        TopicTail.Follow(
+            consumer, Enumerable.Range(0, count).Select(partition => new TopicPartition(topic, partition)), last, receive, error => LogConsumeError(error.Reason), cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The client reports an error, and goes on: {Reason}")]

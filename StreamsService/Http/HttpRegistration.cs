@@ -6,6 +6,7 @@ using ServiceDefaults;
 using StreamsService.Http.Documentation;
 using StreamsService.Live;
 using StreamsService.Live.Records;
+using WebTheme;
 
 namespace StreamsService.Http;
 
@@ -50,7 +51,7 @@ internal static class HttpRegistration
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.AddEventForwarding();
         builder.AddDocumentation();
-        builder.AddPage();
+        builder.UseWebAssets();
     }
 
     /// <summary>Answers requests.</summary>

@@ -1,6 +1,6 @@
 import * as clock from './clock.js';
 import { byId, setText } from './dom.js';
-import { ColourSlots, resolve } from './colours.js';
+import { ColourSlots, resolve } from '../_content/WebTheme/js/colours.js';
 import { Leaders } from './leaders.js';
 import { Legend } from './legend.js';
 import { throttled } from './frame.js';

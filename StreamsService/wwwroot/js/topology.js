@@ -1,6 +1,6 @@
 import * as attention from './attention.js';
 import { byId, el, setChildren, setText } from './dom.js';
-import { ColourSlots } from './colours.js';
+import { ColourSlots } from '../_content/WebTheme/js/colours.js';
 import { getJson, textOf } from './api.js';
 import { number, plural, seconds, time } from './format.js';
 

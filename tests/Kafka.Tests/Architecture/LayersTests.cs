@@ -5,7 +5,7 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace Kafka.Tests.Architecture;
 
-/// <summary>services → Messaging → Contracts → .NET; services → ServiceDefaults. Nothing else.</summary>
+/// <summary>services → Messaging → Contracts → .NET; services → ServiceDefaults; pages → WebTheme. Nothing else.</summary>
 public sealed class LayersTests
 {
     private static readonly System.Reflection.Assembly[] Services =
@@ -59,30 +59,15 @@ public sealed class LayersTests
     }
 
     [Fact]
-    public void The_dashboard_is_a_guest_that_neither_knows_the_services_nor_is_known_to_them()
+    public void The_console_knows_the_libraries_and_no_service_knows_the_console()
     {
-        var dashboard = typeof(global::Dashboard.Door.DashboardServer).Assembly;
-        string[] others = [.. Services.Select(service => service.GetName().Name!), "ServiceDefaults", "Messaging", "Contracts", "AppHost"];
-        Assert.DoesNotContain(dashboard.GetReferencedAssemblies(), reference => others.Contains(reference.Name));
-        Assert.DoesNotContain(Services.SelectMany(service => service.GetReferencedAssemblies()), reference => reference.Name == dashboard.GetName().Name);
-    }
+        var console = Load("KafkaConsole");
+        string[] own = [.. Services.Select(service => service.GetName().Name!), "AppHost", "Contracts", "InMemoryKafka", "Messaging", "ServiceDefaults", "WebTheme"];
+        string[] allowed = ["Contracts", "Messaging", "ServiceDefaults", "WebTheme"];
 
-    [Fact]
-    public void The_dashboard_is_entered_by_its_door_only()
-    {
-        var types = typeof(global::Dashboard.Door.DashboardServer).Assembly.GetExportedTypes();
-        var components = types.Where(type => typeof(Microsoft.AspNetCore.Components.IComponent).IsAssignableFrom(type)).ToHashSet(); // can't be internal
-        var parameters = new HashSet<System.Type>();
-        foreach (var component in components) AddTypesOfProperties(component, parameters); // and so can't what they are given
-
-        var visible = types.Except(components).Except(parameters).Where(type => type.Name != "_Imports"); // a file of usings becomes a class
-        Assert.All(visible, type => Assert.Equal("Dashboard.Door", type.Namespace));
-    }
-
-    private static void AddTypesOfProperties(System.Type type, HashSet<System.Type> found)
-    {
-        var types = type.GetProperties().SelectMany(property => property.PropertyType.GetGenericArguments().Append(property.PropertyType));
-        foreach (var used in types.Where(used => used.Assembly == type.Assembly && found.Add(used)).ToList()) AddTypesOfProperties(used, found);
+        var references = console.GetReferencedAssemblies().Select(reference => reference.Name!).Intersect(own);
+        Assert.Empty(references.Except(allowed));
+        Assert.DoesNotContain(Services.SelectMany(service => service.GetReferencedAssemblies()), reference => reference.Name == console.GetName().Name);
     }
 
     private static IObjectProvider<IType> In(string ns) =>

@@ -19,6 +19,8 @@ public sealed partial class PageTests(KafkaCluster cluster)
         {
             ("/", "text/html", "<!doctype html>"),
             ("/js/main.js", "text/javascript", "import"),
+            ("/_content/WebTheme/css/tokens.css", "text/css", "--accent"),
+            ("/_content/WebTheme/js/colours.js", "text/javascript", "ColourSlots"),
             ("/_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js", "text/javascript", "echarts"),
         })
         {

@@ -1,0 +1,50 @@
+using Confluent.Kafka;
+
+namespace KafkaConsole.Cluster;
+
+/// <summary>The cluster did not do what was requested. The message is for people.</summary>
+public sealed class ClusterException(ClusterErrorKind kind, string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>What kind of error it is.</summary>
+    public ClusterErrorKind Kind { get; } = kind;
+
+    /// <summary>Describes in plain words what librdkafka or the cluster reports.</summary>
+    internal static ClusterException From(KafkaException cause) => KindOf(cause.Error.Code) switch
+    {
+        ClusterErrorKind.NotFound => new(ClusterErrorKind.NotFound, "The cluster has no such topic or partition.", cause),
+        ClusterErrorKind.Unavailable => new(ClusterErrorKind.Unavailable, $"The cluster does not answer: {cause.Error.Reason.TrimEnd('.')}.", cause),
+        ClusterErrorKind.NotSupported => new(ClusterErrorKind.NotSupported, $"The cluster does not support this: {cause.Error.Reason.TrimEnd('.')}.", cause),
+        _ => new(ClusterErrorKind.Refused, $"The cluster refuses: {cause.Error.Reason.TrimEnd('.')}.", cause),
+    };
+
+    internal static ClusterException NoSuchTopic(string topic) => new(ClusterErrorKind.NotFound, $"There is no topic {topic}.");
+
+    private static ClusterErrorKind KindOf(ErrorCode code) => code switch
+    {
+        ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition => ClusterErrorKind.NotFound,
+        ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve or ErrorCode.Local_TimedOut
+            or ErrorCode.Local_MsgTimedOut or ErrorCode.Local_TimedOutQueue or ErrorCode.Local_WaitCoord or ErrorCode.Local_WaitCache
+            or ErrorCode.Local_Retry or ErrorCode.Local_InProgress or ErrorCode.Local_QueueFull or ErrorCode.Local_Partial
+            or ErrorCode.RequestTimedOut or ErrorCode.NetworkException or ErrorCode.BrokerNotAvailable or ErrorCode.LeaderNotAvailable
+            or ErrorCode.NotLeaderForPartition or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.NotCoordinatorForGroup
+            or ErrorCode.GroupLoadInProgress or ErrorCode.NotController => ClusterErrorKind.Unavailable,
+        ErrorCode.Local_UnsupportedFeature or ErrorCode.UnsupportedVersion => ClusterErrorKind.NotSupported,
+        _ => ClusterErrorKind.Refused,
+    };
+}
+
+/// <summary>Kinds of errors, by what the caller can do.</summary>
+public enum ClusterErrorKind
+{
+    /// <summary>The cluster does not answer, or the console is busy: try again later.</summary>
+    Unavailable,
+
+    /// <summary>The cluster has nothing of that name.</summary>
+    NotFound,
+
+    /// <summary>The cluster does not allow it.</summary>
+    Refused,
+
+    /// <summary>The cluster does not implement it.</summary>
+    NotSupported,
+}

@@ -1,0 +1,48 @@
+using KafkaConsole.Cluster;
+using KafkaConsole.DeadLetters;
+using KafkaConsole.Groups;
+using KafkaConsole.Records;
+using KafkaConsole.Topics;
+using Messaging.Clients;
+using Microsoft.Extensions.Options;
+
+namespace KafkaConsole;
+
+/// <summary>Registers what reads the cluster and redrives dead letters, and maps it as an HTTP API.</summary>
+internal static class ConsoleRegistration
+{
+    /// <summary>Registers the clients of the cluster and what uses them.</summary>
+    /// <exception cref="InvalidOperationException">No cluster is configured.</exception>
+    public static void AddConsole(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptionsWithValidateOnStart<ConsoleOptions>()
+            .BindConfiguration(ConsoleOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .Validate(ConsoleOptions.IsTraceUrlAbsolute, "Console:TraceUrl must be an absolute http or https URL.")
+            .Validate(ConsoleOptions.HasTraceUrlPlaceholder, "Console:TraceUrl must contain {traceId}, such as http://localhost:15101/traces/detail/{traceId}.");
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ConsoleOptions>>().Value);
+
+        if (string.IsNullOrEmpty(builder.Configuration.GetConnectionString(KafkaConnection.Name)))
+            throw new InvalidOperationException("No cluster is configured. Set ConnectionStrings:kafka to host:port of a broker.");
+
+        services.AddSingleton<ClientLog>().AddSingleton<ClusterClients>().AddSingleton<AdminApi>();
+        services.AddSingleton<TopicRates>().AddSingleton<RecordSizes>().AddSingleton<TopicCatalogue>();
+        services.AddSingleton<PartitionReader>().AddSingleton<RecordBrowser>().AddSingleton<RecordTail>();
+        services.AddSingleton<AdminApiGroups>();
+        services.AddSingleton<RedriveMarkers>().AddSingleton<RedriveTransactions>().AddSingleton<DeadLetterRedriver>();
+        services.AddSingleton<DeadLetterIndex>().AddSingleton<DeadLetterTopics>();
+    }
+
+    /// <summary>Maps the HTTP API below <c>/api</c>.</summary>
+    public static void MapConsoleApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api").AddEndpointFilter(ClusterProblemFilter.InvokeAsync);
+        api.MapTopics();
+        api.MapRecords();
+        api.MapGroups();
+        api.MapDeadLetters();
+        api.MapRedrive();
+        api.MapFallback(() => TypedResults.Problem(
+            "There is nothing at this address. docs/kafka-console.md lists the API.", statusCode: StatusCodes.Status404NotFound, title: "Not found"));
+    }
+}

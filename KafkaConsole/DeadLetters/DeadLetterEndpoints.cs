@@ -1,0 +1,24 @@
+using KafkaConsole.Records;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace KafkaConsole.DeadLetters;
+
+/// <summary><c>/api/dead-letters</c>: what there is.</summary>
+internal static class DeadLetterEndpoints
+{
+    public static void MapDeadLetters(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/dead-letters", ListAsync);
+        api.MapGet("/dead-letters/{topic}", ReadAsync);
+    }
+
+    private static async Task<Ok<IReadOnlyList<DeadLetterTopicSummary>>> ListAsync(DeadLetterTopics deadLetters, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await deadLetters.ListAsync(cancellationToken));
+
+    private static async Task<Results<Ok<DeadLetterPage>, ValidationProblem>> ReadAsync(
+        DeadLetterTopics deadLetters, string topic, string? partition, string? from, string? limit, CancellationToken cancellationToken)
+    {
+        var (query, errors) = RecordQuery.Parse(topic, partition, from, limit);
+        return errors.Count > 0 ? TypedResults.ValidationProblem(errors) : TypedResults.Ok(await deadLetters.ReadAsync(query, cancellationToken));
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace KafkaConsole.DeadLetters;
+
+/// <summary><c>/api/dead-letters/…/redrive</c>: sends dead letters back, where the configuration allows it.</summary>
+internal static class RedriveEndpoints
+{
+    public static void MapRedrive(this IEndpointRouteBuilder api)
+    {
+        var redrive = api.MapGroup("/dead-letters/{topic}").AddEndpointFilter(RequirePermissionAsync);
+        redrive.MapPost("/redrive", RedriveAllAsync);
+        redrive.MapPost("/{partition:int:min(0)}/{offset:long:min(0)}/redrive", RedriveAsync);
+    }
+
+    private static ValueTask<object?> RequirePermissionAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.RequestServices.GetRequiredService<ConsoleOptions>().AllowRedrive
+            ? next(context)
+            : ValueTask.FromResult<object?>(TypedResults.Problem(
+                "This console may not write to Kafka. Set Console:AllowRedrive to true to allow it.",
+                statusCode: StatusCodes.Status403Forbidden, title: "Redrive is off"));
+
+    private static async Task<Ok<RedriveProgress>> RedriveAllAsync(DeadLetterRedriver redriver, string topic, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await redriver.RedriveAllAsync(topic, report: null, cancellationToken));
+
+    private static async Task<Results<Ok<RedriveOutcome>, ProblemHttpResult>> RedriveAsync(
+        DeadLetterRedriver redriver, string topic, int partition, long offset, CancellationToken cancellationToken)
+    {
+        var outcome = await redriver.RedriveAsync(topic, partition, offset, cancellationToken);
+        return outcome.Status switch
+        {
+            RedriveStatus.Redriven => TypedResults.Ok(outcome),
+            RedriveStatus.AlreadyRedriven => TypedResults.Problem(
+                "The dead letter was redriven before. It is not redriven twice.", statusCode: StatusCodes.Status409Conflict, title: "Already redriven",
+                extensions: [new("redrivenTo", outcome.RedrivenTo)]),
+            _ => TypedResults.Problem(outcome.Error, statusCode: StatusCodes.Status422UnprocessableEntity, title: "Redrive failed"),
+        };
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json.Serialization;
+
+namespace KafkaConsole.DeadLetters;
+
+/// <summary>The result of redriving one dead letter.</summary>
+/// <param name="Status">What happened.</param>
+/// <param name="Partition">The dead letter's partition.</param>
+/// <param name="Offset">The dead letter's offset.</param>
+/// <param name="RedrivenTo">Where the record is, redriven now or before.</param>
+/// <param name="Error">Why redrive failed.</param>
+internal sealed record RedriveOutcome(RedriveStatus Status, int Partition, long Offset, RedrivenTo? RedrivenTo = null, string? Error = null);
+
+/// <summary>What happened to a dead letter.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RedriveStatus>))]
+internal enum RedriveStatus
+{
+    /// <summary>It was redriven.</summary>
+    [JsonStringEnumMemberName("redriven")]
+    Redriven,
+
+    /// <summary>It was redriven before, and not again.</summary>
+    [JsonStringEnumMemberName("alreadyRedriven")]
+    AlreadyRedriven,
+
+    /// <summary>It can't be redriven.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+}
+
+/// <summary>The progress of redriving all dead letters of a topic.</summary>
+/// <param name="Total">How many offsets there are to process.</param>
+/// <param name="Redriven">How many dead letters were redriven.</param>
+/// <param name="AlreadyRedriven">How many were redriven before.</param>
+/// <param name="Failed">How many can't be redriven.</param>
+/// <param name="Errors">The first 20 of those, with the reason.</param>
+internal sealed record RedriveProgress(long Total, int Redriven, int AlreadyRedriven, int Failed, IReadOnlyList<RedriveOutcome> Errors)
+{
+    private const int MaxErrors = 20;
+
+    /// <summary>How many dead letters are processed.</summary>
+    public int Done => Redriven + AlreadyRedriven + Failed;
+
+    public RedriveProgress Add(IReadOnlyList<RedriveOutcome> outcomes) => this with
+    {
+        Redriven = Redriven + outcomes.Count(outcome => outcome.Status is RedriveStatus.Redriven),
+        AlreadyRedriven = AlreadyRedriven + outcomes.Count(outcome => outcome.Status is RedriveStatus.AlreadyRedriven),
+        Failed = Failed + outcomes.Count(outcome => outcome.Status is RedriveStatus.Failed),
+        Errors = [.. Errors.Concat(outcomes.Where(outcome => outcome.Status is RedriveStatus.Failed)).Take(MaxErrors)],
+    };
+}

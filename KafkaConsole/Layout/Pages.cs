@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults;
+using WebTheme;
+
+namespace KafkaConsole.Layout;
+
+/// <summary>The pages: Blazor components that run on the server.</summary>
+internal static class Pages
+{
+    public static void AddPages(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.UseWebAssets();
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // a page does not outlive the process that serves it
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+    }
+
+    /// <summary>Adds what every request passes.</summary>
+    public static void UsePages(this WebApplication app)
+    {
+        app.UseTraceResponse();
+        app.UseProblems();
+        app.UseSecurityHeaders();
+        app.UseSameSite();
+        app.UseAntiforgery();
+    }
+
+    public static void MapPages(this WebApplication app)
+    {
+        app.MapGet("/", () => TypedResults.Redirect("/topics"));
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapFallback(() => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound }); // its router shows NotFound
+    }
+}

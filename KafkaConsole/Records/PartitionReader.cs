@@ -1,0 +1,86 @@
+using Confluent.Kafka;
+using KafkaConsole.Cluster;
+
+namespace KafkaConsole.Records;
+
+/// <summary>Reads ranges of partitions, committed records only.</summary>
+internal sealed class PartitionReader(ClusterClients clients, TimeProvider time)
+{
+    private const long MaxBytes = 32 * 1024 * 1024;
+    private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Reads until it has all records, or 32 MiB, or until the time-out.</summary>
+    /// <exception cref="ClusterException">Reading failed.</exception>
+    public Task<RawRecords> ReadAsync(IReadOnlyCollection<ReadRange> ranges, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var open = ranges.Where(range => range.From < range.To && range.MaxRecords > 0).ToDictionary(range => range.Partition);
+        return open.Count == 0
+            ? Task.FromResult(new RawRecords([], true))
+            : clients.WithConsumerAsync((consumer, cancellation) => Read(consumer, open, timeout, cancellation), cancellationToken);
+    }
+
+    private RawRecords Read(
+        IConsumer<byte[], byte[]> consumer, Dictionary<TopicPartition, ReadRange> open, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        consumer.Assign(open.Values.Select(range => new TopicPartitionOffset(range.Partition, range.From)));
+        var (records, bytes, started) = (new List<ConsumeResult<byte[], byte[]>>(), 0L, time.GetTimestamp());
+        while (open.Count > 0 && bytes < MaxBytes && time.GetElapsedTime(started) < timeout)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Poll(consumer) is not { } result || !open.TryGetValue(result.TopicPartition, out var range)) continue;
+
+            if (result.IsPartitionEOF)
+            {
+                // The end of committed records can be before the requested end: a transaction is still open.
+                if (!range.WaitsForTransactions || result.Offset >= range.To) open.Remove(result.TopicPartition);
+
+                continue;
+            }
+
+            if (result.Offset < range.To)
+            {
+                records.Add(result);
+                bytes += (result.Message.Key?.Length ?? 0) + (result.Message.Value?.Length ?? 0);
+                range = range with { MaxRecords = range.MaxRecords - 1 };
+                open[result.TopicPartition] = range;
+            }
+
+            if (result.Offset + 1 < range.To && range.MaxRecords > 0) continue;
+
+            open.Remove(result.TopicPartition);
+            consumer.Pause([result.TopicPartition]);
+        }
+
+        return new(records, open.Count == 0);
+    }
+
+    private static ConsumeResult<byte[], byte[]>? Poll(IConsumer<byte[], byte[]> consumer)
+    {
+        try
+        {
+            return consumer.Consume(PollTime);
+        }
+        catch (ConsumeException e) when (e.Error.IsLocalError && !e.Error.IsFatal)
+        {
+            return null; // the client retries until the time-out
+        }
+    }
+}
+
+/// <summary>A range of a partition.</summary>
+/// <param name="Partition">The partition.</param>
+/// <param name="From">The first offset.</param>
+/// <param name="To">The offset after the last one.</param>
+internal sealed record ReadRange(TopicPartition Partition, long From, long To)
+{
+    /// <summary>The most records to read.</summary>
+    public int MaxRecords { get; init; } = int.MaxValue;
+
+    /// <summary>Whether to wait until open transactions within the range end.</summary>
+    public bool WaitsForTransactions { get; init; }
+}
+
+/// <summary>Records that were read.</summary>
+/// <param name="Records">Those of one partition are in their order.</param>
+/// <param name="IsComplete">Whether these are all records of the ranges.</param>
+internal sealed record RawRecords(IReadOnlyList<ConsumeResult<byte[], byte[]>> Records, bool IsComplete);

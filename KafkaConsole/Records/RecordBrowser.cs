@@ -1,0 +1,68 @@
+using Confluent.Kafka;
+using KafkaConsole.Cluster;
+using KafkaConsole.Topics;
+
+namespace KafkaConsole.Records;
+
+/// <summary>Reads records of topics.</summary>
+internal sealed class RecordBrowser(TopicCatalogue topics, PartitionReader reader, RecordSizes sizes)
+{
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>Reads records, for two seconds at most.</summary>
+    /// <exception cref="ClusterException">There is no such topic or partition, or the cluster does not answer.</exception>
+    public async Task<RecordPage> ReadAsync(RecordQuery query, CancellationToken cancellationToken)
+    {
+        var (records, isComplete) = await ReadRawAsync(query, cancellationToken);
+        return new([.. records.Select(TopicRecord.From)], isComplete);
+    }
+
+    /// <inheritdoc cref="ReadAsync"/>
+    public async Task<RawRecords> ReadRawAsync(RecordQuery query, CancellationToken cancellationToken)
+    {
+        var topic = await topics.FindAsync(query.Topic, cancellationToken);
+        var ranges = Select(topic, query.Partition)
+            .Select(range => new ReadRange(new(query.Topic, range.Partition), FirstOf(range, query), range.High) { MaxRecords = query.Limit });
+        var (records, isComplete) = await reader.ReadAsync([.. ranges], ReadTimeout, cancellationToken);
+        foreach (var record in records)
+            sizes.Observe(record.Topic, (record.Message.Key?.Length ?? 0) + (record.Message.Value?.Length ?? 0));
+
+        var ordered = InOrder(records);
+        return new([.. query.From == RecordStart.End ? ordered.TakeLast(query.Limit) : ordered.Take(query.Limit)], isComplete);
+    }
+
+    /// <summary>The partition of that number, or all partitions.</summary>
+    /// <exception cref="ClusterException">There is no such partition.</exception>
+    public static IReadOnlyList<PartitionRange> Select(TopicSummary topic, int? partition)
+    {
+        var selected = topic.Partitions.Where(range => partition is null || range.Partition == partition).ToList();
+        return selected.Count > 0
+            ? selected
+            : throw new ClusterException(
+                ClusterErrorKind.NotFound, $"{topic.Name} has no partition {partition}. It has {topic.Partitions.Count}, numbered from 0.");
+    }
+
+    private static long FirstOf(PartitionRange range, RecordQuery query) =>
+        query.From == RecordStart.Beginning ? range.Low
+        : query.From == RecordStart.End ? Math.Max(range.Low, range.High - query.Limit)
+        : Math.Max(range.Low, query.From.Offset);
+
+    // By time, but never against the order of a partition: a record with an earlier time than the one before it stays behind that one.
+    private static IEnumerable<ConsumeResult<byte[], byte[]>> InOrder(IReadOnlyList<ConsumeResult<byte[], byte[]>> records)
+    {
+        var latest = new Dictionary<int, long>();
+        return records
+            .Select(record =>
+            {
+                var time = Math.Max(record.Message.Timestamp.UnixTimestampMs, latest.GetValueOrDefault(record.Partition.Value, long.MinValue));
+                return (Record: record, Time: latest[record.Partition.Value] = time);
+            })
+            .OrderBy(timed => timed.Time).ThenBy(timed => timed.Record.Partition.Value).ThenBy(timed => timed.Record.Offset.Value)
+            .Select(timed => timed.Record);
+    }
+}
+
+/// <summary>Records of a topic.</summary>
+/// <param name="Records">By time; those of one partition always in their order.</param>
+/// <param name="IsComplete">Whether all records could be read in time.</param>
+internal sealed record RecordPage(IReadOnlyList<TopicRecord> Records, bool IsComplete);

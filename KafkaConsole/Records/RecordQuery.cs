@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace KafkaConsole.Records;
+
+/// <summary>Which records of a topic to read.</summary>
+/// <param name="Topic">The topic.</param>
+/// <param name="Partition">The partition; all of them when null.</param>
+/// <param name="From">Where to start.</param>
+/// <param name="Limit">The most records, of all partitions together.</param>
+internal sealed record RecordQuery(string Topic, int? Partition, RecordStart From, int Limit)
+{
+    public const int DefaultLimit = 50;
+    public const int MaxLimit = 500;
+
+    /// <summary>Reads the parameters of a URL.</summary>
+    /// <returns>The query, and the errors by parameter. The query is valid only without errors.</returns>
+    public static (RecordQuery Query, Dictionary<string, string[]> Errors) Parse(string topic, string? partition, string? from, string? limit)
+    {
+        var errors = new Dictionary<string, string[]>();
+        int? number = null;
+        if (!string.IsNullOrEmpty(partition))
+        {
+            if (int.TryParse(partition, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)) number = parsed;
+            else errors["partition"] = [$"'{partition}' is not a partition number, 0 or more."];
+        }
+
+        var start = RecordStart.Parse(from);
+        if (start is null) errors["from"] = [$"'{from}' is not beginning, end or an offset, 0 or more."];
+
+        var count = DefaultLimit;
+        if (!string.IsNullOrEmpty(limit) && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is < 1 or > MaxLimit))
+            errors["limit"] = [$"'{limit}' is not a number from 1 to {MaxLimit}."];
+
+        return (new(topic, number, start ?? RecordStart.End, count), errors);
+    }
+}
+
+/// <summary>Where reading starts.</summary>
+/// <param name="Offset">At this offset of each partition; <see cref="Beginning"/> and <see cref="End"/> are not offsets.</param>
+internal readonly record struct RecordStart(long Offset)
+{
+    /// <summary>The first record that is kept.</summary>
+    public static readonly RecordStart Beginning = new(-2);
+
+    /// <summary>As many records before the end as are requested.</summary>
+    public static readonly RecordStart End = new(-1);
+
+    /// <summary>Reads <c>beginning</c>, <c>end</c> (the default) or an offset; null when it is none of these.</summary>
+    public static RecordStart? Parse(string? text) => text switch
+    {
+        null or "" or "end" => End,
+        "beginning" => Beginning,
+        _ when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var offset) => new(offset),
+        _ => null,
+    };
+
+    public override string ToString() => this == Beginning ? "beginning" : this == End ? "end" : Offset.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Confluent.Kafka;
+using KafkaConsole.Cluster;
+using KafkaConsole.Topics;
+using Messaging.Reading;
+
+namespace KafkaConsole.Records;
+
+/// <summary>The records that arrive in a topic from now on.</summary>
+internal sealed class RecordTail(ClusterClients clients, TopicCatalogue topics)
+{
+    private const int Capacity = 1_000;
+
+    /// <summary>
+    /// Reads committed records until it is cancelled, through outages of the cluster. A caller that reads too slowly misses the oldest of
+    /// the records that wait; each item has their count.
+    /// </summary>
+    /// <returns>First an item without a record: all records that are produced from then on will be read.</returns>
+    /// <exception cref="ClusterException">There is no such topic or partition, the cluster does not answer, or too many tails are open.</exception>
+    public async IAsyncEnumerable<TailItem> FollowAsync(string topic, int? partition, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var found = await topics.FindAsync(topic, cancellationToken);
+        var partitions = RecordBrowser.Select(found, partition).Select(range => new TopicPartition(topic, range.Partition)).ToList();
+
+        var dropped = 0L;
+        var records = Channel.CreateBounded<ConsumeResult<byte[], byte[]>>(
+            new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true, SingleWriter = true },
+            _ => Interlocked.Increment(ref dropped));
+        var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var following = clients.WithTailConsumerAsync((consumer, cancellation) =>
+        {
+            TopicTail.Follow(consumer, partitions, last: 0, Receive, _ => { }, cancellation);
+            return true;
+        }, ended.Token);
+        _ = following.ContinueWith(done => records.Writer.TryComplete(done.Exception?.InnerException), TaskScheduler.Default);
+        try
+        {
+            await Task.WhenAny(following, opened.Task);
+            if (following.IsFaulted) await following;
+
+            yield return new(null, 0);
+            await foreach (var record in records.Reader.ReadAllAsync(cancellationToken))
+                yield return new(TopicRecord.From(record), Interlocked.Read(ref dropped));
+        }
+        finally
+        {
+            await ended.CancelAsync();
+        }
+
+        void Receive(ConsumeResult<byte[], byte[]>? record)
+        {
+            opened.TrySetResult();
+            if (record is not null) records.Writer.TryWrite(record);
+        }
+    }
+}
+
+/// <summary>A record that has just arrived.</summary>
+/// <param name="Record">The record; null in the first item.</param>
+/// <param name="Dropped">How many records have been dropped so far.</param>
+internal sealed record TailItem(TopicRecord? Record, long Dropped);

@@ -1,0 +1,12 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace KafkaConsole.Topics;
+
+/// <summary><c>/api/topics</c>.</summary>
+internal static class TopicEndpoints
+{
+    public static void MapTopics(this IEndpointRouteBuilder api) => api.MapGet("/topics", ListAsync);
+
+    private static async Task<Ok<IEnumerable<TopicSummary>>> ListAsync(TopicCatalogue topics, bool? includeInternal, CancellationToken cancellationToken) =>
+        TypedResults.Ok((await topics.ListAsync(cancellationToken)).Where(topic => includeInternal is true || !topic.IsInternal));
+}

@@ -1,0 +1,59 @@
+using Confluent.Kafka;
+using Messaging.Delivery;
+
+namespace Kafka.Tests.KafkaConsole.DeadLetters;
+
+/// <summary>A topic of one test and its dead-letter topic, with dead letters as a service writes them.</summary>
+internal sealed class DeadLetterBox
+{
+    private readonly KafkaCluster _cluster;
+    private readonly string _group = KafkaCluster.NewName("group");
+
+    public DeadLetterBox(KafkaCluster cluster, int partitions = 2)
+    {
+        _cluster = cluster;
+        Source = cluster.NewTopic(partitions);
+        Topic = DeadLetterTopic.NameOf(Source, _group);
+        cluster.NewTopicNamed(Topic, 1);
+    }
+
+    /// <summary>The topic that the records came from.</summary>
+    public string Source { get; }
+
+    /// <summary>The dead-letter topic.</summary>
+    public string Topic { get; }
+
+    public string Path => $"dead-letters/{Topic}";
+
+    /// <summary>Writes a dead letter for each value, as if it were the next record of a partition and its handler had failed.</summary>
+    public Task FailAsync(int partition, params IEnumerable<string> values) =>
+        FailAsync(partition, values.Select(value => new Message<byte[], byte[]> { Value = System.Text.Encoding.UTF8.GetBytes(value) }));
+
+    /// <inheritdoc cref="FailAsync(int, IEnumerable{string})"/>
+    public async Task FailAsync(int partition, params IEnumerable<Message<byte[], byte[]>> messages)
+    {
+        using var producer = _cluster.NewProducer<byte[], byte[]>();
+        var offset = 100;
+        foreach (var message in messages)
+        {
+            var failed = new ConsumeResult<byte[], byte[]> { TopicPartitionOffset = new(Source, partition, offset++), Message = message };
+            var letter = DeadLetter.Of(failed, _group, DeadLetterReason.Failed, new InvalidOperationException("no luck"), attempts: 3);
+            var headers = new Headers();
+            foreach (var (name, value) in letter.Headers!) headers.Add(name, value);
+            await producer.ProduceAsync(new TopicPartition(letter.Topic, 0), new()
+            {
+                Key = letter.Key!,
+                Value = letter.Value!,
+                Headers = headers,
+                Timestamp = new(letter.Timestamp!.Value),
+            });
+        }
+    }
+
+    /// <summary>The values in the source topic, in the order of each partition.</summary>
+    public async Task<IReadOnlyList<string>> RedrivenAsync(RunningConsole host)
+    {
+        var page = await host.GetAsync($"topics/{Source}/records?from=beginning&limit=500");
+        return [.. page.GetProperty("records").EnumerateArray().Select(record => record.GetProperty("value").GetProperty("text").GetString()!)];
+    }
+}

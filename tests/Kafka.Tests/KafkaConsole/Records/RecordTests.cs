@@ -1,0 +1,129 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Confluent.Kafka;
+
+namespace Kafka.Tests.KafkaConsole.Records;
+
+public sealed class RecordTests(KafkaCluster cluster)
+{
+    [Theory]
+    [InlineData("from=beginning&limit=3", "0 1 2")]
+    [InlineData("from=end&limit=3", "7 8 9")]
+    [InlineData("from=4&limit=3", "4 5 6")]
+    [InlineData("from=8", "8 9")]
+    [InlineData("from=10", "")]
+    [InlineData("from=99", "")]
+    [InlineData("", "0 1 2 3 4 5 6 7 8 9")]
+    public async Task A_partition_is_read_from_its_beginning_its_end_or_an_offset(string query, string expected)
+    {
+        var topic = cluster.NewTopic(partitions: 2);
+        cluster.Produce(topic, 1, Enumerable.Range(0, 10).Select(number => $"{number}"));
+        await using var host = await RunningConsole.StartAsync(cluster);
+
+        var page = await host.GetAsync($"topics/{topic}/records?partition=1&{query}");
+
+        Assert.Equal(expected, string.Join(' ', Values(page)));
+        Assert.True(page.GetProperty("isComplete").GetBoolean());
+    }
+
+    [Fact]
+    public async Task The_last_records_of_all_partitions_are_the_newest()
+    {
+        var topic = cluster.NewTopic(partitions: 2);
+        Produce(topic, 0, (1_000, "a"), (4_000, "d"));
+        Produce(topic, 1, (2_000, "b"), (3_000, "c"), (500, "late"), (5_000, "e"));
+        await using var host = await RunningConsole.StartAsync(cluster);
+
+        Assert.Equal(["late", "d", "e"], Values(await host.GetAsync($"topics/{topic}/records?limit=3")));
+        Assert.Equal(["a", "b", "c"], Values(await host.GetAsync($"topics/{topic}/records?limit=3&from=beginning")));
+    }
+
+    [Fact]
+    public async Task A_record_is_shown_with_headers_time_and_trace()
+    {
+        var topic = cluster.NewTopic(partitions: 3);
+        using (var producer = cluster.NewProducer<byte[], byte[]>())
+        {
+            var headers = new Headers
+            {
+                { "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"u8.ToArray() },
+                { "tag", "1"u8.ToArray() },
+                { "tag", [0xff] },
+                { "nothing", null },
+            };
+            await producer.ProduceAsync(new TopicPartition(topic, 2), new()
+            {
+                Key = "P1"u8.ToArray(),
+                Value = [0xc0, 0xff, 0xee],
+                Headers = headers,
+                Timestamp = new(1_777_777_777_777, TimestampType.CreateTime),
+            });
+        }
+
+        await using var host = await RunningConsole.StartAsync(cluster);
+        var record = (await host.GetAsync($"topics/{topic}/records")).GetProperty("records").EnumerateArray().Single();
+
+        Assert.Equal((2, 0), (record.GetProperty("partition").GetInt32(), record.GetProperty("offset").GetInt32()));
+        Assert.Equal(1_777_777_777_777, record.GetProperty("time").GetDateTimeOffset().ToUnixTimeMilliseconds());
+        Assert.Equal("P1", record.GetProperty("key").GetProperty("text").GetString());
+        Assert.Equal("binary", record.GetProperty("value").GetProperty("format").GetString());
+        Assert.Contains("c0 ff ee", record.GetProperty("value").GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Equal("0af7651916cd43dd8448eb211c80319c", record.GetProperty("traceId").GetString());
+        Assert.Equal(["traceparent", "tag", "tag", "nothing"], record.GetProperty("headers").EnumerateArray().Select(header => header.GetProperty("name").GetString()!));
+        Assert.Equal(JsonValueKind.Null, record.GetProperty("headers")[3].GetProperty("value").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_tombstone_and_a_time_after_the_year_9999_are_shown()
+    {
+        Assert.SkipWhen(KafkaCluster.IsReal, "Kafka refuses a time that is hours in the future.");
+        var topic = cluster.NewTopic(partitions: 1);
+        Produce(topic, 0, (long.MaxValue / 2, null));
+        await using var host = await RunningConsole.StartAsync(cluster);
+
+        var record = (await host.GetAsync($"topics/{topic}/records")).GetProperty("records")[0];
+
+        Assert.Equal(JsonValueKind.Null, record.GetProperty("value").ValueKind);
+        Assert.Equal(9999, record.GetProperty("time").GetDateTimeOffset().Year);
+    }
+
+    [Fact]
+    public async Task All_invalid_parameters_are_reported_at_once()
+    {
+        await using var host = await RunningConsole.StartAsync(cluster);
+
+        var problem = await host.GetAsync("topics/any/records?partition=-1&from=middle&limit=501", HttpStatusCode.BadRequest);
+
+        Assert.Equal(["partition", "from", "limit"], problem.GetProperty("errors").EnumerateObject().Select(fault => fault.Name));
+    }
+
+    [Fact]
+    public async Task A_partition_that_does_not_exist_is_not_found()
+    {
+        var topic = cluster.NewTopic(partitions: 2);
+        await using var host = await RunningConsole.StartAsync(cluster);
+
+        var problem = await host.GetAsync($"topics/{topic}/records?partition=2", HttpStatusCode.NotFound);
+
+        Assert.Contains("no partition 2", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    private static IReadOnlyList<string?> Values(JsonElement page) =>
+        [.. page.GetProperty("records").EnumerateArray().Select(record => record.GetProperty("value").GetProperty("text").GetString())];
+
+    private void Produce(string topic, int partition, params (long Time, string? Value)[] records)
+    {
+        using var producer = cluster.NewProducer<byte[], byte[]>();
+        foreach (var (time, value) in records)
+        {
+            producer.Produce(new TopicPartition(topic, partition), new()
+            {
+                Value = value is null ? null! : Encoding.UTF8.GetBytes(value),
+                Timestamp = new(time, TimestampType.CreateTime),
+            });
+        }
+
+        producer.Flush(KafkaCluster.Timeout);
+    }
+}
