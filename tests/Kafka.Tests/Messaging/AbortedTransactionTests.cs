@@ -53,6 +53,18 @@ public sealed class AbortedTransactionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_commit_that_fails_is_measured_with_its_error()
+    {
+        using var commits = new Commits(_group);
+        await using var service = await (await TransformAsync()).ReadyAsync();
+        _memory.PushRequestErrors(ApiKey.TransactionOffsetCommit, ErrorCode.IllegalGeneration);
+
+        _cluster.Produce(_input, 0, PageEvents.Numbered(1));
+
+        await Eventually.TrueAsync(() => commits is { LastError: "IllegalGeneration", Succeeded: 1 }, "the failure and its repetition are measured");
+    }
+
+    [Fact]
     public async Task A_transaction_waits_for_a_broker_that_is_away_and_then_goes_on()
     {
         await using var service = await (await TransformAsync()).ReadyAsync();
