@@ -77,17 +77,20 @@ internal sealed partial class ExactlyOnce<T>
     /// <summary>Repeats a call of the transaction until it has an answer; the client remembers how far it came.</summary>
     private void Insist(Action call)
     {
+        var (started, lastError) = (_time.GetTimestamp(), ErrorCode.NoError);
         while (true)
         {
             try
             {
                 call();
+                if (lastError is not ErrorCode.NoError) LogWaited(_time.GetElapsedTime(started).TotalSeconds);
                 return;
             }
             catch (KafkaRetriableException e)
             {
                 if (_stopping.IsCancellationRequested) throw;
-                LogWaiting(e.Error.Reason);
+                if (e.Error.Code != lastError) LogWaiting(e.Error.Reason);
+                lastError = e.Error.Code;
                 _waiting();
                 _stopping.WaitHandle.WaitOne(RetryDelay);
             }
@@ -102,4 +105,7 @@ internal sealed partial class ExactlyOnce<T>
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The transaction waits for the cluster: {Reason}")]
     private partial void LogWaiting(string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The cluster has answered the transaction after {Seconds:0.0} s")]
+    private partial void LogWaited(double seconds);
 }
