@@ -181,6 +181,8 @@ public static class MessagingRegistration
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<KafkaTelemetry>();
+        builder.Services.AddSingleton<ClientLog>();
+        builder.Logging.AddFilter("Aspire.Confluent.Kafka", LogLevel.Error); // it warns that the log handler is ours
         builder.Services.AddSingleton<BrokerMonitor>();
         builder.Services.AddSingleton<RecordSender>();
         builder.Services.AddSingleton<EndOfPartition>();

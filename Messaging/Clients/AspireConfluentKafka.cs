@@ -1,11 +1,10 @@
-// Stands in for the package Aspire.Confluent.Kafka where it can't be had (UseAspire=false): the part of its API that this
-// project calls, with the same configuration: the section, then the section of the connection name, then
-// ConnectionStrings:{name}, then the delegate.
+// Takes the place of the package Aspire.Confluent.Kafka in builds without it (UseAspireKafka=false): the part of its API that this
+// project calls, with the same names, and the same configuration: the section of the client, then the section of the connection's
+// name, then ConnectionStrings:{name}, then the delegate.
 using Aspire.Confluent.Kafka;
 using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Aspire.Confluent.Kafka
 {
@@ -18,13 +17,13 @@ namespace Aspire.Confluent.Kafka
         /// <summary>librdkafka's configuration.</summary>
         public ProducerConfig Config { get; } = [];
 
-        /// <summary>Whether the package's own health check is off. The stand-in has none.</summary>
+        /// <summary>Whether the package's health check is off. There is none here.</summary>
         public bool DisableHealthChecks { get; set; }
 
-        /// <summary>Whether the package's own metrics are off. The stand-in has none.</summary>
+        /// <summary>Whether the package's metrics are off. There are none here.</summary>
         public bool DisableMetrics { get; set; }
 
-        /// <summary>Whether the package's own tracing is off. The stand-in has none.</summary>
+        /// <summary>Whether the package's tracing is off. There is none here.</summary>
         public bool DisableTracing { get; set; }
     }
 
@@ -61,12 +60,7 @@ namespace Microsoft.Extensions.Hosting
             Action<IServiceProvider, ProducerBuilder<TKey, TValue>>? configureBuilder)
         {
             var settings = new KafkaProducerSettings();
-            foreach (var section in AspireKafkaConfiguration.Sections(builder, "Producer", connectionName))
-            {
-                section.Bind(settings);
-                section.GetSection(nameof(settings.Config)).Bind(settings.Config);
-            }
-
+            AspireKafkaConfiguration.Bind(builder.Configuration, "Producer", connectionName, settings, settings.Config);
             settings.ConnectionString = builder.Configuration.GetConnectionString(connectionName) ?? settings.ConnectionString;
             configureSettings?.Invoke(settings);
             settings.Config.BootstrapServers = settings.ConnectionString ?? settings.Config.BootstrapServers;
@@ -76,8 +70,7 @@ namespace Microsoft.Extensions.Hosting
                 AspireKafkaConfiguration.RequireServers(settings.Config);
                 var producer = new ProducerBuilder<TKey, TValue>(settings.Config);
                 configureBuilder?.Invoke(services, producer);
-                var logger = AspireKafkaConfiguration.Logger(services);
-                return producer.SetLogHandler((_, message) => AspireKafkaConfiguration.Log(logger, message)).Build();
+                return producer.Build();
             });
         }
     }
@@ -93,12 +86,7 @@ namespace Microsoft.Extensions.Hosting
             Action<IServiceProvider, ConsumerBuilder<TKey, TValue>>? configureBuilder)
         {
             var settings = new KafkaConsumerSettings();
-            foreach (var section in AspireKafkaConfiguration.Sections(builder, "Consumer", connectionName))
-            {
-                section.Bind(settings);
-                section.GetSection(nameof(settings.Config)).Bind(settings.Config);
-            }
-
+            AspireKafkaConfiguration.Bind(builder.Configuration, "Consumer", connectionName, settings, settings.Config);
             settings.ConnectionString = builder.Configuration.GetConnectionString(connectionName) ?? settings.ConnectionString;
             configureSettings?.Invoke(settings);
             settings.Config.BootstrapServers = settings.ConnectionString ?? settings.Config.BootstrapServers;
@@ -108,29 +96,26 @@ namespace Microsoft.Extensions.Hosting
                 AspireKafkaConfiguration.RequireServers(settings.Config);
                 var consumer = new ConsumerBuilder<TKey, TValue>(settings.Config);
                 configureBuilder?.Invoke(services, consumer);
-                var logger = AspireKafkaConfiguration.Logger(services);
-                return consumer.SetLogHandler((_, message) => AspireKafkaConfiguration.Log(logger, message)).Build();
+                return consumer.Build();
             });
         }
     }
 
     internal static class AspireKafkaConfiguration
     {
-        public static IEnumerable<IConfigurationSection> Sections(IHostApplicationBuilder builder, string client, string connectionName)
+        public static void Bind(IConfiguration configuration, string client, string connectionName, object settings, ClientConfig config)
         {
-            var section = builder.Configuration.GetSection($"Aspire:Confluent:Kafka:{client}");
-            return [section, section.GetSection(connectionName)];
+            var section = configuration.GetSection($"Aspire:Confluent:Kafka:{client}");
+            foreach (var it in (IConfigurationSection[])[section, section.GetSection(connectionName)])
+            {
+                it.Bind(settings);
+                it.GetSection("Config").Bind(config);
+            }
         }
 
         public static void RequireServers(ClientConfig config)
         {
             if (string.IsNullOrEmpty(config.BootstrapServers)) throw new InvalidOperationException("No bootstrap servers configured.");
         }
-
-        public static ILogger Logger(IServiceProvider services) =>
-            services.GetRequiredService<ILoggerFactory>().CreateLogger("Aspire.Confluent.Kafka");
-
-        public static void Log(ILogger logger, LogMessage message) =>
-            logger.Log((LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging), 0, message.Message, null, static (text, _) => text);
     }
 }

@@ -50,8 +50,9 @@ internal static class KafkaClients
             },
             (services, producer) =>
             {
-                var monitor = services.GetRequiredService<BrokerMonitor>();
+                var (monitor, log) = (services.GetRequiredService<BrokerMonitor>(), services.GetRequiredService<ClientLog>());
                 producer.SetErrorHandler((client, error) => monitor.OnError(client, error));
+                producer.SetLogHandler((_, line) => log.Write(line));
             });
     }
 
@@ -86,9 +87,15 @@ internal static class KafkaClients
                 config.AllowAutoCreateTopics ??= !builder.Configuration.GetValue("Topics:Create", true);
                 builder.Services.AddSingleton(services => new ReaderClients(
                     new(config) { BootstrapServers = settings.ConnectionString ?? config.BootstrapServers },
+                    services.GetRequiredService<ClientLog>(),
                     services.GetRequiredService<ILogger<ReaderClients>>()));
             },
-            (services, consumer) => services.GetRequiredService<ConsumerCallbacks>().AttachTo(consumer));
+            (services, consumer) =>
+            {
+                var log = services.GetRequiredService<ClientLog>();
+                services.GetRequiredService<ConsumerCallbacks>().AttachTo(consumer);
+                consumer.SetLogHandler((_, line) => log.Write(line));
+            });
     }
 
     private static void Prepare(ClientConfig config, IHostApplicationBuilder builder)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Clients;
 
 /// <summary>Consumers that join no group: each reads what it is told to read, and commits nothing. They name the group of the subscription, since the client wants one.</summary>
-internal sealed partial class ReaderClients(ConsumerConfig subscription, ILogger<ReaderClients> logger)
+internal sealed partial class ReaderClients(ConsumerConfig subscription, ClientLog log, ILogger<ReaderClients> logger)
 {
     /// <summary>A consumer with the settings of the subscription's; it sees committed records only.</summary>
     public IConsumer<byte[], byte[]> Create()
@@ -19,13 +19,10 @@ internal sealed partial class ReaderClients(ConsumerConfig subscription, ILogger
         };
         return new ConsumerBuilder<byte[], byte[]>(config)
             .SetErrorHandler((_, error) => LogError(error.Reason))
-            .SetLogHandler((_, message) => LogClient((LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging), message.Message))
+            .SetLogHandler((_, line) => log.Write(line))
             .Build();
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "A reader met an error, and goes on: {Reason}")]
     private partial void LogError(string reason);
-
-    [LoggerMessage(Message = "{Line}")]
-    private partial void LogClient(LogLevel level, string line);
 }

@@ -99,6 +99,10 @@ internal sealed partial class ConsumerLoop
         {
             LogNotFinished(e.Error.Reason);
         }
+        catch (Exception e) when (_state.Failure is not null)
+        {
+            LogNotAborted(_topic, e.Message); // of the failure that is in the log already, more often than not
+        }
         catch (Exception e)
         {
             Fail(e);

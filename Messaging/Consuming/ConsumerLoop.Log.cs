@@ -31,6 +31,9 @@ internal sealed partial class ConsumerLoop
     [LoggerMessage(Level = LogLevel.Critical, Message = "Consuming {Topic} can't go on, so this process stops to be restarted")]
     private partial void LogFailed(Exception exception, string topic);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "After this failure the open work of {Topic} could not be aborted: {Reason}")]
+    private partial void LogNotAborted(string topic, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The consumer of {Topic} did not close cleanly")]
     private partial void LogNotClosed(Exception exception, string topic);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -14,8 +13,6 @@ internal sealed partial class ExactlyOnce<T>
     private void Commit()
     {
         var started = _time.GetTimestamp();
-        using var span = _telemetry.StartCommit(_from.Name, _group, _transaction.Spans, _transaction.Count);
-        Error? failure = null;
         try
         {
             _output.Clear();
@@ -24,23 +21,26 @@ internal sealed partial class ExactlyOnce<T>
             if (_transaction.HasOffsets) Insist(() => _producer.SendOffsetsToTransaction(_transaction.Next, _consumer.ConsumerGroupMetadata, CallTimeout));
             Insist(() => _producer.CommitTransaction(CallTimeout));
         }
-        catch (KafkaTxnRequiresAbortException e)
+        catch (KafkaException e)
         {
-            failure = e.Error;
-        }
+            _telemetry.Committed(_from.Name, _group, started, _transaction.Started, e.Error.Code.ToString());
+            if (e is not KafkaTxnRequiresAbortException) throw;
 
-        _telemetry.Committed(_from.Name, _group, started, _transaction.Started, failure?.Code.ToString());
-        if (failure is null)
-        {
-            _processor.Committed();
-            if (_options.CommitsOffsetsTwice && _transaction.HasOffsets) CommitOffsetsAgain();
-            _abortsInARow = 0;
-            _transaction.Close();
+            Repeat(e.Error);
             return;
         }
 
-        span?.SetTag("error.type", failure.Code.ToString());
-        span?.SetStatus(ActivityStatusCode.Error, failure.Reason);
+        _telemetry.Committed(_from.Name, _group, started, _transaction.Started, errorType: null);
+        _processor.Committed();
+        if (_options.CommitsOffsetsTwice && _transaction.HasOffsets) CommitOffsetsAgain();
+        _abortsInARow = 0;
+        _transaction.Close();
+    }
+
+    /// <summary>Aborts the transaction, so that its records are processed again.</summary>
+    /// <exception cref="KafkaException">It was aborted too often.</exception>
+    private void Repeat(Error failure)
+    {
         LogAborted(_transaction.Count, failure.Reason);
         if (++_abortsInARow >= MaxAbortsInARow) throw new KafkaException(failure);
 
@@ -77,17 +77,20 @@ internal sealed partial class ExactlyOnce<T>
     /// <summary>Repeats a call of the transaction until it has an answer; the client remembers how far it came.</summary>
     private void Insist(Action call)
     {
+        var (started, lastError) = (_time.GetTimestamp(), ErrorCode.NoError);
         while (true)
         {
             try
             {
                 call();
+                if (lastError is not ErrorCode.NoError) LogWaited(_time.GetElapsedTime(started).TotalSeconds);
                 return;
             }
             catch (KafkaRetriableException e)
             {
                 if (_stopping.IsCancellationRequested) throw;
-                LogWaiting(e.Error.Reason);
+                if (e.Error.Code != lastError) LogWaiting(e.Error.Reason);
+                lastError = e.Error.Code;
                 _waiting();
                 _stopping.WaitHandle.WaitOne(RetryDelay);
             }
@@ -102,4 +105,7 @@ internal sealed partial class ExactlyOnce<T>
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The transaction waits for the cluster: {Reason}")]
     private partial void LogWaiting(string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The cluster has answered the transaction after {Seconds:0.0} s")]
+    private partial void LogWaited(double seconds);
 }

@@ -49,6 +49,7 @@ internal sealed partial class ExactlyOnce<T>
     /// <summary>Where the group goes on; null when it has not begun. Waits for pending transactions, as it is read committed.</summary>
     private async ValueTask<long?> CommittedAsync(TopicPartition partition, CancellationToken cancellationToken)
     {
+        var lastError = ErrorCode.NoError;
         while (true)
         {
             try
@@ -58,7 +59,8 @@ internal sealed partial class ExactlyOnce<T>
             }
             catch (KafkaException e) when (!e.Error.IsFatal)
             {
-                LogWaiting(e.Error.Reason);
+                if (e.Error.Code != lastError) LogWaiting(e.Error.Reason);
+                lastError = e.Error.Code;
                 await Task.Delay(RetryDelay, _time, cancellationToken);
             }
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Confluent.Kafka;
 using Contracts;
 using Messaging.Delivery;
@@ -114,15 +113,10 @@ internal sealed partial class ExactlyOnce<T> : IGuarantee, IDestination<T>
         return ValueTask.CompletedTask;
     }
 
-    void IDestination<T>.Accept()
-    {
-        _transaction.Link(Activity.Current);
-        SendOutput();
-    }
+    void IDestination<T>.Accept() => SendOutput();
 
     ValueTask IDestination<T>.BuryAsync(OutgoingRecord deadLetter, CancellationToken cancellationToken)
     {
-        _transaction.Link(Activity.Current);
         Send(deadLetter);
         return ValueTask.CompletedTask;
     }
@@ -141,14 +135,17 @@ internal sealed partial class ExactlyOnce<T> : IGuarantee, IDestination<T>
         _output.Clear();
     }
 
-    /// <summary>Sends within the transaction. Whether it arrived is asked once, by the commit.</summary>
+    /// <summary>
+    /// Sends within the transaction. Whether it arrived is asked once, by the commit. A trace begins where an event enters the system,
+    /// never here.
+    /// </summary>
     private void Send(in OutgoingRecord record)
     {
         while (true)
         {
             try
             {
-                _sender.Send(record);
+                _sender.Send(record with { BeginsTrace = false });
                 return;
             }
             catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_QueueFull)

@@ -45,7 +45,10 @@ public interface IProcessor<T> where T : notnull
     /// <summary>Whether there is something to send although no record came: it is sent within a fraction of a second.</summary>
     bool HasOutput { get; }
 
-    /// <summary>A transaction is about to be committed: sends what must be lasting with the records processed in it.</summary>
+    /// <summary>
+    /// A transaction is about to be committed: sends what must be lasting with the records processed in it. Such a record is in the trace
+    /// of the last of its <see cref="OutgoingRecord.Causes"/>, and in none when it has no causes.
+    /// </summary>
     void Flush(ICollection<OutgoingRecord> output);
 
     /// <summary>What was flushed last is lasting.</summary>

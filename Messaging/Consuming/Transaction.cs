@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 
@@ -7,10 +6,7 @@ namespace Messaging.Consuming;
 /// <summary>What belongs to the transaction that is open, if one is. Belongs to the loop's thread.</summary>
 internal sealed class Transaction(string topic)
 {
-    private const int MaxLinks = 128;
-
     private readonly Dictionary<int, Range> _ranges = []; // by partition
-    private readonly List<ActivityContext> _spans = [];
 
     public bool IsOpen { get; private set; }
 
@@ -22,9 +18,6 @@ internal sealed class Transaction(string topic)
 
     /// <summary>Whether records belong to it, and not only output.</summary>
     public bool HasOffsets => _ranges.Count > 0;
-
-    /// <summary>The spans of its first records, as far as they are recorded.</summary>
-    public IReadOnlyCollection<ActivityContext> Spans => _spans;
 
     /// <summary>Per partition, the offset to go on from once it is committed.</summary>
     public IEnumerable<TopicPartitionOffset> Next => _ranges.Select(range => new TopicPartitionOffset(topic, range.Key, range.Value.Next));
@@ -48,15 +41,9 @@ internal sealed class Transaction(string topic)
         Count++;
     }
 
-    public void Link(Activity? span)
-    {
-        if (span is { Recorded: true } && _spans.Count < MaxLinks) _spans.Add(span.Context);
-    }
-
     public void Close()
     {
         _ranges.Clear();
-        _spans.Clear();
         (IsOpen, Count) = (false, 0);
     }
 

@@ -25,10 +25,10 @@ public readonly record struct OutgoingRecord(string Topic, byte[]? Key, byte[]? 
     public IReadOnlyList<ActivityContext> Causes { get; init; } = [];
 
     /// <summary>
-    /// Whether sending it may begin a trace, where nothing led to it that is traced. What a service sends all the time by itself would bury
-    /// what people look for.
+    /// Whether sending it begins a trace, where nothing led to it that is traced: true for an event that enters the system, false for what
+    /// a step writes on its own, such as its state, which would hide the events in a list of traces.
     /// </summary>
-    public bool BeginsTrace { get; init; } = true;
+    internal bool BeginsTrace { get; init; } = true;
 
     /// <summary>The record that carries <paramref name="value"/> on its typed topic.</summary>
     public static OutgoingRecord Of<T>(Topic<T> topic, T value) where T : notnull =>

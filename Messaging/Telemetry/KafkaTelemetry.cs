@@ -11,7 +11,8 @@ namespace Messaging.Telemetry;
 
 /// <summary>
 /// Every span and every instrument of messaging. Names and attributes are OpenTelemetry's semantic conventions for messaging and Kafka;
-/// instruments that the conventions don't know start with <c>kafka.</c>. A record's payload is never among them.
+/// instruments that the conventions don't know start with <c>kafka.</c>. A record's payload is never among them. A span is about one
+/// event: what a client does although no event came, and what it does for many at once, is measured by the instruments only.
 /// </summary>
 internal sealed class KafkaTelemetry : IDisposable
 {
@@ -43,7 +44,7 @@ internal sealed class KafkaTelemetry : IDisposable
             HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
         };
         _operationDuration = _meter.CreateHistogram("messaging.client.operation.duration", "s",
-            "Duration of sending a record until it is acknowledged, and of committing.", advice: seconds);
+            "Duration of sending a record until it is acknowledged, and of committing a transaction.", advice: seconds);
         _processDuration = _meter.CreateHistogram("messaging.process.duration", "s",
             "Duration of processing one record, retries included.", advice: seconds);
         _meter.CreateObservableCounter("messaging.client.sent.messages", () => _sends.Values.SelectMany(send => send.Counts), "{message}",
@@ -129,23 +130,9 @@ internal sealed class KafkaTelemetry : IDisposable
 
     public void DeadLettered(string topic, string group) => _deadLetters.Add(1, ConsumerTags(topic, group));
 
-    /// <summary>One span for a whole transaction, linked to the span of each record in it.</summary>
-    public Activity? StartCommit(string topic, string group, IReadOnlyCollection<ActivityContext> records, int count)
-    {
-        if (records.Count == 0) return null; // nobody follows any of these records
-
-        var span = _source.StartActivity($"commit {topic}", ActivityKind.Client, parentContext: default,
-            links: records.Select(context => new ActivityLink(context)));
-        if (span is { IsAllDataRequested: true })
-        {
-            Describe(span, "commit", "settle", topic);
-            span.SetTag("messaging.consumer.group.name", group);
-            span.SetTag("messaging.batch.message_count", count);
-        }
-
-        return span;
-    }
-
+    /// <summary>
+    /// Measures the commit of a transaction, which has no span: it belongs to no single event, and comes many times a second.
+    /// </summary>
     public void Committed(string topic, string group, long commitStarted, long transactionStarted, string? errorType)
     {
         TagList tags = [.. Attributes("commit", "settle", topic), new("messaging.consumer.group.name", group)];

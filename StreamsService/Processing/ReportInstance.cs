@@ -29,6 +29,6 @@ internal sealed class ReportInstance(
         Add(new(new InstanceReport(name.Value, _started, now, [.. partitions])));
         foreach (var gone in view.GoneInstances(now)) Add(new(StatisticsKey.OfInstance(gone), null));
 
-        void Add(StatisticsChange change) => output.Add(StatisticsRecords.Of(topic, change) with { BeginsTrace = false });
+        void Add(StatisticsChange change) => output.Add(StatisticsRecords.Of(topic, change));
     }
 }

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using InMemoryKafka;
+using Messaging.Consuming;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -53,6 +54,18 @@ public sealed class AbortedTransactionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_commit_that_fails_is_measured_with_its_error()
+    {
+        using var commits = new Commits(_group);
+        await using var service = await (await TransformAsync()).ReadyAsync();
+        _memory.PushRequestErrors(ApiKey.TransactionOffsetCommit, ErrorCode.IllegalGeneration);
+
+        _cluster.Produce(_input, 0, PageEvents.Numbered(1));
+
+        await Eventually.TrueAsync(() => commits is { LastError: "IllegalGeneration", Succeeded: 1 }, "the failure and its repetition are measured");
+    }
+
+    [Fact]
     public async Task A_transaction_waits_for_a_broker_that_is_away_and_then_goes_on()
     {
         await using var service = await (await TransformAsync()).ReadyAsync();
@@ -68,5 +81,48 @@ public sealed class AbortedTransactionTests : IDisposable
         Assert.Equal(2_000, names.Distinct().Count());
     }
 
-    private Task<TestService> TransformAsync() => StartAsync(_cluster.Configuration, _input, _output, _group);
+    [Fact]
+    public async Task A_fatal_error_of_the_producer_stops_the_process_and_is_logged_once()
+    {
+        try
+        {
+            await using var service = await (await TransformAsync()).ReadyAsync();
+            _memory.PushRequestErrors(ApiKey.EndTransaction, ErrorCode.InvalidTxnState);
+
+            _cluster.Produce(_input, 0, PageEvents.Numbered(1));
+            var stopping = service.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+            await Eventually.TrueAsync(() => stopping.IsCancellationRequested, "the process stops");
+            await service.StopAsync();
+
+            Assert.Equal(1, Environment.ExitCode);
+            Assert.Single(Lines(service, "so this process stops"));
+            Assert.Single(Lines(service, "could not be aborted"));
+        }
+        finally
+        {
+            Environment.ExitCode = 0;
+        }
+    }
+
+    [Fact]
+    public async Task A_wait_for_the_cluster_is_logged_when_it_begins_and_when_it_ends()
+    {
+        await using var service = await (await TransformAsync(("Kafka:Consumer:TransactionInterval", "00:00:01"))).ReadyAsync();
+        _cluster.Produce(_input, 0, PageEvents.Numbered(1));
+        Assert.NotEmpty(_cluster.Read(_output, 1, isolation: IsolationLevel.ReadUncommitted));
+
+        _memory.SetBrokerDown(1);
+        await Eventually.TrueAsync(() => Lines(service, "The transaction waits").Count > 0, "the transaction waits");
+        var state = service.Services.GetRequiredService<ConsumerState>(); // it hears of each attempt, of which one takes two seconds
+        await Eventually.TrueAsync(() => state.SincePoll > TimeSpan.FromSeconds(1), "the next attempt has begun");
+        await Eventually.TrueAsync(() => state.SincePoll < TimeSpan.FromSeconds(1), "the next attempt has failed");
+        Assert.Single(Lines(service, "The transaction waits"));
+        _memory.SetBrokerUp(1);
+
+        await Eventually.TrueAsync(() => Lines(service, "The cluster has answered").Count > 0, "the wait has ended");
+    }
+
+    private static List<string> Lines(TestService service, string text) => [.. service.Log.Where(line => line.Contains(text, StringComparison.Ordinal))];
+
+    private Task<TestService> TransformAsync(params (string Key, string Value)[] settings) => StartAsync(_cluster.Configuration, _input, _output, _group, settings);
 }

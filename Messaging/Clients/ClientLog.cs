@@ -1,0 +1,99 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Clients;
+
+/// <summary>
+/// Writes what the clients log to this service's log. A client that waits repeats itself: on a new cluster, whose coordinators are not
+/// there yet, the same line comes some fifty times within a fraction of a second. A line that repeats is written when it comes first, again
+/// every <see cref="ReminderInterval"/> while it keeps coming, and once more when it has stopped, each time with how often it came.
+/// </summary>
+internal sealed partial class ClientLog : IDisposable
+{
+    /// <summary>A line that has not come again for this long has stopped; between one and two of these pass until that is written.</summary>
+    internal static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(5);
+
+    internal static readonly TimeSpan ReminderInterval = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Client, string Text), Repetition> _repetitions = [];
+    private readonly ILogger<ClientLog> _logger;
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+
+    public ClientLog(ILogger<ClientLog> logger, TimeProvider time)
+    {
+        (_logger, _time) = (logger, time);
+        _timer = time.CreateTimer(_ => Review(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Takes a line of a client, on whichever of its threads.</summary>
+    public void Write(LogMessage line)
+    {
+        var level = (LogLevel)line.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
+        if (!_logger.IsEnabled(level)) return;
+
+        lock (_lock)
+        {
+            var now = _time.GetTimestamp();
+            if (_repetitions.TryGetValue((line.Name, line.Message), out var repetition))
+            {
+                (repetition.Last, repetition.Count) = (now, repetition.Count + 1);
+                return;
+            }
+
+            _repetitions[(line.Name, line.Message)] = new() { Level = level, First = now, Last = now, Reminded = now };
+            if (_repetitions.Count == 1) _timer.Change(QuietTime, QuietTime);
+        }
+
+        LogLine(level, line.Message);
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Review()
+    {
+        lock (_lock)
+        {
+            var now = _time.GetTimestamp();
+            foreach (var ((client, text), repetition) in _repetitions)
+            {
+                var seconds = _time.GetElapsedTime(repetition.First, repetition.Last).TotalSeconds;
+                if (_time.GetElapsedTime(repetition.Last, now) >= QuietTime)
+                {
+                    if (repetition.Count > 1) LogStopped(repetition.Count, seconds, text);
+                    _repetitions.Remove((client, text));
+                }
+                else if (_time.GetElapsedTime(repetition.Reminded, now) >= ReminderInterval)
+                {
+                    LogLasts(repetition.Level, repetition.Count, seconds, text);
+                    repetition.Reminded = now;
+                }
+            }
+
+            if (_repetitions.Count == 0) _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private sealed class Repetition
+    {
+        public required LogLevel Level { get; init; }
+
+        public required long First { get; init; }
+
+        public required long Last { get; set; }
+
+        public required long Reminded { get; set; }
+
+        public int Count { get; set; } = 1;
+    }
+
+    [LoggerMessage(Message = "{Line}")]
+    private partial void LogLine(LogLevel level, string line);
+
+    [LoggerMessage(Message = "Came {Count} times in {Seconds:0.0} s, and still comes: {Line}")]
+    private partial void LogLasts(LogLevel level, int count, double seconds, string line);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Came {Count} times in {Seconds:0.0} s, and no longer comes: {Line}")]
+    private partial void LogStopped(int count, double seconds, string line);
+}

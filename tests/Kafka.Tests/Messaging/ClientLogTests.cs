@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using Confluent.Kafka;
+using Messaging.Clients;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Kafka.Tests.Messaging;
+
+public sealed class ClientLogTests : IDisposable
+{
+    private const string Waits = "Failed to acquire transactional PID: Broker: Not coordinator: retrying";
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly Lines _lines = new();
+    private readonly ClientLog _log;
+
+    public ClientLogTests() => _log = new(_lines, _time);
+
+    public void Dispose() => _log.Dispose();
+
+    [Fact]
+    public void A_line_that_repeats_is_written_once_and_once_more_when_it_has_stopped()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            Write(Waits);
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+        }
+
+        Assert.Equal([$"Warning: {Waits}"], _lines.Written);
+
+        _time.Advance(ClientLog.QuietTime * 2);
+        Assert.Equal($"Information: Came 50 times in 0.5 s, and no longer comes: {Waits}", Assert.Single(_lines.Written.Skip(1)));
+    }
+
+    [Fact]
+    public void A_line_that_keeps_coming_is_written_again_at_its_own_level()
+    {
+        for (var i = 0; i < 90; i++)
+        {
+            Write(Waits);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(
+            [$"Warning: {Waits}", $"Warning: Came 30 times in 29.0 s, and still comes: {Waits}", $"Warning: Came 60 times in 59.0 s, and still comes: {Waits}"],
+            _lines.Written.Take(3));
+    }
+
+    [Fact]
+    public void Lines_that_differ_and_lines_of_different_clients_are_all_written()
+    {
+        Write("Connect to broker 1 failed");
+        Write("Connect to broker 2 failed");
+        Write("Connect to broker 1 failed", client: "consumer-1");
+
+        Assert.Equal(3, _lines.Written.Count);
+    }
+
+    [Fact]
+    public void A_line_that_came_once_is_written_in_full_when_it_comes_again_later()
+    {
+        Write(Waits);
+        _time.Advance(ClientLog.QuietTime * 2);
+        Write(Waits);
+
+        Assert.Equal([$"Warning: {Waits}", $"Warning: {Waits}"], _lines.Written);
+    }
+
+    private void Write(string message, string client = "producer-1") => _log.Write(new(client, SyslogLevel.Warning, "FAIL", message));
+
+    private sealed class Lines : ILogger<ClientLog>
+    {
+        public ConcurrentQueue<string> Written { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Written.Enqueue($"{logLevel}: {formatter(state, exception)}");
+    }
+}
