@@ -6,7 +6,6 @@ namespace AppHost.Kafka;
 /// <summary>The in-memory broker, as a process of its own. Nothing that a client sends to it can end AppHost.</summary>
 internal static class InMemoryBroker
 {
-    private const string ProjectFile = "../InMemoryKafka/InMemoryKafka.csproj";
     private const string Control = "http";
 
     /// <summary>
@@ -16,7 +15,7 @@ internal static class InMemoryBroker
     public static (IResourceBuilder<IResourceWithConnectionString> Kafka, string Description) Add(
         IDistributedApplicationBuilder builder, string name, int preferredPort)
     {
-        var assembly = BuiltAssembly.Of(builder, Path.GetFullPath(ProjectFile, builder.AppHostDirectory));
+        var assembly = BuiltAssembly.Of("InMemoryKafka");
         var port = LocalPort.Choose(builder.Configuration, preferredPort);
         var kafka = builder.AddResource(new KafkaProcessResource(name, "dotnet", Path.GetDirectoryName(assembly)!))
             .WithArgs("exec", assembly)
