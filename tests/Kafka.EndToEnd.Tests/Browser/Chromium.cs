@@ -1,43 +1,44 @@
-using Kafka.EndToEnd.Tests.AppHost;
+using Kafka.EndToEnd.Tests.Support;
 using Microsoft.Playwright;
 
-namespace Kafka.EndToEnd.Tests.LivePage;
+namespace Kafka.EndToEnd.Tests.Browser;
 
-/// <summary>One browser for all tests of the live page: this machine's Chromium, started when the first of them needs it.</summary>
+/// <summary>One browser for all tests, started when the first of them needs it.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PageTimeout = TimeSpan.FromSeconds(30);
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private string? _missing;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>
-    /// Opens the live page of a running system as somebody does who has never been there, and runs a test on it. The test fails, too, when
-    /// the page asks another host or has an error meanwhile. A failure says what the page looked like.
+    /// Opens the live page of a running system as a first visitor does, and runs a test on it. The test fails, too, when the page sends a
+    /// request to another host or logs an error. The message of a failure has the text of the page and the path of a picture of it.
     /// </summary>
-    /// <param name="app">The system.</param>
-    /// <param name="test">What is to be seen or done on the page, which is live and has data by then.</param>
-    /// <param name="visitor">What is special about the visitor's browser.</param>
-    public Task VisitAsync(AppHostProcess app, Func<Tab, Task> test, BrowserNewContextOptions? visitor = null)
-        => VisitAsync(app, app.AddressOf("streams-service"), async tab =>
+    /// <param name="application">The system.</param>
+    /// <param name="test">The test. The page is live and has data when it begins.</param>
+    /// <param name="visitor">The settings of the visitor's browser.</param>
+    public Task VisitAsync(Application application, Func<Tab, Task> test, BrowserNewContextOptions? visitor = null) =>
+        VisitAsync(application, Application.Streams, async tab =>
         {
             await tab.OpenAsync();
             await test(tab);
         }, visitor);
 
-    /// <summary>Runs a test in an empty tab for the pages of one site, under the same conditions.</summary>
-    /// <param name="app">The system.</param>
-    /// <param name="site">The only site that may be asked.</param>
-    /// <param name="test">What is to be seen or done there.</param>
-    /// <param name="visitor">What is special about the visitor's browser.</param>
-    public async Task VisitAsync(AppHostProcess app, Uri site, Func<Tab, Task> test, BrowserNewContextOptions? visitor = null)
+    /// <summary>Runs a test in an empty tab for the pages of one service, under the same conditions.</summary>
+    /// <param name="application">The system.</param>
+    /// <param name="service">The service, which is the only host that pages may send requests to.</param>
+    /// <param name="test">The test.</param>
+    /// <param name="visitor">The settings of the visitor's browser.</param>
+    public async Task VisitAsync(Application application, string service, Func<Tab, Task> test, BrowserNewContextOptions? visitor = null)
     {
         var browser = await BrowserAsync();
         await using var context = await browser.NewContextAsync(visitor ?? new() { ColorScheme = ColorScheme.Light });
-        context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
-        var tab = new Tab(await context.NewPageAsync(), site);
+        context.SetDefaultTimeout((float)PageTimeout.TotalMilliseconds);
+        var tab = new Tab(await context.NewPageAsync(), application.AddressOf(service));
         try
         {
             await test(tab);
@@ -45,7 +46,7 @@ public sealed class Chromium : IAsyncLifetime
         }
         catch (Exception failure)
         {
-            throw await FailedVisitException.OfAsync(tab, app, failure);
+            throw await FailedVisitException.OfAsync(tab, application, failure);
         }
     }
 
@@ -55,20 +56,21 @@ public sealed class Chromium : IAsyncLifetime
         _playwright?.Dispose();
     }
 
+    /// <summary>The browser. Where there is none and none can be installed, the test is skipped, or fails if a browser is required.</summary>
     private async Task<IBrowser> BrowserAsync()
     {
         if (_browser is { IsConnected: true }) return _browser;
 
-        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
-        _playwright ??= await Playwright.CreateAsync();
-        return _browser = await _playwright.Chromium.LaunchAsync(new()
+        if (_missing is null)
         {
-            ExecutablePath = ChromiumPath.Find(),
-            Args =
-            [
-                "--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost", // the page has to do without all others
-            ],
-        });
+            Assertions.SetDefaultExpectTimeout((float)PageTimeout.TotalMilliseconds);
+            _playwright ??= await Playwright.CreateAsync();
+            (_browser, _missing) = await BrowserSearch.LaunchAsync(_playwright.Chromium);
+            if (_browser is not null) return _browser;
+        }
+
+        if (BrowserSearch.IsRequired) Assert.Fail(_missing!);
+        Assert.Skip(_missing!);
+        throw new InvalidOperationException();
     }
 }

@@ -1,16 +1,15 @@
-using Kafka.EndToEnd.Tests.AppHost;
+using Kafka.EndToEnd.Tests.Support;
 using Microsoft.Playwright;
 
-namespace Kafka.EndToEnd.Tests.LivePage;
+namespace Kafka.EndToEnd.Tests.Browser;
 
-/// <summary>Why a test of the live page failed, with what the page said and where to find a picture of it.</summary>
+/// <summary>Why a test in the browser failed, with the text of the page and the path of a picture of it.</summary>
 public sealed class FailedVisitException(string message, Exception failure) : Exception(message, failure)
 {
     private const int MostText = 4_000;
-    private const int MostLines = 30;
 
     /// <summary>Looks at the page as it is now. The picture is in the directory <c>failures</c> of the test's output.</summary>
-    public static async Task<FailedVisitException> OfAsync(Tab tab, AppHostProcess app, Exception failure) => new($"""
+    public static async Task<FailedVisitException> OfAsync(Tab tab, Application application, Exception failure) => new($"""
         {failure.Message}
 
         Errors in the browser:
@@ -21,8 +20,7 @@ public sealed class FailedVisitException(string message, Exception failure) : Ex
         Text of the page:
         {await TriedAsync(() => TextAsync(tab.Page))}
 
-        AppHost at last:
-        {string.Join('\n', app.Lines.TakeLast(MostLines))}
+        {application.LatestLog}
 
         """, failure);
 
@@ -41,7 +39,7 @@ public sealed class FailedVisitException(string message, Exception failure) : Ex
         return text.Length > MostText ? $"{text[..MostText]} …" : text;
     }
 
-    /// <summary>A page that is gone must not hide why.</summary>
+    /// <summary>A page that is closed must not hide the failure.</summary>
     private static async Task<string> TriedAsync(Func<Task<string>> look)
     {
         try

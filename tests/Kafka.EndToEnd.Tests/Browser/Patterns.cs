@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Kafka.EndToEnd.Tests.LivePage;
+namespace Kafka.EndToEnd.Tests.Browser;
 
 /// <summary>What texts and attributes of the page look like.</summary>
 internal static partial class Patterns

@@ -4,7 +4,7 @@ using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
-namespace Kafka.EndToEnd.Tests.LivePage;
+namespace Kafka.EndToEnd.Tests.Browser;
 
 /// <summary>The live page in a browser, and what a visitor finds on it.</summary>
 public sealed class Tab
