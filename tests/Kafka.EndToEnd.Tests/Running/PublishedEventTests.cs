@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Aspire.Hosting.ApplicationModel;
@@ -24,8 +25,8 @@ public sealed class PublishedEventTests(RunningSystem shared)
         var after = $$"""{"name":"{{key}}-after","user":"U1","date":{{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}},"duration":300}""";
         using (var producer = new ProducerBuilder<string, string>(new ProducerConfig { BootstrapServers = bootstrapServers }).Build())
         {
-            await producer.ProduceAsync("page-events", new() { Key = key, Value = "not JSON" });
-            await producer.ProduceAsync("page-events", new() { Key = key, Value = after }); // in the same partition
+            await producer.ProduceAsync("page-events", new() { Key = key, Value = "not JSON", Headers = TraceContext() });
+            await producer.ProduceAsync("page-events", new() { Key = key, Value = after, Headers = TraceContext() }); // in the same partition
         }
 
         foreach (var group in Groups)
@@ -71,6 +72,10 @@ public sealed class PublishedEventTests(RunningSystem shared)
         var receipt = property is null ? answer.RootElement : answer.RootElement.GetProperty(property);
         return (receipt.GetProperty("partition").GetInt32(), receipt.GetProperty("offset").GetInt64());
     }
+
+    /// <summary>The header of a producer that traces what it sends.</summary>
+    private static Headers TraceContext() =>
+        new() { { "traceparent", Encoding.ASCII.GetBytes($"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01") } };
 
     private static string? HeaderOf(ConsumeResult<byte[], byte[]> record, string name) =>
         record.Message.Headers.TryGetLastBytes(name, out var value) ? Encoding.UTF8.GetString(value) : null;
