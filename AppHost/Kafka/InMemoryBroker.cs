@@ -1,5 +1,6 @@
 using AppHost.Services;
 using InMemoryKafka;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AppHost.Kafka;
 
@@ -33,6 +34,7 @@ internal static class InMemoryBroker
             ConfigureClients(start.Model, kafka.Resource);
             return Task.CompletedTask;
         });
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<ClientRestarts>(services, kafka.Resource));
         return (kafka, $"the in-memory broker at localhost:{port}. It loses all records when it ends. For a real cluster set KAFKA_HOME or ConnectionStrings__{name}");
     }
 
@@ -40,7 +42,7 @@ internal static class InMemoryBroker
     {
         foreach (var client in model.Resources.OfType<IResourceWithEnvironment>())
         {
-            if (!client.Annotations.OfType<ResourceRelationshipAnnotation>().Any(relation => relation.Resource == kafka)) continue;
+            if (!ClientRestarts.Uses(client, kafka)) continue;
 
             client.Annotations.Add(new EnvironmentCallbackAnnotation(variables =>
             {
