@@ -19,7 +19,7 @@ internal static class EventFlow
         var line = $@"page-events \[{published.Partition}\] @{published.Offset} {published.Name} \S+Z .*""name"":""{published.Name}""";
         await application.WaitForLineAsync(Application.Consumer, line);
 
-        var transformed = await TopicReader.FindAsync(bootstrapServers, "page-events-json", published.Name);
+        var transformed = await application.FindRecordAsync("page-events-json", published.Name);
         Assert.Equal(published.TraceId, TopicReader.TraceIdOf(transformed));
         Assert.Contains("\"durationClass\":", TopicReader.ValueOf(transformed));
 

@@ -30,10 +30,10 @@ public sealed class PublishedEventTests(RunningSystem shared)
         }
 
         foreach (var group in Groups)
-            Assert.Equal("not JSON", TopicReader.ValueOf(await TopicReader.FindAsync(bootstrapServers, $"page-events.{group}.dead", key)));
+            Assert.Equal("not JSON", TopicReader.ValueOf(await _application.FindRecordAsync($"page-events.{group}.dead", key)));
 
         await _application.WaitForLineAsync(Application.Consumer, $@"""name"":""{key}-after""");
-        await TopicReader.FindAsync(bootstrapServers, "page-events-json", $"{key}-after");
+        await _application.FindRecordAsync("page-events-json", $"{key}-after");
         await EventFlow.IsCountedAsync(_application, $"{key}-after", new(1, 300, 300));
     }
 
@@ -56,8 +56,7 @@ public sealed class PublishedEventTests(RunningSystem shared)
         var (partition, offset) = ReceiptIn(result);
         foreach (var group in Groups)
         {
-            var dead = await TopicReader.FindAsync(
-                await _application.BootstrapServersAsync(),
+            var dead = await _application.FindRecordAsync(
                 $"page-events.{group}.dead",
                 $"the record of partition {partition} and offset {offset}",
                 record => HeaderOf(record, "dead-letter.partition") == $"{partition}" && HeaderOf(record, "dead-letter.offset") == $"{offset}");

@@ -42,7 +42,7 @@ public sealed class RestartTests(DisturbedSystem shared) : IAsyncLifetime
 
             await _application.EventuallyAsync($"{replica.Id} is healthy again", async () =>
             {
-                using var response = await http.GetAsync("/health");
+                using var response = await http.GetAsync("/alive");
                 Assert.Equal(HttpStatusCode.OK, response.StatusCode);
                 return IsHealthyAgain(replica);
             }, [Application.Streams], RestartLimit);

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -134,6 +135,26 @@ public sealed class Application : IAsyncDisposable
         () => AreHealthy(Kafka, 1) && Services.All(service => AreHealthy(service.Key, service.Value)),
         [Kafka, .. Services.Keys],
         StartLimit);
+
+    /// <summary>Waits for the first record of a topic that fits, and for the topic to exist.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="what">The record in words, for the message of a test that fails.</param>
+    /// <param name="fits">Whether a record is the one.</param>
+    public async Task<ConsumeResult<byte[], byte[]>> FindRecordAsync(string topic, string what, Func<ConsumeResult<byte[], byte[]>, bool> fits)
+    {
+        try
+        {
+            return await TopicReader.FindAsync(await BootstrapServersAsync(), topic, what, fits);
+        }
+        catch (TimeoutException timeout)
+        {
+            throw new TimeoutException($"{timeout.Message}\n{LatestLog}", timeout);
+        }
+    }
+
+    /// <summary>Waits for the first record of a topic that has this key.</summary>
+    public Task<ConsumeResult<byte[], byte[]>> FindRecordAsync(string topic, string key) =>
+        FindRecordAsync(topic, $"a record with the key {key}", record => TopicReader.KeyOf(record) == key);
 
     /// <summary>Waits for a line in the log of a resource, or of AppHost, that matches a pattern; one that is there already counts.</summary>
     public async Task<string> WaitForLineAsync(string source, string pattern)

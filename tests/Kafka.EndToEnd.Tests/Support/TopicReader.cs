@@ -39,10 +39,6 @@ internal static class TopicReader
         }
     }
 
-    /// <summary>Waits for the first record of a topic that has this key.</summary>
-    public static Task<ConsumeResult<byte[], byte[]>> FindAsync(string bootstrapServers, string topic, string key) =>
-        FindAsync(bootstrapServers, topic, $"a record with the key {key}", record => KeyOf(record) == key);
-
     public static string? KeyOf(ConsumeResult<byte[], byte[]> record) => record.Message.Key is { } key ? Encoding.UTF8.GetString(key) : null;
 
     public static string ValueOf(ConsumeResult<byte[], byte[]> record) => Encoding.UTF8.GetString(record.Message.Value);
