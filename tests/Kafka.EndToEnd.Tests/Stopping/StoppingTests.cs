@@ -18,7 +18,8 @@ public sealed class StoppingTests
     public async Task It_can_be_stopped_while_it_starts()
     {
         await using var appHost = AppHostProcess.Start();
-        await Eventually.HoldsAsync("AppHost has started a process", () => appHost.Descendants().Count > 0, details: () => appHost.Output);
+        await Eventually.HoldsAsync(
+            "AppHost has started the broker", () => appHost.Descendants().Values.Any(command => command.Contains("InMemoryKafka.dll")), details: () => appHost.Output);
 
         appHost.Send(Signal.Terminate);
 

@@ -41,14 +41,16 @@ public sealed class Application : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Instance> _instances = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _watch;
+    private readonly Task _start;
 
     private Application(EnvironmentVariables variables, LogLines log, DistributedApplication application, string? dashboardKey)
     {
         (_variables, _log, _application, _dashboardKey) = (variables, log, application, dashboardKey);
         _watch = WatchAsync();
+        _start = application.StartAsync();
     }
 
-    /// <summary>Starts the application.</summary>
+    /// <summary>Starts the application, and does not wait for its services.</summary>
     /// <param name="environment">Variables of AppHost's environment while the application runs.</param>
     public static async Task<Application> StartAsync(IReadOnlyDictionary<string, string>? environment = null)
     {
@@ -58,9 +60,7 @@ public sealed class Application : IAsyncDisposable
             var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([], (options, _) => options.DisableDashboard = false);
             var log = new LogLines();
             builder.Services.AddLogging(logging => logging.ClearProviders().AddProvider(log));
-            var application = new Application(variables, log, await builder.BuildAsync(), builder.Configuration["AppHost:DashboardApiKey"]);
-            await application._application.StartAsync().WaitAsync(StartLimit, TimeProvider.System);
-            return application;
+            return new(variables, log, await builder.BuildAsync(), builder.Configuration["AppHost:DashboardApiKey"]);
         }
         catch
         {
@@ -122,7 +122,7 @@ public sealed class Application : IAsyncDisposable
 
     /// <summary>Waits until a condition holds. The message of a failure has the latest log lines and the states of the resources concerned.</summary>
     public Task EventuallyAsync(string what, Func<Task<bool>> condition, IReadOnlyList<string> resources, TimeSpan? limit = null) =>
-        Eventually.HoldsAsync(what, condition, limit, () =>
+        Eventually.HoldsAsync(what, () => _start.IsFaulted ? throw _start.Exception : condition(), limit, () =>
             $"{string.Join('\n', resources.SelectMany(InstancesOf))}\n{_log.LatestOf([LogLines.AppHost, .. resources])}");
 
     /// <inheritdoc cref="EventuallyAsync(string, Func{Task{bool}}, IReadOnlyList{string}, TimeSpan?)"/>
@@ -132,7 +132,7 @@ public sealed class Application : IAsyncDisposable
     /// <summary>Waits until Kafka and every instance of every service are healthy.</summary>
     public Task WaitUntilHealthyAsync() => EventuallyAsync(
         "Kafka and every instance of every service is healthy",
-        () => AreHealthy(Kafka, 1) && Services.All(service => AreHealthy(service.Key, service.Value)),
+        () => _start.IsCompleted && AreHealthy(Kafka, 1) && Services.All(service => AreHealthy(service.Key, service.Value)),
         [Kafka, .. Services.Keys],
         StartLimit);
 

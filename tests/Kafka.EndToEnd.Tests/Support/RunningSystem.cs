@@ -22,7 +22,15 @@ public class RunningSystem : IAsyncLifetime
             ["Supplier__Pages__0"] = PageOfTheEnvironment,
             ["OTEL_RESOURCE_ATTRIBUTES"] = $"{AttributeOfTheEnvironment.Key}={AttributeOfTheEnvironment.Value}",
         });
-        await _application.WaitUntilHealthyAsync();
+        try
+        {
+            await _application.WaitUntilHealthyAsync();
+        }
+        catch
+        {
+            await _application.DisposeAsync();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
