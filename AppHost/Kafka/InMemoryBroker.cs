@@ -9,7 +9,6 @@ namespace AppHost.Kafka;
 /// <summary>The in-memory broker, as a process of its own. Nothing that a client sends to it can end AppHost.</summary>
 internal static class InMemoryBroker
 {
-    private const string ProjectFile = "../InMemoryKafka/InMemoryKafka.csproj";
     private const string Control = "http";
     private const string Stopped = "Stopped by command";
 
@@ -20,7 +19,7 @@ internal static class InMemoryBroker
     public static (IResourceBuilder<IResourceWithConnectionString> Kafka, string Description) Add(
         IDistributedApplicationBuilder builder, string name, int preferredPort)
     {
-        var assembly = BuiltAssembly.Of(builder, Path.GetFullPath(ProjectFile, builder.AppHostDirectory));
+        var assembly = BuiltAssembly.Of("InMemoryKafka");
         var port = LocalPort.Choose(builder.Configuration, preferredPort);
         var kafka = builder.AddResource(new KafkaProcessResource(name, "dotnet", Path.GetDirectoryName(assembly)!))
             .WithArgs("exec", assembly)
@@ -29,7 +28,6 @@ internal static class InMemoryBroker
             .WithHttpEndpoint(name: Control, isProxied: false)
             .WithUrlForEndpoint(Control, url => url.DisplayLocation = UrlDisplayLocation.DetailsOnly)
             .WithHttpHealthCheck("/health", endpointName: Control)
-            .WithAnnotation(new LosesRecordsAnnotation())
             .WithIconName("Database")
             .WithBrokerCommands();
         var control = kafka.GetEndpoint(Control).Property(EndpointProperty.TargetPort);
@@ -40,6 +38,7 @@ internal static class InMemoryBroker
             ConfigureClients(start.Model, kafka.Resource);
             return Task.CompletedTask;
         });
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<ClientRestarts>(services, kafka.Resource));
         return (kafka, $"the in-memory broker at localhost:{port}. It loses all records when it ends. For a real cluster set KAFKA_HOME or ConnectionStrings__{name}");
     }
 

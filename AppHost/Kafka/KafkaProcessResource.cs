@@ -12,9 +12,6 @@ internal sealed class KafkaProcessResource(string name, string command, string w
         ReferenceExpression.Create($"{new EndpointReference(this, Endpoint).Property(EndpointProperty.HostAndPort)}");
 }
 
-/// <summary>Marks a broker whose records are gone when its process ends.</summary>
-internal sealed class LosesRecordsAnnotation : IResourceAnnotation;
-
 /// <summary>Questions about relations between resources.</summary>
 internal static class ResourceRelations
 {

@@ -9,12 +9,10 @@ namespace AppHost.Services;
 /// <summary>
 /// Starts a process again that ended by itself, with back-off, and restarts a service whose <c>/alive</c> has failed for
 /// <see cref="UnresponsiveLimit"/>. Each replica is treated by itself. A process that a person stops stays stopped: it passes through
-/// the state <c>Stopping</c>, which one that ends by itself does not. The dashboard shows how often each was restarted. When a broker that
-/// keeps its records in memory comes back, its clients are restarted, because offsets and producer ids that they know mean nothing to it.
+/// the state <c>Stopping</c>, which one that ends by itself does not. The dashboard shows how often each was restarted.
 /// </summary>
 /// <remarks>Aspire's orchestrator leaves a process that ended as it is, until a person clicks Start.</remarks>
 internal sealed partial class Restarts(
-    DistributedApplicationModel model,
     ResourceNotificationService notifications,
     ResourceCommandService commands,
     IConfiguration configuration,
@@ -49,15 +47,7 @@ internal sealed partial class Restarts(
                 if (change.Resource is not (ProjectResource or KafkaProcessResource)) continue;
 
                 var process = _processes.GetOrAdd(change.ResourceId, id => new(change.Resource, id));
-                switch (process.Update(change.Snapshot, time.GetUtcNow()))
-                {
-                    case ProcessChange.EndedByItself:
-                        _ = StartAgainAsync(process, stoppingToken);
-                        break;
-                    case ProcessChange.RunsAgain when change.Resource.HasAnnotationOfType<LosesRecordsAnnotation>():
-                        _ = RestartClientsAsync(change.Resource, stoppingToken);
-                        break;
-                }
+                if (process.Update(change.Snapshot, time.GetUtcNow())) _ = StartAgainAsync(process, stoppingToken);
             }
         }
         finally
@@ -86,13 +76,6 @@ internal sealed partial class Restarts(
         {
             // The application stops.
         }
-    }
-
-    private async Task RestartClientsAsync(IResource broker, CancellationToken stoppingToken)
-    {
-        LogClients(broker.Name);
-        var clients = model.GetProjectResources().Where(service => service.References(broker));
-        await Task.WhenAll(clients.Select(client => commands.ExecuteCommandAsync(client, KnownResourceCommands.RestartCommand, stoppingToken)));
     }
 
     private async Task ProbeAsync(CancellationToken stoppingToken)
@@ -155,9 +138,6 @@ internal sealed partial class Restarts(
 
     [LoggerMessage(LogLevel.Warning, "{Resource} has not answered /alive for {Seconds} s. It is restarted.")]
     private partial void LogUnresponsive(string resource, double seconds);
-
-    [LoggerMessage(LogLevel.Warning, "{Resource} runs again, without its records. The services that use it are restarted.")]
-    private partial void LogClients(string resource);
 
     [LoggerMessage(LogLevel.Error, "{Resource} could not be started: {Reason}")]
     private partial void LogFailed(string resource, string? reason);

@@ -37,7 +37,7 @@ internal static class ServiceConfiguration
         var configuration = project.ApplicationBuilder.Configuration;
         if (configuration["DOTNET_WATCH"] is not null || configuration["DEBUG_SESSION_PORT"] is not null) return;
 
-        var assembly = BuiltAssembly.Of(project.ApplicationBuilder, project.Resource.GetProjectMetadata().ProjectPath);
+        var assembly = BuiltAssembly.Of(Path.GetFileNameWithoutExtension(project.Resource.GetProjectMetadata().ProjectPath));
         if (File.Exists(assembly)) project.WithAnnotation(new ProjectLaunchArgsOverrideAnnotation(["exec", assembly]));
     }
 

@@ -1,18 +1,5 @@
 namespace AppHost.Services;
 
-/// <summary>How a process differs from what was last known of it.</summary>
-internal enum ProcessChange
-{
-    /// <summary>In nothing that matters for restarts.</summary>
-    None,
-
-    /// <summary>It has ended, and nobody stopped it.</summary>
-    EndedByItself,
-
-    /// <summary>It was started another time.</summary>
-    RunsAgain,
-}
-
 /// <summary>A process of a resource: its only one, or one of its replicas.</summary>
 /// <param name="resource">The resource.</param>
 /// <param name="id">The name that Aspire gives to this process.</param>
@@ -23,7 +10,7 @@ internal sealed class WatchedProcess(IResource resource, string id)
     private static readonly TimeSpan LongRun = TimeSpan.FromSeconds(30);
 
     private string? _state;
-    private DateTimeOffset _startedAt;
+    private DateTimeOffset _runningSince;
     private TimeSpan _pause = ShortestPause;
 
     public IResource Resource => resource;
@@ -45,23 +32,18 @@ internal sealed class WatchedProcess(IResource resource, string id)
     private bool IsRunning => _state == KnownResourceStates.Running;
 
     /// <summary>Takes what Aspire knows of the process now.</summary>
-    public ProcessChange Update(CustomResourceSnapshot snapshot, DateTimeOffset now)
+    /// <returns>Whether it has just ended, and nobody stopped it.</returns>
+    public bool Update(CustomResourceSnapshot snapshot, DateTimeOffset now)
     {
         var (before, hadEnded) = (_state, HasEnded);
         _state = snapshot.State?.Text;
         ExitCode = snapshot.ExitCode;
         Address = IsRunning && resource is ProjectResource && UrlIn(snapshot) is { } url ? new(url.Split(';')[0]) : null;
-        if (HasEnded && !hadEnded && before != KnownResourceStates.Stopping)
-        {
-            if (now - _startedAt > LongRun) _pause = ShortestPause;
-            return ProcessChange.EndedByItself;
-        }
+        if (IsRunning && before != _state) _runningSince = LastAlive = now;
+        if (!HasEnded || hadEnded || before == KnownResourceStates.Stopping) return false;
 
-        if (!IsRunning || snapshot.StartTimeStamp is not { } start || start == _startedAt) return ProcessChange.None;
-
-        var ranBefore = _startedAt != default;
-        (_startedAt, LastAlive) = (start, now);
-        return ranBefore ? ProcessChange.RunsAgain : ProcessChange.None;
+        if (now - _runningSince > LongRun) _pause = ShortestPause;
+        return true;
     }
 
     /// <summary>How long to wait before the next start: 1 s, doubled each time up to 30 s, and 1 s again after a run of 30 s.</summary>

@@ -1,20 +1,21 @@
-using Kafka.EndToEnd.Tests.AppHost;
+using Kafka.EndToEnd.Tests.Browser;
+using Kafka.EndToEnd.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Kafka.EndToEnd.Tests.LivePage;
 
-[Collection(WithRunningAppHost.Name)]
-public sealed class AccessibilityTests(RunningAppHost shared, Chromium chromium)
+[Collection(nameof(WithRunningSystem))]
+public sealed class AccessibilityTests(RunningSystem shared, Chromium chromium)
 {
-    [EmbeddedFact]
+    [Fact]
     public Task Axe_finds_nothing_on_the_light_page() => FindsNothing(ColorScheme.Light);
 
-    [EmbeddedFact]
+    [Fact]
     public Task Axe_finds_nothing_on_the_dark_page() => FindsNothing(ColorScheme.Dark);
 
     /// <summary>With everything there that a visitor can bring about: data, an error at a field, an open record.</summary>
-    private Task FindsNothing(ColorScheme theme) => chromium.VisitAsync(shared.Process, async tab =>
+    private Task FindsNothing(ColorScheme theme) => chromium.VisitAsync(shared.Application, async tab =>
     {
         tab.ExpectedError = Tab.RejectedRequest;
         await tab.PublishAsync(PublishedEvent.NewName(), "-5");

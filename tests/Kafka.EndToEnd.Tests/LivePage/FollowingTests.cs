@@ -1,30 +1,31 @@
-using Kafka.EndToEnd.Tests.AppHost;
+using Kafka.EndToEnd.Tests.Browser;
+using Kafka.EndToEnd.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
 namespace Kafka.EndToEnd.Tests.LivePage;
 
-[Collection(WithRunningAppHost.Name)]
-public sealed class FollowingTests(RunningAppHost shared, Chromium chromium)
+[Collection(nameof(WithRunningSystem))]
+public sealed class FollowingTests(RunningSystem shared, Chromium chromium)
 {
-    [EmbeddedFact]
-    public Task The_chart_moves_with_the_events_and_is_never_reloaded() => chromium.VisitAsync(shared.Process, async tab =>
+    [Fact]
+    public Task The_chart_moves_with_the_events_and_is_never_reloaded() => chromium.VisitAsync(shared.Application, async tab =>
     {
         var total = await tab.ChartTotalAsync();
         var window = await tab.LastWindowAsync();
         var name = PublishedEvent.NewName();
 
         // More than leave the chart's five minutes meanwhile.
-        for (var i = 0; i < 30; i++) await PublishedEvent.PublishAsync(shared.Process, name);
+        for (var i = 0; i < 30; i++) await PublishedEvent.PublishAsync(shared.Application, name);
 
         await Eventually.HoldsAsync("the chart shows more events", async () => await tab.ChartTotalAsync() > total);
         await Eventually.HoldsAsync("the chart shows a later window", async () => await tab.LastWindowAsync() > window);
         Assert.Single(tab.Requests, request => new Uri(request).AbsolutePath == "/");
     });
 
-    [EmbeddedFact]
-    public Task An_event_published_over_http_is_among_the_latest_records_and_counted_once() => chromium.VisitAsync(shared.Process, async tab =>
+    [Fact]
+    public Task An_event_published_over_http_is_among_the_latest_records_and_counted_once() => chromium.VisitAsync(shared.Application, async tab =>
     {
-        var published = await PublishedEvent.PublishAsync(shared.Process, PublishedEvent.NewName(), milliseconds: 300);
+        var published = await PublishedEvent.PublishAsync(shared.Application, PublishedEvent.NewName(), milliseconds: 300);
 
         await Expect(tab.Record(published.Partition, published.Offset)).ToContainTextAsync(published.Name);
         var row = tab.StatisticsOf(published.Name);

@@ -1,18 +1,18 @@
-using System.Diagnostics;
-using Kafka.EndToEnd.Tests.AppHost;
+using Kafka.EndToEnd.Tests.Browser;
+using Kafka.EndToEnd.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
 namespace Kafka.EndToEnd.Tests.LivePage;
 
-[Collection(WithRunningAppHost.Name)]
-public sealed class OutageTests(Chromium chromium)
+[Collection(nameof(WithDisturbedSystem))]
+public sealed class OutageTests(DisturbedSystem shared, Chromium chromium)
 {
     private static readonly TimeSpan ToRestart = TimeSpan.FromSeconds(60);
 
-    [EmbeddedFact(SendsSignals = true)]
-    public async Task The_page_keeps_what_it_has_while_the_service_is_away_and_goes_on_by_itself()
+    [LinuxFact]
+    public async Task The_page_keeps_what_it_shows_during_an_outage_and_continues_by_itself()
     {
-        await using var app = AppHostProcess.Start();
+        var app = shared.Application;
         await app.WaitUntilHealthyAsync();
 
         await chromium.VisitAsync(app, async tab =>
@@ -23,8 +23,7 @@ public sealed class OutageTests(Chromium chromium)
             var total = await tab.ChartTotalAsync();
             var window = await tab.LastWindowAsync();
 
-            foreach (var replica in (string[])["streams-service-1", "streams-service-2"])
-                Process.GetProcessById(app.ServiceProcessIds[replica]).Kill();
+            foreach (var replica in app.InstancesOf(Application.Streams)) Signals.Send(replica.ProcessId!.Value, Signal.Kill);
 
             await Expect(tab.Connection).ToContainTextAsync("Reconnecting");
             await Expect(tab["notice"]).ToBeVisibleAsync();

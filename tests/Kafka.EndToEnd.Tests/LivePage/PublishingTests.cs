@@ -1,17 +1,17 @@
 using System.Globalization;
-using System.Text;
-using Kafka.EndToEnd.Tests.AppHost;
+using Kafka.EndToEnd.Tests.Browser;
+using Kafka.EndToEnd.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
 namespace Kafka.EndToEnd.Tests.LivePage;
 
-[Collection(WithRunningAppHost.Name)]
-public sealed class PublishingTests(RunningAppHost shared, Chromium chromium)
+[Collection(nameof(WithRunningSystem))]
+public sealed class PublishingTests(RunningSystem shared, Chromium chromium)
 {
     private const string Topic = "page-events";
 
-    [EmbeddedFact]
-    public Task The_form_publishes_and_shows_the_receipt_and_the_trace_that_the_record_has() => chromium.VisitAsync(shared.Process, async tab =>
+    [Fact]
+    public Task The_form_publishes_and_shows_the_receipt_and_the_trace_that_the_record_has() => chromium.VisitAsync(shared.Application, async tab =>
     {
         var name = PublishedEvent.NewName();
 
@@ -21,15 +21,14 @@ public sealed class PublishingTests(RunningAppHost shared, Chromium chromium)
         await Expect(tab["publish-form"]).ToContainTextAsync($"On {Topic}");
         await Expect(tab["receipt"]).ToContainTextAsync($"partition {partition} · offset {offset}");
         await Expect(tab["trace-id"]).ToHaveTextAsync(Patterns.TraceId);
-        var record = TopicLog.ReadTo(shared.Process.BootstrapServers, Topic, partition, offset)[^1];
-        Assert.Equal(name, record.Message.Key);
-        var traceParent = Encoding.ASCII.GetString(record.Message.Headers.GetLastBytes("traceparent"));
-        Assert.Equal(await tab["trace-id"].TextContentAsync(), traceParent.Split('-')[1]);
+        var record = TopicReader.ReadTo(await shared.Application.BootstrapServersAsync(), Topic, partition, offset)[^1];
+        Assert.Equal(name, TopicReader.KeyOf(record));
+        Assert.Equal(await tab["trace-id"].TextContentAsync(), TopicReader.TraceIdOf(record));
         await Expect(tab.Record(partition, offset)).ToContainClassAsync("own");
     });
 
-    [EmbeddedFact]
-    public Task A_wrong_input_is_said_at_its_field_and_publishes_nothing() => chromium.VisitAsync(shared.Process, async tab =>
+    [Fact]
+    public Task A_wrong_input_is_reported_at_its_field_and_publishes_nothing() => chromium.VisitAsync(shared.Application, async tab =>
     {
         var name = PublishedEvent.NewName();
         tab.ExpectedError = Tab.RejectedRequest;
@@ -44,12 +43,12 @@ public sealed class PublishingTests(RunningAppHost shared, Chromium chromium)
         await Expect(tab["publish-error-user"]).ToBeHiddenAsync();
         await Expect(tab["receipt"]).ToHaveCountAsync(0);
 
-        // Events of one page share a partition: what the wrong one had left there would come before this one.
+        // Events of one page share a partition: a record of the wrong one would be before this one.
         await tab.PublishAsync(name, "300");
         var (partition, offset) = await ReceiptAsync(tab);
         await Expect(tab["publish-error-duration"]).ToBeHiddenAsync();
-        var records = TopicLog.ReadTo(shared.Process.BootstrapServers, Topic, partition, offset);
-        Assert.Single(records, record => record.Message.Key == name);
+        var records = TopicReader.ReadTo(await shared.Application.BootstrapServersAsync(), Topic, partition, offset);
+        Assert.Single(records, record => TopicReader.KeyOf(record) == name);
     });
 
     private static async Task<(int Partition, long Offset)> ReceiptAsync(Tab tab)

@@ -1,19 +1,20 @@
-using Kafka.EndToEnd.Tests.AppHost;
+using Kafka.EndToEnd.Tests.Browser;
+using Kafka.EndToEnd.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
 namespace Kafka.EndToEnd.Tests.LivePage;
 
-[Collection(WithRunningAppHost.Name)]
-public sealed class ReadingTests(RunningAppHost shared, Chromium chromium)
+[Collection(nameof(WithRunningSystem))]
+public sealed class ReadingTests(RunningSystem shared, Chromium chromium)
 {
     private const int NarrowScreen = 360;
     private const int LongerThanTheSearchWaits = 400;
 
-    [EmbeddedFact]
-    public Task A_search_leaves_the_pages_that_match_in_the_table() => chromium.VisitAsync(shared.Process, async tab =>
+    [Fact]
+    public Task A_search_leaves_the_pages_that_match_in_the_table() => chromium.VisitAsync(shared.Application, async tab =>
     {
-        var wanted = (await PublishedEvent.PublishAsync(shared.Process, PublishedEvent.NewName("wanted"))).Name;
-        var other = (await PublishedEvent.PublishAsync(shared.Process, PublishedEvent.NewName("other"))).Name;
+        var wanted = (await PublishedEvent.PublishAsync(shared.Application, PublishedEvent.NewName("wanted"))).Name;
+        var other = (await PublishedEvent.PublishAsync(shared.Application, PublishedEvent.NewName("other"))).Name;
         await Expect(tab.StatisticsOf(wanted)).ToBeVisibleAsync();
         await Expect(tab.StatisticsOf(other)).ToBeVisibleAsync();
 
@@ -29,11 +30,11 @@ public sealed class ReadingTests(RunningAppHost shared, Chromium chromium)
         await Expect(tab.StatisticsOf(other)).ToBeVisibleAsync();
     });
 
-    [EmbeddedFact]
-    public Task A_search_can_be_typed_slowly() => chromium.VisitAsync(shared.Process, async tab =>
+    [Fact]
+    public Task A_search_can_be_typed_slowly() => chromium.VisitAsync(shared.Application, async tab =>
     {
-        var wanted = (await PublishedEvent.PublishAsync(shared.Process, PublishedEvent.NewName("slow"))).Name;
-        var other = (await PublishedEvent.PublishAsync(shared.Process, PublishedEvent.NewName("other"))).Name;
+        var wanted = (await PublishedEvent.PublishAsync(shared.Application, PublishedEvent.NewName("slow"))).Name;
+        var other = (await PublishedEvent.PublishAsync(shared.Application, PublishedEvent.NewName("other"))).Name;
         await Expect(tab.StatisticsOf(wanted)).ToBeVisibleAsync();
         await Expect(tab.StatisticsOf(other)).ToBeVisibleAsync();
 
@@ -48,8 +49,8 @@ public sealed class ReadingTests(RunningAppHost shared, Chromium chromium)
         await Expect(tab.StatisticsOf(wanted)).ToBeVisibleAsync();
     });
 
-    [EmbeddedFact]
-    public Task The_theme_that_was_chosen_is_still_there_after_a_reload() => chromium.VisitAsync(shared.Process, async tab =>
+    [Fact]
+    public Task The_theme_that_was_chosen_is_still_there_after_a_reload() => chromium.VisitAsync(shared.Application, async tab =>
     {
         var page = tab.Page.Locator("html");
         await Expect(page).ToHaveAttributeAsync("data-theme", "light"); // what the visitor's system has
@@ -63,19 +64,19 @@ public sealed class ReadingTests(RunningAppHost shared, Chromium chromium)
         await tab.IsLiveAsync();
     });
 
-    [EmbeddedFact]
-    public Task The_page_asks_its_own_host_and_no_other() => chromium.VisitAsync(shared.Process, async tab =>
+    [Fact]
+    public Task The_page_asks_its_own_host_and_no_other() => chromium.VisitAsync(shared.Application, async tab =>
     {
         await Expect(tab.Chart.Locator("canvas")).ToBeVisibleAsync(); // of the one script that others have on the Internet
 
         tab.AssertQuiet();
     });
 
-    [EmbeddedFact]
-    public Task A_narrow_screen_needs_no_scrolling_sideways() => chromium.VisitAsync(shared.Process, async tab =>
+    [Fact]
+    public Task A_narrow_screen_needs_no_scrolling_sideways() => chromium.VisitAsync(shared.Application, async tab =>
     {
         var longest = PublishedEvent.NewName().PadRight(256, 'W');
-        await PublishedEvent.PublishAsync(shared.Process, longest);
+        await PublishedEvent.PublishAsync(shared.Application, longest);
         await Expect(tab.StatisticsOf(longest)).ToBeVisibleAsync();
         Assert.Equal(NarrowScreen, await WidthAsync(tab));
 

@@ -1,38 +1,38 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
-using Kafka.EndToEnd.Tests.AppHost;
+using Kafka.EndToEnd.Tests.Support;
 
 namespace Kafka.EndToEnd.Tests.Statistics;
 
-[Collection(WithRunningAppHost.Name)]
-public sealed class AnalyticsTests(RunningAppHost shared)
+[Collection(nameof(WithRunningSystem))]
+public sealed class AnalyticsTests(RunningSystem shared)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    [EmbeddedFact]
-    public async Task Analytics_says_each_second_how_many_events_the_pages_that_had_any_have_in_the_current_window()
+    [Fact]
+    public async Task Analytics_sends_the_counts_of_the_current_window_each_second()
     {
         var name = PublishedEvent.NewName();
         var began = TimeProvider.System.GetTimestamp();
         var seconds = new List<Dictionary<string, long>>();
-        var (seen, gone) = (false, false);
-        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
-        using var http = shared.Process.HttpClientFor("streams-service");
-        await using var stream = await http.GetStreamAsync("/analytics", patience.Token);
+        var (seen, isGone) = (false, false);
+        using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
+        using var http = shared.Application.HttpClientFor(Application.Streams);
+        await using var stream = await http.GetStreamAsync("/analytics", limit.Token);
 
-        await foreach (var item in SseParser.Create(stream).EnumerateAsync(patience.Token))
+        await foreach (var item in SseParser.Create(stream).EnumerateAsync(limit.Token))
         {
             var counts = JsonSerializer.Deserialize<Dictionary<string, long>>(item.Data)!;
             seconds.Add(counts);
-            gone = seen && !counts.ContainsKey(name);
+            isGone = seen && !counts.ContainsKey(name);
             seen |= counts.ContainsKey(name);
-            if (gone) break;
+            if (isGone) break;
 
             // One that comes at the end of a window may be counted when the next one is current already.
-            if (!seen) await PublishedEvent.PublishAsync(shared.Process, name);
+            if (!seen) await PublishedEvent.PublishAsync(shared.Application, name);
         }
 
-        Assert.True(gone, $"The page came: {seen}; went with its window: {gone}; after {seconds.Count} events.");
+        Assert.True(isGone, $"The page came: {seen}; it went with its window: {isGone}; after {seconds.Count} events.");
         Assert.All(seconds.SelectMany(counts => counts), count => Assert.InRange(count.Value, 1, long.MaxValue));
         var elapsed = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         Assert.InRange(seconds.Count, (elapsed / 2) - 1, elapsed + 1);

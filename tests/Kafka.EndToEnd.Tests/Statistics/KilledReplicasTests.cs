@@ -1,54 +1,45 @@
-using System.Diagnostics;
-using Kafka.EndToEnd.Tests.AppHost;
+using Kafka.EndToEnd.Tests.Support;
 
 namespace Kafka.EndToEnd.Tests.Statistics;
 
-[Collection(WithRunningAppHost.Name)]
-public sealed class KilledReplicasTests
+[Collection(nameof(WithDisturbedSystem))]
+public sealed class KilledReplicasTests(DisturbedSystem shared)
 {
-    private static readonly TimeSpan ToCatchUp = TimeSpan.FromSeconds(60);
-    private static readonly string[] Replicas = ["streams-service-1", "streams-service-2"];
+    private static readonly TimeSpan CatchUpLimit = TimeSpan.FromSeconds(60);
 
-    [EmbeddedFact(SendsSignals = true)]
+    private readonly Application _application = shared.Application;
+
+    [LinuxFact]
     public async Task Replicas_that_are_killed_under_load_change_no_total()
     {
-        await using var app = AppHostProcess.Start();
-        await app.WaitUntilHealthyAsync();
-        await using var load = Load.Start(app);
+        await _application.WaitUntilHealthyAsync();
+        await using var load = Load.Start(_application);
 
-        foreach (var replica in Replicas) await KillAsync(app, replica);
+        foreach (var replica in _application.InstancesOf(Application.Streams)) await KillAsync(replica);
         var published = await load.StopAsync();
 
-        foreach (var replica in Replicas)
+        foreach (var replica in _application.InstancesOf(Application.Streams))
         {
-            using var http = app.HttpClientFor(replica);
+            using var http = new HttpClient { BaseAddress = replica.Address };
             foreach (var (page, expected) in published)
             {
-                await Eventually.HoldsAsync($"{replica} has counted the last event of {page}", async () => (await Totals.OfAsync(http, page)).Longest == Load.Last, ToCatchUp);
+                await _application.EventuallyAsync(
+                    $"{replica.Id} has counted the last event of {page}",
+                    async () => (await Totals.OfAsync(http, page)).Longest == Load.Last,
+                    [Application.Streams],
+                    CatchUpLimit);
                 Assert.Equal(expected, await Totals.OfAsync(http, page));
             }
         }
     }
 
-    private static async Task KillAsync(AppHostProcess app, string replica)
+    private async Task KillAsync(Instance replica)
     {
-        var first = app.ServiceProcessIds[replica];
-        Process.GetProcessById(first).Kill();
-        await Eventually.HoldsAsync($"{replica} is started again", () => app.ServiceProcessIds[replica] != first);
-        using var http = app.HttpClientFor(replica);
-        await Eventually.HoldsAsync($"{replica} is healthy again", async () => await IsHealthyAsync(http), ToCatchUp);
-    }
-
-    private static async Task<bool> IsHealthyAsync(HttpClient http)
-    {
-        try
-        {
-            using var response = await http.GetAsync("/health");
-            return response.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
+        Signals.Send(replica.ProcessId!.Value, Signal.Kill);
+        await _application.EventuallyAsync(
+            $"{replica.Id} is started again and healthy",
+            () => _application.InstanceOf(replica.Id) is { IsHealthy: true } now && now.ProcessId != replica.ProcessId,
+            [Application.Streams],
+            CatchUpLimit);
     }
 }

@@ -1,10 +1,10 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Kafka.EndToEnd.Tests.AppHost;
+using Kafka.EndToEnd.Tests.Support;
 
 namespace Kafka.EndToEnd.Tests.Statistics;
 
-/// <summary>Events of a few pages that are published all the while, and what those add up to that have a receipt.</summary>
+/// <summary>Publishes events of a few pages until it is stopped, and adds up those that were acknowledged.</summary>
 internal sealed class Load : IAsyncDisposable
 {
     /// <summary>The duration of the last event of each page: longer than all others.</summary>
@@ -27,10 +27,10 @@ internal sealed class Load : IAsyncDisposable
         _publishing = PublishAsync();
     }
 
-    public static Load Start(AppHostProcess app) => new(app.HttpClientFor("producer-api"));
+    public static Load Start(Application application) => new(application.HttpClientFor(Application.Producer));
 
-    /// <summary>Publishes the last event of each page, and nothing more.</summary>
-    /// <returns>What is to be counted, by page.</returns>
+    /// <summary>Stops, and publishes the last event of each page.</summary>
+    /// <returns>The totals that StreamsService must have, by page.</returns>
     public async Task<IReadOnlyDictionary<string, Totals>> StopAsync()
     {
         _batches.Dispose();

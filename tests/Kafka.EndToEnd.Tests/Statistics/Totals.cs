@@ -13,7 +13,7 @@ internal sealed record Totals(long Events, long Milliseconds, long Longest)
     /// <summary>With one event more.</summary>
     public Totals Plus(long duration) => new(Events + 1, Milliseconds + duration, Math.Max(Longest, duration));
 
-    /// <summary>What an instance of StreamsService says, from answers of a few windows each.</summary>
+    /// <summary>The totals that an instance of StreamsService has, from answers of two windows each.</summary>
     public static async Task<Totals> OfAsync(HttpClient streamsService, string page)
     {
         var totals = None;

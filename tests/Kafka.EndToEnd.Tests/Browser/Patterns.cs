@@ -1,0 +1,17 @@
+using System.Text.RegularExpressions;
+
+namespace Kafka.EndToEnd.Tests.Browser;
+
+/// <summary>What texts and attributes of the page look like.</summary>
+internal static partial class Patterns
+{
+    /// <summary>Anything but nothing.</summary>
+    [GeneratedRegex(".")]
+    public static partial Regex Some { get; }
+
+    [GeneratedRegex("^[0-9a-f]{32}$")]
+    public static partial Regex TraceId { get; }
+
+    [GeneratedRegex("The connection was lost|The service can’t be reached")]
+    public static partial Regex Outage { get; }
+}
