@@ -1,5 +1,6 @@
 using Kafka.EndToEnd.Tests.Support;
 using Microsoft.Playwright;
+using Xunit.Sdk;
 
 namespace Kafka.EndToEnd.Tests.Browser;
 
@@ -69,8 +70,6 @@ public sealed class Chromium : IAsyncLifetime
             if (_browser is not null) return _browser;
         }
 
-        if (BrowserSearch.IsRequired) Assert.Fail(_missing!);
-        Assert.Skip(_missing!);
-        throw new InvalidOperationException();
+        throw BrowserSearch.IsRequired ? FailException.ForFailure(_missing!) : SkipException.ForSkip(_missing!);
     }
 }

@@ -52,7 +52,7 @@ public sealed class StoppingTests
     {
         var appHost = AppHostProcess.Start();
         await appHost.WaitUntilHealthyAsync();
-        foreach (var service in (string[])["ProducerApi", "SupplierWorker", "ConsumerWorker", "JsonService", "StreamsService", "InMemoryKafka"])
+        foreach (var service in (string[])["ProducerApi", "SupplierWorker", "ConsumerWorker", "JsonService", "StreamsService", "KafkaConsole", "InMemoryKafka"])
             Assert.Contains(appHost.Descendants().Values, command => command.Contains($"{service}.dll"));
         return appHost;
     }
