@@ -62,7 +62,7 @@ internal static class BrowserInstallation
 
     private static void Announce(string command)
     {
-        var text = $"No Chromium was found. '{command}' installs one.";
+        var text = $"There is no Chromium that can be launched. '{command}' is run to install one.";
         TestContext.Current.AddWarning(text);
         TestContext.Current.TestOutputHelper?.WriteLine(text);
         TestContext.Current.SendDiagnosticMessage(text);
