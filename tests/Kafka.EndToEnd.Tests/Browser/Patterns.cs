@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Kafka.EndToEnd.Tests.Browser;
 
-/// <summary>What texts and attributes of the page look like.</summary>
+/// <summary>Patterns of texts and attributes of the page.</summary>
 internal static partial class Patterns
 {
-    /// <summary>Anything but nothing.</summary>
+    /// <summary>Any text that is not empty.</summary>
     [GeneratedRegex(".")]
     public static partial Regex Some { get; }
 

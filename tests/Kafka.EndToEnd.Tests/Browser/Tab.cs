@@ -6,13 +6,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Kafka.EndToEnd.Tests.Browser;
 
-/// <summary>The live page in a browser, and what a visitor finds on it.</summary>
+/// <summary>A tab of the browser, and the elements of the live page.</summary>
 public sealed class Tab
 {
-    /// <summary>What Chromium's console says of a request that fails, whether the page minds it or not.</summary>
+    /// <summary>The error that Chromium's console has for a request that fails, even if the page expects that.</summary>
     public const string FailedRequest = "Failed to load resource:";
 
-    /// <summary>What it says of one that is not valid.</summary>
+    /// <summary>The error for a request that is not valid.</summary>
     public const string RejectedRequest = $"{FailedRequest} the server responded with a status of 400";
 
     private readonly Uri _address;
@@ -33,13 +33,13 @@ public sealed class Tab
 
     public IPage Page { get; }
 
-    /// <summary>What the page has asked for.</summary>
+    /// <summary>The addresses that the page has requested.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
 
-    /// <summary>What the browser's console has of errors.</summary>
+    /// <summary>The errors in the browser's console.</summary>
     public IReadOnlyCollection<string> Errors => _errors;
 
-    /// <summary>How errors begin that belong to this visit, because the test makes requests fail.</summary>
+    /// <summary>The start of the errors that this test causes on purpose.</summary>
     public string? ExpectedError { get; set; }
 
     public ILocator Chart => this["chart"];
@@ -50,7 +50,7 @@ public sealed class Tab
 
     public ILocator Statistics => this["statistics-row"];
 
-    /// <summary>Elements by the name that the page gives them for tests.</summary>
+    /// <summary>The elements with a value of the attribute <c>data-testid</c>.</summary>
     public ILocator this[string testId] => Page.GetByTestId(testId);
 
     /// <summary>The row of one record in the latest of its topic.</summary>
@@ -59,7 +59,7 @@ public sealed class Tab
     /// <summary>The rows of one page in the table.</summary>
     public ILocator StatisticsOf(string page) => Page.Locator($"[data-testid=statistics-row][data-page='{page}']");
 
-    /// <summary>Goes there, and waits until the page shows live data everywhere.</summary>
+    /// <summary>Opens the live page, and waits until every part of it shows data.</summary>
     public async Task OpenAsync()
     {
         await Page.GotoAsync(_address.AbsoluteUri);
@@ -94,7 +94,7 @@ public sealed class Tab
         await Expect(Records.Locator(".tail-body")).ToBeVisibleAsync();
     }
 
-    /// <summary>What is there now can be used by everybody, as far as axe-core can tell.</summary>
+    /// <summary>Runs axe-core, which finds no fault in what the page shows now.</summary>
     public async Task AxeFindsNothingAsync()
     {
         var result = await Page.RunAxe();
@@ -103,7 +103,7 @@ public sealed class Tab
             $"{violation.Id}: {violation.Help}: {string.Join(' ', violation.Nodes.Select(node => node.Html))}")));
     }
 
-    /// <summary>Nothing went wrong, and nothing was asked of another host.</summary>
+    /// <summary>Fails when the page has logged an error or sent a request to another host.</summary>
     public void AssertQuiet()
     {
         Assert.All(_requests, request => Assert.StartsWith(_address.AbsoluteUri, request));

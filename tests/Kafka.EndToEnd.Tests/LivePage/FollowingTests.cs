@@ -14,7 +14,7 @@ public sealed class FollowingTests(RunningSystem shared, Chromium chromium)
         var window = await tab.LastWindowAsync();
         var name = PublishedEvent.NewName();
 
-        // More than leave the chart's five minutes meanwhile.
+        // More events than leave the five minutes of the chart during the test.
         for (var i = 0; i < 30; i++) await PublishedEvent.PublishAsync(shared.Application, name);
 
         await Eventually.HoldsAsync("the chart shows more events", async () => await tab.ChartTotalAsync() > total);

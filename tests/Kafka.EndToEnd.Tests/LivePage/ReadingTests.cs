@@ -38,7 +38,7 @@ public sealed class ReadingTests(RunningSystem shared, Chromium chromium)
         await Expect(tab.StatisticsOf(wanted)).ToBeVisibleAsync();
         await Expect(tab.StatisticsOf(other)).ToBeVisibleAsync();
 
-        // Each key is searched for before the next one comes.
+        // The page searches after each key.
         var typed = wanted[..6];
         await tab["search"].PressSequentiallyAsync(typed, new() { Delay = LongerThanTheSearchWaits });
         await tab["search"].PressSequentiallyAsync(wanted[typed.Length..]);
@@ -53,7 +53,7 @@ public sealed class ReadingTests(RunningSystem shared, Chromium chromium)
     public Task The_theme_that_was_chosen_is_still_there_after_a_reload() => chromium.VisitAsync(shared.Application, async tab =>
     {
         var page = tab.Page.Locator("html");
-        await Expect(page).ToHaveAttributeAsync("data-theme", "light"); // what the visitor's system has
+        await Expect(page).ToHaveAttributeAsync("data-theme", "light"); // the theme of the visitor's system
 
         await tab["theme-toggle"].ClickAsync();
         await Expect(page).ToHaveAttributeAsync("data-theme", "dark");
@@ -67,7 +67,7 @@ public sealed class ReadingTests(RunningSystem shared, Chromium chromium)
     [Fact]
     public Task The_page_asks_its_own_host_and_no_other() => chromium.VisitAsync(shared.Application, async tab =>
     {
-        await Expect(tab.Chart.Locator("canvas")).ToBeVisibleAsync(); // of the one script that others have on the Internet
+        await Expect(tab.Chart.Locator("canvas")).ToBeVisibleAsync(); // drawn by a script that other pages load from the Internet
 
         tab.AssertQuiet();
     });

@@ -18,7 +18,7 @@ public sealed class BrokerTests(DisturbedSystem shared) : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task A_broker_that_is_stopped_is_reported_and_keeps_its_records_until_it_is_started()
+    public async Task A_broker_that_is_stopped_is_reported_and_keeps_its_records()
     {
         var before = await EventFlow.FlowsThroughEveryServiceAsync(_application);
         await ExecuteAsync("stop-broker");

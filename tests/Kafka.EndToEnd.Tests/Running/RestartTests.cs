@@ -59,7 +59,7 @@ public sealed class RestartTests(DisturbedSystem shared) : IAsyncLifetime
             Assert.True((await _application.ExecuteAsync(stopped.Id, KnownResourceCommands.StopCommand)).Success);
             await _application.EventuallyAsync($"{stopped.Id} has stopped", () => _application.InstanceOf(stopped.Id).HasEnded, [Application.Json]);
 
-            // One that ends later is started again: by then the stopped one would have been, too.
+            // A service that ends later is started again, with the same pause. An error would have started the stopped one before it.
             Signals.Send(killed.ProcessId!.Value, Signal.Kill);
             await IsStartedAgainAsync(killed);
 

@@ -28,7 +28,7 @@ public sealed class AnalyticsTests(RunningSystem shared)
             seen |= counts.ContainsKey(name);
             if (isGone) break;
 
-            // One that comes at the end of a window may be counted when the next one is current already.
+            // An event at the end of a window may be counted when the next window is the current one.
             if (!seen) await PublishedEvent.PublishAsync(shared.Application, name);
         }
 

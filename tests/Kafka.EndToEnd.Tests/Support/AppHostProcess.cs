@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Kafka.EndToEnd.Tests.Support;
 
-/// <summary>AppHost as a process of its own, which a test can signal and kill. It uses random ports. Linux only, but for its output.</summary>
+/// <summary>AppHost as a process of its own, which a test can signal and kill. It uses random ports. Signals and the search for its processes need Linux.</summary>
 internal sealed class AppHostProcess : IAsyncDisposable
 {
     /// <summary>All that AppHost starts inherits its environment, and is found by this variable.</summary>
@@ -77,8 +77,8 @@ internal sealed class AppHostProcess : IAsyncDisposable
     /// <summary>Waits until AppHost has ended, and returns its exit code.</summary>
     public async Task<int> ExitCodeAsync(TimeSpan limit)
     {
+        // Not WaitForExitAsync, which waits for the end of the output, too: a process that AppHost leaves behind would keep it open.
         await Eventually.HoldsAsync("AppHost ends", () => _process.HasExited, limit, () => Output);
-        await _process.WaitForExitAsync(); // for the rest of its output
         return _process.ExitCode;
     }
 
@@ -97,7 +97,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                // It has ended meanwhile, or is somebody else's.
+                // The process has ended, or belongs to another user.
             }
         }
 
@@ -126,7 +126,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
                 }
                 catch (Exception fault) when (fault is ArgumentException or InvalidOperationException)
                 {
-                    // It has ended meanwhile.
+                    // The process has ended.
                 }
             }
         }

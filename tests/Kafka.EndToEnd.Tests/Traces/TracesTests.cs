@@ -32,6 +32,7 @@ public sealed class TracesTests(RunningSystem shared) : IDisposable
     [Fact]
     public async Task Only_http_requests_and_the_supplier_start_traces()
     {
+        // A trace that is complete proves that every service has polled, committed and read its tables, each of them often without a record.
         await TraceOfAsync(await PublishedEvent.PublishAsync(_application, PublishedEvent.NewName()));
 
         var roots = (await _telemetry.SpansAsync()).Where(span => span.StartsTrace).ToList();
