@@ -46,5 +46,5 @@ builder.AddProject<Projects.KafkaConsole>("kafka-console")
     .WithEnvironment("Console__AllowRedrive", "true")
     .WithTraceLinks();
 
-builder.ConfigureServices();
+builder.ConfigureLocalRun();
 builder.Build().Run();

@@ -8,10 +8,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace AppHost.Services;
 
 /// <summary>What all services of the application have in common when they run on this machine.</summary>
-internal static class ServiceConfiguration
+internal static class LocalRun
 {
-    /// <summary>Applies to each project of the application: see the methods below.</summary>
-    public static void ConfigureServices(this IDistributedApplicationBuilder builder)
+    /// <summary>Adds restarts, the stop order and the summary, and applies the methods below to each project. Does nothing when publishing.</summary>
+    public static void ConfigureLocalRun(this IDistributedApplicationBuilder builder)
     {
         if (builder.ExecutionContext.IsPublishMode) return;
 
