@@ -60,8 +60,8 @@ public static class MessagingRegistration
         var options = builder.AddConsumer(from, ref group, autoCommit: true);
         builder.AddPublisher(hasSubscription: true); // for dead letters
         builder.Services.AddSingleton<IHandler<T>, THandler>();
-        builder.Services.AddSingleton<IGuarantee>(services =>
-            ActivatorUtilities.CreateInstance<AtLeastOnce<T>>(services, from, group, options));
+        builder.Services.AddSingleton<IProcessingStrategy>(services =>
+            ActivatorUtilities.CreateInstance<AtLeastOnceStrategy<T>>(services, from, group, options));
     }
 
     /// <summary>
@@ -107,7 +107,7 @@ public static class MessagingRegistration
         KafkaClients.AddProducer(builder, hasSubscription: true, transactionalId: $"{group}-{Guid.NewGuid():N}", options.TransactionTimeout);
         builder.AddMessaging();
         builder.Services.AddSingleton(processor);
-        builder.Services.AddSingleton<IGuarantee>(services => ActivatorUtilities.CreateInstance<ExactlyOnce<T>>(services, from, group, options));
+        builder.Services.AddSingleton<IProcessingStrategy>(services => ActivatorUtilities.CreateInstance<ExactlyOnceStrategy<T>>(services, from, group, options));
     }
 
     /// <summary>

@@ -9,14 +9,14 @@ internal sealed partial class ConsumerLoop
     {
         _assigned.UnionWith(partitions);
         _state.Assigned = [.. _assigned];
-        _guarantee.Assigned(partitions);
+        _strategy.OnPartitionsAssigned(partitions);
         LogAssigned(Numbers(partitions), _topic, _assigned.Count);
     }
 
     private void OnRevoked(IReadOnlyList<TopicPartition> partitions)
     {
-        if (_work is { } work && (_guarantee.ReleasesAllAtOnce || partitions.Contains(work.Record.TopicPartition))) Settle(partitions);
-        _guarantee.Release();
+        if (_work is { } work && (_strategy.CommitsAllPartitions || partitions.Contains(work.Record.TopicPartition))) Settle(partitions);
+        _strategy.Commit();
         GiveUp(partitions);
         LogRevoked(Numbers(partitions), _topic, _assigned.Count);
     }
@@ -25,7 +25,7 @@ internal sealed partial class ConsumerLoop
     {
         if (_work is not null) _abandoned.Cancel();
         Settle(partitions);
-        _guarantee.Forget();
+        _strategy.OnPartitionsLost();
         GiveUp(partitions);
         _state.Assigned = null; // no member any more, until the group takes it back
         LogLost(Numbers(partitions), _topic);
@@ -34,7 +34,7 @@ internal sealed partial class ConsumerLoop
     private void GiveUp(IReadOnlyList<TopicPartition> partitions)
     {
         _assigned.ExceptWith(partitions);
-        _guarantee.GivenUp(partitions);
+        _strategy.OnPartitionsRevoked(partitions);
         _positions.Forget(partitions);
         _consumer.Resume(partitions); // the client would keep a pause until it gets them back
         _state.Assigned = [.. _assigned];

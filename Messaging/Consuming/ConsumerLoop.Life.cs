@@ -51,7 +51,7 @@ internal sealed partial class ConsumerLoop
             }
 
             _topics.Done.GetAwaiter().GetResult();
-            _guarantee.Start(() => _state.Polled(), _stopping.Token);
+            _strategy.Initialize(() => _state.Polled(), _stopping.Token);
             _consumer.Subscribe(_topic);
             while (!_stopping.IsCancellationRequested) Step();
         }
@@ -88,11 +88,11 @@ internal sealed partial class ConsumerLoop
             if (_state.Failure is null)
             {
                 Settle();
-                _guarantee.Release();
+                _strategy.Commit();
             }
             else
             {
-                _guarantee.Forget();
+                _strategy.OnFailure();
             }
         }
         catch (KafkaRetriableException e)

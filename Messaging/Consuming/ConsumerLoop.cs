@@ -27,7 +27,7 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
     private readonly string _topic;
     private readonly ConsumerOptions _options;
     private readonly IConsumer<byte[], byte[]> _consumer;
-    private readonly IGuarantee _guarantee;
+    private readonly IProcessingStrategy _strategy;
     private readonly ConsumerCallbacks _callbacks;
     private readonly ConsumerState _state;
     private readonly Positions _positions;
@@ -44,10 +44,10 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
     private long _lagTaken;
 
     public ConsumerLoop(
-        string topic, ConsumerOptions options, IConsumer<byte[], byte[]> consumer, IGuarantee guarantee, ConsumerCallbacks callbacks,
+        string topic, ConsumerOptions options, IConsumer<byte[], byte[]> consumer, IProcessingStrategy strategy, ConsumerCallbacks callbacks,
         ConsumerState state, TopicProvisioner topics, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ConsumerLoop> logger)
     {
-        (_topic, _options, _consumer, _guarantee, _callbacks) = (topic, options, consumer, guarantee, callbacks);
+        (_topic, _options, _consumer, _strategy, _callbacks) = (topic, options, consumer, strategy, callbacks);
         (_state, _topics, _lifetime, _time, _logger) = (state, topics, lifetime, time, logger);
         _positions = new(topic, consumer, time);
     }
@@ -55,15 +55,15 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
     private void Step()
     {
         _polled = _state.Polled();
-        var due = _guarantee.Tick(_polled);
+        var due = _strategy.CommitIfDue(_polled);
         if (Poll(due < IdlePoll ? due.Value : IdlePoll) is not { } record) return;
-        if (!_guarantee.IsReady(record.Partition.Value))
+        if (!_strategy.IsReady(record.Partition.Value))
         {
-            _consumer.Pause([record.TopicPartition]); // it comes again: the guarantee goes back to it
+            _consumer.Pause([record.TopicPartition]); // it comes again: the strategy goes back to it
             return;
         }
 
-        var work = _guarantee.ProcessAsync(record, _abandoned.Token);
+        var work = _strategy.ProcessAsync(record, _abandoned.Token);
         if (work.IsCompletedSuccessfully)
         {
             Done(record);
@@ -151,7 +151,7 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
 
     private void Done(ConsumeResult<byte[], byte[]> record)
     {
-        _guarantee.Done(record);
+        _strategy.MarkProcessed(record);
         _positions.Passed(record);
         _state.Progressed(_polled);
     }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Delivery;
 
 /// <summary>
-/// The delivery of one record, the same for every guarantee: trace, decode, handle with bounded back-off, dead-letter. When it ends
+/// The delivery of one record, the same for both strategies: trace, decode, handle with bounded back-off, dead-letter. When it ends
 /// without exception, the record was handled or is in the dead-letter topic.
 /// </summary>
 internal sealed partial class RecordDelivery<T>(

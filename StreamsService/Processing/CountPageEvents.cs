@@ -69,7 +69,7 @@ internal sealed partial class CountPageEvents(
         metrics.OpenWindows = _partitions.Values.Sum(partition => partition.OpenWindows);
     }
 
-    public void Forget(int partition)
+    public void DiscardState(int partition)
     {
         _partitions.Remove(partition);
         _causes.Clear(partition);

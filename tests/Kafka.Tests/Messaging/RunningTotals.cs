@@ -86,7 +86,7 @@ internal sealed class RunningTotals : IProcessor<PageEvent>, ITable<Total>
     {
     }
 
-    public void Forget(int partition)
+    public void DiscardState(int partition)
     {
         Forgotten.Enqueue(partition);
         _totals.Remove(partition);

@@ -15,7 +15,7 @@ namespace Messaging.Consuming;
 /// Offsets are stored a few times a second, each for all records before it: storing one for each record, which nobody reads before
 /// the next commit, takes a sixth of the time that a loop with a fast handler has.
 /// </remarks>
-internal sealed partial class AtLeastOnce<T> : IGuarantee, IDestination<T>
+internal sealed partial class AtLeastOnceStrategy<T> : IProcessingStrategy, IDestination<T>
     where T : notnull
 {
     private static readonly TimeSpan StoreInterval = TimeSpan.FromMilliseconds(50);
@@ -26,47 +26,47 @@ internal sealed partial class AtLeastOnce<T> : IGuarantee, IDestination<T>
     private readonly Publisher _publisher;
     private readonly RecordDelivery<T> _delivery;
     private readonly TimeProvider _time;
-    private readonly ILogger<AtLeastOnce<T>> _logger;
+    private readonly ILogger<AtLeastOnceStrategy<T>> _logger;
     private long _doneSince;
 
-    public AtLeastOnce(
+    public AtLeastOnceStrategy(
         Topic<T> topic, string group, ConsumerOptions options, IConsumer<byte[], byte[]> consumer, IHandler<T> handler,
-        Publisher publisher, KafkaTelemetry telemetry, TimeProvider time, ILogger<AtLeastOnce<T>> logger)
+        Publisher publisher, KafkaTelemetry telemetry, TimeProvider time, ILogger<AtLeastOnceStrategy<T>> logger)
     {
         (_consumer, _handler, _publisher, _time, _logger) = (consumer, handler, publisher, time, logger);
         _delivery = new(topic, group, options, this, telemetry, time, logger);
     }
 
-    public bool ReleasesAllAtOnce => false;
+    public bool CommitsAllPartitions => false;
 
-    public void Start(Action waiting, CancellationToken stopping)
+    public void Initialize(Action heartbeat, CancellationToken stopping)
     {
     }
 
-    public void Assigned(IReadOnlyList<TopicPartition> partitions)
+    public void OnPartitionsAssigned(IReadOnlyList<TopicPartition> partitions)
     {
     }
 
-    public void GivenUp(IReadOnlyList<TopicPartition> partitions)
+    public void OnPartitionsRevoked(IReadOnlyList<TopicPartition> partitions)
     {
     }
 
     public bool IsReady(int partition) => true;
 
-    public ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken abandoned)
+    public ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken cancellationToken)
     {
-        var delivery = _delivery.DeliverAsync(record, abandoned);
+        var delivery = _delivery.DeliverAsync(record, cancellationToken);
         if (!delivery.IsCompleted) Store(); // it may take long, and what is done before shall not wait for it
         return delivery;
     }
 
-    public void Done(ConsumeResult<byte[], byte[]> record)
+    public void MarkProcessed(ConsumeResult<byte[], byte[]> record)
     {
         if (_done.Count == 0) _doneSince = _time.GetTimestamp();
         _done[record.Partition.Value] = record;
     }
 
-    public TimeSpan? Tick(long now)
+    public TimeSpan? CommitIfDue(long now)
     {
         if (_done.Count == 0) return null;
 
@@ -77,9 +77,11 @@ internal sealed partial class AtLeastOnce<T> : IGuarantee, IDestination<T>
         return null;
     }
 
-    public void Release() => Store();
+    public void Commit() => Store();
 
-    public void Forget() => Store(); // it is done all the same
+    public void OnPartitionsLost() => Store(); // it is done all the same
+
+    public void OnFailure() => Store();
 
     private void Store()
     {
