@@ -159,7 +159,7 @@ public static class MessagingRegistration
         builder.Services.AddSingleton<ConsumerState>();
         builder.Services.AddSingleton<ISubscriptionStatus>(services => services.GetRequiredService<ConsumerState>());
 
-        // The host waits for the record in work and for the last commit, whatever it waits for by itself.
+        // The host waits for the record in flight and for the last commit, whatever it waits for by itself.
         builder.Services.PostConfigure<HostOptions>(host =>
         {
             var needed = options.FinishTimeout + ConsumerLoop.CancelTimeout + TimeSpan.FromSeconds(2);

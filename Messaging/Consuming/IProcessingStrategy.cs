@@ -8,7 +8,7 @@ namespace Messaging.Consuming;
 /// </summary>
 internal interface IProcessingStrategy
 {
-    /// <summary>Whether <see cref="Commit"/> needs the record in work to be finished or cancelled first, whatever its partition.</summary>
+    /// <summary>Whether <see cref="Commit"/> needs the record in flight to be finished or cancelled first, whatever its partition.</summary>
     bool CommitsAllPartitions { get; }
 
     /// <summary>Makes ready, before the first record.</summary>

@@ -32,7 +32,7 @@ internal sealed partial class ConsumerLoop
         if (_thread?.Join(LastCallTimeout) is false) Environment.FailFast($"The consumer of {_topic} does not end.");
 
         _stopping.Dispose();
-        _abandoned.Dispose();
+        _handlerCancellation.Dispose();
     }
 
     private void Run()
@@ -87,7 +87,7 @@ internal sealed partial class ConsumerLoop
         {
             if (_state.Failure is null)
             {
-                Settle();
+                CompleteInFlightRecord();
                 _strategy.Commit();
             }
             else
@@ -110,7 +110,7 @@ internal sealed partial class ConsumerLoop
 
         try
         {
-            _callbacks.Revoked = _callbacks.Lost = GiveUp;
+            _callbacks.Revoked = _callbacks.Lost = RemovePartitions;
             _consumer.Close();
         }
         catch (Exception e)
