@@ -15,7 +15,7 @@ namespace Messaging.Consuming;
 /// Offsets are stored a few times a second, each for all records before it: storing one for each record, which nobody reads before
 /// the next commit, takes a sixth of the time that a loop with a fast handler has.
 /// </remarks>
-internal sealed partial class AtLeastOnceStrategy<T> : IProcessingStrategy, IDestination<T>
+internal sealed partial class AtLeastOnceStrategy<T> : IProcessingStrategy, IDeliveryTarget<T>
     where T : notnull
 {
     private static readonly TimeSpan StoreInterval = TimeSpan.FromMilliseconds(50);
@@ -101,13 +101,13 @@ internal sealed partial class AtLeastOnceStrategy<T> : IProcessingStrategy, IDes
         }
     }
 
-    ValueTask IDestination<T>.HandleAsync(Record<T> record, CancellationToken cancellationToken) => _handler.HandleAsync(record, cancellationToken);
+    ValueTask IDeliveryTarget<T>.HandleAsync(Record<T> record, CancellationToken cancellationToken) => _handler.HandleAsync(record, cancellationToken);
 
-    void IDestination<T>.Accept()
+    void IDeliveryTarget<T>.OnHandled()
     {
     }
 
-    async ValueTask IDestination<T>.BuryAsync(OutgoingRecord deadLetter, CancellationToken cancellationToken)
+    async ValueTask IDeliveryTarget<T>.PublishDeadLetterAsync(OutgoingRecord deadLetter, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -118,14 +118,14 @@ internal sealed partial class AtLeastOnceStrategy<T> : IProcessingStrategy, IDes
             }
             catch (BrokerUnavailableException e)
             {
-                LogNotBuriedYet(deadLetter.Topic, e.Message);
+                LogDeadLetterDelayed(deadLetter.Topic, e.Message);
                 await Task.Delay(e.RetryAfter, _time, cancellationToken);
             }
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A dead letter for {Topic} waits: {Reason}")]
-    private partial void LogNotBuriedYet(string topic, string reason);
+    private partial void LogDeadLetterDelayed(string topic, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} [{Partition}] @{Offset} is done, but its partition has moved; its new owner will get it again")]
     private partial void LogMoved(string topic, int partition, long offset);

@@ -18,7 +18,7 @@ namespace Messaging.Consuming;
 /// The group's generation goes with the offsets, so that the cluster refuses the commit of an instance that has lost its partitions
 /// (KIP-447, "Producer scalability for exactly once semantics").
 /// </summary>
-internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy, IDestination<T>
+internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy, IDeliveryTarget<T>
     where T : notnull
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
@@ -111,16 +111,16 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy, IDes
         if (_transaction.IsOpen) AbortTransaction();
     }
 
-    ValueTask IDestination<T>.HandleAsync(Record<T> record, CancellationToken cancellationToken)
+    ValueTask IDeliveryTarget<T>.HandleAsync(Record<T> record, CancellationToken cancellationToken)
     {
         _output.Clear(); // a failed attempt may have left something
         _processor.Process(record, _output);
         return ValueTask.CompletedTask;
     }
 
-    void IDestination<T>.Accept() => SendOutput();
+    void IDeliveryTarget<T>.OnHandled() => SendOutput();
 
-    ValueTask IDestination<T>.BuryAsync(OutgoingRecord deadLetter, CancellationToken cancellationToken)
+    ValueTask IDeliveryTarget<T>.PublishDeadLetterAsync(OutgoingRecord deadLetter, CancellationToken cancellationToken)
     {
         Send(deadLetter);
         return ValueTask.CompletedTask;
