@@ -127,8 +127,8 @@ public static class MessagingRegistration
         builder.Services.AddSingleton(services => new TableReader<T>(
             topic,
             services.GetRequiredService<TTable>(),
-            services.GetRequiredService<ReaderClients>(),
-            services.GetRequiredService<EndOfPartition>(),
+            services.GetRequiredService<StandaloneConsumerFactory>(),
+            services.GetRequiredService<TopicOffsets>(),
             services.GetRequiredService<TopicProvisioner>(),
             services.GetRequiredService<IHostApplicationLifetime>(),
             services.GetRequiredService<TimeProvider>(),
@@ -138,12 +138,12 @@ public static class MessagingRegistration
             "table", services => new TableReadiness(topic.Name, () => services.GetRequiredService<TableReader<T>>().Progress), null, null));
     }
 
-    /// <summary>Registers <see cref="TopicTails"/>. Needs a subscription beside it.</summary>
-    public static void AddTopicTails(this IHostApplicationBuilder builder) =>
-        builder.Services.AddSingleton(services => new TopicTails(
-            services.GetRequiredService<ReaderClients>(),
-            services.GetRequiredService<EndOfPartition>(),
-            services.GetRequiredService<ILogger<TopicTails>>()));
+    /// <summary>Registers <see cref="TopicTailReader"/>. Needs a subscription beside it.</summary>
+    public static void AddTopicTailReader(this IHostApplicationBuilder builder) =>
+        builder.Services.AddSingleton(services => new TopicTailReader(
+            services.GetRequiredService<StandaloneConsumerFactory>(),
+            services.GetRequiredService<TopicOffsets>(),
+            services.GetRequiredService<ILogger<TopicTailReader>>()));
 
     private static ConsumerOptions AddConsumer<T>(this IHostApplicationBuilder builder, Topic<T> topic, ref string group, bool autoCommit)
         where T : notnull
@@ -185,7 +185,7 @@ public static class MessagingRegistration
         builder.Logging.AddFilter("Aspire.Confluent.Kafka", LogLevel.Error); // it warns that the log handler is ours
         builder.Services.AddSingleton<BrokerMonitor>();
         builder.Services.AddSingleton<RecordSender>();
-        builder.Services.AddSingleton<EndOfPartition>();
+        builder.Services.AddSingleton<TopicOffsets>();
         builder.Services.AddSingleton<TopicProvisioner>();
         builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TopicProvisioner>());
         builder.Services.AddSingleton<BrokerHealthCheck>();

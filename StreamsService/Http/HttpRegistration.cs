@@ -41,7 +41,7 @@ internal static class HttpRegistration
         builder.Services.AddSingleton<RecordFeeds>();
         builder.AddFeed<AnalyticsFeed>();
         builder.AddFeed<StatisticsFeed>();
-        builder.Services.TryAddSingleton<FollowTopic>(services => services.GetRequiredService<TopicTails>().FollowAsync);
+        builder.Services.TryAddSingleton<FollowTopic>(services => services.GetRequiredService<TopicTailReader>().FollowAsync);
         builder.Services.TryAddSingleton<Func<TableProgress>>(services =>
         {
             var reader = services.GetRequiredService<TableReader<StatisticsRecord>>();

@@ -3,7 +3,7 @@ using Confluent.Kafka;
 
 namespace StreamsService.Live.Records;
 
-/// <summary>Reads a topic beginning with its last records, until it is cancelled. See <c>TopicTails.FollowAsync</c>.</summary>
+/// <summary>Reads a topic beginning with its last records, until it is cancelled. See <c>TopicTailReader.FollowAsync</c>.</summary>
 internal delegate Task FollowTopic(
     string topic, int last, Action<ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken);
 
