@@ -45,7 +45,7 @@ public static class MessagingRegistration
     public static void AddPublisher<T>(this IHostApplicationBuilder builder, Topic<T> topic) where T : notnull
     {
         builder.AddPublisher();
-        builder.Services.AddSingleton(builder.Use(topic));
+        builder.Services.AddSingleton(builder.RequireTopic(topic));
     }
 
     /// <summary>Subscribes: <typeparamref name="THandler"/> handles each record of <paramref name="topic"/> at least once.</summary>
@@ -56,7 +56,7 @@ public static class MessagingRegistration
         where T : notnull
         where THandler : class, IHandler<T>
     {
-        var from = builder.Use(topic);
+        var from = builder.RequireTopic(topic);
         var options = builder.AddConsumer(from, ref group, autoCommit: true);
         builder.AddPublisher(hasSubscription: true); // for dead letters
         builder.Services.AddSingleton<IHandler<T>, THandler>();
@@ -77,7 +77,7 @@ public static class MessagingRegistration
         where TOut : class
         where TTransform : class, ITransform<TIn, TOut>
     {
-        to = builder.Use(to);
+        to = builder.RequireTopic(to);
         builder.Services.AddSingleton<ITransform<TIn, TOut>, TTransform>();
         builder.AddProcessor(from, group, services => new TransformProcessor<TIn, TOut>(to, services.GetRequiredService<ITransform<TIn, TOut>>()));
     }
@@ -102,7 +102,7 @@ public static class MessagingRegistration
             throw new InvalidOperationException("A service that processes exactly once sends nothing else: its producer belongs to its transactions.");
         }
 
-        from = builder.Use(from);
+        from = builder.RequireTopic(from);
         var options = builder.AddConsumer(from, ref group, autoCommit: false);
         KafkaClients.AddProducer(builder, hasSubscription: true, transactionalId: $"{group}-{Guid.NewGuid():N}", options.TransactionTimeout);
         builder.AddMessaging();
@@ -121,7 +121,7 @@ public static class MessagingRegistration
         where T : notnull
         where TTable : class, ITable<T>
     {
-        topic = builder.Use(topic, coPartitionedWith);
+        topic = builder.RequireTopic(topic, coPartitionedWith);
         builder.Services.AddSingleton(topic);
         builder.Services.AddSingleton<TTable>();
         builder.Services.AddSingleton(services => new TableReader<T>(
@@ -154,7 +154,7 @@ public static class MessagingRegistration
         if (faults.Count > 0) throw new OptionsValidationException(section.Path, typeof(ConsumerOptions), faults);
 
         var name = group = section["Group"] ?? group;
-        builder.Use(new TopicUse(DeadLetterTopic.NameOf(topic.Name, name), topic.Partitions, topic.ReplicationFactor));
+        builder.RequireTopic(new RequiredTopic(DeadLetterTopic.NameOf(topic.Name, name), topic.Partitions, topic.ReplicationFactor));
         KafkaClients.AddConsumer(builder, name, autoCommit);
         builder.Services.AddSingleton<ConsumerState>();
         builder.Services.AddSingleton<ISubscriptionStatus>(services => services.GetRequiredService<ConsumerState>());
