@@ -77,7 +77,7 @@ internal sealed partial class ConsumerLoop
     {
         LogFailed(e, _topic);
         _state.Failure = e.Message;
-        _lifetime.StopWithFailure();
+        _lifetime.StopApplicationWithError();
     }
 
     /// <summary>Makes lasting what is done, then leaves the group, which also commits what is stored: only what is done.</summary>

@@ -145,7 +145,7 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
     private void Fail(Exception e)
     {
         LogFailed(e, _topic.Name);
-        _lifetime.StopWithFailure();
+        _lifetime.StopApplicationWithError();
     }
 
     /// <summary>Takes what is at hand, one record after the other, then says so.</summary>
