@@ -150,7 +150,7 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy, IDel
         {
             try
             {
-                _sender.Send(record with { BeginsTrace = false });
+                _sender.Send(record with { StartsTrace = false });
                 return;
             }
             catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_QueueFull)

@@ -47,7 +47,7 @@ public interface IProcessor<T> where T : notnull
 
     /// <summary>
     /// A transaction is about to be committed: sends what must be lasting with the records processed in it. Such a record is in the trace
-    /// of the last of its <see cref="OutgoingRecord.Causes"/>, and in none when it has no causes.
+    /// of the last of its <see cref="OutgoingRecord.ParentSpans"/>, and in none when it has no parent spans.
     /// </summary>
     void Flush(ICollection<OutgoingRecord> output);
 

@@ -88,7 +88,7 @@ internal sealed partial class CountPageEvents(
     private OutgoingRecord RecordOf(int partition, StatisticsChange change) => StatisticsRecords.Of(topic, change) with
     {
         Partition = partition,
-        Causes = _causes.Of(partition, change.Key),
+        ParentSpans = _causes.Of(partition, change.Key),
     };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Partition} is restored with {Windows} open windows, and goes on at {Offset}")]
