@@ -10,7 +10,7 @@ public static class InMemoryKafkaClientSettings
         ["Topics:Create"] = "false",
 
         // It forgets the offsets that are committed within a transaction.
-        ["Kafka:Consumer:CommitsOffsetsTwice"] = "true",
+        ["Kafka:Consumer:CommitOffsetsOutsideTransaction"] = "true",
 
         // It lets a fetch wait for its whole time even when a record comes in.
         ["Aspire:Confluent:Kafka:Consumer:Config:FetchWaitMaxMs"] = "20",

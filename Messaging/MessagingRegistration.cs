@@ -162,7 +162,7 @@ public static class MessagingRegistration
         // The host waits for the record in flight and for the last commit, whatever it waits for by itself.
         builder.Services.PostConfigure<HostOptions>(host =>
         {
-            var needed = options.FinishTimeout + ConsumerLoop.CancelTimeout + TimeSpan.FromSeconds(2);
+            var needed = options.HandlerShutdownTimeout + ConsumerLoop.CancelTimeout + TimeSpan.FromSeconds(2);
             if (host.ShutdownTimeout < needed) host.ShutdownTimeout = needed;
         });
         builder.Services.AddSingleton<IHostedService>(services =>

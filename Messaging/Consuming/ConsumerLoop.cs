@@ -119,7 +119,7 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
     {
         if (_inFlight is not { } inFlight) return;
 
-        if (!inFlight.Wait(_options.FinishTimeout))
+        if (!inFlight.Wait(_options.HandlerShutdownTimeout))
         {
             LogHandlerCancelled(_topic, inFlight.Record.Partition.Value, inFlight.Record.Offset.Value);
             _handlerCancellation.Cancel();

@@ -32,7 +32,7 @@ internal sealed partial class ExactlyOnceStrategy<T>
 
         _telemetry.Committed(_from.Name, _group, started, _transaction.Started, errorType: null);
         _processor.Committed();
-        if (_options.CommitsOffsetsTwice && _transaction.HasOffsets) CommitOffsetsOutsideTransaction();
+        if (_options.CommitOffsetsOutsideTransaction && _transaction.HasOffsets) CommitOffsetsOutsideTransaction();
         _abortsInARow = 0;
         _transaction.Close();
     }

@@ -49,7 +49,7 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
         cluster.Produce(topic, 0, PageEvents.Numbered(20));
         _recorder.Before = EndlessAt10;
 
-        await using var service = await SubscribeAsync(topic, ("Kafka:Consumer:FinishTimeout", "00:00:00.200"));
+        await using var service = await SubscribeAsync(topic, ("Kafka:Consumer:HandlerShutdownTimeout", "00:00:00.200"));
         await Eventually.TrueAsync(() => _recorder.Attempts.Contains(10), "the endless record has begun");
         await service.StopAsync();
 
@@ -64,7 +64,7 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
         _recorder.Before = EndlessAt10;
 
         await using var service = await SubscribeAsync(
-            topic, ("Kafka:Consumer:FinishTimeout", "00:00:00.200"), ("Aspire:Confluent:Kafka:Consumer:Config:AutoCommitIntervalMs", "100"));
+            topic, ("Kafka:Consumer:HandlerShutdownTimeout", "00:00:00.200"), ("Aspire:Confluent:Kafka:Consumer:Config:AutoCommitIntervalMs", "100"));
 
         await Eventually.TrueAsync(
             () => cluster.Committed(topic, _group).GetValueOrDefault(0) == 10, "what comes before the endless record is committed");

@@ -13,7 +13,7 @@ public sealed class ConsumerOptionsTests
         {
             MaxAttempts = 0,
             MaxRetryDelay = TimeSpan.Zero,
-            FinishTimeout = TimeSpan.Zero,
+            HandlerShutdownTimeout = TimeSpan.Zero,
             TransactionTimeout = TimeSpan.Zero,
         }.Faults().Count());
 

@@ -185,7 +185,7 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster, UnhurriedCluster unhu
     /// <summary>A service whose pause between attempts is longer than it takes to give up partitions.</summary>
     private async Task<TestService> TransformAsync(Dictionary<string, string?> configuration, string topic, FailsAtFirst transform)
     {
-        configuration["Kafka:Consumer:FinishTimeout"] = "00:00:00.300";
+        configuration["Kafka:Consumer:HandlerShutdownTimeout"] = "00:00:00.300";
         configuration["Kafka:Consumer:RetryDelay"] = "00:00:10";
         configuration["Kafka:Consumer:TransactionTimeout"] = "00:00:20";
         configuration["Kafka:Consumer:MaxAttempts"] = "2";

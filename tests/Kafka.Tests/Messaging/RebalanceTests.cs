@@ -77,7 +77,7 @@ public sealed class RebalanceTests(UnhurriedCluster cluster)
             begun.TrySetResult();
             await finish.Task.WaitAsync(cancelled);
         };
-        var patient = ("Kafka:Consumer:FinishTimeout", "00:00:10");
+        var patient = ("Kafka:Consumer:HandlerShutdownTimeout", "00:00:10");
         await using var first = await (await SubscribeAsync(cluster, topic, patient)).ReadyAsync();
         cluster.Produce(topic, partition, PageEvents.Numbered(1));
         await begun.Task;
@@ -162,5 +162,5 @@ public sealed class RebalanceTests(UnhurriedCluster cluster)
     private static int Partitions(TestService service) => service.Services.GetRequiredService<ISubscriptionStatus>().Partitions.Count;
 
     private Task<TestService> SubscribeAsync(KafkaCluster kafka, string topic, params (string Key, string Value)[] settings) =>
-        _recorder.SubscribeAsync(kafka, topic, _group, [("Kafka:Consumer:FinishTimeout", "00:00:00.300"), .. settings]);
+        _recorder.SubscribeAsync(kafka, topic, _group, [("Kafka:Consumer:HandlerShutdownTimeout", "00:00:00.300"), .. settings]);
 }
