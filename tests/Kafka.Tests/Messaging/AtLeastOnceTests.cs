@@ -43,7 +43,7 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task A_graceful_stop_commits_what_was_done_and_cancels_what_does_not_end()
+    public async Task A_graceful_stop_commits_what_was_processed_and_cancels_what_does_not_end()
     {
         var topic = cluster.NewTopic(partitions: 1);
         cluster.Produce(topic, 0, PageEvents.Numbered(20));
@@ -57,7 +57,7 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task What_is_done_is_committed_while_the_next_record_takes_long()
+    public async Task What_is_processed_is_committed_while_the_next_record_takes_long()
     {
         var topic = cluster.NewTopic(partitions: 1);
         cluster.Produce(topic, 0, PageEvents.Numbered(20));
@@ -71,7 +71,7 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task A_graceful_stop_lets_the_record_in_work_finish()
+    public async Task A_graceful_stop_lets_the_record_in_flight_finish()
     {
         var topic = cluster.NewTopic(partitions: 1);
         cluster.Produce(topic, 0, PageEvents.Numbered(1));
