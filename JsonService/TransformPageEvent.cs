@@ -9,7 +9,7 @@ internal sealed class TransformPageEvent(UserHash users) : ITransform<PageEvent,
     public AnonymousPageEvent Transform(Record<PageEvent> record)
     {
         var page = record.Value;
-        if (page.Faults() is { Count: > 0 } faults) throw new InvalidRecordException(faults);
+        if (page.Validate() is { Count: > 0 } errors) throw new InvalidRecordException(errors);
 
         return new(page.Name, users.Of(page.User), page.Date, page.Duration, ClassOf(page.Duration));
     }

@@ -150,8 +150,8 @@ public static class MessagingRegistration
     {
         var section = builder.Configuration.GetSection("Kafka:Consumer");
         var options = section.Get<ConsumerOptions>() ?? new();
-        var faults = options.Faults().Concat(autoCommit ? [] : options.TransactionFaults()).Select(fault => $"{section.Path}: {fault}.").ToList();
-        if (faults.Count > 0) throw new OptionsValidationException(section.Path, typeof(ConsumerOptions), faults);
+        var errors = options.Validate().Concat(autoCommit ? [] : options.ValidateTransaction()).Select(error => $"{section.Path}: {error}.").ToList();
+        if (errors.Count > 0) throw new OptionsValidationException(section.Path, typeof(ConsumerOptions), errors);
 
         var name = group = section["Group"] ?? group;
         builder.RequireTopic(new RequiredTopic(DeadLetterTopic.NameOf(topic.Name, name), topic.Partitions, topic.ReplicationFactor));

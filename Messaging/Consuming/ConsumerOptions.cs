@@ -30,7 +30,7 @@ public sealed record ConsumerOptions
     /// </summary>
     public bool CommitOffsetsOutsideTransaction { get; init; }
 
-    internal IEnumerable<string> Faults()
+    internal IEnumerable<string> Validate()
     {
         if (MaxAttempts < 1) yield return $"{nameof(MaxAttempts)} must be at least 1";
         if (RetryDelay < TimeSpan.Zero) yield return $"{nameof(RetryDelay)} must not be negative";
@@ -42,7 +42,7 @@ public sealed record ConsumerOptions
     }
 
     /// <summary>What is wrong for a transaction, which stays open while a record in it is tried again.</summary>
-    internal IEnumerable<string> TransactionFaults()
+    internal IEnumerable<string> ValidateTransaction()
     {
         var longest = TransactionInterval + Enumerable.Range(1, Math.Max(0, MaxAttempts - 1)).Aggregate(TimeSpan.Zero, (sum, attempts) => sum + DelayAfter(attempts));
         if (longest >= TransactionTimeout)

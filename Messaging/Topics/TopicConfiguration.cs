@@ -22,10 +22,10 @@ internal static class TopicConfiguration
             Partitions = section.GetValue("Partitions", topic.Partitions),
             ReplicationFactor = section.GetValue("ReplicationFactor", topic.ReplicationFactor),
         };
-        var faults = new List<string>();
-        if (configured.Partitions < 1) faults.Add($"{section.Path}:Partitions must be at least 1.");
-        if (configured.ReplicationFactor is < 1 and not -1) faults.Add($"{section.Path}:ReplicationFactor must be at least 1, or -1 for the cluster's default.");
-        if (faults.Count > 0) throw new OptionsValidationException(section.Path, typeof(Topic<T>), faults);
+        var errors = new List<string>();
+        if (configured.Partitions < 1) errors.Add($"{section.Path}:Partitions must be at least 1.");
+        if (configured.ReplicationFactor is < 1 and not -1) errors.Add($"{section.Path}:ReplicationFactor must be at least 1, or -1 for the cluster's default.");
+        if (errors.Count > 0) throw new OptionsValidationException(section.Path, typeof(Topic<T>), errors);
 
         builder.RequireTopic(new RequiredTopic(configured.Name, configured.Partitions, configured.ReplicationFactor)
         {

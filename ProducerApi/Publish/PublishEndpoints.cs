@@ -33,7 +33,7 @@ internal static class PublishEndpoints
         if (topics.Against(topic) is { } refusal) return refusal.ToResult();
 
         var page = pages.Of(name);
-        if (page.Faults() is { Count: > 0 } faults) return Problem.Invalid("event", faults).ToResult();
+        if (page.Validate() is { Count: > 0 } errors) return Problem.Invalid("event", errors).ToResult();
 
         var receipt = await publisher.PublishAsync(pageEvents with { Name = topic }, page);
         return TypedResults.Ok(new Published(page, receipt, TraceResponse.IdOf(response.HttpContext)));

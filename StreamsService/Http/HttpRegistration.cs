@@ -26,7 +26,7 @@ internal static class HttpRegistration
             records = new() { Topics = [application.PageEvents, application.PageEventsJson, application.PageStatistics] };
         }
 
-        var publishing = builder.Read<PublishingOptions>("Publishing", options => options.Faults());
+        var publishing = builder.Read<PublishingOptions>("Publishing", options => options.Validate());
         if (builder.Configuration["services:producer-api:http:0"] is { } address)
         {
             publishing = publishing with { Address = publishing.Address ?? new(address) };
@@ -35,7 +35,7 @@ internal static class HttpRegistration
         builder.Services.AddSingleton(application);
         builder.Services.AddSingleton(records);
         builder.Services.AddSingleton(publishing);
-        builder.Services.AddSingleton(builder.Read<LiveOptions>("Live", options => options.Faults()));
+        builder.Services.AddSingleton(builder.Read<LiveOptions>("Live", options => options.Validate()));
         builder.Services.AddSingleton<Listeners>();
         builder.Services.AddSingleton<Topology>();
         builder.Services.AddSingleton<RecordFeeds>();

@@ -42,7 +42,7 @@ internal sealed partial class CountPageEvents(
 
     public void Process(Record<PageEvent> record, ICollection<OutgoingRecord> output)
     {
-        if (record.Value.Faults() is { Count: > 0 } faults) throw new InvalidRecordException(faults);
+        if (record.Value.Validate() is { Count: > 0 } errors) throw new InvalidRecordException(errors);
 
         RequireNotAhead(record.Timestamp);
         var outcome = _partitions[record.Partition].Apply(record.Offset, record.Timestamp, record.Value);

@@ -50,7 +50,7 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster, UnhurriedCluster unhu
     }
 
     [Fact]
-    public async Task An_invalid_event_is_dead_lettered_with_all_its_faults_and_committed_with_the_rest()
+    public async Task An_invalid_event_is_dead_lettered_with_all_its_errors_and_committed_with_the_rest()
     {
         var topic = cluster.NewTopic(partitions: 1);
         cluster.NewTopicNamed(_output, partitions: 1);
