@@ -25,7 +25,7 @@ internal static class ApiRegistration
         builder.Services.AddSingleton<RequestBody>();
         builder.Services.AddSingleton<EventStream>();
         builder.Services.AddSingleton(services => new RandomPageEvents(new Random(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.ConfigureHttpJsonOptions(json => AnswerJson.Configure(json.SerializerOptions));
+        builder.Services.ConfigureHttpJsonOptions(json => ResponseJson.Configure(json.SerializerOptions));
         builder.AddLimits(options);
         builder.AddProblems();
         builder.AddDocumentation();

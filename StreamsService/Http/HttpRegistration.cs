@@ -47,7 +47,7 @@ internal static class HttpRegistration
             var reader = services.GetRequiredService<TableReader<StatisticsRecord>>();
             return () => reader.Progress;
         });
-        builder.Services.ConfigureHttpJsonOptions(json => AnswerJson.Configure(json.SerializerOptions));
+        builder.Services.ConfigureHttpJsonOptions(json => ResponseJson.Configure(json.SerializerOptions));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.AddEventForwarding();
         builder.AddDocumentation();

@@ -19,7 +19,7 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Broadcast<Frame> _frames = new(Kept);
     private readonly RecordBatches _batches = new(time);
-    private readonly Queue<RecordAnswer> _recent = [];
+    private readonly Queue<RecordResponse> _recent = [];
     private byte[]? _recentEvent;
     private long _total;
     private int _listeners;
