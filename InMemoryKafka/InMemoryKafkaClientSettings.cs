@@ -16,7 +16,7 @@ public static class InMemoryKafkaClientSettings
         ["Aspire:Confluent:Kafka:Consumer:Config:FetchWaitMaxMs"] = "20",
 
         // A group that has members rebalances only a second before their session timeout, and members that leave meanwhile get no
-        // answer: with short sessions both are short.
+        // response: with short sessions both are short.
         ["Aspire:Confluent:Kafka:Consumer:Config:SessionTimeoutMs"] = "3000",
         ["Aspire:Confluent:Kafka:Consumer:Config:HeartbeatIntervalMs"] = "500",
     };
