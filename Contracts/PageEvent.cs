@@ -7,20 +7,20 @@ namespace Contracts;
 /// <param name="Duration">For how long, in milliseconds.</param>
 public sealed record PageEvent(string Name, string User, DateTimeOffset Date, long Duration)
 {
-    /// <summary>The longest <see cref="Name"/> or <see cref="User"/> that <see cref="Faults"/> accepts, in UTF-16 code units.</summary>
+    /// <summary>The longest <see cref="Name"/> or <see cref="User"/> that <see cref="Validate"/> accepts, in UTF-16 code units.</summary>
     public const int MaxTextLength = 256;
 
     /// <summary>Everything that is wrong with this event, by JSON member; empty when it is valid.</summary>
-    public IReadOnlyList<Fault> Faults()
+    public IReadOnlyList<ValidationError> Validate()
     {
         if (IsText(Name) && IsText(User) && Date >= DateTimeOffset.UnixEpoch && Duration >= 0) return [];
 
-        var faults = new List<Fault>();
-        if (!IsText(Name)) faults.Add(new("name", TextRule));
-        if (!IsText(User)) faults.Add(new("user", TextRule));
-        if (Date < DateTimeOffset.UnixEpoch) faults.Add(new("date", "must not be before 1970-01-01T00:00:00Z"));
-        if (Duration < 0) faults.Add(new("duration", "must not be negative"));
-        return faults;
+        var errors = new List<ValidationError>();
+        if (!IsText(Name)) errors.Add(new("name", TextRule));
+        if (!IsText(User)) errors.Add(new("user", TextRule));
+        if (Date < DateTimeOffset.UnixEpoch) errors.Add(new("date", "must not be before 1970-01-01T00:00:00Z"));
+        if (Duration < 0) errors.Add(new("duration", "must not be negative"));
+        return errors;
     }
 
     private const string TextRule = "must be 1 to 256 characters, not all of them white space";

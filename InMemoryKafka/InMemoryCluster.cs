@@ -52,7 +52,7 @@ public sealed class InMemoryCluster : IDisposable
     /// <summary>Lets the broker accept connections again.</summary>
     public void SetBrokerUp(int broker) => Check(MockApi.rd_kafka_mock_broker_set_up(Cluster, broker));
 
-    /// <summary>Delays every answer of the broker; zero ends it. Rounded to milliseconds.</summary>
+    /// <summary>Delays every response of the broker; zero ends it. Rounded to milliseconds.</summary>
     public void SetRoundTripTime(int broker, TimeSpan time)
         => Check(MockApi.rd_kafka_mock_broker_set_rtt(Cluster, broker, (int)time.TotalMilliseconds));
 

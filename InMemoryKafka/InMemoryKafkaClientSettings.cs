@@ -10,13 +10,13 @@ public static class InMemoryKafkaClientSettings
         ["Topics:Create"] = "false",
 
         // It forgets the offsets that are committed within a transaction.
-        ["Kafka:Consumer:CommitsOffsetsTwice"] = "true",
+        ["Kafka:Consumer:CommitOffsetsOutsideTransaction"] = "true",
 
         // It lets a fetch wait for its whole time even when a record comes in.
         ["Aspire:Confluent:Kafka:Consumer:Config:FetchWaitMaxMs"] = "20",
 
         // A group that has members rebalances only a second before their session timeout, and members that leave meanwhile get no
-        // answer: with short sessions both are short.
+        // response: with short sessions both are short.
         ["Aspire:Confluent:Kafka:Consumer:Config:SessionTimeoutMs"] = "3000",
         ["Aspire:Confluent:Kafka:Consumer:Config:HeartbeatIntervalMs"] = "500",
     };

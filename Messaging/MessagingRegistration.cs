@@ -45,7 +45,7 @@ public static class MessagingRegistration
     public static void AddPublisher<T>(this IHostApplicationBuilder builder, Topic<T> topic) where T : notnull
     {
         builder.AddPublisher();
-        builder.Services.AddSingleton(builder.Use(topic));
+        builder.Services.AddSingleton(builder.RequireTopic(topic));
     }
 
     /// <summary>Subscribes: <typeparamref name="THandler"/> handles each record of <paramref name="topic"/> at least once.</summary>
@@ -56,12 +56,12 @@ public static class MessagingRegistration
         where T : notnull
         where THandler : class, IHandler<T>
     {
-        var from = builder.Use(topic);
+        var from = builder.RequireTopic(topic);
         var options = builder.AddConsumer(from, ref group, autoCommit: true);
         builder.AddPublisher(hasSubscription: true); // for dead letters
         builder.Services.AddSingleton<IHandler<T>, THandler>();
-        builder.Services.AddSingleton<IGuarantee>(services =>
-            ActivatorUtilities.CreateInstance<AtLeastOnce<T>>(services, from, group, options));
+        builder.Services.AddSingleton<IProcessingStrategy>(services =>
+            ActivatorUtilities.CreateInstance<AtLeastOnceStrategy<T>>(services, from, group, options));
     }
 
     /// <summary>
@@ -77,7 +77,7 @@ public static class MessagingRegistration
         where TOut : class
         where TTransform : class, ITransform<TIn, TOut>
     {
-        to = builder.Use(to);
+        to = builder.RequireTopic(to);
         builder.Services.AddSingleton<ITransform<TIn, TOut>, TTransform>();
         builder.AddProcessor(from, group, services => new TransformProcessor<TIn, TOut>(to, services.GetRequiredService<ITransform<TIn, TOut>>()));
     }
@@ -102,12 +102,12 @@ public static class MessagingRegistration
             throw new InvalidOperationException("A service that processes exactly once sends nothing else: its producer belongs to its transactions.");
         }
 
-        from = builder.Use(from);
+        from = builder.RequireTopic(from);
         var options = builder.AddConsumer(from, ref group, autoCommit: false);
         KafkaClients.AddProducer(builder, hasSubscription: true, transactionalId: $"{group}-{Guid.NewGuid():N}", options.TransactionTimeout);
         builder.AddMessaging();
         builder.Services.AddSingleton(processor);
-        builder.Services.AddSingleton<IGuarantee>(services => ActivatorUtilities.CreateInstance<ExactlyOnce<T>>(services, from, group, options));
+        builder.Services.AddSingleton<IProcessingStrategy>(services => ActivatorUtilities.CreateInstance<ExactlyOnceStrategy<T>>(services, from, group, options));
     }
 
     /// <summary>
@@ -121,14 +121,14 @@ public static class MessagingRegistration
         where T : notnull
         where TTable : class, ITable<T>
     {
-        topic = builder.Use(topic, coPartitionedWith);
+        topic = builder.RequireTopic(topic, coPartitionedWith);
         builder.Services.AddSingleton(topic);
         builder.Services.AddSingleton<TTable>();
         builder.Services.AddSingleton(services => new TableReader<T>(
             topic,
             services.GetRequiredService<TTable>(),
-            services.GetRequiredService<ReaderClients>(),
-            services.GetRequiredService<EndOfPartition>(),
+            services.GetRequiredService<StandaloneConsumerFactory>(),
+            services.GetRequiredService<TopicOffsets>(),
             services.GetRequiredService<TopicProvisioner>(),
             services.GetRequiredService<IHostApplicationLifetime>(),
             services.GetRequiredService<TimeProvider>(),
@@ -138,31 +138,31 @@ public static class MessagingRegistration
             "table", services => new TableReadiness(topic.Name, () => services.GetRequiredService<TableReader<T>>().Progress), null, null));
     }
 
-    /// <summary>Registers <see cref="TopicTails"/>. Needs a subscription beside it.</summary>
-    public static void AddTopicTails(this IHostApplicationBuilder builder) =>
-        builder.Services.AddSingleton(services => new TopicTails(
-            services.GetRequiredService<ReaderClients>(),
-            services.GetRequiredService<EndOfPartition>(),
-            services.GetRequiredService<ILogger<TopicTails>>()));
+    /// <summary>Registers <see cref="TopicTailReader"/>. Needs a subscription beside it.</summary>
+    public static void AddTopicTailReader(this IHostApplicationBuilder builder) =>
+        builder.Services.AddSingleton(services => new TopicTailReader(
+            services.GetRequiredService<StandaloneConsumerFactory>(),
+            services.GetRequiredService<TopicOffsets>(),
+            services.GetRequiredService<ILogger<TopicTailReader>>()));
 
     private static ConsumerOptions AddConsumer<T>(this IHostApplicationBuilder builder, Topic<T> topic, ref string group, bool autoCommit)
         where T : notnull
     {
         var section = builder.Configuration.GetSection("Kafka:Consumer");
         var options = section.Get<ConsumerOptions>() ?? new();
-        var faults = options.Faults().Concat(autoCommit ? [] : options.TransactionFaults()).Select(fault => $"{section.Path}: {fault}.").ToList();
-        if (faults.Count > 0) throw new OptionsValidationException(section.Path, typeof(ConsumerOptions), faults);
+        var errors = options.Validate().Concat(autoCommit ? [] : options.ValidateTransaction()).Select(error => $"{section.Path}: {error}.").ToList();
+        if (errors.Count > 0) throw new OptionsValidationException(section.Path, typeof(ConsumerOptions), errors);
 
         var name = group = section["Group"] ?? group;
-        builder.Use(new TopicUse(DeadLetterTopic.NameOf(topic.Name, name), topic.Partitions, topic.ReplicationFactor));
+        builder.RequireTopic(new RequiredTopic(DeadLetterTopic.NameOf(topic.Name, name), topic.Partitions, topic.ReplicationFactor));
         KafkaClients.AddConsumer(builder, name, autoCommit);
         builder.Services.AddSingleton<ConsumerState>();
         builder.Services.AddSingleton<ISubscriptionStatus>(services => services.GetRequiredService<ConsumerState>());
 
-        // The host waits for the record in work and for the last commit, whatever it waits for by itself.
+        // The host waits for the record in flight and for the last commit, whatever it waits for by itself.
         builder.Services.PostConfigure<HostOptions>(host =>
         {
-            var needed = options.FinishTimeout + ConsumerLoop.CancelTimeout + TimeSpan.FromSeconds(2);
+            var needed = options.HandlerShutdownTimeout + ConsumerLoop.CancelTimeout + TimeSpan.FromSeconds(2);
             if (host.ShutdownTimeout < needed) host.ShutdownTimeout = needed;
         });
         builder.Services.AddSingleton<IHostedService>(services =>
@@ -185,7 +185,7 @@ public static class MessagingRegistration
         builder.Logging.AddFilter("Aspire.Confluent.Kafka", LogLevel.Error); // it warns that the log handler is ours
         builder.Services.AddSingleton<BrokerMonitor>();
         builder.Services.AddSingleton<RecordSender>();
-        builder.Services.AddSingleton<EndOfPartition>();
+        builder.Services.AddSingleton<TopicOffsets>();
         builder.Services.AddSingleton<TopicProvisioner>();
         builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TopicProvisioner>());
         builder.Services.AddSingleton<BrokerHealthCheck>();

@@ -33,7 +33,7 @@ internal sealed partial record ApiOptions
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Everything that is wrong with these options; empty when they are valid.</summary>
-    public IEnumerable<string> Faults()
+    public IEnumerable<string> Validate()
     {
         foreach (var (name, patterns) in new[] { (nameof(Topics.Allow), Topics.Allow), (nameof(Topics.Deny), Topics.Deny) })
         {

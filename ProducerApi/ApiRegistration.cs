@@ -16,8 +16,8 @@ internal static class ApiRegistration
     {
         var section = builder.Configuration.GetSection(ApiOptions.Section);
         var options = section.Get<ApiOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new();
-        var faults = options.Faults().Select(fault => $"{section.Path}: {fault}.").ToList();
-        if (faults.Count > 0) throw new OptionsValidationException(section.Path, typeof(ApiOptions), faults);
+        var errors = options.Validate().Select(error => $"{section.Path}: {error}.").ToList();
+        if (errors.Count > 0) throw new OptionsValidationException(section.Path, typeof(ApiOptions), errors);
 
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(new ApiKey(options.ApiKey));
@@ -25,7 +25,7 @@ internal static class ApiRegistration
         builder.Services.AddSingleton<RequestBody>();
         builder.Services.AddSingleton<EventStream>();
         builder.Services.AddSingleton(services => new RandomPageEvents(new Random(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.ConfigureHttpJsonOptions(json => AnswerJson.Configure(json.SerializerOptions));
+        builder.Services.ConfigureHttpJsonOptions(json => ResponseJson.Configure(json.SerializerOptions));
         builder.AddLimits(options);
         builder.AddProblems();
         builder.AddDocumentation();

@@ -22,7 +22,7 @@ public static class ServiceDefaultsRegistration
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddTelemetry();
         builder.Services.AddHealthChecks().AddCheck("process", () => HealthCheckResult.Healthy(), tags: [HealthEndpoints.Live]);
-        builder.Services.AddProblemAnswers();
+        builder.Services.AddProblemResponses();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Logging.AddConsole(console => console.FormatterName = LineConsoleFormatter.FormatterName);
         builder.Logging.AddConsoleFormatter<LineConsoleFormatter, ConsoleFormatterOptions>();

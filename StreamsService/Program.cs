@@ -11,7 +11,7 @@ builder.AddServiceDefaults();
 builder.AddStatistics();
 builder.AddProcessor<PageEvent, CountPageEvents>(Topics.PageEvents, Group);
 builder.AddTable<StatisticsRecord, StatisticsTable>(Topics.PageStatistics, coPartitionedWith: Topics.PageEvents.Name);
-builder.AddTopicTails();
+builder.AddTopicTailReader();
 builder.AddHttp(Group);
 
 var app = builder.Build();

@@ -24,7 +24,7 @@ internal sealed record SupplierOptions
     /// <summary>How many events may wait for their acknowledgement; while that many wait, the ones that fall due are left out.</summary>
     public int MaxUnacknowledged { get; init; } = 10_000;
 
-    public IEnumerable<string> Faults()
+    public IEnumerable<string> Validate()
     {
         if (Period < TimeSpan.FromMilliseconds(1)) yield return $"{nameof(Period)} must be at least 1 ms";
         if (Pages.Length == 0) yield return $"{nameof(Pages)} must name at least one page";

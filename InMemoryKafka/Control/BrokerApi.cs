@@ -29,9 +29,9 @@ internal static class BrokerApi
             await broker.StartAcceptingAsync();
             return TypedResults.Ok(State(broker));
         }
-        catch (StartFault fault)
+        catch (BrokerStartException exception)
         {
-            return TypedResults.Problem(fault.Message, statusCode: StatusCodes.Status409Conflict);
+            return TypedResults.Problem(exception.Message, statusCode: StatusCodes.Status409Conflict);
         }
     }
 

@@ -26,9 +26,9 @@ internal sealed class BrokerHealth(InMemoryBroker broker, TimeProvider time) : I
         {
             return HealthCheckResult.Unhealthy($"The broker did not answer a metadata request within {Deadline.TotalSeconds} s.");
         }
-        catch (Exception fault) when (fault is SocketException or IOException)
+        catch (Exception exception) when (exception is SocketException or IOException)
         {
-            return HealthCheckResult.Unhealthy($"The broker can't be reached: {fault.Message}.");
+            return HealthCheckResult.Unhealthy($"The broker can't be reached: {exception.Message}.");
         }
     }
 

@@ -25,7 +25,7 @@ internal static partial class BrokerHost
     public static void MapHealth(this IEndpointRouteBuilder app) => app.MapHealthChecks("/health", new()
     {
         ResponseWriter = (context, report) =>
-            context.Response.WriteAsJsonAsync(new HealthAnswer($"{report.Status}", report.Entries["broker"].Description)),
+            context.Response.WriteAsJsonAsync(new HealthResponse($"{report.Status}", report.Entries["broker"].Description)),
     });
 
     /// <summary>Runs until the process is asked to stop.</summary>
@@ -42,10 +42,10 @@ internal static partial class BrokerHost
                 await app.WaitForShutdownAsync();
                 return 0;
             }
-            catch (Exception fault) when (fault is StartFault or IOException or SocketException
+            catch (Exception exception) when (exception is BrokerStartException or IOException or SocketException
                 or OptionsValidationException or InvalidOperationException)
             {
-                NotStarted(app.Logger, fault.Message);
+                NotStarted(app.Logger, exception.Message);
                 return 1;
             }
         }
@@ -57,5 +57,5 @@ internal static partial class BrokerHost
     [LoggerMessage(2, LogLevel.Critical, "{Reason}")]
     private static partial void NotStarted(ILogger logger, string reason);
 
-    private sealed record HealthAnswer(string Status, string? Reason);
+    private sealed record HealthResponse(string Status, string? Reason);
 }

@@ -36,7 +36,7 @@ internal sealed class InMemoryBroker(IOptions<BrokerOptions> options, TimeProvid
 
     public IPEndPoint Address => new(IPAddress.Loopback, _proxy?.Port ?? 0);
 
-    /// <exception cref="StartFault">The port is taken, or the cluster can't start.</exception>
+    /// <exception cref="BrokerStartException">The port is taken, or the cluster can't start.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _cluster = NewCluster();
@@ -45,7 +45,7 @@ internal sealed class InMemoryBroker(IOptions<BrokerOptions> options, TimeProvid
     }
 
     /// <summary>Lets clients connect; does nothing when they can.</summary>
-    /// <exception cref="StartFault">The port is taken.</exception>
+    /// <exception cref="BrokerStartException">The port is taken.</exception>
     public Task StartAcceptingAsync() => ChangeAsync(() =>
     {
         if (IsRunning) return Task.CompletedTask;
@@ -55,9 +55,9 @@ internal sealed class InMemoryBroker(IOptions<BrokerOptions> options, TimeProvid
         {
             _proxy.Start(port);
         }
-        catch (SocketException fault)
+        catch (SocketException exception)
         {
-            throw new StartFault($"Kafka clients can't be served on port {port}: {fault.Message}. Set Kafka:Port to another port.");
+            throw new BrokerStartException($"Kafka clients can't be served on port {port}: {exception.Message}. Set Kafka:Port to another port.");
         }
 
         IsRunning = true;
@@ -73,7 +73,7 @@ internal sealed class InMemoryBroker(IOptions<BrokerOptions> options, TimeProvid
         return _proxy!.StopAsync();
     });
 
-    /// <summary>Delays every answer of the broker; zero ends it.</summary>
+    /// <summary>Delays every response of the broker; zero ends it.</summary>
     public Task DelayAsync(TimeSpan delay) => ChangeAsync(() =>
     {
         _cluster!.SetRoundTripTime(TheOnlyBroker, delay);
@@ -109,12 +109,12 @@ internal sealed class InMemoryBroker(IOptions<BrokerOptions> options, TimeProvid
         {
             return new(brokers: 1, GroupRebalanceDelay);
         }
-        catch (Exception fault) when (fault is InvalidOperationException or TypeLoadException or TypeInitializationException)
+        catch (Exception exception) when (exception is InvalidOperationException or TypeLoadException or TypeInitializationException)
         {
-            throw new StartFault($"The in-memory cluster can't start: {fault.GetBaseException().Message}");
+            throw new BrokerStartException($"The in-memory cluster can't start: {exception.GetBaseException().Message}");
         }
     }
 }
 
 /// <summary>A reason why the process can't do its work, in words for the person who started it.</summary>
-internal sealed class StartFault(string message) : Exception(message);
+internal sealed class BrokerStartException(string message) : Exception(message);

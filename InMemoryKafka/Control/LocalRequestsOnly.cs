@@ -8,11 +8,11 @@ namespace InMemoryKafka.Control;
 internal static class LocalRequestsOnly
 {
     public static void UseLocalRequestsOnly(this IApplicationBuilder app) => app.Use((context, next) =>
-        Fault(context) is { } fault
-            ? TypedResults.Problem(fault, statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context)
+        RejectionReason(context) is { } reason
+            ? TypedResults.Problem(reason, statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context)
             : next(context));
 
-    private static string? Fault(HttpContext context)
+    private static string? RejectionReason(HttpContext context)
     {
         if (context.Connection.RemoteIpAddress is not { } remote || !IPAddress.IsLoopback(remote))
             return "Only this machine may use the broker's control endpoint.";

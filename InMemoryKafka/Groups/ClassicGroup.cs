@@ -62,9 +62,9 @@ internal sealed class ClassicMember
     /// <summary>When it last sent a sign of life, as a timestamp of the <see cref="TimeProvider"/>.</summary>
     public long LastSeen { get; set; }
 
-    /// <summary>The connection on which it waits for the answer to JoinGroup, or null.</summary>
+    /// <summary>The connection on which it waits for the response to JoinGroup, or null.</summary>
     public object? JoinsOn { get; set; }
 
-    /// <summary>The connection on which it waits for the answer to SyncGroup, or null.</summary>
+    /// <summary>The connection on which it waits for the response to SyncGroup, or null.</summary>
     public object? SyncsOn { get; set; }
 }

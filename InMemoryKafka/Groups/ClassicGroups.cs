@@ -40,7 +40,7 @@ internal sealed class ClassicGroups(TimeProvider time)
     }
 
     /// <summary>The cluster has answered a request to join: with the member's id, or with an error.</summary>
-    public void JoinAnswered(string group, ClassicMember member, string? id)
+    public void JoinCompleted(string group, ClassicMember member, string? id)
     {
         lock (_lock)
         {
@@ -71,7 +71,7 @@ internal sealed class ClassicGroups(TimeProvider time)
         }
     }
 
-    public void SyncAnswered(string group, string member)
+    public void SyncCompleted(string group, string member)
     {
         lock (_lock)
         {

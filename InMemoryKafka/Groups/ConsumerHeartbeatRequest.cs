@@ -44,7 +44,7 @@ internal sealed class ConsumerHeartbeatRequest
     public bool Leaves => _epoch < 0;
 
     /// <summary>Why the cluster must not get this request; null if it may. Each reason is an assertion that would end its process.</summary>
-    public string? Fault
+    public string? RejectionReason
     {
         get
         {

@@ -13,7 +13,7 @@ namespace InMemoryKafka.Groups;
 /// Here the first member decides on its first strategy; those that name it too join with it alone, the others are refused. So a group
 /// changes its strategy only when all of its members have left.</item>
 /// <item>A JoinGroup without any protocol, or one that ends early, makes it use memory that it never wrote.</item>
-/// <item>It asserts that a member does not wait for two answers at once, which a member does that connects again while it waits.</item>
+/// <item>It asserts that a member does not wait for two responses at once, which a member does that connects again while it waits.</item>
 /// <item>It compares group, member and transactional ids without asking whether they are null.</item>
 /// <item>Session timeouts are multiplied by a thousand in 32 bits.</item>
 /// <item>ConsumerGroupHeartbeat: see <see cref="ConsumerHeartbeatRequest"/>.</item>
@@ -36,14 +36,14 @@ internal sealed class GroupRules(TimeProvider time, ILogger logger)
         if (decision.Member is not { } member)
         {
             _refusals.Add(request.Group, RequestHeader.ClientId(frame), decision.Error, decision.Reason);
-            return Handling.Answer(GroupAnswers.Join(header, decision.Error, request.Member));
+            return Handling.Respond(GroupResponses.Join(header, decision.Error, request.Member));
         }
 
         _refusals.Clear(request.Group);
-        return Handling.Pass(request.With(decision.Protocol), answer =>
+        return Handling.Pass(request.With(decision.Protocol), response =>
         {
-            _classic.JoinAnswered(request.Group, member, GroupAnswers.JoinedAs(header, answer));
-            return answer;
+            _classic.JoinCompleted(request.Group, member, GroupResponses.JoinedAs(header, response));
+            return response;
         });
     }
 
@@ -53,12 +53,12 @@ internal sealed class GroupRules(TimeProvider time, ILogger logger)
         var group = Required(reader.String());
         reader.Int32(); // the generation
         var member = Required(reader.String());
-        if (!_classic.Sync(group, member, connection)) return Handling.Answer(GroupAnswers.Sync(header, ErrorCode.RebalanceInProgress));
+        if (!_classic.Sync(group, member, connection)) return Handling.Respond(GroupResponses.Sync(header, ErrorCode.RebalanceInProgress));
 
-        return Handling.Pass(frame, answer =>
+        return Handling.Pass(frame, response =>
         {
-            _classic.SyncAnswered(group, member);
-            return answer;
+            _classic.SyncCompleted(group, member);
+            return response;
         });
     }
 
@@ -75,23 +75,23 @@ internal sealed class GroupRules(TimeProvider time, ILogger logger)
     {
         var reader = RequestHeader.Body(frame);
         var (group, member) = (Required(reader.String()), Required(reader.String()));
-        return Handling.Pass(frame, answer =>
+        return Handling.Pass(frame, response =>
         {
-            if (GroupAnswers.HasLeft(header, answer)) _classic.Left(group, member);
-            return answer;
+            if (GroupResponses.HasLeft(header, response)) _classic.Left(group, member);
+            return response;
         });
     }
 
     public Handling ConsumerHeartbeat(RequestHeader header, byte[] frame)
     {
         var request = new ConsumerHeartbeatRequest(frame);
-        var (error, reason) = request.Fault is { } fault ? (ErrorCode.InvalidRequest, fault)
+        var (error, reason) = request.RejectionReason is { } rejection ? (ErrorCode.InvalidRequest, rejection)
             : _classic.Knows(request.Group) ? (ErrorCode.GroupIdNotFound, "the group has used the classic protocol, and the cluster can't change it")
             : (ErrorCode.NoError, "");
         if (error != ErrorCode.NoError)
         {
             _refusals.Add(request.Group, RequestHeader.ClientId(frame), error, reason);
-            return Handling.Answer(GroupAnswers.ConsumerHeartbeat(header, error));
+            return Handling.Respond(GroupResponses.ConsumerHeartbeat(header, error));
         }
 
         _consumers.Seen(request);

@@ -35,7 +35,7 @@ internal sealed class JoinGroupRequest
 
     public string Group { get; }
 
-    /// <summary>Empty for a member that joins for the first time: the answer tells it its id.</summary>
+    /// <summary>Empty for a member that joins for the first time: the response tells it its id.</summary>
     public string Member { get; }
 
     public TimeSpan SessionTimeout { get; }

@@ -7,10 +7,10 @@ internal static class ProduceRequest
     public const int LongestStart = 4096;
 
     /// <summary>
-    /// Whether the client waits for an answer. With acks=0 it does not, and Java clients close a connection on which one comes; but the
-    /// cluster answers.
+    /// Whether the client waits for a response. With acks=0 it does not, and Java clients close a connection on which one comes; but the
+    /// cluster responds.
     /// </summary>
-    public static bool ExpectsAnswer(RequestHeader header, ReadOnlySpan<byte> start)
+    public static bool ExpectsResponse(RequestHeader header, ReadOnlySpan<byte> start)
     {
         var flexible = header.Version >= 9;
         var reader = RequestHeader.Body(start, flexible);

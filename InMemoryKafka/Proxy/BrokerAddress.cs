@@ -4,7 +4,7 @@ using InMemoryKafka.Protocol;
 namespace InMemoryKafka.Proxy;
 
 /// <summary>
-/// Replaces the broker's port by the proxy's in the answers that contain addresses. Both are on 127.0.0.1, so that no length changes.
+/// Replaces the broker's port by the proxy's in the responses that contain addresses. Both are on 127.0.0.1, so that no length changes.
 /// </summary>
 /// <remarks>
 /// The cluster names no controller, for which clients would wait a minute before requests that the cluster can't answer anyway, such as
@@ -14,10 +14,10 @@ internal static class BrokerAddress
 {
     private const int AfterCorrelationId = 2 * sizeof(int);
 
-    public static byte[] ReplaceInMetadata(byte[] answer, short version, int port)
+    public static byte[] ReplaceInMetadata(byte[] response, short version, int port)
     {
         var flexible = version >= 9;
-        var reader = new ProtocolReader(answer, AfterCorrelationId);
+        var reader = new ProtocolReader(response, AfterCorrelationId);
         if (flexible) reader.SkipTags();
         if (version >= 3) reader.Int32(); // the throttle time
         var broker = -1;
@@ -25,33 +25,33 @@ internal static class BrokerAddress
         {
             broker = reader.Int32();
             reader.String(flexible);
-            Replace(answer, ref reader, port);
+            Replace(response, ref reader, port);
             if (version >= 1) reader.String(flexible); // the rack
             if (flexible) reader.SkipTags();
         }
 
         if (version >= 2) reader.String(flexible); // the cluster's id
-        if (version >= 1) Replace(answer, ref reader, broker); // the controller
-        return answer;
+        if (version >= 1) Replace(response, ref reader, broker); // the controller
+        return response;
     }
 
-    public static byte[] ReplaceInFindCoordinator(byte[] answer, short version, int port)
+    public static byte[] ReplaceInFindCoordinator(byte[] response, short version, int port)
     {
         var flexible = version >= 3;
-        var reader = new ProtocolReader(answer, AfterCorrelationId);
+        var reader = new ProtocolReader(response, AfterCorrelationId);
         if (flexible) reader.SkipTags();
         if (version >= 1) reader.Int32(); // the throttle time
         var error = reader.Int16();
         if (version >= 1) reader.String(flexible); // the error's text
         reader.Int32(); // the broker's id
         reader.String(flexible);
-        if (error == 0) Replace(answer, ref reader, port);
-        return answer;
+        if (error == 0) Replace(response, ref reader, port);
+        return response;
     }
 
-    private static void Replace(byte[] answer, ref ProtocolReader reader, int value)
+    private static void Replace(byte[] response, ref ProtocolReader reader, int value)
     {
-        BinaryPrimitives.WriteInt32BigEndian(answer.AsSpan(reader.Position), value);
+        BinaryPrimitives.WriteInt32BigEndian(response.AsSpan(reader.Position), value);
         reader.Int32();
     }
 }

@@ -7,22 +7,22 @@ namespace InMemoryKafka.Proxy;
 /// </summary>
 internal static class EmptyConfigs
 {
-    public static byte[] Answer(RequestHeader header, byte[] request)
+    public static byte[] Response(RequestHeader header, byte[] request)
     {
         var reader = RequestHeader.Body(request);
         var resources = reader.Int32();
-        var answer = new AnswerWriter(header.CorrelationId)
+        var response = new ResponseWriter(header.CorrelationId)
             .Int32(0) // the throttle time
             .Int32(resources);
         for (var left = resources; left > 0; left--)
         {
             var (type, name) = (reader.Byte(), reader.String() ?? "");
             for (var keys = reader.Int32(); keys > 0; keys--) reader.String();
-            answer.Int16(0).Int16(-1) // no error, no text
+            response.Int16(0).Int16(-1) // no error, no text
                 .Byte(type).String(name)
                 .Int32(0); // the settings
         }
 
-        return answer.ToArray();
+        return response.ToArray();
     }
 }

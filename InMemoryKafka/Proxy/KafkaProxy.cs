@@ -8,7 +8,7 @@ namespace InMemoryKafka.Proxy;
 
 /// <summary>
 /// The address at which clients use the cluster. librdkafka chooses the port of the cluster itself, and some requests end the process; so
-/// clients connect to this proxy, which names itself as the broker in all answers and keeps such requests away.
+/// clients connect to this proxy, which names itself as the broker in all responses and keeps such requests away.
 /// </summary>
 /// <remarks>
 /// Every connection of a client has one connection to the cluster. Stopping the proxy disconnects all clients while the cluster keeps its
@@ -61,7 +61,7 @@ internal sealed partial class KafkaProxy(IPEndPoint cluster, TimeProvider time, 
                 _connections[connection] = true;
                 _ = connection.ContinueWith(ended => _connections.TryRemove(ended, out _), TaskScheduler.Default);
             }
-            catch (Exception fault) when (fault is OperationCanceledException or ObjectDisposedException)
+            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
             {
                 return;
             }
@@ -87,7 +87,7 @@ internal sealed partial class KafkaProxy(IPEndPoint cluster, TimeProvider time, 
             {
                 Refused(address, malformed.Message);
             }
-            catch (Exception fault) when (fault is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
                 // Either side may hang up at any time.
             }

@@ -18,7 +18,7 @@ internal static class LoopbackSockets
         {
             return [ip4, Listen(IPAddress.IPv6Loopback, ((IPEndPoint)ip4.LocalEndPoint!).Port)];
         }
-        catch (SocketException fault) when (fault.SocketErrorCode == SocketError.AddressNotAvailable)
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressNotAvailable)
         {
             return [ip4]; // IPv6 is installed, but switched off
         }

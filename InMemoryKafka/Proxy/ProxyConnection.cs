@@ -6,18 +6,18 @@ using InMemoryKafka.Protocol;
 namespace InMemoryKafka.Proxy;
 
 /// <summary>
-/// One client's connection and the connection to the cluster that belongs to it. Requests go one way and answers the other, each direction
-/// on its own. Records pass through unread; only small requests and the answers to a few of them are looked at.
+/// One client's connection and the connection to the cluster that belongs to it. Requests go one way and responses the other, each direction
+/// on its own. Records pass through unread; only small requests and the responses to a few of them are looked at.
 /// </summary>
 internal sealed class ProxyConnection(Socket client, Socket cluster, RequestRules rules, TimeProvider time)
 {
-    /// <summary>For how long the answers to the last requests of a client that has closed its connection are awaited.</summary>
-    private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(1);
+    /// <summary>For how long the responses to the last requests of a client that has closed its connection are awaited.</summary>
+    private static readonly TimeSpan LastResponsesTimeout = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<int, AnswerHandler> _handlers = [];
-    private readonly OutstandingAnswers _outstanding = new();
+    private readonly ConcurrentDictionary<int, ResponseHandler> _handlers = [];
+    private readonly InFlightRequests _inFlight = new();
 
-    /// <summary>Passes requests and answers on until either side closes its connection.</summary>
+    /// <summary>Passes requests and responses on until either side closes its connection.</summary>
     /// <exception cref="MalformedFrameException">The client sent something that the cluster must not get.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -26,17 +26,17 @@ internal sealed class ProxyConnection(Socket client, Socket cluster, RequestRule
         await using var toCluster = new NetworkStream(cluster);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var requests = PassRequestsAsync(toClient, toCluster, end.Token);
-        var answers = PassAnswersAsync(toCluster, toClient, end.Token);
+        var responses = PassResponsesAsync(toCluster, toClient, end.Token);
         try
         {
             // A client may close its connection right after its last request, such as LeaveGroup: the cluster still has to handle it.
-            if (await Task.WhenAny(requests, answers) == requests && requests.IsCompletedSuccessfully)
-                await Task.WhenAny(answers, _outstanding.WhenNone().WaitAsync(LastAnswers, time, stop));
+            if (await Task.WhenAny(requests, responses) == requests && requests.IsCompletedSuccessfully)
+                await Task.WhenAny(responses, _inFlight.WhenNone().WaitAsync(LastResponsesTimeout, time, stop));
         }
         finally
         {
             await end.CancelAsync();
-            await Task.WhenAll(requests, answers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(requests, responses).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
             // A reset, because the cluster does not notice an orderly end while it lets a member of a group wait.
             cluster.Close(timeout: 0);
@@ -58,30 +58,30 @@ internal sealed class ProxyConnection(Socket client, Socket cluster, RequestRule
                 if (header.Api == ApiKey.Produce)
                 {
                     await reader.FillAsync(Math.Min(header.Size, ProduceRequest.LongestStart), cancellation);
-                    if (!ProduceRequest.ExpectsAnswer(header, reader.Buffered)) _handlers[header.CorrelationId] = _ => default;
+                    if (!ProduceRequest.ExpectsResponse(header, reader.Buffered)) _handlers[header.CorrelationId] = _ => default;
                 }
 
-                _outstanding.Requested();
+                _inFlight.OnRequest();
                 await reader.PassOnAsync(header.Size, toCluster, cancellation);
                 continue;
             }
 
             var handling = rules.Handle(header, await reader.TakeAsync(header.Size, cancellation), this);
-            if (handling.IsAnswer)
+            if (handling.IsResponse)
             {
-                // Clients expect answers in the order of their requests.
-                await _outstanding.WhenNone().WaitAsync(cancellation);
+                // Clients expect responses in the order of their requests.
+                await _inFlight.WhenNone().WaitAsync(cancellation);
                 await fromClient.WriteAsync(handling.Frame, cancellation);
                 continue;
             }
 
-            if (handling.OnAnswer is { } handler) _handlers[header.CorrelationId] = handler;
-            _outstanding.Requested();
+            if (handling.OnResponse is { } handler) _handlers[header.CorrelationId] = handler;
+            _inFlight.OnRequest();
             await toCluster.WriteAsync(handling.Frame, cancellation);
         }
     }
 
-    private async Task PassAnswersAsync(Stream fromCluster, Stream toClient, CancellationToken cancellation)
+    private async Task PassResponsesAsync(Stream fromCluster, Stream toClient, CancellationToken cancellation)
     {
         using var reader = new FrameReader(fromCluster);
         while (await reader.FillAsync(2 * sizeof(int), cancellation))
@@ -93,7 +93,7 @@ internal sealed class ProxyConnection(Socket client, Socket cluster, RequestRule
             else
                 await reader.PassOnAsync(size, toClient, cancellation);
 
-            _outstanding.Answered();
+            _inFlight.OnResponse();
         }
     }
 }

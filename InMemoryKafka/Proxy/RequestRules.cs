@@ -9,15 +9,15 @@ internal sealed class RequestRules(GroupRules groups, Func<int> port)
     /// <exception cref="MalformedFrameException">The cluster must not get this request.</exception>
     public Handling Handle(RequestHeader header, byte[] request, object connection)
     {
-        if (header.Api == ApiKey.ApiVersions && header.Version > 2) return Handling.Answer(SupportedRequests.AskAgain(header));
+        if (header.Api == ApiKey.ApiVersions && header.Version > 2) return Handling.Respond(SupportedRequests.AskAgain(header));
 
         SupportedRequests.Check(header);
         return header.Api switch
         {
-            ApiKey.ApiVersions => Handling.Pass(request, answer => SupportedRequests.Restrict(answer, header.Version)),
-            ApiKey.Metadata => Handling.Pass(request, answer => BrokerAddress.ReplaceInMetadata(answer, header.Version, port())),
-            ApiKey.FindCoordinator => Handling.Pass(request, answer => BrokerAddress.ReplaceInFindCoordinator(answer, header.Version, port())),
-            ApiKey.DescribeConfigs => Handling.Answer(EmptyConfigs.Answer(header, request)),
+            ApiKey.ApiVersions => Handling.Pass(request, response => SupportedRequests.Restrict(response, header.Version)),
+            ApiKey.Metadata => Handling.Pass(request, response => BrokerAddress.ReplaceInMetadata(response, header.Version, port())),
+            ApiKey.FindCoordinator => Handling.Pass(request, response => BrokerAddress.ReplaceInFindCoordinator(response, header.Version, port())),
+            ApiKey.DescribeConfigs => Handling.Respond(EmptyConfigs.Response(header, request)),
             ApiKey.JoinGroup => groups.Join(header, request, connection),
             ApiKey.SyncGroup => groups.Sync(header, request, connection),
             ApiKey.Heartbeat => groups.Heartbeat(request),

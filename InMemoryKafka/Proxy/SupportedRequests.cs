@@ -7,11 +7,11 @@ namespace InMemoryKafka.Proxy;
 /// librdkafka's cluster offers more than it can do, and closes the connection, or ends the process, when a client uses it:
 /// <list type="bullet">
 /// <item>It parses JoinGroup 6, SyncGroup 4, Heartbeat 4, LeaveGroup 3, OffsetCommit 8 and OffsetFetch 6 as if they were older.</item>
-/// <item>Its answers to ApiVersions 3 and later are malformed.</item>
+/// <item>Its responses to ApiVersions 3 and later are malformed.</item>
 /// <item>An empty or malformed PushTelemetry ends the process by an assertion; GetTelemetrySubscriptions leads clients to it.</item>
 /// <item>Share groups are unfinished.</item>
 /// </list>
-/// Produce 10 and Fetch 16 are left out because their answers can contain addresses of brokers. DescribeConfigs is answered by the proxy.
+/// Produce 10 and Fetch 16 are left out because their responses can contain addresses of brokers. The proxy responds to DescribeConfigs.
 /// </remarks>
 internal static class SupportedRequests
 {
@@ -46,11 +46,11 @@ internal static class SupportedRequests
             throw new MalformedFrameException($"{request.Api} of version {request.Version}, which the cluster does not support");
     }
 
-    /// <summary>The cluster's answer to ApiVersions, without what clients may not use.</summary>
-    public static ReadOnlyMemory<byte> Restrict(byte[] answer, short version)
+    /// <summary>The cluster's response to ApiVersions, without what clients may not use.</summary>
+    public static ReadOnlyMemory<byte> Restrict(byte[] response, short version)
     {
-        var reader = new ProtocolReader(answer, sizeof(int));
-        var restricted = new AnswerWriter(reader.Int32()).Int16(reader.Int16());
+        var reader = new ProtocolReader(response, sizeof(int));
+        var restricted = new ResponseWriter(reader.Int32()).Int16(reader.Int16());
         var offered = new List<(ApiKey Api, short Lowest, short Highest)>();
         for (var left = reader.Int32(); left > 0; left--)
         {
@@ -66,7 +66,7 @@ internal static class SupportedRequests
     }
 
     /// <summary>Makes a client ask again with a version of ApiVersions that the cluster supports, as the protocol provides for.</summary>
-    public static byte[] AskAgain(RequestHeader request) => new AnswerWriter(request.CorrelationId)
+    public static byte[] AskAgain(RequestHeader request) => new ResponseWriter(request.CorrelationId)
         .Int16((short)Confluent.Kafka.ErrorCode.UnsupportedVersion)
         .Int32(1).Int16((short)ApiKey.ApiVersions).Int16(0).Int16(HighestVersions[ApiKey.ApiVersions])
         .ToArray();

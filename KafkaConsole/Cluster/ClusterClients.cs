@@ -17,11 +17,11 @@ internal sealed class ClusterClients : IDisposable
     private readonly SemaphoreSlim _tails = new(MaxTails);
     private readonly IConfiguration _configuration;
     private readonly ClientLog _log;
-    private readonly ReaderClients _consumers;
+    private readonly StandaloneConsumerFactory _consumers;
     private readonly IAdminClient _admin;
 
     /// <exception cref="InvalidOperationException"><c>Kafka:Properties</c> has something that librdkafka does not accept.</exception>
-    public ClusterClients(IConfiguration configuration, ClientLog log, ILogger<ReaderClients> consumerLogger)
+    public ClusterClients(IConfiguration configuration, ClientLog log, ILogger<StandaloneConsumerFactory> consumerLogger)
     {
         (_configuration, _log) = (configuration, log);
         _consumers = new(Configured(new ConsumerConfig

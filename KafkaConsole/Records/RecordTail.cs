@@ -31,7 +31,7 @@ internal sealed class RecordTail(ClusterClients clients, TopicCatalogue topics)
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var following = clients.WithTailConsumerAsync((consumer, cancellation) =>
         {
-            TopicTail.Follow(consumer, partitions, last: 0, Receive, _ => { }, cancellation);
+            PartitionTail.Follow(consumer, partitions, last: 0, Receive, _ => { }, cancellation);
             return true;
         }, ended.Token);
         _ = following.ContinueWith(done => records.Writer.TryComplete(done.Exception?.InnerException), TaskScheduler.Default);

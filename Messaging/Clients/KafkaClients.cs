@@ -83,10 +83,10 @@ internal static class KafkaClients
                 config.QueuedMaxMessagesKbytes ??= 16 * 1024;
                 config.FetchQueueBackoffMs ??= 10; // a queue that was full is empty long before the client's default of a second is over
                 config.AllowAutoCreateTopics ??= !builder.Configuration.GetValue("Topics:Create", true);
-                builder.Services.AddSingleton(services => new ReaderClients(
+                builder.Services.AddSingleton(services => new StandaloneConsumerFactory(
                     new(config) { BootstrapServers = settings.ConnectionString ?? config.BootstrapServers },
                     services.GetRequiredService<ClientLog>(),
-                    services.GetRequiredService<ILogger<ReaderClients>>()));
+                    services.GetRequiredService<ILogger<StandaloneConsumerFactory>>()));
             },
             (services, consumer) =>
             {

@@ -14,7 +14,7 @@ internal sealed partial class ConsumerLoop
     private partial void LogLost(string partitions, string topic);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The handler of {Topic} [{Partition}] @{Offset} did not finish in time and was cancelled; the record will come again")]
-    private partial void LogAbandoned(string topic, int partition, long offset);
+    private partial void LogHandlerCancelled(string topic, int partition, long offset);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Consuming goes on after an error: {Reason}")]
     private partial void LogConsumeError(string reason);

@@ -8,18 +8,18 @@ namespace Messaging.Consuming;
 /// <summary>
 /// A consumer on a thread of its own. Takes one record at a time:
 /// <code>
-///   consume ──► process ──► done ──► consume …
+///   consume ──► process ──► mark processed ──► consume …
 ///                  │ takes long?
 ///                  └──► keep polling, so that the group keeps this member; partitions that have more are paused until then
 /// </code>
-/// Before partitions are given up, the record in work is finished or cancelled, and what is done is made lasting. A failure that is
+/// Before partitions are revoked, the record in flight is finished or cancelled, and what is processed is committed. A failure that is
 /// not the record's ends the process with a non-zero exit code, so that whoever runs it starts it again; nothing is skipped.
 /// </summary>
 internal sealed partial class ConsumerLoop : IHostedService, IDisposable
 {
     private static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LagInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan BusyPollInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long a handler may take to obey its cancellation.</summary>
     internal static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(1);
@@ -27,10 +27,10 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
     private readonly string _topic;
     private readonly ConsumerOptions _options;
     private readonly IConsumer<byte[], byte[]> _consumer;
-    private readonly IGuarantee _guarantee;
+    private readonly IProcessingStrategy _strategy;
     private readonly ConsumerCallbacks _callbacks;
     private readonly ConsumerState _state;
-    private readonly Positions _positions;
+    private readonly ConsumerPositions _positions;
     private readonly TopicProvisioner _topics;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly TimeProvider _time;
@@ -38,16 +38,16 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly HashSet<TopicPartition> _assigned = [];
-    private CancellationTokenSource _abandoned = new();
-    private Work? _work;
+    private CancellationTokenSource _handlerCancellation = new();
+    private InFlightRecord? _inFlight;
     private long _polled;
     private long _lagTaken;
 
     public ConsumerLoop(
-        string topic, ConsumerOptions options, IConsumer<byte[], byte[]> consumer, IGuarantee guarantee, ConsumerCallbacks callbacks,
+        string topic, ConsumerOptions options, IConsumer<byte[], byte[]> consumer, IProcessingStrategy strategy, ConsumerCallbacks callbacks,
         ConsumerState state, TopicProvisioner topics, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ConsumerLoop> logger)
     {
-        (_topic, _options, _consumer, _guarantee, _callbacks) = (topic, options, consumer, guarantee, callbacks);
+        (_topic, _options, _consumer, _strategy, _callbacks) = (topic, options, consumer, strategy, callbacks);
         (_state, _topics, _lifetime, _time, _logger) = (state, topics, lifetime, time, logger);
         _positions = new(topic, consumer, time);
     }
@@ -55,25 +55,25 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
     private void Step()
     {
         _polled = _state.Polled();
-        var due = _guarantee.Tick(_polled);
+        var due = _strategy.CommitIfDue(_polled);
         if (Poll(due < IdlePoll ? due.Value : IdlePoll) is not { } record) return;
-        if (!_guarantee.IsReady(record.Partition.Value))
+        if (!_strategy.IsReady(record.Partition.Value))
         {
-            _consumer.Pause([record.TopicPartition]); // it comes again: the guarantee goes back to it
+            _consumer.Pause([record.TopicPartition]); // it comes again: the strategy goes back to it
             return;
         }
 
-        var work = _guarantee.ProcessAsync(record, _abandoned.Token);
-        if (work.IsCompletedSuccessfully)
+        var processing = _strategy.ProcessAsync(record, _handlerCancellation.Token);
+        if (processing.IsCompletedSuccessfully)
         {
-            Done(record);
+            MarkProcessed(record);
             return;
         }
 
-        _positions.Reached(record);
-        _work = new(record, work.AsTask());
-        if (!_work.Wait(Patience)) KeepPollingUntilDone();
-        Settle();
+        _positions.OnReceived(record);
+        _inFlight = new(record, processing.AsTask());
+        if (!_inFlight.Wait(BusyPollInterval)) KeepPollingUntilProcessed();
+        CompleteInFlightRecord();
     }
 
     /// <summary>Asks for the next record, serving the group meanwhile; null when there is none.</summary>
@@ -85,7 +85,7 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
             var result = _consumer.Consume(timeout);
             if (result is not { IsPartitionEOF: true }) return result;
 
-            _positions.ReachedEnd(result.TopicPartitionOffset);
+            _positions.OnEndOfPartition(result.TopicPartitionOffset);
             return null;
         }
         catch (ConsumeException e) when (!e.Error.IsFatal)
@@ -96,16 +96,16 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
         }
     }
 
-    /// <summary>Holds the membership and obeys rebalances while a handler takes its time.</summary>
-    private void KeepPollingUntilDone()
+    /// <summary>Keeps the membership of the group and takes part in rebalances while a handler takes its time.</summary>
+    private void KeepPollingUntilProcessed()
     {
-        while (_work is { } work && !work.Wait(Patience))
+        while (_inFlight is { } inFlight && !inFlight.Wait(BusyPollInterval))
         {
             if (_stopping.IsCancellationRequested) return;
             _polled = _state.Polled();
             if (Poll(TimeSpan.Zero) is not { } early) continue;
 
-            // Not now: its partition rests until this work is done.
+            // Not now: its partition rests until the record in flight is processed.
             _consumer.Pause([early.TopicPartition]);
             _consumer.Seek(early.TopicPartitionOffset);
         }
@@ -113,46 +113,46 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
         _consumer.Resume(_consumer.Assignment);
     }
 
-    /// <summary>Takes the result of the work, which may still be under way when the host stops or the partition moves.</summary>
+    /// <summary>Completes the record in flight, which may still be processed when the host stops or the partition moves.</summary>
     /// <param name="leaving">The partitions that this consumer is about to lose.</param>
-    private void Settle(IReadOnlyList<TopicPartition>? leaving = null)
+    private void CompleteInFlightRecord(IReadOnlyList<TopicPartition>? leaving = null)
     {
-        if (_work is not { } work) return;
+        if (_inFlight is not { } inFlight) return;
 
-        if (!work.Wait(_options.FinishTimeout))
+        if (!inFlight.Wait(_options.HandlerShutdownTimeout))
         {
-            LogAbandoned(_topic, work.Record.Partition.Value, work.Record.Offset.Value);
-            _abandoned.Cancel();
-            if (!work.Wait(CancelTimeout))
+            LogHandlerCancelled(_topic, inFlight.Record.Partition.Value, inFlight.Record.Offset.Value);
+            _handlerCancellation.Cancel();
+            if (!inFlight.Wait(CancelTimeout))
             {
-                throw new TimeoutException($"The handler of {work.Record.TopicPartitionOffset} goes on after it was cancelled.");
+                throw new TimeoutException($"The handler of {inFlight.Record.TopicPartitionOffset} goes on after it was cancelled.");
             }
         }
 
-        _work = null;
+        _inFlight = null;
         try
         {
-            work.ThrowIfFailed();
+            inFlight.ThrowIfFailed();
         }
-        catch (OperationCanceledException) when (_abandoned.IsCancellationRequested || _stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_handlerCancellation.IsCancellationRequested || _stopping.IsCancellationRequested)
         {
             // Not done, so it has to come again: to the partition's next owner, or to this consumer, which has read past it.
-            var keeps = leaving?.Contains(work.Record.TopicPartition) is not true && !_stopping.IsCancellationRequested;
-            if (keeps) _consumer.Seek(work.Record.TopicPartitionOffset);
+            var keeps = leaving?.Contains(inFlight.Record.TopicPartition) is not true && !_stopping.IsCancellationRequested;
+            if (keeps) _consumer.Seek(inFlight.Record.TopicPartitionOffset);
             return;
         }
         finally
         {
-            if (_abandoned.IsCancellationRequested) _abandoned = new();
+            if (_handlerCancellation.IsCancellationRequested) _handlerCancellation = new();
         }
 
-        Done(work.Record);
+        MarkProcessed(inFlight.Record);
     }
 
-    private void Done(ConsumeResult<byte[], byte[]> record)
+    private void MarkProcessed(ConsumeResult<byte[], byte[]> record)
     {
-        _guarantee.Done(record);
-        _positions.Passed(record);
+        _strategy.MarkProcessed(record);
+        _positions.OnProcessed(record);
         _state.Progressed(_polled);
     }
 

@@ -13,7 +13,7 @@ public sealed record ConsumerOptions
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a handler may finish its record when the host stops or the partition moves; then it is cancelled.</summary>
-    public TimeSpan FinishTimeout { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan HandlerShutdownTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Exactly once: how long a transaction collects records.</summary>
     public TimeSpan TransactionInterval { get; init; } = TimeSpan.FromMilliseconds(100);
@@ -28,21 +28,21 @@ public sealed record ConsumerOptions
     /// Exactly once: whether offsets are also committed after the transaction, for a cluster that forgets the ones within it, as
     /// librdkafka's in-memory cluster does. Between the two a crash repeats records; a real cluster needs and gets none of this.
     /// </summary>
-    public bool CommitsOffsetsTwice { get; init; }
+    public bool CommitOffsetsOutsideTransaction { get; init; }
 
-    internal IEnumerable<string> Faults()
+    internal IEnumerable<string> Validate()
     {
         if (MaxAttempts < 1) yield return $"{nameof(MaxAttempts)} must be at least 1";
         if (RetryDelay < TimeSpan.Zero) yield return $"{nameof(RetryDelay)} must not be negative";
         if (MaxRetryDelay < RetryDelay) yield return $"{nameof(MaxRetryDelay)} must not be less than {nameof(RetryDelay)}";
-        if (FinishTimeout <= TimeSpan.Zero) yield return $"{nameof(FinishTimeout)} must be positive";
+        if (HandlerShutdownTimeout <= TimeSpan.Zero) yield return $"{nameof(HandlerShutdownTimeout)} must be positive";
         if (TransactionInterval < TimeSpan.Zero) yield return $"{nameof(TransactionInterval)} must not be negative";
         if (TransactionMaxRecords < 1) yield return $"{nameof(TransactionMaxRecords)} must be at least 1";
         if (TransactionTimeout <= TransactionInterval) yield return $"{nameof(TransactionTimeout)} must be more than {nameof(TransactionInterval)}";
     }
 
     /// <summary>What is wrong for a transaction, which stays open while a record in it is tried again.</summary>
-    internal IEnumerable<string> TransactionFaults()
+    internal IEnumerable<string> ValidateTransaction()
     {
         var longest = TransactionInterval + Enumerable.Range(1, Math.Max(0, MaxAttempts - 1)).Aggregate(TimeSpan.Zero, (sum, attempts) => sum + DelayAfter(attempts));
         if (longest >= TransactionTimeout)

@@ -4,7 +4,7 @@ namespace Messaging.Consuming;
 
 /// <summary>
 /// A step from the records of one topic to others that keeps state, exactly once: its state per source partition, what it sends, and the
-/// offsets of what it was given become lasting together. It sends its state too, reads it back when it is given a partition, and forgets
+/// offsets of what it was given become lasting together. It sends its state too, reads it back when it is given a partition, and discards
 /// it when the partition goes or a transaction is aborted.
 /// </summary>
 /// <typeparam name="T">The value of a record.</typeparam>
@@ -47,13 +47,13 @@ public interface IProcessor<T> where T : notnull
 
     /// <summary>
     /// A transaction is about to be committed: sends what must be lasting with the records processed in it. Such a record is in the trace
-    /// of the last of its <see cref="OutgoingRecord.Causes"/>, and in none when it has no causes.
+    /// of the last of its <see cref="OutgoingRecord.ParentSpans"/>, and in none when it has no parent spans.
     /// </summary>
     void Flush(ICollection<OutgoingRecord> output);
 
     /// <summary>What was flushed last is lasting.</summary>
     void Committed();
 
-    /// <summary>Forgets the state of a partition: it went to somebody else, or what was done is taken back and the state will be restored.</summary>
-    void Forget(int partition);
+    /// <summary>Discards the state of a partition: it was revoked, or a transaction was aborted and the state will be restored.</summary>
+    void DiscardState(int partition);
 }

@@ -20,10 +20,10 @@ internal sealed class Transaction(string topic)
     public bool HasOffsets => _ranges.Count > 0;
 
     /// <summary>Per partition, the offset to go on from once it is committed.</summary>
-    public IEnumerable<TopicPartitionOffset> Next => _ranges.Select(range => new TopicPartitionOffset(topic, range.Key, range.Value.Next));
+    public IEnumerable<TopicPartitionOffset> CommitOffsets => _ranges.Select(range => new TopicPartitionOffset(topic, range.Key, range.Value.Next));
 
     /// <summary>Per partition, the offset to go back to when it is aborted.</summary>
-    public IEnumerable<TopicPartitionOffset> First => _ranges.Select(range => new TopicPartitionOffset(topic, range.Key, range.Value.First));
+    public IEnumerable<TopicPartitionOffset> RollbackOffsets => _ranges.Select(range => new TopicPartitionOffset(topic, range.Key, range.Value.First));
 
     public void Open(long now) => (IsOpen, Started) = (true, now);
 
@@ -34,7 +34,7 @@ internal sealed class Transaction(string topic)
         if (!isKnown) range = new(record.Offset.Value, record.Offset.Value);
     }
 
-    public void Done(ConsumeResult<byte[], byte[]> record)
+    public void MarkProcessed(ConsumeResult<byte[], byte[]> record)
     {
         ref var range = ref CollectionsMarshal.GetValueRefOrNullRef(_ranges, record.Partition.Value);
         range = range with { Next = record.Offset.Value + 1 };

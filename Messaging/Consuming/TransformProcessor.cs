@@ -31,7 +31,7 @@ internal sealed class TransformProcessor<TIn, TOut>(Topic<TOut> to, ITransform<T
     {
     }
 
-    public void Forget(int partition)
+    public void DiscardState(int partition)
     {
     }
 }

@@ -9,11 +9,11 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Delivery;
 
 /// <summary>
-/// The delivery of one record, the same for every guarantee: trace, decode, handle with bounded back-off, dead-letter. When it ends
+/// The delivery of one record, the same for both strategies: trace, decode, handle with bounded back-off, dead-letter. When it ends
 /// without exception, the record was handled or is in the dead-letter topic.
 /// </summary>
 internal sealed partial class RecordDelivery<T>(
-    Topic<T> topic, string group, ConsumerOptions options, IDestination<T> destination, KafkaTelemetry telemetry, TimeProvider time, ILogger logger)
+    Topic<T> topic, string group, ConsumerOptions options, IDeliveryTarget<T> target, KafkaTelemetry telemetry, TimeProvider time, ILogger logger)
     where T : notnull
 {
     private readonly string _spanName = $"process {topic.Name}";
@@ -23,7 +23,7 @@ internal sealed partial class RecordDelivery<T>(
     {
         var started = telemetry.Timestamp();
         using var span = telemetry.StartProcess(record, _spanName, group);
-        var failure = await HandleOrBuryAsync(record, cancellationToken);
+        var failure = await HandleOrDeadLetterAsync(record, cancellationToken);
         var errorType = failure?.GetType().FullName;
         if (failure is not null && span is not null)
         {
@@ -36,7 +36,7 @@ internal sealed partial class RecordDelivery<T>(
     }
 
     /// <returns>What was wrong with a record that is now dead-lettered; null when it was handled.</returns>
-    private async ValueTask<Exception?> HandleOrBuryAsync(ConsumeResult<byte[], byte[]> raw, CancellationToken cancellationToken)
+    private async ValueTask<Exception?> HandleOrDeadLetterAsync(ConsumeResult<byte[], byte[]> raw, CancellationToken cancellationToken)
     {
         Record<T> record;
         try
@@ -45,14 +45,14 @@ internal sealed partial class RecordDelivery<T>(
         }
         catch (JsonException e)
         {
-            return await BuryAsync(raw, DeadLetterReason.Undecodable, e, attempts: 0, cancellationToken);
+            return await DeadLetterAsync(raw, DeadLetterReason.Undecodable, e, attempts: 0, cancellationToken);
         }
 
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await destination.HandleAsync(record, cancellationToken);
+                await target.HandleAsync(record, cancellationToken);
                 break;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -65,11 +65,11 @@ internal sealed partial class RecordDelivery<T>(
             }
             catch (InvalidRecordException e)
             {
-                return await BuryAsync(raw, DeadLetterReason.Invalid, e, attempt, cancellationToken);
+                return await DeadLetterAsync(raw, DeadLetterReason.Invalid, e, attempt, cancellationToken);
             }
             catch (Exception e) when (attempt >= options.MaxAttempts)
             {
-                return await BuryAsync(raw, DeadLetterReason.Failed, e, attempt, cancellationToken);
+                return await DeadLetterAsync(raw, DeadLetterReason.Failed, e, attempt, cancellationToken);
             }
             catch (Exception e)
             {
@@ -80,17 +80,17 @@ internal sealed partial class RecordDelivery<T>(
             }
         }
 
-        destination.Accept();
+        target.OnHandled();
         return null;
     }
 
-    private async ValueTask<Exception> BuryAsync(
+    private async ValueTask<Exception> DeadLetterAsync(
         ConsumeResult<byte[], byte[]> raw, DeadLetterReason reason, Exception cause, int attempts, CancellationToken cancellationToken)
     {
         var deadLetter = DeadLetter.Of(raw, group, reason, cause, attempts);
-        await destination.BuryAsync(deadLetter, cancellationToken);
+        await target.PublishDeadLetterAsync(deadLetter, cancellationToken);
         telemetry.DeadLettered(raw.Topic, group);
-        LogBuried(raw.Topic, raw.Partition.Value, raw.Offset.Value, reason, deadLetter.Topic, cause.Message);
+        LogDeadLettered(raw.Topic, raw.Partition.Value, raw.Offset.Value, reason, deadLetter.Topic, cause.Message);
         return cause;
     }
 
@@ -98,5 +98,5 @@ internal sealed partial class RecordDelivery<T>(
     private partial void LogRetry(Exception exception, string topic, int partition, long offset, int attempt, int maxAttempts, TimeSpan delay);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Topic} [{Partition}] @{Offset} is {Reason} and went to {DeadLetterTopic}: {Cause}")]
-    private partial void LogBuried(string topic, int partition, long offset, DeadLetterReason reason, string deadLetterTopic, string cause);
+    private partial void LogDeadLettered(string topic, int partition, long offset, DeadLetterReason reason, string deadLetterTopic, string cause);
 }

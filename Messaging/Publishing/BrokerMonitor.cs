@@ -44,7 +44,7 @@ internal sealed partial class BrokerMonitor(TimeProvider time, ILogger<BrokerMon
             {
                 await Task.Delay(ProbeInterval, time, stopped);
             }
-            while (!Answers(admin));
+            while (!IsReachable(admin));
 
             LogUp();
             Volatile.Write(ref _down, null);
@@ -54,7 +54,7 @@ internal sealed partial class BrokerMonitor(TimeProvider time, ILogger<BrokerMon
         }
     }
 
-    private static bool Answers(IAdminClient admin)
+    private static bool IsReachable(IAdminClient admin)
     {
         try
         {

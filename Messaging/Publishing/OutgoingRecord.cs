@@ -22,13 +22,13 @@ public readonly record struct OutgoingRecord(string Topic, byte[]? Key, byte[]? 
     /// The spans that led to this record, where that is not the current one. The record goes on in the trace of the last, and is linked to
     /// the others.
     /// </summary>
-    public IReadOnlyList<ActivityContext> Causes { get; init; } = [];
+    public IReadOnlyList<ActivityContext> ParentSpans { get; init; } = [];
 
     /// <summary>
-    /// Whether sending it begins a trace, where nothing led to it that is traced: true for an event that enters the system, false for what
+    /// Whether sending it starts a trace, where nothing led to it that is traced: true for an event that enters the system, false for what
     /// a step writes on its own, such as its state, which would hide the events in a list of traces.
     /// </summary>
-    internal bool BeginsTrace { get; init; } = true;
+    internal bool StartsTrace { get; init; } = true;
 
     /// <summary>The record that carries <paramref name="value"/> on its typed topic.</summary>
     public static OutgoingRecord Of<T>(Topic<T> topic, T value) where T : notnull =>

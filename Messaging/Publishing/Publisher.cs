@@ -71,7 +71,7 @@ public sealed partial class Publisher
         {
             // The client refuses all further work; only a new process has a new client.
             LogFatal(error.Reason);
-            _lifetime.StopWithFailure();
+            _lifetime.StopApplicationWithError();
         }
 
         return PublishErrors.ToException(error);

@@ -24,8 +24,8 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
 
     private readonly Topic<T> _topic;
     private readonly ITable<T> _table;
-    private readonly ReaderClients _clients;
-    private readonly EndOfPartition _ends;
+    private readonly StandaloneConsumerFactory _consumers;
+    private readonly TopicOffsets _offsets;
     private readonly TopicProvisioner _topics;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly TimeProvider _time;
@@ -43,10 +43,10 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
     private long _reported;
 
     internal TableReader(
-        Topic<T> topic, ITable<T> table, ReaderClients clients, EndOfPartition ends, TopicProvisioner topics,
+        Topic<T> topic, ITable<T> table, StandaloneConsumerFactory consumers, TopicOffsets offsets, TopicProvisioner topics,
         IHostApplicationLifetime lifetime, TimeProvider time, ILogger<TableReader<T>> logger)
     {
-        (_topic, _table, _clients, _ends) = (topic, table, clients, ends);
+        (_topic, _table, _consumers, _offsets) = (topic, table, consumers, offsets);
         (_topics, _lifetime, _time, _logger) = (topics, lifetime, time, logger);
     }
 
@@ -70,7 +70,7 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
                 $"{_topic.Name} has {count} partitions, and so none for partition {partition} of the topic it goes with. Add partitions to it.");
         }
 
-        var end = await _ends.HighWatermarkAsync(new(_topic.Name, partition), cancellationToken);
+        var end = await _offsets.HighWatermarkAsync(new(_topic.Name, partition), cancellationToken);
         var wait = new Wait(partition, end, new(TaskCreationOptions.RunContinuationsAsynchronously));
         _newWaits.Enqueue(wait);
         await wait.Reached.Task.WaitAsync(cancellationToken);
@@ -118,9 +118,9 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
         try
         {
             _topics.Done.WaitAsync(_stopping.Token).GetAwaiter().GetResult();
-            var count = _ends.CountAsync(_topic.Name, _stopping.Token).GetAwaiter().GetResult();
+            var count = _offsets.PartitionCountAsync(_topic.Name, _stopping.Token).GetAwaiter().GetResult();
             _next = new long[count];
-            using var consumer = _clients.Create();
+            using var consumer = _consumers.Create();
 
             // From offset 0, which is the beginning of a compacted topic; where it is not, the client goes to the beginning from there. To
             // find the beginning first, it would wait for half a second, because it does not know yet whom to ask.
@@ -145,7 +145,7 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
     private void Fail(Exception e)
     {
         LogFailed(e, _topic.Name);
-        _lifetime.StopWithFailure();
+        _lifetime.StopApplicationWithError();
     }
 
     /// <summary>Takes what is at hand, one record after the other, then says so.</summary>

@@ -64,11 +64,11 @@ internal sealed class KafkaTelemetry : IDisposable
         if (!_source.HasListeners()) return null;
 
         var (name, current) = ($"send {record.Topic}", Activity.Current);
-        var causes = record.Causes;
-        if (causes.Count == 0 && current is null && !record.BeginsTrace) return null;
+        var parents = record.ParentSpans;
+        if (parents.Count == 0 && current is null && !record.StartsTrace) return null;
 
-        var span = causes.Count > 0
-            ? _source.StartActivity(name, ActivityKind.Producer, causes[^1], links: causes.SkipLast(1).Select(cause => new ActivityLink(cause)))
+        var span = parents.Count > 0
+            ? _source.StartActivity(name, ActivityKind.Producer, parents[^1], links: parents.SkipLast(1).Select(parent => new ActivityLink(parent)))
             : _source.StartActivity(name, ActivityKind.Producer);
         if (span is null) return null;
 

@@ -13,7 +13,7 @@ namespace Messaging.Topics;
 internal static class TopicConfiguration
 {
     /// <summary>The topic as configured, which is then among those that are created when missing.</summary>
-    public static Topic<T> Use<T>(this IHostApplicationBuilder builder, Topic<T> topic, string? coPartitionedWith = null) where T : notnull
+    public static Topic<T> RequireTopic<T>(this IHostApplicationBuilder builder, Topic<T> topic, string? coPartitionedWith = null) where T : notnull
     {
         var section = builder.Configuration.GetSection("Topics").GetSection(topic.Name);
         var configured = topic with
@@ -22,12 +22,12 @@ internal static class TopicConfiguration
             Partitions = section.GetValue("Partitions", topic.Partitions),
             ReplicationFactor = section.GetValue("ReplicationFactor", topic.ReplicationFactor),
         };
-        var faults = new List<string>();
-        if (configured.Partitions < 1) faults.Add($"{section.Path}:Partitions must be at least 1.");
-        if (configured.ReplicationFactor is < 1 and not -1) faults.Add($"{section.Path}:ReplicationFactor must be at least 1, or -1 for the cluster's default.");
-        if (faults.Count > 0) throw new OptionsValidationException(section.Path, typeof(Topic<T>), faults);
+        var errors = new List<string>();
+        if (configured.Partitions < 1) errors.Add($"{section.Path}:Partitions must be at least 1.");
+        if (configured.ReplicationFactor is < 1 and not -1) errors.Add($"{section.Path}:ReplicationFactor must be at least 1, or -1 for the cluster's default.");
+        if (errors.Count > 0) throw new OptionsValidationException(section.Path, typeof(Topic<T>), errors);
 
-        builder.Use(new TopicUse(configured.Name, configured.Partitions, configured.ReplicationFactor)
+        builder.RequireTopic(new RequiredTopic(configured.Name, configured.Partitions, configured.ReplicationFactor)
         {
             Compacted = configured.Compacted,
             CoPartitionedWith = coPartitionedWith is null ? null : builder.Configuration[$"Topics:{coPartitionedWith}:Name"] ?? coPartitionedWith,
@@ -35,5 +35,5 @@ internal static class TopicConfiguration
         return configured;
     }
 
-    public static void Use(this IHostApplicationBuilder builder, TopicUse topic) => builder.Services.AddSingleton(topic);
+    public static void RequireTopic(this IHostApplicationBuilder builder, RequiredTopic topic) => builder.Services.AddSingleton(topic);
 }

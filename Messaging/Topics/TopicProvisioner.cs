@@ -13,7 +13,7 @@ namespace Messaging.Topics;
 /// </summary>
 internal sealed partial class TopicProvisioner(
     IProducer<byte[], byte[]> producer,
-    IEnumerable<TopicUse> topics,
+    IEnumerable<RequiredTopic> topics,
     IConfiguration configuration,
     TimeProvider time,
     ILogger<TopicProvisioner> logger) : BackgroundService
@@ -54,7 +54,7 @@ internal sealed partial class TopicProvisioner(
     {
         var cluster = await AskAsync(() => admin.GetMetadata(MetadataTimeout), cancellationToken);
         var existing = cluster.Topics.ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count);
-        var missing = TopicUse.Missing(topics, existing);
+        var missing = RequiredTopic.Missing(topics, existing);
         if (missing.Count == 0) return;
 
         try

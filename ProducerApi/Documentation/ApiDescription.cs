@@ -13,7 +13,7 @@ internal static class ApiDescription
     public static void Describe(OpenApiOptions openApi)
     {
         openApi.AddDocumentTransformer(DescribeDocument);
-        openApi.DescribeAnswers(MeaningOf);
+        openApi.DescribeResponses(MeaningOf);
     }
 
     private static Task DescribeDocument(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)

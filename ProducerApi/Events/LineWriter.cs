@@ -12,7 +12,7 @@ namespace ProducerApi.Events;
 internal sealed class LineWriter(PipeWriter output, TimeSpan unreadTimeout, TimeProvider time) : IDisposable
 {
     private const int FlushAt = 32 * 1024;
-    private static readonly JsonTypeInfo<Receipt> ReceiptType = (JsonTypeInfo<Receipt>)AnswerJson.Options.GetTypeInfo(typeof(Receipt));
+    private static readonly JsonTypeInfo<Receipt> ReceiptType = (JsonTypeInfo<Receipt>)ResponseJson.Options.GetTypeInfo(typeof(Receipt));
 
     private readonly Utf8JsonWriter _json = new(output, new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     private long _unflushed;
@@ -37,7 +37,7 @@ internal sealed class LineWriter(PipeWriter output, TimeSpan unreadTimeout, Time
         if (problem.Faults.Count > 0)
         {
             _json.WritePropertyName("errors");
-            JsonSerializer.Serialize(_json, problem.Errors, AnswerJson.Options);
+            JsonSerializer.Serialize(_json, problem.Errors, ResponseJson.Options);
         }
 
         _json.WriteEndObject();

@@ -8,13 +8,13 @@ namespace ProducerApi.Events;
 internal static class PageEventJson
 {
     /// <summary>The event, or all that is wrong with it: members that are missing, of the wrong type, given twice or against a rule.</summary>
-    public static (PageEvent? Event, IReadOnlyList<Fault> Faults) Read(Topic<PageEvent> topic, ReadOnlySpan<byte> utf8)
+    public static (PageEvent? Event, IReadOnlyList<ValidationError> Faults) Read(Topic<PageEvent> topic, ReadOnlySpan<byte> utf8)
     {
         try
         {
-            var page = topic.Decode(utf8);
-            var faults = page.Faults();
-            return faults.Count == 0 ? (page, faults) : (null, faults);
+            var pageEvent = topic.Decode(utf8);
+            var faults = pageEvent.Validate();
+            return faults.Count == 0 ? (pageEvent, faults) : (null, faults);
         }
         catch (JsonException e)
         {
@@ -22,7 +22,7 @@ internal static class PageEventJson
         }
     }
 
-    private static List<Fault> Diagnose(byte[] utf8, JsonException cause)
+    private static List<ValidationError> Diagnose(byte[] utf8, JsonException cause)
     {
         try
         {
@@ -39,7 +39,7 @@ internal static class PageEventJson
     }
 
     /// <summary>Members that can't be read get a fault; the others, with something valid in place of those, must still keep the rules.</summary>
-    private static List<Fault> Diagnose(JsonElement json)
+    private static List<ValidationError> Diagnose(JsonElement json)
     {
         var members = new Members(json);
         var name = members.Read("name", "must be text", member => member.GetString());
@@ -50,14 +50,14 @@ internal static class PageEventJson
             member => (long?)member.Deserialize(ContractsJson.Default.Int64));
 
         var readable = new PageEvent(name ?? "-", user ?? "-", date ?? DateTimeOffset.UnixEpoch, duration ?? 0);
-        return [.. members.Faults.Concat(readable.Faults()).OrderBy(fault => Array.IndexOf(Members.Names, fault.Member))];
+        return [.. members.Faults.Concat(readable.Validate()).OrderBy(fault => Array.IndexOf(Members.Names, fault.Member))];
     }
 
     private sealed class Members(JsonElement json)
     {
         public static readonly string[] Names = ["name", "user", "date", "duration"];
 
-        public List<Fault> Faults { get; } = [];
+        public List<ValidationError> Faults { get; } = [];
 
         /// <summary>A member's value; null, and a fault, when there is none or not exactly one of the right type.</summary>
         public T? Read<T>(string name, string rule, Func<JsonElement, T?> read)

@@ -15,7 +15,7 @@ internal sealed record Problem(int Status, string Title, string? Detail = null)
     public static readonly int[] StatusesOfEveryEndpoint = [400, 401, 404, 408, 413, 429, 500, 503];
 
     /// <summary>All that is wrong with what was sent.</summary>
-    public IReadOnlyList<Fault> Faults { get; init; } = [];
+    public IReadOnlyList<ValidationError> Faults { get; init; } = [];
 
     /// <summary>When it may be worth trying again; null when it isn't.</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -24,7 +24,7 @@ internal sealed record Problem(int Status, string Title, string? Detail = null)
     public int? RetryAfterSeconds => RetryAfter is { } time ? Math.Max(1, (int)Math.Ceiling(time.TotalSeconds)) : null;
 
     /// <summary>Something that was sent is wrong.</summary>
-    public static Problem Invalid(string what, IReadOnlyList<Fault> faults) =>
+    public static Problem Invalid(string what, IReadOnlyList<ValidationError> faults) =>
         new(StatusCodes.Status400BadRequest, $"The {what} is not valid.") { Faults = faults };
 
     /// <summary>A record that was not acknowledged.</summary>

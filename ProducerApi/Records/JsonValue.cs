@@ -8,7 +8,7 @@ namespace ProducerApi.Records;
 /// <summary>Checks that bytes are one JSON value in UTF-8, without reading more out of it.</summary>
 internal static class JsonValue
 {
-    public static IEnumerable<Fault> Faults(ReadOnlySpan<byte> utf8)
+    public static IEnumerable<ValidationError> Validate(ReadOnlySpan<byte> utf8)
     {
         if (!Utf8.IsValid(utf8)) return [new("$", "is not UTF-8")];
 

@@ -12,7 +12,7 @@ namespace ProducerApi.Records;
 /// </summary>
 internal sealed class RecordParameters
 {
-    private readonly List<Fault> _faults = [];
+    private readonly List<ValidationError> _faults = [];
     private readonly List<KeyValuePair<string, byte[]?>> _headers = [];
 
     public RecordParameters(IQueryCollection query)
@@ -41,7 +41,7 @@ internal sealed class RecordParameters
     }
 
     /// <summary>All that is wrong with them.</summary>
-    public IReadOnlyList<Fault> Faults => _faults;
+    public IReadOnlyList<ValidationError> Faults => _faults;
 
     public byte[]? Key { get; }
 

@@ -26,7 +26,7 @@ internal static class HttpRegistration
             records = new() { Topics = [application.PageEvents, application.PageEventsJson, application.PageStatistics] };
         }
 
-        var publishing = builder.Read<PublishingOptions>("Publishing", options => options.Faults());
+        var publishing = builder.Read<PublishingOptions>("Publishing", options => options.Validate());
         if (builder.Configuration["services:producer-api:http:0"] is { } address)
         {
             publishing = publishing with { Address = publishing.Address ?? new(address) };
@@ -35,19 +35,19 @@ internal static class HttpRegistration
         builder.Services.AddSingleton(application);
         builder.Services.AddSingleton(records);
         builder.Services.AddSingleton(publishing);
-        builder.Services.AddSingleton(builder.Read<LiveOptions>("Live", options => options.Faults()));
+        builder.Services.AddSingleton(builder.Read<LiveOptions>("Live", options => options.Validate()));
         builder.Services.AddSingleton<Listeners>();
         builder.Services.AddSingleton<Topology>();
         builder.Services.AddSingleton<RecordFeeds>();
         builder.AddFeed<AnalyticsFeed>();
         builder.AddFeed<StatisticsFeed>();
-        builder.Services.TryAddSingleton<FollowTopic>(services => services.GetRequiredService<TopicTails>().FollowAsync);
+        builder.Services.TryAddSingleton<FollowTopic>(services => services.GetRequiredService<TopicTailReader>().FollowAsync);
         builder.Services.TryAddSingleton<Func<TableProgress>>(services =>
         {
             var reader = services.GetRequiredService<TableReader<StatisticsRecord>>();
             return () => reader.Progress;
         });
-        builder.Services.ConfigureHttpJsonOptions(json => AnswerJson.Configure(json.SerializerOptions));
+        builder.Services.ConfigureHttpJsonOptions(json => ResponseJson.Configure(json.SerializerOptions));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.AddEventForwarding();
         builder.AddDocumentation();

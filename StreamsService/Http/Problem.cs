@@ -10,7 +10,7 @@ namespace StreamsService.Http;
 internal sealed record Problem(int Status, string Title, string? Detail = null) : IResult
 {
     /// <summary>All that is wrong with what was sent.</summary>
-    public IReadOnlyList<Fault> Faults { get; init; } = [];
+    public IReadOnlyList<ValidationError> Faults { get; init; } = [];
 
     /// <summary>When it may be worth trying again; null when it isn't.</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -19,7 +19,7 @@ internal sealed record Problem(int Status, string Title, string? Detail = null) 
     public double? Restored { get; init; }
 
     /// <summary>Parameters are wrong.</summary>
-    public static Problem Invalid(params IReadOnlyList<Fault> faults) =>
+    public static Problem Invalid(params IReadOnlyList<ValidationError> faults) =>
         new(StatusCodes.Status400BadRequest, "The parameters are not valid.") { Faults = faults };
 
     public Task ExecuteAsync(HttpContext httpContext)

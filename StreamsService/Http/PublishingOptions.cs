@@ -10,7 +10,7 @@ internal sealed record PublishingOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Everything that is wrong with these options; empty when they are valid.</summary>
-    public IEnumerable<string> Faults()
+    public IEnumerable<string> Validate()
     {
         if (Address is not (null or { IsAbsoluteUri: true, Scheme: "http" or "https" })) yield return $"{nameof(Address)} must be an http or https address";
         if (Timeout <= TimeSpan.Zero) yield return $"{nameof(Timeout)} must be longer than zero";

@@ -41,23 +41,23 @@ internal static class StatisticsEndpoints
             .WithPageExamples();
     }
 
-    private static Results<Ok<StatisticsAnswer>, Problem> GetAll(HttpRequest request, StatisticsView view)
+    private static Results<Ok<StatisticsResponse>, Problem> GetAll(HttpRequest request, StatisticsView view)
     {
         var parameters = new StatisticsParameters(request.Query, "page", "search", "from", "to", "limit", "before");
         if (parameters.Faults.Count > 0) return Problem.Invalid(parameters.Faults);
 
         var (windows, next) = view.Query(parameters.Query);
-        return TypedResults.Ok(new StatisticsAnswer(windows, next is { } cursor ? NextOf(request, cursor) : null));
+        return TypedResults.Ok(new StatisticsResponse(windows, next is { } cursor ? NextOf(request, cursor) : null));
     }
 
-    private static Results<Ok<WindowsAnswer>, Problem> GetOfPage(string page, HttpRequest request, StatisticsView view)
+    private static Results<Ok<WindowsResponse>, Problem> GetOfPage(string page, HttpRequest request, StatisticsView view)
     {
         var parameters = new StatisticsParameters(request.Query, "limit");
         if (parameters.Faults.Count > 0) return Problem.Invalid(parameters.Faults);
 
         page = NameIn(request.HttpContext) ?? page;
         var windows = view.Query(new() { Page = page, Limit = parameters.Limit ?? LatestWindows }).Items;
-        if (windows.Count > 0) return TypedResults.Ok(new WindowsAnswer(windows));
+        if (windows.Count > 0) return TypedResults.Ok(new WindowsResponse(windows));
 
         return new Problem(StatusCodes.Status404NotFound, "Nothing is known of the page.", $"No window that is kept has an event of '{page}'.");
     }

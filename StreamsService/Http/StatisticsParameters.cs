@@ -12,7 +12,7 @@ internal sealed class StatisticsParameters
     /// <summary>How many windows an answer has at most.</summary>
     public const int MaxLimit = 1_000;
 
-    private readonly List<Fault> _faults = [];
+    private readonly List<ValidationError> _faults = [];
 
     /// <summary>Reads the parameters.</summary>
     /// <param name="query">The query string.</param>
@@ -35,7 +35,7 @@ internal sealed class StatisticsParameters
     public int? Limit { get; private set; }
 
     /// <summary>All that is wrong.</summary>
-    public IReadOnlyList<Fault> Faults => _faults;
+    public IReadOnlyList<ValidationError> Faults => _faults;
 
     private void Read(string name, string text) => Query = name switch
     {

@@ -12,7 +12,7 @@ internal sealed class Topology(
     RecordsOptions records, PublishingOptions publishing, TimeProvider time)
 {
     /// <summary>How things are.</summary>
-    public TopologyAnswer Now()
+    public TopologyResponse Now()
     {
         var alive = view.Instances(time.GetUtcNow());
         var (caughtUp, read, behind) = progress();
@@ -29,13 +29,13 @@ internal sealed class Topology(
             Stores: ["statistics"],
             Sinks: [application.PageStatistics],
             records.Topics,
-            [.. alive.Select(it => new InstanceAnswer(it.Instance, it.Started, [.. it.Partitions.Select(owned => owned.Partition)]))],
+            [.. alive.Select(it => new InstanceResponse(it.Instance, it.Started, [.. it.Partitions.Select(owned => owned.Partition)]))],
             Partitions(alive),
             new(caughtUp, read, behind),
             Publishing: publishing.Address is not null);
     }
 
-    private IReadOnlyList<PartitionAnswer> Partitions(IReadOnlyList<InstanceReport> alive)
+    private IReadOnlyList<PartitionResponse> Partitions(IReadOnlyList<InstanceReport> alive)
     {
         // While a partition moves, two may report it: the later one is right.
         var owners = alive
@@ -51,7 +51,7 @@ internal sealed class Topology(
                 var (name, owned) = owners.GetValueOrDefault(partition);
                 var known = counted.GetValueOrDefault(partition);
                 var state = owned is null ? "unassigned" : owned.Running ? "running" : "restoring";
-                return new PartitionAnswer(partition, name, state, owned?.Lag, owned?.LagSeconds, known?.Late ?? 0, known?.StreamTime);
+                return new PartitionResponse(partition, name, state, owned?.Lag, owned?.LagSeconds, known?.Late ?? 0, known?.StreamTime);
             }),
         ];
     }

@@ -7,7 +7,7 @@ namespace StreamsService.Http;
 internal static class TopologyEndpoints
 {
     public static void MapTopology(this IEndpointRouteBuilder app) =>
-        app.MapGet("/topology", Ok<TopologyAnswer> (Topology topology) => TypedResults.Ok(topology.Now()))
+        app.MapGet("/topology", Ok<TopologyResponse> (Topology topology) => TypedResults.Ok(topology.Now()))
             .WithName("GetTopology")
             .WithTags("Operation")
             .WithSummary("What is processed, how and where")

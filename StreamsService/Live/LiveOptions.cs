@@ -7,7 +7,7 @@ internal sealed record LiveOptions
     public int MaxListeners { get; init; } = 5_000;
 
     /// <summary>Everything that is wrong with these options; empty when they are valid.</summary>
-    public IEnumerable<string> Faults()
+    public IEnumerable<string> Validate()
     {
         if (MaxListeners < 1) yield return $"{nameof(MaxListeners)} must be at least 1";
     }

@@ -24,7 +24,7 @@ internal static class ServerSentEvent
         if (type is not null) Encoding.UTF8.GetBytes($"event: {type}\n", buffer);
         if (id is not null) Encoding.UTF8.GetBytes($"id: {id}\n", buffer);
         buffer.Write("data: "u8);
-        using (var json = new Utf8JsonWriter(buffer, Compact)) JsonSerializer.Serialize(json, data, AnswerJson.Options);
+        using (var json = new Utf8JsonWriter(buffer, Compact)) JsonSerializer.Serialize(json, data, ResponseJson.Options);
         buffer.Write("\n\n"u8);
         return buffer.WrittenSpan.ToArray();
     }

@@ -17,7 +17,7 @@ internal static class WindowEvents
         {
             var part = windows.Skip(from).Take(WindowsPerEvent).ToList();
             var isLast = from + WindowsPerEvent >= windows.Count;
-            yield return ServerSentEvent.Of(new WindowsAnswer(part), "windows", isLast ? position.ToString() : null);
+            yield return ServerSentEvent.Of(new WindowsResponse(part), "windows", isLast ? position.ToString() : null);
         }
     }
 }

@@ -42,7 +42,7 @@ internal sealed partial class CountPageEvents(
 
     public void Process(Record<PageEvent> record, ICollection<OutgoingRecord> output)
     {
-        if (record.Value.Faults() is { Count: > 0 } faults) throw new InvalidRecordException(faults);
+        if (record.Value.Validate() is { Count: > 0 } errors) throw new InvalidRecordException(errors);
 
         RequireNotAhead(record.Timestamp);
         var outcome = _partitions[record.Partition].Apply(record.Offset, record.Timestamp, record.Value);
@@ -69,7 +69,7 @@ internal sealed partial class CountPageEvents(
         metrics.OpenWindows = _partitions.Values.Sum(partition => partition.OpenWindows);
     }
 
-    public void Forget(int partition)
+    public void DiscardState(int partition)
     {
         _partitions.Remove(partition);
         _causes.Clear(partition);
@@ -88,7 +88,7 @@ internal sealed partial class CountPageEvents(
     private OutgoingRecord RecordOf(int partition, StatisticsChange change) => StatisticsRecords.Of(topic, change) with
     {
         Partition = partition,
-        Causes = _causes.Of(partition, change.Key),
+        ParentSpans = _causes.Of(partition, change.Key),
     };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Partition} is restored with {Windows} open windows, and goes on at {Offset}")]

@@ -14,8 +14,8 @@ internal static class StatisticsRegistration
     public static void AddStatistics(this IHostApplicationBuilder builder)
     {
         var options = builder.Configuration.GetSection(Section).Get<StatisticsOptions>() ?? new();
-        var faults = options.Faults().Select(fault => $"{Section}: {fault}.").ToList();
-        if (faults.Count > 0) throw new OptionsValidationException(Section, typeof(StatisticsOptions), faults);
+        var errors = options.Validate().Select(error => $"{Section}: {error}.").ToList();
+        if (errors.Count > 0) throw new OptionsValidationException(Section, typeof(StatisticsOptions), errors);
 
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<StatisticsView>();

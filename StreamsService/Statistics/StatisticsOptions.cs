@@ -21,7 +21,7 @@ internal sealed record StatisticsOptions
     /// </summary>
     public TimeSpan FutureTolerance { get; init; } = TimeSpan.FromSeconds(5);
 
-    public IEnumerable<string> Faults()
+    public IEnumerable<string> Validate()
     {
         if (Window <= TimeSpan.Zero || Window.Ticks % TimeSpan.TicksPerMillisecond != 0) yield return $"{nameof(Window)} must be a positive number of whole milliseconds";
         if (Grace < TimeSpan.Zero) yield return $"{nameof(Grace)} must not be negative";

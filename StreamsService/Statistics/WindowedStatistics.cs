@@ -54,7 +54,7 @@ internal sealed class WindowedStatistics
     /// <summary>Counts an event, if it is to be counted.</summary>
     /// <param name="offset">Its source offset, higher than that of the event before.</param>
     /// <param name="time">When it happened.</param>
-    /// <param name="e">What happened, without <see cref="PageEvent.Faults"/>.</param>
+    /// <param name="e">What happened; <see cref="PageEvent.Validate"/> finds nothing wrong with it.</param>
     public Outcome Apply(long offset, DateTimeOffset time, PageEvent e)
     {
         if (offset <= _offset) return Outcome.Known;

@@ -11,7 +11,7 @@ internal static class ApiDescription
     public static void Describe(OpenApiOptions openApi)
     {
         openApi.AddDocumentTransformer(DescribeDocument);
-        openApi.DescribeAnswers(MeaningOf);
+        openApi.DescribeResponses(MeaningOf);
         openApi.AddSchemaTransformer(DescribeTypes);
     }
 

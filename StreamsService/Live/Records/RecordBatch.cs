@@ -5,7 +5,7 @@ namespace StreamsService.Live.Records;
 /// <summary>Some records of a topic, as the data of a server-sent event of type <c>records</c>.</summary>
 /// <param name="Records">The records, in the order in which they were read.</param>
 /// <param name="Skipped">How many more there were before them, since the event before.</param>
-internal sealed record RecordBatch(IReadOnlyList<RecordAnswer> Records, long Skipped);
+internal sealed record RecordBatch(IReadOnlyList<RecordResponse> Records, long Skipped);
 
 /// <summary>A record of a topic.</summary>
 /// <param name="Key">The key as text; null when there is none.</param>
@@ -14,7 +14,7 @@ internal sealed record RecordBatch(IReadOnlyList<RecordAnswer> Records, long Ski
 /// <param name="Partition">The partition it is on.</param>
 /// <param name="Offset">Its offset there.</param>
 /// <param name="Headers">The headers as text; of several with a name, the last.</param>
-internal sealed record RecordAnswer(
+internal sealed record RecordResponse(
     string? Key, string? Value, DateTimeOffset Time, int Partition, long Offset, IReadOnlyDictionary<string, string?> Headers)
 {
     /// <summary><c>base64</c> when the value is that.</summary>

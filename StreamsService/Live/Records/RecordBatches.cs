@@ -17,7 +17,7 @@ internal sealed class RecordBatches(TimeProvider time)
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PastTimeout = TimeSpan.FromSeconds(1);
 
-    private readonly Queue<RecordAnswer> _waiting = [];
+    private readonly Queue<RecordResponse> _waiting = [];
     private bool _isPast = true;
     private long _skipped;
     private long? _since;

@@ -3,7 +3,7 @@ using Confluent.Kafka;
 
 namespace StreamsService.Live.Records;
 
-/// <summary>Reads a topic beginning with its last records, until it is cancelled. See <c>TopicTails.FollowAsync</c>.</summary>
+/// <summary>Reads a topic beginning with its last records, until it is cancelled. See <c>TopicTailReader.FollowAsync</c>.</summary>
 internal delegate Task FollowTopic(
     string topic, int last, Action<ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken);
 
@@ -19,7 +19,7 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Broadcast<Frame> _frames = new(Kept);
     private readonly RecordBatches _batches = new(time);
-    private readonly Queue<RecordAnswer> _recent = [];
+    private readonly Queue<RecordResponse> _recent = [];
     private byte[]? _recentEvent;
     private long _total;
     private int _listeners;

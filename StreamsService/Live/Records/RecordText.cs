@@ -17,7 +17,7 @@ internal static class RecordText
     private static readonly long MaxTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
     private const string Base64 = "base64";
 
-    public static RecordAnswer Of(ConsumeResult<byte[], byte[]> record)
+    public static RecordResponse Of(ConsumeResult<byte[], byte[]> record)
     {
         var message = record.Message;
         var value = Cut(message.Value, MaxValueBytes);

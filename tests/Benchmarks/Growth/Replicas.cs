@@ -65,7 +65,7 @@ internal static class Replicas
         using var http = new HttpClient { BaseAddress = services[0].Address };
         await bench.UntilAsync($"each of {services.Count} instances has its share of the partitions", async () =>
         {
-            var topology = await http.GetFromJsonAsync<TopologyAnswer>(new Uri("/topology", UriKind.Relative), AnswerJson.Options, bench.Stop);
+            var topology = await http.GetFromJsonAsync<TopologyResponse>(new Uri("/topology", UriKind.Relative), ResponseJson.Options, bench.Stop);
             return topology!.Instances.Count == services.Count
                 && topology.Instances.All(instance => instance.Partitions.Count == EventPartitions / services.Count)
                 && topology.Partitions.All(partition => partition.State == "running");

@@ -67,7 +67,7 @@ internal sealed class StatisticsUpdates : IAsyncDisposable
     }
 
     private static IReadOnlyList<PageWindow> WindowsIn(string type, ReadOnlySpan<byte> data) =>
-        type == "windows" ? JsonSerializer.Deserialize<WindowsAnswer>(data, AnswerJson.Options)!.Windows : [];
+        type == "windows" ? JsonSerializer.Deserialize<WindowsResponse>(data, ResponseJson.Options)!.Windows : [];
 
     private void Take(PageWindow window, long arrived)
     {

@@ -19,8 +19,8 @@ internal sealed class Recorder : IHandler<PageEvent>
     public IEnumerable<string> Names => Handled.Select(record => record.Value.Name);
 
     /// <summary>
-    /// Whether a service has stopped to poll until its record in work is done. Otherwise 0.7 s is the longest between two polls: for the
-    /// record, and twice the patience with its handler.
+    /// Whether a service has stopped to poll until its record in flight is processed. Otherwise 0.7 s is the longest between two polls:
+    /// for the record, and twice the time that the loop waits for its handler.
     /// </summary>
     public static bool IsWaitedFor(TestService service) => service.Services.GetRequiredService<ConsumerState>().SincePoll > TimeSpan.FromMilliseconds(800);
 

@@ -69,7 +69,7 @@ public sealed class BrokerProcessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_delay_holds_back_each_answer_until_it_is_ended()
+    public async Task A_delay_holds_back_each_response_until_it_is_ended()
     {
         await ProduceAsync("warm");
         await AssertStateAsync("/broker/delay?milliseconds=400", "running");
@@ -90,10 +90,10 @@ public sealed class BrokerProcessTests : IAsyncLifetime
     {
         foreach (var query in (string[])["", "?milliseconds=", "?milliseconds=-1", "?milliseconds=60001", "?milliseconds=soon"])
         {
-            var answer = await _broker.PostAsync($"/broker/delay{query}");
+            var response = await _broker.PostAsync($"/broker/delay{query}");
 
-            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         }
     }
 

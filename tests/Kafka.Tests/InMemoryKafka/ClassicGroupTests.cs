@@ -115,7 +115,7 @@ public sealed class ClassicGroupTests
         Assert.True(_groups.Sync("group", "member", new()));
         Assert.False(_groups.Sync("group", "member", new()));
 
-        _groups.SyncAnswered("group", "member");
+        _groups.SyncCompleted("group", "member");
 
         Assert.True(_groups.Sync("group", "member", new()));
     }
@@ -131,7 +131,7 @@ public sealed class ClassicGroupTests
     private JoinDecision Join(string member, string strategies, string type = "consumer", TimeSpan? session = null)
     {
         var decision = Decide(Request(member, strategies, type, session), new());
-        if (decision.Member is { } joined) _groups.JoinAnswered("group", joined, member);
+        if (decision.Member is { } joined) _groups.JoinCompleted("group", joined, member);
         return decision;
     }
 

@@ -53,9 +53,9 @@ public sealed class HarmfulRequestTests : IAsyncDisposable
     [InlineData(-5, ErrorCode.InconsistentGroupProtocol)]
     public async Task A_join_without_strategies_is_refused(int protocols, ErrorCode expected)
     {
-        var answer = await AskAsync(Request(ApiKey.JoinGroup, 0, 1, Join(6000, protocols)));
+        var response = await AskAsync(Request(ApiKey.JoinGroup, 0, 1, Join(6000, protocols)));
 
-        Assert.Equal(expected, Error(answer, at: 4));
+        Assert.Equal(expected, Error(response, at: 4));
     }
 
     [Theory]
@@ -63,9 +63,9 @@ public sealed class HarmfulRequestTests : IAsyncDisposable
     [InlineData(int.MaxValue)]
     public async Task A_session_timeout_out_of_range_is_refused(int milliseconds)
     {
-        var answer = await AskAsync(Request(ApiKey.JoinGroup, 0, 1, [.. Join(milliseconds, 1), .. String("range"), .. Bytes(0)]));
+        var response = await AskAsync(Request(ApiKey.JoinGroup, 0, 1, [.. Join(milliseconds, 1), .. String("range"), .. Bytes(0)]));
 
-        Assert.Equal(ErrorCode.InvalidSessionTimeout, Error(answer, at: 4));
+        Assert.Equal(ErrorCode.InvalidSessionTimeout, Error(response, at: 4));
     }
 
     [Theory]
@@ -74,9 +74,9 @@ public sealed class HarmfulRequestTests : IAsyncDisposable
     [InlineData("a{2}")]
     public async Task A_pattern_that_the_cluster_can_not_compile_is_refused(string pattern)
     {
-        var answer = await AskAsync(ConsumerHeartbeat("member", topics: null, pattern));
+        var response = await AskAsync(ConsumerHeartbeat("member", topics: null, pattern));
 
-        Assert.Equal(ErrorCode.InvalidRequest, Error(answer, at: 9));
+        Assert.Equal(ErrorCode.InvalidRequest, Error(response, at: 9));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class HarmfulRequestTests : IAsyncDisposable
         return await client.ReceiveAsync();
     }
 
-    private static ErrorCode Error(byte[] answer, int at) => (ErrorCode)(short)((answer[at] << 8) | answer[at + 1]);
+    private static ErrorCode Error(byte[] response, int at) => (ErrorCode)(short)((response[at] << 8) | response[at + 1]);
 
     private static byte[] Join(int sessionTimeout, int protocols) =>
         [.. String(KafkaCluster.NewName("group")), .. Bytes(sessionTimeout), .. String(""), .. String("consumer"), .. Bytes(protocols)];

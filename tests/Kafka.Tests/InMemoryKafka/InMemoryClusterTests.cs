@@ -56,7 +56,7 @@ public sealed class InMemoryClusterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pushed_error_is_the_answer_to_the_next_request()
+    public async Task A_pushed_error_is_the_response_to_the_next_request()
     {
         _cluster.CreateTopic("orders", partitions: 1);
         _cluster.PushRequestErrors(ApiKey.Produce, ErrorCode.TopicAuthorizationFailed);
@@ -68,7 +68,7 @@ public sealed class InMemoryClusterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_round_trip_time_delays_the_answers()
+    public async Task A_round_trip_time_delays_the_responses()
     {
         _cluster.CreateTopic("orders", partitions: 1);
         await ProduceAsync("warm");

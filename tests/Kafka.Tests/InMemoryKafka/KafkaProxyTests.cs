@@ -26,17 +26,17 @@ public sealed class KafkaProxyTests : IAsyncDisposable
     [Theory]
     [InlineData(ApiKey.Metadata, 12, 9)]
     [InlineData(ApiKey.FindCoordinator, 3, 3)]
-    public async Task No_version_of_an_answer_contains_the_port_of_the_cluster(ApiKey api, short highest, short firstFlexible)
+    public async Task No_version_of_a_response_contains_the_port_of_the_cluster(ApiKey api, short highest, short firstFlexible)
     {
         using var client = await ConnectAsync(_kafka.Proxy.Port);
         for (short version = 0; version <= highest; version++)
         {
             var flexible = version >= firstFlexible;
             await client.SendAsync(Request(api, version, version, api == ApiKey.Metadata ? Metadata(version, flexible) : FindCoordinator(version, flexible), flexible));
-            var answer = await client.ReceiveAsync();
+            var response = await client.ReceiveAsync();
 
-            Assert.True(Contains(answer, _kafka.Proxy.Port), $"version {version}");
-            Assert.False(Contains(answer, System.Net.IPEndPoint.Parse(_kafka.Cluster.BootstrapServers).Port), $"version {version}");
+            Assert.True(Contains(response, _kafka.Proxy.Port), $"version {version}");
+            Assert.False(Contains(response, System.Net.IPEndPoint.Parse(_kafka.Cluster.BootstrapServers).Port), $"version {version}");
         }
     }
 
@@ -88,7 +88,7 @@ public sealed class KafkaProxyTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_answer_of_the_proxy_does_not_overtake_one_of_the_cluster()
+    public async Task A_response_of_the_proxy_does_not_overtake_one_of_the_cluster()
     {
         _kafka.Cluster.SetRoundTripTime(1, TimeSpan.FromMilliseconds(200));
         using var client = await ConnectAsync(_kafka.Proxy.Port);
@@ -103,7 +103,7 @@ public sealed class KafkaProxyTests : IAsyncDisposable
     [InlineData(0)]
     [InlineData(8)]
     [InlineData(9)]
-    public async Task A_producer_that_expects_no_answer_gets_none(short version)
+    public async Task A_producer_that_expects_no_response_gets_none(short version)
     {
         var flexible = version >= 9;
         using var client = await ConnectAsync(_kafka.Proxy.Port);
@@ -146,7 +146,7 @@ public sealed class KafkaProxyTests : IAsyncDisposable
         return value;
     }
 
-    private static bool Contains(byte[] answer, int port) => answer.AsSpan().IndexOf(Bytes(port)) >= 0;
+    private static bool Contains(byte[] response, int port) => response.AsSpan().IndexOf(Bytes(port)) >= 0;
 
     // All topics, and the flags that later versions have.
     private static byte[] Metadata(short version, bool flexible) =>

@@ -35,14 +35,14 @@ internal sealed class RawClient : IDisposable
 
     public async Task SendAsync(byte[] bytes) => await _client.GetStream().WriteAsync(bytes, TestContext.Current.CancellationToken);
 
-    /// <summary>The next answer, without its size.</summary>
+    /// <summary>The next response, without its size.</summary>
     public async Task<byte[]> ReceiveAsync()
     {
         var size = new byte[sizeof(int)];
         await _client.GetStream().ReadExactlyAsync(size, TestContext.Current.CancellationToken);
-        var answer = new byte[BinaryPrimitives.ReadInt32BigEndian(size)];
-        await _client.GetStream().ReadExactlyAsync(answer, TestContext.Current.CancellationToken);
-        return answer;
+        var response = new byte[BinaryPrimitives.ReadInt32BigEndian(size)];
+        await _client.GetStream().ReadExactlyAsync(response, TestContext.Current.CancellationToken);
+        return response;
     }
 
     /// <summary>Waits until the other side has closed the connection.</summary>

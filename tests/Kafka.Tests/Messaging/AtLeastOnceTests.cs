@@ -43,13 +43,13 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task A_graceful_stop_commits_what_was_done_and_cancels_what_does_not_end()
+    public async Task A_graceful_stop_commits_what_was_processed_and_cancels_what_does_not_end()
     {
         var topic = cluster.NewTopic(partitions: 1);
         cluster.Produce(topic, 0, PageEvents.Numbered(20));
         _recorder.Before = EndlessAt10;
 
-        await using var service = await SubscribeAsync(topic, ("Kafka:Consumer:FinishTimeout", "00:00:00.200"));
+        await using var service = await SubscribeAsync(topic, ("Kafka:Consumer:HandlerShutdownTimeout", "00:00:00.200"));
         await Eventually.TrueAsync(() => _recorder.Attempts.Contains(10), "the endless record has begun");
         await service.StopAsync();
 
@@ -57,21 +57,21 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task What_is_done_is_committed_while_the_next_record_takes_long()
+    public async Task What_is_processed_is_committed_while_the_next_record_takes_long()
     {
         var topic = cluster.NewTopic(partitions: 1);
         cluster.Produce(topic, 0, PageEvents.Numbered(20));
         _recorder.Before = EndlessAt10;
 
         await using var service = await SubscribeAsync(
-            topic, ("Kafka:Consumer:FinishTimeout", "00:00:00.200"), ("Aspire:Confluent:Kafka:Consumer:Config:AutoCommitIntervalMs", "100"));
+            topic, ("Kafka:Consumer:HandlerShutdownTimeout", "00:00:00.200"), ("Aspire:Confluent:Kafka:Consumer:Config:AutoCommitIntervalMs", "100"));
 
         await Eventually.TrueAsync(
             () => cluster.Committed(topic, _group).GetValueOrDefault(0) == 10, "what comes before the endless record is committed");
     }
 
     [Fact]
-    public async Task A_graceful_stop_lets_the_record_in_work_finish()
+    public async Task A_graceful_stop_lets_the_record_in_flight_finish()
     {
         var topic = cluster.NewTopic(partitions: 1);
         cluster.Produce(topic, 0, PageEvents.Numbered(1));

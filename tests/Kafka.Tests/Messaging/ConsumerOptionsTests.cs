@@ -5,17 +5,17 @@ namespace Kafka.Tests.Messaging;
 public sealed class ConsumerOptionsTests
 {
     [Fact]
-    public void The_defaults_are_valid() => Assert.Empty(new ConsumerOptions().Faults());
+    public void The_defaults_are_valid() => Assert.Empty(new ConsumerOptions().Validate());
 
     [Fact]
-    public void All_faults_are_found_at_once() =>
+    public void All_errors_are_found_at_once() =>
         Assert.Equal(4, new ConsumerOptions
         {
             MaxAttempts = 0,
             MaxRetryDelay = TimeSpan.Zero,
-            FinishTimeout = TimeSpan.Zero,
+            HandlerShutdownTimeout = TimeSpan.Zero,
             TransactionTimeout = TimeSpan.Zero,
-        }.Faults().Count());
+        }.Validate().Count());
 
     [Fact]
     public void The_pause_doubles_up_to_its_maximum()

@@ -50,7 +50,7 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster, UnhurriedCluster unhu
     }
 
     [Fact]
-    public async Task An_invalid_event_is_dead_lettered_with_all_its_faults_and_committed_with_the_rest()
+    public async Task An_invalid_event_is_dead_lettered_with_all_its_errors_and_committed_with_the_rest()
     {
         var topic = cluster.NewTopic(partitions: 1);
         cluster.NewTopicNamed(_output, partitions: 1);
@@ -185,7 +185,7 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster, UnhurriedCluster unhu
     /// <summary>A service whose pause between attempts is longer than it takes to give up partitions.</summary>
     private async Task<TestService> TransformAsync(Dictionary<string, string?> configuration, string topic, FailsAtFirst transform)
     {
-        configuration["Kafka:Consumer:FinishTimeout"] = "00:00:00.300";
+        configuration["Kafka:Consumer:HandlerShutdownTimeout"] = "00:00:00.300";
         configuration["Kafka:Consumer:RetryDelay"] = "00:00:10";
         configuration["Kafka:Consumer:TransactionTimeout"] = "00:00:20";
         configuration["Kafka:Consumer:MaxAttempts"] = "2";

@@ -76,7 +76,7 @@ public sealed class ProcessorTests(KafkaCluster cluster)
 
         Counted(local, to, 100);
         Assert.Contains(service.Log, line => line.Contains("is aborted", StringComparison.Ordinal));
-        Assert.Equal([0], totals.Forgotten);
+        Assert.Equal([0], totals.Discarded);
         Assert.Equal([(0, null), (0, 0)], totals.Restored);
     }
 
@@ -97,7 +97,7 @@ public sealed class ProcessorTests(KafkaCluster cluster)
         cluster.Produce(from, 1, PageEvents.Numbered(1));
 
         Counted(to, 11, 21);
-        Assert.Equal(Status(two).Select(it => it.Partition), first.Forgotten);
+        Assert.Equal(Status(two).Select(it => it.Partition), first.Discarded);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class ProcessorTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task A_partition_that_goes_while_its_state_is_restored_is_forgotten()
+    public async Task State_of_a_partition_revoked_while_it_is_restored_is_discarded()
     {
         var (from, to) = (cluster.NewTopic(partitions: 1), cluster.NewTopic(partitions: 1));
         var cancelled = new TaskCompletionSource();
@@ -137,7 +137,7 @@ public sealed class ProcessorTests(KafkaCluster cluster)
         await service.StopAsync();
 
         await cancelled.Task.WaitAsync(KafkaCluster.Timeout, TimeProvider.System);
-        Assert.Equal([0], totals.Forgotten);
+        Assert.Equal([0], totals.Discarded);
         Assert.Empty(totals.Restored);
     }
 

@@ -57,9 +57,9 @@ public sealed class PublisherTests(KafkaCluster cluster)
         var event_ = OutgoingRecord.Of(topic, PageEvents.Named("P1"));
 
         await publisher.PublishAsync(event_, CancellationToken.None);
-        await publisher.PublishAsync(event_ with { BeginsTrace = false }, CancellationToken.None);
+        await publisher.PublishAsync(event_ with { StartsTrace = false }, CancellationToken.None);
         using (new Activity("own").Start())
-            await publisher.PublishAsync(event_ with { BeginsTrace = false }, CancellationToken.None);
+            await publisher.PublishAsync(event_ with { StartsTrace = false }, CancellationToken.None);
 
         var traced = cluster.Read(topic.Name, 3).Select(record => record.Message.Headers.TryGetLastBytes("traceparent", out _));
         Assert.Equal([true, false, true], traced);

@@ -44,7 +44,7 @@ public sealed class RebalanceTests(UnhurriedCluster cluster)
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task A_record_in_work_is_not_lost_whichever_partition_moves(int partition)
+    public async Task A_record_in_flight_is_not_lost_whichever_partition_moves(int partition)
     {
         var topic = cluster.NewTopic(partitions: 2);
         var (begun, finish) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -68,7 +68,7 @@ public sealed class RebalanceTests(UnhurriedCluster cluster)
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task A_record_in_work_is_finished_before_its_partition_moves_and_not_repeated(int partition)
+    public async Task A_record_in_flight_is_finished_before_its_partition_moves_and_not_repeated(int partition)
     {
         var topic = cluster.NewTopic(partitions: 2);
         var (begun, finish) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -77,12 +77,12 @@ public sealed class RebalanceTests(UnhurriedCluster cluster)
             begun.TrySetResult();
             await finish.Task.WaitAsync(cancelled);
         };
-        var patient = ("Kafka:Consumer:FinishTimeout", "00:00:10");
-        await using var first = await (await SubscribeAsync(cluster, topic, patient)).ReadyAsync();
+        var settings = ("Kafka:Consumer:HandlerShutdownTimeout", "00:00:10");
+        await using var first = await (await SubscribeAsync(cluster, topic, settings)).ReadyAsync();
         cluster.Produce(topic, partition, PageEvents.Numbered(1));
         await begun.Task;
 
-        await using var second = await SubscribeAsync(cluster, topic, patient); // may not be a member before the first one hands over
+        await using var second = await SubscribeAsync(cluster, topic, settings); // may not be a member before the first one hands over
         await Eventually.TrueAsync(() => Partitions(second) == 1 || Recorder.IsWaitedFor(first), "the other partition has moved, or this one has to wait");
         finish.SetResult();
         await Eventually.TrueAsync(() => !_recorder.Handled.IsEmpty, "the record is handled");
@@ -112,7 +112,7 @@ public sealed class RebalanceTests(UnhurriedCluster cluster)
     }
 
     [Fact]
-    public async Task Work_on_a_partition_that_is_lost_is_cancelled_and_its_record_comes_again()
+    public async Task Processing_of_a_lost_partition_is_cancelled_and_its_record_comes_again()
     {
         using var own = new InMemoryCluster();
         using var local = new KafkaCluster(own);
@@ -144,7 +144,7 @@ public sealed class RebalanceTests(UnhurriedCluster cluster)
     }
 
     [Fact]
-    public async Task The_lag_counts_the_record_in_work_and_all_behind_it()
+    public async Task The_lag_counts_the_record_in_flight_and_all_behind_it()
     {
         var topic = cluster.NewTopic(partitions: 1);
         var finish = new TaskCompletionSource();
@@ -162,5 +162,5 @@ public sealed class RebalanceTests(UnhurriedCluster cluster)
     private static int Partitions(TestService service) => service.Services.GetRequiredService<ISubscriptionStatus>().Partitions.Count;
 
     private Task<TestService> SubscribeAsync(KafkaCluster kafka, string topic, params (string Key, string Value)[] settings) =>
-        _recorder.SubscribeAsync(kafka, topic, _group, [("Kafka:Consumer:FinishTimeout", "00:00:00.300"), .. settings]);
+        _recorder.SubscribeAsync(kafka, topic, _group, [("Kafka:Consumer:HandlerShutdownTimeout", "00:00:00.300"), .. settings]);
 }

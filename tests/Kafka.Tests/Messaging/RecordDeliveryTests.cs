@@ -19,7 +19,7 @@ public sealed class RecordDeliveryTests : IDisposable
     private static readonly ConsumerOptions Options = new() { MaxAttempts = 3, RetryDelay = TimeSpan.FromSeconds(1) };
 
     private readonly FakeTimeProvider _time = new();
-    private readonly Destination _destination = new();
+    private readonly Target _target = new();
     private readonly IProducer<byte[], byte[]> _unconnected = new ProducerBuilder<byte[], byte[]>(new ProducerConfig()).Build();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly KafkaTelemetry _telemetry;
@@ -28,61 +28,61 @@ public sealed class RecordDeliveryTests : IDisposable
     public RecordDeliveryTests()
     {
         _telemetry = new(_services.GetRequiredService<IMeterFactory>(), _unconnected, new ConfigurationBuilder().Build(), _time);
-        _delivery = new(Topics.PageEvents, "group", Options, _destination, _telemetry, _time, NullLogger.Instance);
+        _delivery = new(Topics.PageEvents, "group", Options, _target, _telemetry, _time, NullLogger.Instance);
     }
 
     [Fact]
     public async Task The_pause_between_attempts_is_kept_and_doubles()
     {
-        _destination.Failures = int.MaxValue;
+        _target.Failures = int.MaxValue;
 
         var delivery = _delivery.DeliverAsync(Record(), CancellationToken.None).AsTask();
-        Assert.Equal(1, _destination.Attempts);
+        Assert.Equal(1, _target.Attempts);
         _time.Advance(TimeSpan.FromMilliseconds(999));
-        Assert.Equal(1, _destination.Attempts);
+        Assert.Equal(1, _target.Attempts);
         _time.Advance(TimeSpan.FromMilliseconds(1));
-        await Eventually.TrueAsync(() => _destination.Attempts == 2, "the second attempt follows after a second");
+        await Eventually.TrueAsync(() => _target.Attempts == 2, "the second attempt follows after a second");
         _time.Advance(TimeSpan.FromMilliseconds(1_999));
-        Assert.Equal(2, _destination.Attempts);
+        Assert.Equal(2, _target.Attempts);
         _time.Advance(TimeSpan.FromMilliseconds(1));
         await delivery;
 
-        Assert.Equal(3, _destination.Attempts);
-        Assert.Single(_destination.Buried);
-        Assert.Equal(0, _destination.Accepted);
+        Assert.Equal(3, _target.Attempts);
+        Assert.Single(_target.DeadLetters);
+        Assert.Equal(0, _target.Handled);
     }
 
     [Fact]
-    public async Task A_success_is_accepted_once_and_nothing_is_buried()
+    public async Task A_success_is_handled_once_and_nothing_is_dead_lettered()
     {
-        _destination.Failures = 1;
+        _target.Failures = 1;
 
         var delivery = _delivery.DeliverAsync(Record(), CancellationToken.None).AsTask();
         _time.Advance(TimeSpan.FromSeconds(1));
         await delivery;
 
-        Assert.Equal(1, _destination.Accepted);
-        Assert.Empty(_destination.Buried);
+        Assert.Equal(1, _target.Handled);
+        Assert.Empty(_target.DeadLetters);
     }
 
     [Fact]
     public async Task A_cancellation_ends_a_pause_at_once_and_buries_nothing()
     {
         using var abandoned = new CancellationTokenSource();
-        _destination.Failures = 1;
+        _target.Failures = 1;
 
         var delivery = _delivery.DeliverAsync(Record(), abandoned.Token).AsTask();
         await abandoned.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => delivery);
-        Assert.Empty(_destination.Buried);
+        Assert.Empty(_target.DeadLetters);
     }
 
     [Fact]
     public async Task A_dead_letter_that_cannot_be_written_fails_the_delivery()
     {
-        _destination.Failures = int.MaxValue;
-        _destination.CannotBury = true;
+        _target.Failures = int.MaxValue;
+        _target.CannotPublish = true;
 
         var delivery = _delivery.DeliverAsync(Record(), CancellationToken.None).AsTask();
         await Eventually.TrueAsync(() =>
@@ -97,13 +97,13 @@ public sealed class RecordDeliveryTests : IDisposable
     [Fact]
     public async Task A_record_is_not_to_blame_when_memory_is_at_its_limit()
     {
-        _destination.Failures = int.MaxValue;
-        _destination.Failure = new InsufficientMemoryException();
+        _target.Failures = int.MaxValue;
+        _target.Failure = new InsufficientMemoryException();
 
         await Assert.ThrowsAnyAsync<OutOfMemoryException>(() => _delivery.DeliverAsync(Record(), CancellationToken.None).AsTask());
 
-        Assert.Equal(1, _destination.Attempts);
-        Assert.Empty(_destination.Buried);
+        Assert.Equal(1, _target.Attempts);
+        Assert.Empty(_target.DeadLetters);
     }
 
     [Fact]
@@ -153,29 +153,29 @@ public sealed class RecordDeliveryTests : IDisposable
         return counts;
     }
 
-    private sealed class Destination : IDestination<PageEvent>
+    private sealed class Target : IDeliveryTarget<PageEvent>
     {
         public int Failures { get; set; }
 
         public Exception Failure { get; set; } = new TimeoutException("not yet");
 
-        public bool CannotBury { get; set; }
+        public bool CannotPublish { get; set; }
 
         public int Attempts { get; private set; }
 
-        public int Accepted { get; private set; }
+        public int Handled { get; private set; }
 
-        public List<OutgoingRecord> Buried { get; } = [];
+        public List<OutgoingRecord> DeadLetters { get; } = [];
 
         public ValueTask HandleAsync(Record<PageEvent> record, CancellationToken cancellationToken) =>
             ++Attempts <= Failures ? throw Failure : ValueTask.CompletedTask;
 
-        public void Accept() => Accepted++;
+        public void OnHandled() => Handled++;
 
-        public ValueTask BuryAsync(OutgoingRecord deadLetter, CancellationToken cancellationToken)
+        public ValueTask PublishDeadLetterAsync(OutgoingRecord deadLetter, CancellationToken cancellationToken)
         {
-            if (CannotBury) throw new InvalidOperationException("no");
-            Buried.Add(deadLetter);
+            if (CannotPublish) throw new InvalidOperationException("no");
+            DeadLetters.Add(deadLetter);
             return ValueTask.CompletedTask;
         }
     }

@@ -34,7 +34,7 @@ internal sealed class RunningTotals : IProcessor<PageEvent>, ITable<Total>
     /// <summary>What the table says about a partition.</summary>
     public Total? Written(int partition) => _written.GetValueOrDefault(partition);
 
-    public ConcurrentQueue<int> Forgotten { get; } = [];
+    public ConcurrentQueue<int> Discarded { get; } = [];
 
     public bool HasState => true;
 
@@ -86,9 +86,9 @@ internal sealed class RunningTotals : IProcessor<PageEvent>, ITable<Total>
     {
     }
 
-    public void Forget(int partition)
+    public void DiscardState(int partition)
     {
-        Forgotten.Enqueue(partition);
+        Discarded.Enqueue(partition);
         _totals.Remove(partition);
     }
 

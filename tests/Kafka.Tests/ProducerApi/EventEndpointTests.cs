@@ -36,7 +36,7 @@ public sealed class EventEndpointTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task An_invalid_event_is_told_all_its_faults_at_once_and_not_published()
+    public async Task An_invalid_event_is_told_all_its_errors_at_once_and_not_published()
     {
         await using var api = RunningApi.Start(cluster);
 

@@ -148,10 +148,10 @@ public sealed class OutageTests : IDisposable
         using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = _cluster.BootstrapServers, GroupId = "log" }).Build();
         consumer.Assign(Enumerable.Range(0, 4).Select(partition => new TopicPartitionOffset(_topic, partition, Offset.Beginning)));
         var log = new Dictionary<(int Partition, long Offset), string>();
-        using var patience = new CancellationTokenSource(KafkaCluster.Timeout, TimeProvider.System);
+        using var deadline = new CancellationTokenSource(KafkaCluster.Timeout, TimeProvider.System);
         while (log.Count < atLeast)
         {
-            var record = consumer.Consume(patience.Token);
+            var record = consumer.Consume(deadline.Token);
             log.Add((record.Partition.Value, record.Offset.Value), Encoding.UTF8.GetString(record.Message.Key));
         }
 

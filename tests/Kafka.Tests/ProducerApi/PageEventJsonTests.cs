@@ -26,7 +26,7 @@ public sealed class PageEventJsonTests
     [InlineData("""{"name":"\ud800","user":"U1","date":1,"duration":1}""", "name must be text")]
     [InlineData("""{"name":"a","user":"U1","date":"2026-13-01T00:00:00Z","duration":99999999999999999999}""",
         "date must be an ISO-8601 instant or milliseconds since 1970-01-01T00:00:00Z", "duration must be a whole number of milliseconds")]
-    public void Every_fault_of_an_invalid_event_is_named(string json, params string[] faults)
+    public void Every_error_of_an_invalid_event_is_named(string json, params string[] faults)
     {
         Assert.Null(Read(json).Event);
         Assert.Equal(faults, Read(json).Faults.Select(fault => fault.ToString()));
@@ -46,11 +46,11 @@ public sealed class PageEventJsonTests
     }
 
     [Fact]
-    public void Text_that_is_not_UTF_8_is_a_fault()
+    public void Text_that_is_not_UTF_8_is_an_error()
     {
         var json = Encoding.Latin1.GetBytes("""{"name":"é","user":"U1","date":1,"duration":1}""");
         Assert.NotEmpty(PageEventJson.Read(Topics.PageEvents, json).Faults);
     }
 
-    private static (PageEvent? Event, IReadOnlyList<Fault> Faults) Read(string json) => PageEventJson.Read(Topics.PageEvents, Encoding.UTF8.GetBytes(json));
+    private static (PageEvent? Event, IReadOnlyList<ValidationError> Faults) Read(string json) => PageEventJson.Read(Topics.PageEvents, Encoding.UTF8.GetBytes(json));
 }

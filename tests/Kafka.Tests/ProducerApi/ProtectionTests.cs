@@ -35,7 +35,7 @@ public sealed class ProtectionTests(KafkaCluster cluster)
     [InlineData("/alive")]
     [InlineData("/openapi/v1.json")]
     [InlineData("/docs/")]
-    public async Task Health_and_documentation_need_neither_key_nor_patience(string path)
+    public async Task Health_and_documentation_need_no_key_and_are_not_limited(string path)
     {
         await using var api = RunningApi.Start(cluster, ("ProducerApi:ApiKey", "secret"), ("ProducerApi:RequestsPerSecond", "1"));
 

@@ -31,9 +31,9 @@ public sealed class RedriveFaultTests
         await Eventually.TrueAsync(
             async () =>
             {
-                var answer = await host.PostAsync($"{box.Path}/redrive");
-                if (answer.IsSuccessStatusCode) report = await RunningConsole.ReadAsync(answer, HttpStatusCode.OK);
-                return answer.IsSuccessStatusCode;
+                var response = await host.PostAsync($"{box.Path}/redrive");
+                if (response.IsSuccessStatusCode) report = await RunningConsole.ReadAsync(response, HttpStatusCode.OK);
+                return response.IsSuccessStatusCode;
             },
             "all are redriven");
         Assert.Equal(afterOneWasRedriven ? (1, 1) : (2, 0), (report.GetProperty("redriven").GetInt32(), report.GetProperty("alreadyRedriven").GetInt32()));

@@ -61,11 +61,11 @@ public sealed class RedriveTests(KafkaCluster cluster)
         await box.FailAsync(0, "poison");
         await using var host = await RunningConsole.StartAsync(cluster);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => host.PostAsync($"{box.Path}/0/0/redrive")));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => host.PostAsync($"{box.Path}/0/0/redrive")));
 
         Assert.Equal(["poison"], await box.RedrivenAsync(host));
-        Assert.Single(answers, answer => answer.StatusCode is HttpStatusCode.OK);
-        foreach (var refused in answers.Where(answer => answer.StatusCode is not HttpStatusCode.OK))
+        Assert.Single(responses, response => response.StatusCode is HttpStatusCode.OK);
+        foreach (var refused in responses.Where(response => response.StatusCode is not HttpStatusCode.OK))
         {
             var problem = await RunningConsole.ReadAsync(refused, HttpStatusCode.Conflict);
             Assert.Equal(box.Source, problem.GetProperty("redrivenTo").GetProperty("topic").GetString());

@@ -108,12 +108,12 @@ public sealed class RecordsTests(KafkaCluster cluster)
 
     private static IEnumerable<string?> Values(JsonElement batch) => batch.GetProperty("records").EnumerateArray().Select(record => record.GetProperty("value").GetString());
 
-    private static FollowTopic FollowIn(TestService tails) => tails.Services.GetRequiredService<TopicTails>().FollowAsync;
+    private static FollowTopic FollowIn(TestService tails) => tails.Services.GetRequiredService<TopicTailReader>().FollowAsync;
 
     /// <summary>What reads topics comes with a subscription.</summary>
     private Task<TestService> TailsAsync(string topic) => TestService.StartAsync(cluster.Configuration, builder =>
     {
         builder.AddSubscription<global::Contracts.PageEvent, Recorder>(Topics.PageEvents with { Name = topic }, KafkaCluster.NewName("group"));
-        builder.AddTopicTails();
+        builder.AddTopicTailReader();
     });
 }

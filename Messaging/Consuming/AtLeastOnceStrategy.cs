@@ -15,7 +15,7 @@ namespace Messaging.Consuming;
 /// Offsets are stored a few times a second, each for all records before it: storing one for each record, which nobody reads before
 /// the next commit, takes a sixth of the time that a loop with a fast handler has.
 /// </remarks>
-internal sealed partial class AtLeastOnce<T> : IGuarantee, IDestination<T>
+internal sealed partial class AtLeastOnceStrategy<T> : IProcessingStrategy, IDeliveryTarget<T>
     where T : notnull
 {
     private static readonly TimeSpan StoreInterval = TimeSpan.FromMilliseconds(50);
@@ -26,47 +26,47 @@ internal sealed partial class AtLeastOnce<T> : IGuarantee, IDestination<T>
     private readonly Publisher _publisher;
     private readonly RecordDelivery<T> _delivery;
     private readonly TimeProvider _time;
-    private readonly ILogger<AtLeastOnce<T>> _logger;
+    private readonly ILogger<AtLeastOnceStrategy<T>> _logger;
     private long _doneSince;
 
-    public AtLeastOnce(
+    public AtLeastOnceStrategy(
         Topic<T> topic, string group, ConsumerOptions options, IConsumer<byte[], byte[]> consumer, IHandler<T> handler,
-        Publisher publisher, KafkaTelemetry telemetry, TimeProvider time, ILogger<AtLeastOnce<T>> logger)
+        Publisher publisher, KafkaTelemetry telemetry, TimeProvider time, ILogger<AtLeastOnceStrategy<T>> logger)
     {
         (_consumer, _handler, _publisher, _time, _logger) = (consumer, handler, publisher, time, logger);
         _delivery = new(topic, group, options, this, telemetry, time, logger);
     }
 
-    public bool ReleasesAllAtOnce => false;
+    public bool CommitsAllPartitions => false;
 
-    public void Start(Action waiting, CancellationToken stopping)
+    public void Initialize(Action heartbeat, CancellationToken stopping)
     {
     }
 
-    public void Assigned(IReadOnlyList<TopicPartition> partitions)
+    public void OnPartitionsAssigned(IReadOnlyList<TopicPartition> partitions)
     {
     }
 
-    public void GivenUp(IReadOnlyList<TopicPartition> partitions)
+    public void OnPartitionsRevoked(IReadOnlyList<TopicPartition> partitions)
     {
     }
 
     public bool IsReady(int partition) => true;
 
-    public ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken abandoned)
+    public ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken cancellationToken)
     {
-        var delivery = _delivery.DeliverAsync(record, abandoned);
+        var delivery = _delivery.DeliverAsync(record, cancellationToken);
         if (!delivery.IsCompleted) Store(); // it may take long, and what is done before shall not wait for it
         return delivery;
     }
 
-    public void Done(ConsumeResult<byte[], byte[]> record)
+    public void MarkProcessed(ConsumeResult<byte[], byte[]> record)
     {
         if (_done.Count == 0) _doneSince = _time.GetTimestamp();
         _done[record.Partition.Value] = record;
     }
 
-    public TimeSpan? Tick(long now)
+    public TimeSpan? CommitIfDue(long now)
     {
         if (_done.Count == 0) return null;
 
@@ -77,9 +77,11 @@ internal sealed partial class AtLeastOnce<T> : IGuarantee, IDestination<T>
         return null;
     }
 
-    public void Release() => Store();
+    public void Commit() => Store();
 
-    public void Forget() => Store(); // it is done all the same
+    public void OnPartitionsLost() => Store(); // it is done all the same
+
+    public void OnFailure() => Store();
 
     private void Store()
     {
@@ -99,13 +101,13 @@ internal sealed partial class AtLeastOnce<T> : IGuarantee, IDestination<T>
         }
     }
 
-    ValueTask IDestination<T>.HandleAsync(Record<T> record, CancellationToken cancellationToken) => _handler.HandleAsync(record, cancellationToken);
+    ValueTask IDeliveryTarget<T>.HandleAsync(Record<T> record, CancellationToken cancellationToken) => _handler.HandleAsync(record, cancellationToken);
 
-    void IDestination<T>.Accept()
+    void IDeliveryTarget<T>.OnHandled()
     {
     }
 
-    async ValueTask IDestination<T>.BuryAsync(OutgoingRecord deadLetter, CancellationToken cancellationToken)
+    async ValueTask IDeliveryTarget<T>.PublishDeadLetterAsync(OutgoingRecord deadLetter, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -116,14 +118,14 @@ internal sealed partial class AtLeastOnce<T> : IGuarantee, IDestination<T>
             }
             catch (BrokerUnavailableException e)
             {
-                LogNotBuriedYet(deadLetter.Topic, e.Message);
+                LogDeadLetterDelayed(deadLetter.Topic, e.Message);
                 await Task.Delay(e.RetryAfter, _time, cancellationToken);
             }
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A dead letter for {Topic} waits: {Reason}")]
-    private partial void LogNotBuriedYet(string topic, string reason);
+    private partial void LogDeadLetterDelayed(string topic, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} [{Partition}] @{Offset} is done, but its partition has moved; its new owner will get it again")]
     private partial void LogMoved(string topic, int partition, long offset);

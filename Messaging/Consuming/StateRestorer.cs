@@ -8,7 +8,7 @@ namespace Messaging.Consuming;
 /// </summary>
 /// <param name="consumer">The consumer.</param>
 /// <param name="restore">Brings back a partition's state, once it can be read, and says where to go on; null for the beginning.</param>
-internal sealed class Restorations(IConsumer<byte[], byte[]> consumer, Func<int, long?, long?> restore)
+internal sealed class StateRestorer(IConsumer<byte[], byte[]> consumer, Func<int, long?, long?> restore)
 {
     private readonly Dictionary<TopicPartition, Restoration> _running = [];
 

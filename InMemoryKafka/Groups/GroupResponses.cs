@@ -3,17 +3,17 @@ using InMemoryKafka.Protocol;
 
 namespace InMemoryKafka.Groups;
 
-/// <summary>The answers about groups: those given without the cluster, and what its own say.</summary>
-internal static class GroupAnswers
+/// <summary>The responses about groups: those given without the cluster, and what its own say.</summary>
+internal static class GroupResponses
 {
     private const byte Null = 0;
     private const byte NoTags = 0;
 
     public static byte[] Join(RequestHeader request, ErrorCode error, string member)
     {
-        var answer = new AnswerWriter(request.CorrelationId);
-        if (request.Version >= 2) answer.Int32(0); // the throttle time
-        return answer.Int16((short)error)
+        var response = new ResponseWriter(request.CorrelationId);
+        if (request.Version >= 2) response.Int32(0); // the throttle time
+        return response.Int16((short)error)
             .Int32(-1) // the generation
             .String("").String("") // the strategy, the leader
             .String(member)
@@ -23,12 +23,12 @@ internal static class GroupAnswers
 
     public static byte[] Sync(RequestHeader request, ErrorCode error)
     {
-        var answer = new AnswerWriter(request.CorrelationId);
-        if (request.Version >= 1) answer.Int32(0); // the throttle time
-        return answer.Int16((short)error).Int32(0).ToArray();
+        var response = new ResponseWriter(request.CorrelationId);
+        if (request.Version >= 1) response.Int32(0); // the throttle time
+        return response.Int16((short)error).Int32(0).ToArray();
     }
 
-    public static byte[] ConsumerHeartbeat(RequestHeader request, ErrorCode error) => new AnswerWriter(request.CorrelationId)
+    public static byte[] ConsumerHeartbeat(RequestHeader request, ErrorCode error) => new ResponseWriter(request.CorrelationId)
         .Byte(NoTags)
         .Int32(0) // the throttle time
         .Int16((short)error)
@@ -40,10 +40,10 @@ internal static class GroupAnswers
         .Byte(NoTags)
         .ToArray();
 
-    /// <summary>The id of the member that has joined; null if the answer is an error.</summary>
-    public static string? JoinedAs(RequestHeader request, byte[] answer)
+    /// <summary>The id of the member that has joined; null if the response is an error.</summary>
+    public static string? JoinedAs(RequestHeader request, byte[] response)
     {
-        var reader = new ProtocolReader(answer, 2 * sizeof(int));
+        var reader = new ProtocolReader(response, 2 * sizeof(int));
         if (request.Version >= 2) reader.Int32(); // the throttle time
         if (reader.Int16() != (short)ErrorCode.NoError) return null;
 
@@ -54,9 +54,9 @@ internal static class GroupAnswers
     }
 
     /// <summary>Whether the member belongs to the group no more.</summary>
-    public static bool HasLeft(RequestHeader request, byte[] answer)
+    public static bool HasLeft(RequestHeader request, byte[] response)
     {
-        var reader = new ProtocolReader(answer, 2 * sizeof(int));
+        var reader = new ProtocolReader(response, 2 * sizeof(int));
         if (request.Version >= 1) reader.Int32(); // the throttle time
         return (ErrorCode)reader.Int16() is ErrorCode.NoError or ErrorCode.UnknownMemberId;
     }

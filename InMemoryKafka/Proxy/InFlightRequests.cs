@@ -1,18 +1,18 @@
 namespace InMemoryKafka.Proxy;
 
-/// <summary>Counts the requests of one connection that are not answered yet.</summary>
-internal sealed class OutstandingAnswers
+/// <summary>Counts the requests of one connection that have no response yet.</summary>
+internal sealed class InFlightRequests
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource? _none;
     private int _count;
 
-    public void Requested()
+    public void OnRequest()
     {
         lock (_lock) _count++;
     }
 
-    public void Answered()
+    public void OnResponse()
     {
         lock (_lock)
         {
@@ -23,7 +23,7 @@ internal sealed class OutstandingAnswers
         }
     }
 
-    /// <summary>Completes when every request so far is answered.</summary>
+    /// <summary>Completes when every request so far has its response.</summary>
     public Task WhenNone()
     {
         lock (_lock)

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Consuming;
 
 /// <content>How a transaction ends.</content>
-internal sealed partial class ExactlyOnce<T>
+internal sealed partial class ExactlyOnceStrategy<T>
 {
     private const int MaxAbortsInARow = 5;
 
     private int _abortsInARow;
 
-    private void Commit()
+    private void CommitTransaction()
     {
         var started = _time.GetTimestamp();
         try
@@ -18,8 +18,8 @@ internal sealed partial class ExactlyOnce<T>
             _output.Clear();
             _processor.Flush(_output);
             SendOutput();
-            if (_transaction.HasOffsets) Insist(() => _producer.SendOffsetsToTransaction(_transaction.Next, _consumer.ConsumerGroupMetadata, CallTimeout));
-            Insist(() => _producer.CommitTransaction(CallTimeout));
+            if (_transaction.HasOffsets) RetryTransactionCall(() => _producer.SendOffsetsToTransaction(_transaction.CommitOffsets, _consumer.ConsumerGroupMetadata, CallTimeout));
+            RetryTransactionCall(() => _producer.CommitTransaction(CallTimeout));
         }
         catch (KafkaException e)
         {
@@ -32,7 +32,7 @@ internal sealed partial class ExactlyOnce<T>
 
         _telemetry.Committed(_from.Name, _group, started, _transaction.Started, errorType: null);
         _processor.Committed();
-        if (_options.CommitsOffsetsTwice && _transaction.HasOffsets) CommitOffsetsAgain();
+        if (_options.CommitOffsetsOutsideTransaction && _transaction.HasOffsets) CommitOffsetsOutsideTransaction();
         _abortsInARow = 0;
         _transaction.Close();
     }
@@ -44,38 +44,38 @@ internal sealed partial class ExactlyOnce<T>
         LogAborted(_transaction.Count, failure.Reason);
         if (++_abortsInARow >= MaxAbortsInARow) throw new KafkaException(failure);
 
-        Abort();
+        AbortTransaction();
         _stopping.WaitHandle.WaitOne(RetryDelay * _abortsInARow);
     }
 
-    private void CommitOffsetsAgain()
+    private void CommitOffsetsOutsideTransaction()
     {
         try
         {
-            _consumer.Commit(_transaction.Next);
+            _consumer.Commit(_transaction.CommitOffsets);
         }
         catch (KafkaException e)
         {
-            LogNotCommittedAgain(e.Error.Reason); // the next commit, or the next owner's, makes up for it
+            LogOffsetsNotCommitted(e.Error.Reason); // the next commit, or the next owner's, makes up for it
         }
     }
 
     /// <summary>Takes back what was sent, and goes back to where the transaction began.</summary>
-    private void Abort()
+    private void AbortTransaction()
     {
-        Insist(() => _producer.AbortTransaction(CallTimeout));
+        RetryTransactionCall(() => _producer.AbortTransaction(CallTimeout));
         var assigned = _consumer.Assignment;
-        foreach (var first in _transaction.First.Where(first => assigned.Contains(first.TopicPartition)))
+        foreach (var offset in _transaction.RollbackOffsets.Where(offset => assigned.Contains(offset.TopicPartition)))
         {
-            _processor.Forget(first.Partition.Value);
-            Restore(first.TopicPartition, _ => new(first.Offset.Value));
+            _processor.DiscardState(offset.Partition.Value);
+            Restore(offset.TopicPartition, _ => new(offset.Offset.Value));
         }
 
         _transaction.Close();
     }
 
-    /// <summary>Repeats a call of the transaction until it has an answer; the client remembers how far it came.</summary>
-    private void Insist(Action call)
+    /// <summary>Retries a call of the transaction until the cluster has responded; the client remembers how far it came.</summary>
+    private void RetryTransactionCall(Action call)
     {
         var (started, lastError) = (_time.GetTimestamp(), ErrorCode.NoError);
         while (true)
@@ -91,7 +91,7 @@ internal sealed partial class ExactlyOnce<T>
                 if (_stopping.IsCancellationRequested) throw;
                 if (e.Error.Code != lastError) LogWaiting(e.Error.Reason);
                 lastError = e.Error.Code;
-                _waiting();
+                _heartbeat();
                 _stopping.WaitHandle.WaitOne(RetryDelay);
             }
         }
@@ -101,7 +101,7 @@ internal sealed partial class ExactlyOnce<T>
     private partial void LogAborted(int count, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The transaction is committed, its offsets outside of it are not: {Reason}")]
-    private partial void LogNotCommittedAgain(string reason);
+    private partial void LogOffsetsNotCommitted(string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The transaction waits for the cluster: {Reason}")]
     private partial void LogWaiting(string reason);

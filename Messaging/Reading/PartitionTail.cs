@@ -3,7 +3,7 @@ using Confluent.Kafka;
 namespace Messaging.Reading;
 
 /// <summary>Reads partitions as they grow, with a consumer that joins no group.</summary>
-public static class TopicTail
+public static class PartitionTail
 {
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(5);

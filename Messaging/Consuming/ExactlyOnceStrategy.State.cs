@@ -3,47 +3,47 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.Consuming;
 
-/// <content>The state of partitions: brought back when they come, or when what was done is taken back, and forgotten when they go.</content>
-internal sealed partial class ExactlyOnce<T>
+/// <content>The state of partitions: restored when they are assigned or a transaction is aborted, discarded when they are revoked.</content>
+internal sealed partial class ExactlyOnceStrategy<T>
 {
-    public void Assigned(IReadOnlyList<TopicPartition> partitions)
+    public void OnPartitionsAssigned(IReadOnlyList<TopicPartition> partitions)
     {
         if (!_processor.HasState) return;
 
         foreach (var partition in partitions) Restore(partition, token => CommittedAsync(partition, token));
     }
 
-    public void GivenUp(IReadOnlyList<TopicPartition> partitions)
+    public void OnPartitionsRevoked(IReadOnlyList<TopicPartition> partitions)
     {
         foreach (var partition in partitions)
         {
-            _restorations.Cancel(partition);
-            _processor.Forget(partition.Partition.Value);
+            _restorer.Cancel(partition);
+            _processor.DiscardState(partition.Partition.Value);
         }
 
-        _state.Restoring = _restorations.Partitions;
+        _state.Restoring = _restorer.Partitions;
     }
 
-    public bool IsReady(int partition) => !_restorations.Contains(partition);
+    public bool IsReady(int partition) => !_restorer.Contains(partition);
 
     private void Restore(TopicPartition partition, Func<CancellationToken, ValueTask<long?>> committed)
     {
-        _restorations.Begin(partition, async token =>
+        _restorer.Begin(partition, async token =>
         {
             // In this order: what is committed with this offset, or before, is written by now, so that the wait covers it.
             var offset = await committed(token);
             await _processor.PrepareAsync(partition.Partition.Value, token);
             return offset;
         });
-        _state.Restoring = _restorations.Partitions;
+        _state.Restoring = _restorer.Partitions;
     }
 
     private void FinishRestorations()
     {
-        if (!_restorations.Any) return;
+        if (!_restorer.Any) return;
 
-        foreach (var from in _restorations.Finish()) LogRestored(from.Topic, from.Partition.Value, from.Offset.Value);
-        _state.Restoring = _restorations.Partitions;
+        foreach (var from in _restorer.Finish()) LogRestored(from.Topic, from.Partition.Value, from.Offset.Value);
+        _state.Restoring = _restorer.Partitions;
     }
 
     /// <summary>Where the group goes on; null when it has not begun. Waits for pending transactions, as it is read committed.</summary>

@@ -5,8 +5,8 @@ using Messaging.Publishing;
 
 namespace ProducerApi;
 
-/// <summary>The JSON of answers. Members and instants look as they do in the contracts.</summary>
-internal static class AnswerJson
+/// <summary>The JSON of responses. Members and instants look as they do in the contracts.</summary>
+internal static class ResponseJson
 {
     /// <summary>The options of what is written without ASP.NET: the lines of a stream.</summary>
     public static JsonSerializerOptions Options { get; } = Configure(new(JsonSerializerDefaults.Web));
@@ -14,7 +14,7 @@ internal static class AnswerJson
     /// <summary>Makes options write what this service writes.</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
-        options.TypeInfoResolverChain.Insert(0, AnswerTypes.Default);
+        options.TypeInfoResolverChain.Insert(0, ResponseTypes.Default);
         options.TypeInfoResolverChain.Insert(1, ContractsJson.Default);
         options.NumberHandling = JsonNumberHandling.Strict;
         foreach (var converter in ContractsJson.Default.Options.Converters) options.Converters.Add(converter);
@@ -25,4 +25,4 @@ internal static class AnswerJson
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(Publish.Published))]
 [JsonSerializable(typeof(Dictionary<string, string[]>))]
-internal sealed partial class AnswerTypes : JsonSerializerContext;
+internal sealed partial class ResponseTypes : JsonSerializerContext;

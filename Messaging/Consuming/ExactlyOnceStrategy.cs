@@ -18,7 +18,7 @@ namespace Messaging.Consuming;
 /// The group's generation goes with the offsets, so that the cluster refuses the commit of an instance that has lost its partitions
 /// (KIP-447, "Producer scalability for exactly once semantics").
 /// </summary>
-internal sealed partial class ExactlyOnce<T> : IGuarantee, IDestination<T>
+internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy, IDeliveryTarget<T>
     where T : notnull
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
@@ -34,88 +34,93 @@ internal sealed partial class ExactlyOnce<T> : IGuarantee, IDestination<T>
     private readonly IProcessor<T> _processor;
     private readonly RecordDelivery<T> _delivery;
     private readonly ConsumerState _state;
-    private readonly Restorations _restorations;
+    private readonly StateRestorer _restorer;
     private readonly KafkaTelemetry _telemetry;
     private readonly TimeProvider _time;
-    private readonly ILogger<ExactlyOnce<T>> _logger;
+    private readonly ILogger<ExactlyOnceStrategy<T>> _logger;
 
     private readonly Transaction _transaction;
     private readonly List<OutgoingRecord> _output = [];
-    private Action _waiting = () => { };
+    private Action _heartbeat = () => { };
     private CancellationToken _stopping;
 
-    public ExactlyOnce(
+    public ExactlyOnceStrategy(
         Topic<T> from, string group, ConsumerOptions options, IConsumer<byte[], byte[]> consumer, IProducer<byte[], byte[]> producer,
         RecordSender sender, IProcessor<T> processor, ConsumerState state, KafkaTelemetry telemetry, TimeProvider time,
-        ILogger<ExactlyOnce<T>> logger)
+        ILogger<ExactlyOnceStrategy<T>> logger)
     {
         (_from, _group, _options, _consumer, _producer) = (from, group, options, consumer, producer);
         (_sender, _processor, _state, _telemetry, _time, _logger) = (sender, processor, state, telemetry, time, logger);
         _transaction = new(from.Name);
-        _restorations = new(consumer, processor.Restore);
+        _restorer = new(consumer, processor.Restore);
         _delivery = new(from, group, options, this, telemetry, time, logger);
     }
 
-    public bool ReleasesAllAtOnce => true;
+    public bool CommitsAllPartitions => true;
 
-    public void Start(Action waiting, CancellationToken stopping)
+    public void Initialize(Action heartbeat, CancellationToken stopping)
     {
-        (_waiting, _stopping) = (waiting, stopping);
-        Insist(() => _producer.InitTransactions(CallTimeout));
+        (_heartbeat, _stopping) = (heartbeat, stopping);
+        RetryTransactionCall(() => _producer.InitTransactions(CallTimeout));
 
         var warm = _processor.WarmUpAsync(stopping);
-        while (Task.WaitAny([warm], RetryDelay) < 0) _waiting();
+        while (Task.WaitAny([warm], RetryDelay) < 0) _heartbeat();
         warm.GetAwaiter().GetResult();
     }
 
-    public ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken abandoned)
+    public ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken cancellationToken)
     {
         Open();
         _transaction.Begin(record);
-        return _delivery.DeliverAsync(record, abandoned);
+        return _delivery.DeliverAsync(record, cancellationToken);
     }
 
-    public void Done(ConsumeResult<byte[], byte[]> record)
+    public void MarkProcessed(ConsumeResult<byte[], byte[]> record)
     {
-        _transaction.Done(record);
-        if (_transaction.Count >= _options.TransactionMaxRecords) Commit();
+        _transaction.MarkProcessed(record);
+        if (_transaction.Count >= _options.TransactionMaxRecords) CommitTransaction();
     }
 
-    public TimeSpan? Tick(long now)
+    public TimeSpan? CommitIfDue(long now)
     {
         FinishRestorations();
         if (!_transaction.IsOpen && _processor.HasOutput) Open();
         if (_transaction.IsOpen)
         {
             var rest = _options.TransactionInterval - _time.GetElapsedTime(_transaction.Started, now);
-            if (rest > TimeSpan.Zero) return _restorations.Any && rest > RestorePoll ? RestorePoll : rest;
+            if (rest > TimeSpan.Zero) return _restorer.Any && rest > RestorePoll ? RestorePoll : rest;
 
-            Commit();
+            CommitTransaction();
         }
 
-        return _restorations.Any ? RestorePoll : null;
+        return _restorer.Any ? RestorePoll : null;
     }
 
-    public void Release()
+    public void Commit()
     {
-        if (_transaction.IsOpen) Commit();
+        if (_transaction.IsOpen) CommitTransaction();
     }
 
-    public void Forget()
+    public void OnPartitionsLost()
     {
-        if (_transaction.IsOpen) Abort();
+        if (_transaction.IsOpen) AbortTransaction();
     }
 
-    ValueTask IDestination<T>.HandleAsync(Record<T> record, CancellationToken cancellationToken)
+    public void OnFailure()
+    {
+        if (_transaction.IsOpen) AbortTransaction();
+    }
+
+    ValueTask IDeliveryTarget<T>.HandleAsync(Record<T> record, CancellationToken cancellationToken)
     {
         _output.Clear(); // a failed attempt may have left something
         _processor.Process(record, _output);
         return ValueTask.CompletedTask;
     }
 
-    void IDestination<T>.Accept() => SendOutput();
+    void IDeliveryTarget<T>.OnHandled() => SendOutput();
 
-    ValueTask IDestination<T>.BuryAsync(OutgoingRecord deadLetter, CancellationToken cancellationToken)
+    ValueTask IDeliveryTarget<T>.PublishDeadLetterAsync(OutgoingRecord deadLetter, CancellationToken cancellationToken)
     {
         Send(deadLetter);
         return ValueTask.CompletedTask;
@@ -145,7 +150,7 @@ internal sealed partial class ExactlyOnce<T> : IGuarantee, IDestination<T>
         {
             try
             {
-                _sender.Send(record with { BeginsTrace = false });
+                _sender.Send(record with { StartsTrace = false });
                 return;
             }
             catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_QueueFull)

@@ -4,15 +4,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.Reading;
 
-/// <summary>Reads topics as they grow, for people who want to see what is in them.</summary>
-public sealed partial class TopicTails
+/// <summary>Reads the tail of a topic, all partitions, as they grow: for people who want to see what is in it.</summary>
+public sealed partial class TopicTailReader
 {
-    private readonly ReaderClients _clients;
-    private readonly EndOfPartition _ends;
-    private readonly ILogger<TopicTails> _logger;
+    private readonly StandaloneConsumerFactory _consumers;
+    private readonly TopicOffsets _offsets;
+    private readonly ILogger<TopicTailReader> _logger;
 
-    internal TopicTails(ReaderClients clients, EndOfPartition ends, ILogger<TopicTails> logger) =>
-        (_clients, _ends, _logger) = (clients, ends, logger);
+    internal TopicTailReader(StandaloneConsumerFactory consumers, TopicOffsets offsets, ILogger<TopicTailReader> logger) =>
+        (_consumers, _offsets, _logger) = (consumers, offsets, logger);
 
     /// <summary>Reads committed records, beginning with the last ones of each partition, until it is cancelled.</summary>
     /// <param name="topic">The topic.</param>
@@ -25,15 +25,15 @@ public sealed partial class TopicTails
     public async Task FollowAsync(
         string topic, int last, Action<ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken)
     {
-        var count = await _ends.CountAsync(topic, cancellationToken);
+        var count = await _offsets.PartitionCountAsync(topic, cancellationToken);
         await Task.Factory.StartNew(
             () => Follow(topic, count, last, receive, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     private void Follow(string topic, int count, int last, Action<ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken)
     {
-        using var consumer = _clients.Create();
-        TopicTail.Follow(
+        using var consumer = _consumers.Create();
+        PartitionTail.Follow(
             consumer, Enumerable.Range(0, count).Select(partition => new TopicPartition(topic, partition)), last, receive, error => LogConsumeError(error.Reason), cancellationToken);
     }
 

@@ -9,33 +9,33 @@ internal sealed partial class ConsumerLoop
     {
         _assigned.UnionWith(partitions);
         _state.Assigned = [.. _assigned];
-        _guarantee.Assigned(partitions);
+        _strategy.OnPartitionsAssigned(partitions);
         LogAssigned(Numbers(partitions), _topic, _assigned.Count);
     }
 
     private void OnRevoked(IReadOnlyList<TopicPartition> partitions)
     {
-        if (_work is { } work && (_guarantee.ReleasesAllAtOnce || partitions.Contains(work.Record.TopicPartition))) Settle(partitions);
-        _guarantee.Release();
-        GiveUp(partitions);
+        if (_inFlight is { } inFlight && (_strategy.CommitsAllPartitions || partitions.Contains(inFlight.Record.TopicPartition))) CompleteInFlightRecord(partitions);
+        _strategy.Commit();
+        RemovePartitions(partitions);
         LogRevoked(Numbers(partitions), _topic, _assigned.Count);
     }
 
     private void OnLost(IReadOnlyList<TopicPartition> partitions)
     {
-        if (_work is not null) _abandoned.Cancel();
-        Settle(partitions);
-        _guarantee.Forget();
-        GiveUp(partitions);
+        if (_inFlight is not null) _handlerCancellation.Cancel();
+        CompleteInFlightRecord(partitions);
+        _strategy.OnPartitionsLost();
+        RemovePartitions(partitions);
         _state.Assigned = null; // no member any more, until the group takes it back
         LogLost(Numbers(partitions), _topic);
     }
 
-    private void GiveUp(IReadOnlyList<TopicPartition> partitions)
+    private void RemovePartitions(IReadOnlyList<TopicPartition> partitions)
     {
         _assigned.ExceptWith(partitions);
-        _guarantee.GivenUp(partitions);
-        _positions.Forget(partitions);
+        _strategy.OnPartitionsRevoked(partitions);
+        _positions.Remove(partitions);
         _consumer.Resume(partitions); // the client would keep a pause until it gets them back
         _state.Assigned = [.. _assigned];
     }

@@ -4,34 +4,34 @@ using System.Text;
 
 namespace InMemoryKafka.Protocol;
 
-/// <summary>Writes an answer of the Kafka protocol, field by field.</summary>
-internal sealed class AnswerWriter
+/// <summary>Writes a response of the Kafka protocol, field by field.</summary>
+internal sealed class ResponseWriter
 {
     private readonly ArrayBufferWriter<byte> _frame = new();
 
-    public AnswerWriter(int correlationId) => Int32(0).Int32(correlationId);
+    public ResponseWriter(int correlationId) => Int32(0).Int32(correlationId);
 
-    public AnswerWriter Byte(byte value)
+    public ResponseWriter Byte(byte value)
     {
         _frame.Write([value]);
         return this;
     }
 
-    public AnswerWriter Int16(short value)
+    public ResponseWriter Int16(short value)
     {
         BinaryPrimitives.WriteInt16BigEndian(_frame.GetSpan(sizeof(short)), value);
         _frame.Advance(sizeof(short));
         return this;
     }
 
-    public AnswerWriter Int32(int value)
+    public ResponseWriter Int32(int value)
     {
         BinaryPrimitives.WriteInt32BigEndian(_frame.GetSpan(sizeof(int)), value);
         _frame.Advance(sizeof(int));
         return this;
     }
 
-    public AnswerWriter String(string value)
+    public ResponseWriter String(string value)
     {
         var bytes = Encoding.UTF8.GetBytes(value);
         Int16((short)bytes.Length);
@@ -40,7 +40,7 @@ internal sealed class AnswerWriter
     }
 
     /// <summary>A compact string; up to 126 bytes.</summary>
-    public AnswerWriter CompactString(string value)
+    public ResponseWriter CompactString(string value)
     {
         var bytes = Encoding.UTF8.GetBytes(value);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes.Length, 126);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Clients;
 
 /// <summary>Consumers that join no group: each reads what it is told to read, and commits nothing. They name the group of the subscription, since the client wants one.</summary>
-internal sealed partial class ReaderClients(ConsumerConfig subscription, ClientLog log, ILogger<ReaderClients> logger)
+internal sealed partial class StandaloneConsumerFactory(ConsumerConfig subscription, ClientLog log, ILogger<StandaloneConsumerFactory> logger)
 {
     /// <summary>A consumer with the settings of the subscription's; it sees committed records only.</summary>
     public IConsumer<byte[], byte[]> Create()

@@ -32,7 +32,7 @@ internal sealed partial class ConsumerLoop
         if (_thread?.Join(LastCallTimeout) is false) Environment.FailFast($"The consumer of {_topic} does not end.");
 
         _stopping.Dispose();
-        _abandoned.Dispose();
+        _handlerCancellation.Dispose();
     }
 
     private void Run()
@@ -51,7 +51,7 @@ internal sealed partial class ConsumerLoop
             }
 
             _topics.Done.GetAwaiter().GetResult();
-            _guarantee.Start(() => _state.Polled(), _stopping.Token);
+            _strategy.Initialize(() => _state.Polled(), _stopping.Token);
             _consumer.Subscribe(_topic);
             while (!_stopping.IsCancellationRequested) Step();
         }
@@ -77,7 +77,7 @@ internal sealed partial class ConsumerLoop
     {
         LogFailed(e, _topic);
         _state.Failure = e.Message;
-        _lifetime.StopWithFailure();
+        _lifetime.StopApplicationWithError();
     }
 
     /// <summary>Makes lasting what is done, then leaves the group, which also commits what is stored: only what is done.</summary>
@@ -87,12 +87,12 @@ internal sealed partial class ConsumerLoop
         {
             if (_state.Failure is null)
             {
-                Settle();
-                _guarantee.Release();
+                CompleteInFlightRecord();
+                _strategy.Commit();
             }
             else
             {
-                _guarantee.Forget();
+                _strategy.OnFailure();
             }
         }
         catch (KafkaRetriableException e)
@@ -110,7 +110,7 @@ internal sealed partial class ConsumerLoop
 
         try
         {
-            _callbacks.Revoked = _callbacks.Lost = GiveUp;
+            _callbacks.Revoked = _callbacks.Lost = RemovePartitions;
             _consumer.Close();
         }
         catch (Exception e)

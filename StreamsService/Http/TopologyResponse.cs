@@ -17,7 +17,7 @@ namespace StreamsService.Http;
 /// <param name="Partitions">The partitions of the source.</param>
 /// <param name="View">How far this instance has read what all of them have written.</param>
 /// <param name="Publishing">Whether <c>POST /events</c> leads anywhere.</param>
-internal sealed record TopologyAnswer(
+internal sealed record TopologyResponse(
     string Application,
     string Instance,
     TimeSpan Window,
@@ -30,16 +30,16 @@ internal sealed record TopologyAnswer(
     IReadOnlyList<string> Stores,
     IReadOnlyList<string> Sinks,
     IReadOnlyList<string> Records,
-    IReadOnlyList<InstanceAnswer> Instances,
-    IReadOnlyList<PartitionAnswer> Partitions,
-    ViewAnswer View,
+    IReadOnlyList<InstanceResponse> Instances,
+    IReadOnlyList<PartitionResponse> Partitions,
+    ViewResponse View,
     bool Publishing);
 
 /// <summary>An instance that is alive.</summary>
 /// <param name="Instance">Its name.</param>
 /// <param name="Started">When it started.</param>
 /// <param name="Partitions">The source partitions that it has.</param>
-internal sealed record InstanceAnswer(string Instance, DateTimeOffset Started, IReadOnlyList<int> Partitions);
+internal sealed record InstanceResponse(string Instance, DateTimeOffset Started, IReadOnlyList<int> Partitions);
 
 /// <summary>A partition of the source.</summary>
 /// <param name="Partition">The partition.</param>
@@ -49,11 +49,11 @@ internal sealed record InstanceAnswer(string Instance, DateTimeOffset Started, I
 /// <param name="LagSeconds">The age of the last record that was counted, while newer ones wait; null when nobody has the partition.</param>
 /// <param name="Late">How many events were dropped because their window was closed, ever.</param>
 /// <param name="StreamTime">The latest time of an event counted; null before the first.</param>
-internal sealed record PartitionAnswer(
+internal sealed record PartitionResponse(
     int Partition, string? Instance, string State, long? Lag, double? LagSeconds, long Late, DateTimeOffset? StreamTime);
 
 /// <summary>How far the view is read.</summary>
 /// <param name="CaughtUp">Whether it has been read to where the topic ended when the instance started.</param>
 /// <param name="Records">How many records have been read.</param>
 /// <param name="Behind">How many offsets are left to the end, as last heard.</param>
-internal sealed record ViewAnswer(bool CaughtUp, long Records, long Behind);
+internal sealed record ViewResponse(bool CaughtUp, long Records, long Behind);

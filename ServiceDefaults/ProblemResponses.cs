@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ServiceDefaults;
 
-/// <summary>Makes every error an answer of <c>application/problem+json</c> (RFC 9457) with the id of its trace.</summary>
-public static class ProblemAnswers
+/// <summary>Makes every error a response of <c>application/problem+json</c> (RFC 9457) with the id of its trace.</summary>
+public static class ProblemResponses
 {
-    internal static void AddProblemAnswers(this IServiceCollection services) =>
+    internal static void AddProblemResponses(this IServiceCollection services) =>
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = problem =>
         {
             problem.ProblemDetails.Detail ??= WhatToDo(problem.ProblemDetails.Status);

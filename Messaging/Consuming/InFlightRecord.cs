@@ -3,7 +3,7 @@ using Confluent.Kafka;
 namespace Messaging.Consuming;
 
 /// <summary>A record whose processing takes a while.</summary>
-internal sealed class Work(ConsumeResult<byte[], byte[]> record, Task task)
+internal sealed class InFlightRecord(ConsumeResult<byte[], byte[]> record, Task task)
 {
     public ConsumeResult<byte[], byte[]> Record => record;
 

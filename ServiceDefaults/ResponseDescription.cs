@@ -4,13 +4,13 @@ using Microsoft.OpenApi;
 
 namespace ServiceDefaults;
 
-/// <summary>What an OpenAPI document says of the answers that all HTTP services give alike: the trace, problems, when to try again.</summary>
-public static class AnswerDescription
+/// <summary>What an OpenAPI document says of the responses that all HTTP services give alike: the trace, problems, when to try again.</summary>
+public static class ResponseDescription
 {
-    /// <summary>Describes each answer's status and headers, the members of a problem, and how instants are written.</summary>
+    /// <summary>Describes each response's status and headers, the members of a problem, and how instants are written.</summary>
     /// <param name="openApi">The options of a document.</param>
     /// <param name="meaningOf">What a status such as <c>404</c> means in this service.</param>
-    public static void DescribeAnswers(this OpenApiOptions openApi, Func<string, string> meaningOf)
+    public static void DescribeResponses(this OpenApiOptions openApi, Func<string, string> meaningOf)
     {
         openApi.AddOperationTransformer((operation, _, _) =>
         {

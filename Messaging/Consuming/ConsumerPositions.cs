@@ -5,21 +5,21 @@ using Messaging.Telemetry;
 namespace Messaging.Consuming;
 
 /// <summary>Where a consumer is in each of its partitions of a topic, and so how far behind. Belongs to the loop's thread.</summary>
-internal sealed class Positions(string topic, IConsumer<byte[], byte[]> consumer, TimeProvider time)
+internal sealed class ConsumerPositions(string topic, IConsumer<byte[], byte[]> consumer, TimeProvider time)
 {
     private readonly Dictionary<int, Position> _positions = [];
 
     /// <summary>A record has come and waits to be done.</summary>
-    public void Reached(ConsumeResult<byte[], byte[]> record) => Of(record.Partition).Next = record.Offset.Value;
+    public void OnReceived(ConsumeResult<byte[], byte[]> record) => Of(record.Partition).Next = record.Offset.Value;
 
     /// <summary>A record is done.</summary>
-    public void Passed(ConsumeResult<byte[], byte[]> record) => Of(record.Partition) = new() { Next = record.Offset.Value + 1, LastRecord = record };
+    public void OnProcessed(ConsumeResult<byte[], byte[]> record) => Of(record.Partition) = new() { Next = record.Offset.Value + 1, LastRecord = record };
 
     /// <summary>Nothing is left before <paramref name="end"/>, whatever the log holds there besides records.</summary>
-    public void ReachedEnd(TopicPartitionOffset end) => Of(end.Partition).Next = end.Offset.Value;
+    public void OnEndOfPartition(TopicPartitionOffset end) => Of(end.Partition).Next = end.Offset.Value;
 
     /// <summary>Partitions are no longer this consumer's.</summary>
-    public void Forget(IEnumerable<TopicPartition> partitions)
+    public void Remove(IEnumerable<TopicPartition> partitions)
     {
         foreach (var partition in partitions) _positions.Remove(partition.Partition.Value);
     }
