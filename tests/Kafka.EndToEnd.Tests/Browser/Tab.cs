@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Kafka.EndToEnd.Tests.Browser;
 
-/// <summary>The live page in a browser, and what a visitor finds on it.</summary>
+/// <summary>A page in a browser, and what a visitor finds on it. Most of it is about the live page.</summary>
 public sealed class Tab
 {
     /// <summary>What Chromium's console says of a request that fails, whether the page minds it or not.</summary>
@@ -68,6 +68,9 @@ public sealed class Tab
         await Expect(Statistics.First).ToBeVisibleAsync();
         await Expect(Records.First).ToBeVisibleAsync();
     }
+
+    /// <summary>Goes to a page of the service.</summary>
+    public Task GoAsync(string path) => Page.GotoAsync(new Uri(_address, path).AbsoluteUri);
 
     /// <summary>Waits until the page says that it is live.</summary>
     public Task IsLiveAsync() => Expect(Connection).ToHaveAttributeAsync("data-state", "live");

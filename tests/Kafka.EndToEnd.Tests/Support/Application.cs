@@ -21,6 +21,7 @@ public sealed class Application : IAsyncDisposable
     public const string Consumer = "consumer-worker";
     public const string Json = "json-service";
     public const string Streams = "streams-service";
+    public const string Console = "kafka-console";
 
     /// <summary>The services and how many instances each has.</summary>
     public static IReadOnlyDictionary<string, int> Services { get; } = new Dictionary<string, int>
@@ -30,6 +31,7 @@ public sealed class Application : IAsyncDisposable
         [Consumer] = 2,
         [Json] = 1,
         [Streams] = 2,
+        [Console] = 1,
     };
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
