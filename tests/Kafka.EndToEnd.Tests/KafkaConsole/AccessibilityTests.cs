@@ -64,6 +64,8 @@ public sealed class AccessibilityTests(RunningSystem shared, Chromium chromium)
                     break;
                 case View.Records:
                     await tab.GoAsync("/topics/page-events?limit=20");
+                    await tab.Page.GetByText("4 partitions").ClickAsync();
+                    await Expect(tab["partitions"]).ToBeVisibleAsync();
                     await Expect(tab["record"].First).ToBeVisibleAsync();
                     break;
                 case View.RecordDetails:
