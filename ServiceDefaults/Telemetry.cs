@@ -40,7 +40,14 @@ internal static class Telemetry
                 if (builder.Configuration["OTEL_TRACES_SAMPLER"] is "always_off") return;
 
                 tracing
-                    .AddAspNetCoreInstrumentation(http => http.Filter = context => !IsHealthRequest(context.Request.Path))
+                    .AddAspNetCoreInstrumentation(http =>
+                    {
+                        http.Filter = context => !IsHealthRequest(context.Request.Path);
+
+                        // A page of Blazor would start a trace with each render.
+                        http.EnableAspNetCoreSignalRSupport = false;
+                        http.EnableRazorComponentsSupport = false;
+                    })
                     .AddHttpClientInstrumentation();
             })
             .UseOtlpExporter();

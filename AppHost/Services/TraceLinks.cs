@@ -1,19 +1,23 @@
-using AppHost.Kafka;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AppHost.Services;
 
 /// <summary>Links from KafkaConsole to the traces on Aspire's dashboard.</summary>
 internal static class TraceLinks
 {
-    /// <summary>Gives the console the address of a trace on the dashboard; none where the dashboard has a random port, as in tests.</summary>
-    public static IResourceBuilder<ProjectResource> WithTraceLinks(this IResourceBuilder<ProjectResource> console)
-    {
-        var builder = console.ApplicationBuilder;
-        if (!builder.ExecutionContext.IsRunMode || builder.Configuration.RandomizesPorts()) return console;
+    private const string Dashboard = "aspire-dashboard";
 
-        var dashboard = builder.Configuration["ASPNETCORE_URLS"]?.Split(';')[0];
-        return Uri.TryCreate(dashboard, UriKind.Absolute, out var address) && address.Port > 0
-            ? console.WithEnvironment("Console__TraceUrl", $"{dashboard!.TrimEnd('/')}/traces/detail/{{traceId}}")
-            : console;
-    }
+    /// <summary>Gives the console the address of a trace on the dashboard, if this application has a dashboard.</summary>
+    public static IResourceBuilder<ProjectResource> WithTraceLinks(this IResourceBuilder<ProjectResource> console) => console.WithEnvironment(async context =>
+    {
+        if (!context.ExecutionContext.IsRunMode) return;
+
+        var model = context.ExecutionContext.Services.GetRequiredService<DistributedApplicationModel>();
+        var dashboard = model.Resources.OfType<IResourceWithEndpoints>().SingleOrDefault(resource => resource.Name == Dashboard);
+        if (dashboard?.GetEndpoints().FirstOrDefault(endpoint => endpoint.EndpointName is "http" or "https") is not { } endpoint) return;
+
+        // Its port may be random.
+        var address = await endpoint.GetValueAsync(context.CancellationToken);
+        context.EnvironmentVariables["Console__TraceUrl"] = $"{address}/traces/detail/{{traceId}}";
+    });
 }

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Kafka.EndToEnd.Tests.Browser;
 
-/// <summary>A tab of the browser, and the elements of the live page.</summary>
+/// <summary>A tab of the browser. Most of its members are elements of the live page.</summary>
 public sealed class Tab
 {
     /// <summary>The error that Chromium's console has for a request that fails, even if the page expects that.</summary>
@@ -68,6 +68,9 @@ public sealed class Tab
         await Expect(Statistics.First).ToBeVisibleAsync();
         await Expect(Records.First).ToBeVisibleAsync();
     }
+
+    /// <summary>Goes to a page of the service.</summary>
+    public Task GoAsync(string path) => Page.GotoAsync(new Uri(_address, path).AbsoluteUri);
 
     /// <summary>Waits until the page says that it is live.</summary>
     public Task IsLiveAsync() => Expect(Connection).ToHaveAttributeAsync("data-state", "live");

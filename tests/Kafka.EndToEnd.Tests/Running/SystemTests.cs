@@ -24,6 +24,17 @@ public sealed class SystemTests(RunningSystem shared)
         }
     }
 
+    [Theory]
+    [InlineData(Application.Producer, "Try the API", "/docs")]
+    [InlineData(Application.Streams, "Live statistics", "/")]
+    [InlineData(Application.Console, "Kafka console", "/")]
+    public void A_service_that_has_pages_links_to_them(string service, string text, string path) =>
+        Assert.All(_application.InstancesOf(service), instance =>
+        {
+            var link = Assert.Single(instance.Snapshot.Urls, url => url.DisplayProperties.DisplayName == text);
+            Assert.Equal(new Uri(_application.AddressOf(service), path), new Uri(link.Url));
+        });
+
     [Fact]
     public async Task Kafka_clients_connect_with_the_connection_string()
     {
