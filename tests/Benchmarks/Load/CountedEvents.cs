@@ -1,4 +1,4 @@
-using Benchmarks.Surroundings;
+using Benchmarks.HostEnvironment;
 using Confluent.Kafka;
 using Contracts;
 

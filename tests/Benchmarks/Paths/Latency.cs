@@ -1,7 +1,7 @@
 using System.Globalization;
+using Benchmarks.HostEnvironment;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
-using Benchmarks.Surroundings;
 using Messaging.Consuming;
 using StreamsService.Statistics;
 

@@ -4,7 +4,7 @@ using Confluent.Kafka;
 using Contracts;
 using Microsoft.Extensions.Configuration;
 
-namespace Benchmarks.Parts;
+namespace Benchmarks.Baselines;
 
 /// <summary>
 /// The least that publishing can be: events made into JSON and handed to an idempotent producer in one loop, which goes on until all are
@@ -24,7 +24,7 @@ internal static class BareProducer
         Produce(assignment.Records / 4); // compiles and connects
         var started = time.GetTimestamp();
         Produce(assignment.Records);
-        PartOfProgram.Print(assignment.Records / time.GetElapsedTime(started).TotalSeconds);
+        ChildProgram.Print(assignment.Records / time.GetElapsedTime(started).TotalSeconds);
 
         void Produce(int records)
         {

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Benchmarks.Surroundings;
+namespace Benchmarks.HostEnvironment;
 
 /// <summary>What this program was built from, and how: everything that it measures was built with it.</summary>
 internal static class Checkout

@@ -1,4 +1,4 @@
-using Benchmarks.Parts;
+using Benchmarks.Baselines;
 
 namespace Benchmarks.Measuring;
 
@@ -6,7 +6,7 @@ namespace Benchmarks.Measuring;
 /// Measures how fast a process goes through a number of records, over the second half of them: in the first, it joins its group and
 /// the runtime compiles it. Prints <c>measured {records per second}</c> at the end.
 /// </summary>
-internal sealed class Stretch(int records, TimeProvider time)
+internal sealed class ThroughputMeter(int records, TimeProvider time)
 {
     private readonly int _from = records / 2;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,7 +24,7 @@ internal sealed class Stretch(int records, TimeProvider time)
         if (_count == _from) _started = time.GetTimestamp();
         if (_count != records) return false;
 
-        PartOfProgram.Print((records - _from) / time.GetElapsedTime(_started).TotalSeconds);
+        ChildProgram.Print((records - _from) / time.GetElapsedTime(_started).TotalSeconds);
         _ended.SetResult();
         return true;
     }

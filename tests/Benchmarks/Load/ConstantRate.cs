@@ -3,10 +3,10 @@ using SupplierWorker;
 namespace Benchmarks.Load;
 
 /// <summary>A steady rate.</summary>
-internal static class Pace
+internal static class ConstantRate
 {
     /// <summary>Does something once per period, for a time. What falls due late is made up for, so that the rate does not drift.</summary>
-    public static async Task KeepAsync(Bench bench, TimeSpan period, TimeSpan length, Action act)
+    public static async Task RunAsync(Bench bench, TimeSpan period, TimeSpan length, Action act)
     {
         var schedule = new Schedule(period, bench.Time);
         for (var left = (int)(length / period); left > 0;)

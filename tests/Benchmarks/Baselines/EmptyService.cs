@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using ServiceDefaults;
 
-namespace Benchmarks.Parts;
+namespace Benchmarks.Baselines;
 
 /// <summary>The least that a service can be: its host, its health and, where there is an endpoint for it, its telemetry.</summary>
 internal static class EmptyService

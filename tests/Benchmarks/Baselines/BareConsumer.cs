@@ -1,7 +1,7 @@
 using Benchmarks.Measuring;
 using Contracts;
 
-namespace Benchmarks.Parts;
+namespace Benchmarks.Baselines;
 
 /// <summary>The least that consuming can be: the client of a service, <c>Consume</c>, decoding, <c>StoreOffset</c>.</summary>
 internal static class BareConsumer
@@ -10,7 +10,7 @@ internal static class BareConsumer
     {
         using var clients = new BareClients(autoCommit: true);
         var (assignment, consumer) = (clients.Assignment, clients.Consumer);
-        var stretch = new Stretch(assignment.Records, TimeProvider.System);
+        var meter = new ThroughputMeter(assignment.Records, TimeProvider.System);
         consumer.Subscribe(assignment.Topic);
         while (true)
         {
@@ -18,7 +18,7 @@ internal static class BareConsumer
 
             Topics.PageEvents.Decode(record.Message.Value);
             consumer.StoreOffset(record);
-            if (stretch.Pass()) break;
+            if (meter.Pass()) break;
         }
 
         consumer.Close();

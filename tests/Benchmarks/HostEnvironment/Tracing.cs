@@ -1,4 +1,4 @@
-namespace Benchmarks.Surroundings;
+namespace Benchmarks.HostEnvironment;
 
 /// <summary>What a service observes of itself.</summary>
 internal enum Tracing

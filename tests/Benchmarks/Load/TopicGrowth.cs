@@ -1,7 +1,7 @@
 namespace Benchmarks.Load;
 
 /// <summary>Watches a topic grow.</summary>
-internal static class Arrival
+internal static class TopicGrowth
 {
     /// <summary>Waits until a topic has a number of records.</summary>
     /// <returns>How many it has, and since when, as <see cref="TimeProvider.GetTimestamp"/>.</returns>

@@ -1,6 +1,6 @@
 using SupplierWorker;
 
-namespace Benchmarks.Parts;
+namespace Benchmarks.Baselines;
 
 /// <summary>The least that an event per millisecond can be: the schedule and the timer of SupplierWorker, without an event.</summary>
 internal static class BareTimer
@@ -16,6 +16,6 @@ internal static class BareTimer
             due += schedule.TakeDue();
         }
 
-        PartOfProgram.Print(due / time.GetElapsedTime(started).TotalSeconds);
+        ChildProgram.Print(due / time.GetElapsedTime(started).TotalSeconds);
     }
 }

@@ -1,7 +1,7 @@
 namespace Benchmarks.Measuring;
 
 /// <summary>How a quantity went over time.</summary>
-internal sealed class Course
+internal sealed class TimeSeries
 {
     private readonly List<(TimeSpan At, double Value)> _points = [];
 

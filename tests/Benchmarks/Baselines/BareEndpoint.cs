@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 using ProducerApi;
 using ProducerApi.Events;
 
-namespace Benchmarks.Parts;
+namespace Benchmarks.Baselines;
 
 /// <summary>
 /// The least that <c>POST /events</c> can be: the same server, body and JSON, in and out, without anything around it. It publishes where

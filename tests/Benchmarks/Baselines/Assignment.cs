@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace Benchmarks.Parts;
+namespace Benchmarks.Baselines;
 
 /// <summary>What a part of this program is to do.</summary>
 internal sealed record Assignment

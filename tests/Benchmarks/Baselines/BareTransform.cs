@@ -5,7 +5,7 @@ using Contracts;
 using JsonService;
 using Messaging.Consuming;
 
-namespace Benchmarks.Parts;
+namespace Benchmarks.Baselines;
 
 /// <summary>What JsonService does, without transactions: consume, decode, transform, produce, store the offset, in one loop that knows no failure.</summary>
 internal static class BareTransform

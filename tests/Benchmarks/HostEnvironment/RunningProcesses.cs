@@ -1,4 +1,4 @@
-namespace Benchmarks.Surroundings;
+namespace Benchmarks.HostEnvironment;
 
 /// <summary>Processes that are measured together, and stopped together.</summary>
 internal sealed class RunningProcesses(params IReadOnlyList<RunningProcess> processes) : IAsyncDisposable

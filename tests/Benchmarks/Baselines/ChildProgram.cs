@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Benchmarks.Parts;
+namespace Benchmarks.Baselines;
 
 /// <summary>The parts of this program that run in processes of their own, because what they are measured beside does.</summary>
-internal static class PartOfProgram
+internal static class ChildProgram
 {
     public static async Task<int> RunAsync(string name)
     {

@@ -4,7 +4,7 @@ using InMemoryKafka;
 using Messaging.Clients;
 using Microsoft.Extensions.Configuration;
 
-namespace Benchmarks.Surroundings;
+namespace Benchmarks.HostEnvironment;
 
 /// <summary>
 /// The cluster to measure with: the real one named by <c>ConnectionStrings__kafka</c>, or librdkafka's in this process. That one keeps

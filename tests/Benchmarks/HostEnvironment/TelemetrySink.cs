@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Benchmarks.Surroundings;
+namespace Benchmarks.HostEnvironment;
 
 /// <summary>Takes all telemetry that is sent to it over OTLP/HTTP, and drops it: services export as they do in production.</summary>
 internal sealed class TelemetrySink : IAsyncDisposable

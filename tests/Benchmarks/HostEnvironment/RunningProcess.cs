@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Reflection;
 using System.Text.RegularExpressions;
 
-namespace Benchmarks.Surroundings;
+namespace Benchmarks.HostEnvironment;
 
 /// <summary>A process that is measured: a service as it is deployed, or a part of this program in a process of its own.</summary>
 internal sealed class RunningProcess : IAsyncDisposable
@@ -69,8 +69,8 @@ internal sealed class RunningProcess : IAsyncDisposable
             bench, tracing, [("JsonService:UserHashKey", "a key for benchmarks, which hide nobody"), .. settings]);
 
     /// <summary>Starts a part of this program.</summary>
-    public static RunningProcess Part(string name, Bench bench, Tracing tracing, params IEnumerable<(string Name, string Value)> settings) =>
-        Listening(new("dotnet", ["exec", Assembly.GetExecutingAssembly().Location, Invocation.Part, name]), bench, tracing, settings);
+    public static RunningProcess Child(string name, Bench bench, Tracing tracing, params IEnumerable<(string Name, string Value)> settings) =>
+        Listening(new("dotnet", ["exec", Assembly.GetExecutingAssembly().Location, Invocation.Child, name]), bench, tracing, settings);
 
     /// <summary>Starts AppHost by the README's command, but for the build.</summary>
     public static RunningProcess AppHost(Bench bench)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServiceDefaults;
 
-namespace Benchmarks.Parts;
+namespace Benchmarks.Baselines;
 
 /// <summary>ConsumerWorker, but for a handler that does nothing.</summary>
 internal static class NoOpConsumer
@@ -18,22 +18,22 @@ internal static class NoOpConsumer
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddServiceDefaults();
         var assignment = Assignment.Of(builder.Configuration);
-        var stretch = new Stretch(assignment.Records, TimeProvider.System);
-        builder.Services.AddSingleton(stretch);
+        var meter = new ThroughputMeter(assignment.Records, TimeProvider.System);
+        builder.Services.AddSingleton(meter);
         builder.AddSubscription<PageEvent, DoNothing>(Topics.PageEvents with { Name = assignment.Topic }, group: $"no-op-{Guid.NewGuid():N}");
 
         await using var app = builder.Build();
         app.MapDefaultEndpoints();
         await app.StartAsync();
-        await stretch.Ended;
+        await meter.Ended;
         await app.StopAsync();
     }
 
-    private sealed class DoNothing(Stretch stretch) : IHandler<PageEvent>
+    private sealed class DoNothing(ThroughputMeter meter) : IHandler<PageEvent>
     {
         public ValueTask HandleAsync(Record<PageEvent> record, CancellationToken cancellationToken)
         {
-            stretch.Pass();
+            meter.Pass();
             return ValueTask.CompletedTask;
         }
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Benchmarks.Parts;
+namespace Benchmarks.Baselines;
 
 /// <summary>The clients of what is measured beside a service: the service's consumer, in a group of its own, and a plain producer.</summary>
 internal sealed class BareClients : IDisposable

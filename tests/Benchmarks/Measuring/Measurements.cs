@@ -1,7 +1,7 @@
 namespace Benchmarks.Measuring;
 
 /// <summary>What was measured, once per round.</summary>
-internal sealed record Figures(IReadOnlyList<double> Rounds)
+internal sealed record Measurements(IReadOnlyList<double> Rounds)
 {
     public double Minimum => Rounds.Min();
 
@@ -18,5 +18,5 @@ internal sealed record Figures(IReadOnlyList<double> Rounds)
     }
 
     /// <summary>Each round's figure as a part of another's of the same round: what disturbed both falls out.</summary>
-    public Figures DividedBy(Figures limit) => new([.. Rounds.Zip(limit.Rounds, (measured, limit) => measured / limit)]);
+    public Measurements DividedBy(Measurements limit) => new([.. Rounds.Zip(limit.Rounds, (measured, limit) => measured / limit)]);
 }

@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Contracts;
 
-namespace Benchmarks.Parts;
+namespace Benchmarks.Baselines;
 
 /// <summary>The least that reading a topic to its end can be: <c>Consume</c>, from the assignment of its partitions to the last record. It may decode the records, which are statistics.</summary>
 internal static class BareReader
@@ -24,7 +24,7 @@ internal static class BareReader
             if (assignment.Decodes) Topics.PageStatistics.Decode(record.Message.Value);
         }
 
-        PartOfProgram.Print(assignment.Records / time.GetElapsedTime(started).TotalSeconds);
+        ChildProgram.Print(assignment.Records / time.GetElapsedTime(started).TotalSeconds);
         consumer.Close();
     }
 }
