@@ -8,10 +8,10 @@ internal sealed class TransformPageEvent(UserHash users) : ITransform<PageEvent,
 {
     public AnonymousPageEvent Transform(Record<PageEvent> record)
     {
-        var page = record.Value;
-        if (page.Faults() is { Count: > 0 } faults) throw new InvalidRecordException(faults);
+        var pageEvent = record.Value;
+        if (pageEvent.Faults() is { Count: > 0 } faults) throw new InvalidRecordException(faults);
 
-        return new(page.Name, users.Of(page.User), page.Date, page.Duration, ClassOf(page.Duration));
+        return new(pageEvent.Name, users.Of(pageEvent.User), pageEvent.Date, pageEvent.Duration, ClassOf(pageEvent.Duration));
     }
 
     internal static DurationClass ClassOf(long milliseconds) => milliseconds switch

@@ -54,12 +54,12 @@ internal sealed partial class Supplier(
         }
     }
 
-    private async Task PublishAsync(PageEvent page)
+    private async Task PublishAsync(PageEvent pageEvent)
     {
         Interlocked.Increment(ref _unacknowledged);
         try
         {
-            await publisher.PublishAsync(topic, page);
+            await publisher.PublishAsync(topic, pageEvent);
             Interlocked.Increment(ref _acknowledged);
         }
         catch (PublishException e)

@@ -33,9 +33,9 @@ internal static class EventEndpoints
             return TypedResults.Empty;
         }
 
-        var (page, faults) = PageEventJson.Read(topic, await body.ReadAsync(http.Request));
-        if (page is null) return Problem.Invalid("event", faults).ToResult();
+        var (pageEvent, faults) = PageEventJson.Read(topic, await body.ReadAsync(http.Request));
+        if (pageEvent is null) return Problem.Invalid("event", faults).ToResult();
 
-        return TypedResults.Ok(await publisher.PublishAsync(topic, page));
+        return TypedResults.Ok(await publisher.PublishAsync(topic, pageEvent));
     }
 }

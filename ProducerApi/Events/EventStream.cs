@@ -84,8 +84,8 @@ internal sealed class EventStream(
             {
                 while (!lifetime.ApplicationStopping.IsCancellationRequested && lines.TryRead(out var line, out var isTooLong))
                 {
-                    var (page, problem) = isTooLong ? (null, TooLong) : Parse(line);
-                    var receipt = page is null ? null : await PublishAsync(page, cancellationToken);
+                    var (pageEvent, problem) = isTooLong ? (null, TooLong) : Parse(line);
+                    var receipt = pageEvent is null ? null : await PublishAsync(pageEvent, cancellationToken);
                     await window.WriteAsync(new(lines.Number, receipt, problem), cancellationToken);
                     if (receipt is { IsFaulted: true }) await PauseAsync(receipt, cancellationToken);
                 }
@@ -127,16 +127,16 @@ internal sealed class EventStream(
 
     private (PageEvent? Event, Problem? Problem) Parse(ReadOnlySequence<byte> line)
     {
-        var (page, faults) = PageEventJson.Read(topic, line.IsSingleSegment ? line.FirstSpan : line.ToArray());
-        return (page, page is null ? Problem.Invalid("event", faults) : null);
+        var (pageEvent, faults) = PageEventJson.Read(topic, line.IsSingleSegment ? line.FirstSpan : line.ToArray());
+        return (pageEvent, pageEvent is null ? Problem.Invalid("event", faults) : null);
     }
 
     /// <summary>Hands the event over and returns its receipt to come. While the publisher's queue is full, waits for room.</summary>
-    private async ValueTask<Task<Receipt>> PublishAsync(PageEvent page, CancellationToken cancellationToken)
+    private async ValueTask<Task<Receipt>> PublishAsync(PageEvent pageEvent, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var receipt = publisher.PublishAsync(topic, page, CancellationToken.None);
+            var receipt = publisher.PublishAsync(topic, pageEvent, CancellationToken.None);
             if (receipt.Exception?.InnerException is not BrokerUnavailableException { IsQueueFull: true }) return receipt;
 
             await Task.Delay(QueueFullDelay, time, cancellationToken);

@@ -12,9 +12,9 @@ internal static class PageEventJson
     {
         try
         {
-            var page = topic.Decode(utf8);
-            var faults = page.Faults();
-            return faults.Count == 0 ? (page, faults) : (null, faults);
+            var pageEvent = topic.Decode(utf8);
+            var faults = pageEvent.Faults();
+            return faults.Count == 0 ? (pageEvent, faults) : (null, faults);
         }
         catch (JsonException e)
         {

@@ -25,17 +25,17 @@ internal static class PublishEndpoints
         string name,
         HttpResponse response,
         TopicRules topics,
-        RandomPageEvents pages,
+        RandomPageEvents events,
         Topic<PageEvent> pageEvents,
         Publisher publisher)
     {
         response.Headers.CacheControl = "no-store"; // each look at this address is an event
         if (topics.Against(topic) is { } refusal) return refusal.ToResult();
 
-        var page = pages.Of(name);
-        if (page.Faults() is { Count: > 0 } faults) return Problem.Invalid("event", faults).ToResult();
+        var pageEvent = events.Of(name);
+        if (pageEvent.Faults() is { Count: > 0 } faults) return Problem.Invalid("event", faults).ToResult();
 
-        var receipt = await publisher.PublishAsync(pageEvents with { Name = topic }, page);
-        return TypedResults.Ok(new Published(page, receipt, TraceResponse.IdOf(response.HttpContext)));
+        var receipt = await publisher.PublishAsync(pageEvents with { Name = topic }, pageEvent);
+        return TypedResults.Ok(new Published(pageEvent, receipt, TraceResponse.IdOf(response.HttpContext)));
     }
 }

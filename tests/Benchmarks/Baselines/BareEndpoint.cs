@@ -32,16 +32,16 @@ internal static class BareEndpoint
         using var producer = BareClients.NewProducer(app.Configuration, lingerMilliseconds: 0);
         app.MapPost("/events", async (HttpContext http) =>
         {
-            var (page, _) = PageEventJson.Read(Topics.PageEvents, await body.ReadAsync(http.Request));
-            return TypedResults.Ok(topic.Length > 0 ? await PublishAsync(producer, topic, page!) : new(Topics.PageEvents.Name, 0, 0, page!.Date));
+            var (pageEvent, _) = PageEventJson.Read(Topics.PageEvents, await body.ReadAsync(http.Request));
+            return TypedResults.Ok(topic.Length > 0 ? await PublishAsync(producer, topic, pageEvent!) : new(Topics.PageEvents.Name, 0, 0, pageEvent!.Date));
         });
         await app.RunAsync();
     }
 
-    private static async Task<Receipt> PublishAsync(IProducer<byte[], byte[]> producer, string topic, PageEvent page)
+    private static async Task<Receipt> PublishAsync(IProducer<byte[], byte[]> producer, string topic, PageEvent pageEvent)
     {
         var result = await producer.ProduceAsync(
-            topic, new() { Key = Encoding.UTF8.GetBytes(page.Name), Value = Topics.PageEvents.Encode(page), Timestamp = new(page.Date) });
-        return new(result.Topic, result.Partition, result.Offset, page.Date);
+            topic, new() { Key = Encoding.UTF8.GetBytes(pageEvent.Name), Value = Topics.PageEvents.Encode(pageEvent), Timestamp = new(pageEvent.Date) });
+        return new(result.Topic, result.Partition, result.Offset, pageEvent.Date);
     }
 }

@@ -22,8 +22,8 @@ internal static class BareTransform
         {
             if (consumer.Consume(TimeSpan.FromMilliseconds(200)) is not { IsPartitionEOF: false } record) continue;
 
-            var page = transform.Transform(new Record<PageEvent>(record, Topics.PageEvents.Decode(record.Message.Value)));
-            EventLog.Send(producer, to, new() { Key = Encoding.UTF8.GetBytes(page.Name), Value = Topics.PageEventsJson.Encode(page), Timestamp = new(page.Date) });
+            var pageEvent = transform.Transform(new Record<PageEvent>(record, Topics.PageEvents.Decode(record.Message.Value)));
+            EventLog.Send(producer, to, new() { Key = Encoding.UTF8.GetBytes(pageEvent.Name), Value = Topics.PageEventsJson.Encode(pageEvent), Timestamp = new(pageEvent.Date) });
             consumer.StoreOffset(record);
         }
     }

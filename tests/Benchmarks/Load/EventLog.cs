@@ -37,12 +37,12 @@ internal sealed record EventLog(string Topic, int Records)
         var step = Span / records;
         for (var i = 0; i < records; i++)
         {
-            var page = new PageEvent($"P{random.Next(pages)}", $"U{random.Next(1_000)}", first + (i * step), random.Next(101, 9_000));
+            var pageEvent = new PageEvent($"P{random.Next(pages)}", $"U{random.Next(1_000)}", first + (i * step), random.Next(101, 9_000));
             var message = new Message<byte[], byte[]>
             {
-                Key = Encoding.UTF8.GetBytes(page.Name),
-                Value = Topics.PageEvents.Encode(page),
-                Timestamp = new(page.Date),
+                Key = Encoding.UTF8.GetBytes(pageEvent.Name),
+                Value = Topics.PageEvents.Encode(pageEvent),
+                Timestamp = new(pageEvent.Date),
                 Headers = traced ? new() { { "traceparent", TraceParent(isSampled: i % 100 == 0) } } : null,
             };
             Send(producer, new(topic, i % partitions), message);

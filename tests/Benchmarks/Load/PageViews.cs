@@ -31,10 +31,10 @@ internal sealed class PageViews(Uri producerApi, int pages, Bench bench) : IDisp
     private async Task<PageView> PublishAsync()
     {
         var sent = bench.Time.GetTimestamp();
-        var page = new PageEvent($"P{_random.Next(pages)}", $"U{_random.Next(1_000)}", bench.Time.GetUtcNow(), 1_000);
-        using var body = new ByteArrayContent(Topics.PageEvents.Encode(page)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        var pageEvent = new PageEvent($"P{_random.Next(pages)}", $"U{_random.Next(1_000)}", bench.Time.GetUtcNow(), 1_000);
+        using var body = new ByteArrayContent(Topics.PageEvents.Encode(pageEvent)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         using var answer = await _http.PostAsync(new Uri("/events", UriKind.Relative), body, bench.Stop);
         answer.EnsureSuccessStatusCode();
-        return new(page.Name, page.Date, await answer.Content.ReadFromJsonAsync<Receipt>(bench.Stop), sent);
+        return new(pageEvent.Name, pageEvent.Date, await answer.Content.ReadFromJsonAsync<Receipt>(bench.Stop), sent);
     }
 }

@@ -57,11 +57,11 @@ public sealed class PublishEndpointTests(KafkaCluster cluster)
         var one = new RandomPageEvents(new Random(7), time);
         var other = new RandomPageEvents(new Random(7), time);
 
-        var pages = Enumerable.Range(0, 1000).Select(_ => one.Of("home")).ToList();
+        var events = Enumerable.Range(0, 1000).Select(_ => one.Of("home")).ToList();
 
-        Assert.Equal(pages, Enumerable.Range(0, 1000).Select(_ => other.Of("home")));
-        Assert.Equal(["U1", "U2"], pages.Select(page => page.User).Distinct().Order());
-        Assert.All(pages, page => Assert.InRange(page.Duration, 0, 9_000));
-        Assert.All(pages, page => Assert.Equal(PageEvents.Noon, page.Date));
+        Assert.Equal(events, Enumerable.Range(0, 1000).Select(_ => other.Of("home")));
+        Assert.Equal(["U1", "U2"], events.Select(e => e.User).Distinct().Order());
+        Assert.All(events, e => Assert.InRange(e.Duration, 0, 9_000));
+        Assert.All(events, e => Assert.Equal(PageEvents.Noon, e.Date));
     }
 }

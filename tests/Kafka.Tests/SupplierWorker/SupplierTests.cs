@@ -16,12 +16,12 @@ public sealed class SupplierTests(KafkaCluster cluster)
         var topic = cluster.NewTopic(partitions: 1);
         await using var service = await SupplyAsync(cluster, topic);
 
-        var events = cluster.Read(topic, 50).Select(record => (record, page: Topics.PageEvents.Decode(record.Message.Value))).ToList();
+        var events = cluster.Read(topic, 50).Select(record => (record, pageEvent: Topics.PageEvents.Decode(record.Message.Value))).ToList();
 
-        Assert.All(events, e => Assert.Empty(e.page.Faults()));
-        Assert.Equal(["P1", "P2"], events.Select(e => e.page.Name).Distinct().Order());
-        Assert.All(events, e => Assert.InRange(e.page.Duration, 100, 200));
-        Assert.All(events, e => Assert.Equal(e.page.Date.ToUnixTimeMilliseconds(), e.record.Message.Timestamp.UnixTimestampMs));
+        Assert.All(events, e => Assert.Empty(e.pageEvent.Faults()));
+        Assert.Equal(["P1", "P2"], events.Select(e => e.pageEvent.Name).Distinct().Order());
+        Assert.All(events, e => Assert.InRange(e.pageEvent.Duration, 100, 200));
+        Assert.All(events, e => Assert.Equal(e.pageEvent.Date.ToUnixTimeMilliseconds(), e.record.Message.Timestamp.UnixTimestampMs));
     }
 
     [Fact]
