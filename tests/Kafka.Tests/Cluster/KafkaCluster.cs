@@ -107,10 +107,10 @@ public class KafkaCluster : IDisposable
         using var consumer = NewReader(isolation);
         AssignAll(consumer, topic);
         var records = new List<ConsumeResult<byte[], byte[]>>();
-        using var patience = new CancellationTokenSource(timeout ?? Timeout, TimeProvider.System);
+        using var deadline = new CancellationTokenSource(timeout ?? Timeout, TimeProvider.System);
         try
         {
-            while (!isEnough(records)) records.Add(consumer.Consume(patience.Token));
+            while (!isEnough(records)) records.Add(consumer.Consume(deadline.Token));
         }
         catch (OperationCanceledException)
         {
@@ -126,10 +126,10 @@ public class KafkaCluster : IDisposable
         using var consumer = NewReader(IsolationLevel.ReadCommitted, config => config.EnablePartitionEof = true);
         var unread = AssignAll(consumer, topic);
         var records = new List<ConsumeResult<byte[], byte[]>>();
-        using var patience = new CancellationTokenSource(Timeout, TimeProvider.System);
+        using var deadline = new CancellationTokenSource(Timeout, TimeProvider.System);
         while (unread.Count > 0)
         {
-            var result = consumer.Consume(patience.Token);
+            var result = consumer.Consume(deadline.Token);
             if (result.IsPartitionEOF) unread.Remove(result.TopicPartition);
             else records.Add(result);
         }

@@ -61,7 +61,7 @@ public sealed class OutageTests : IDisposable
     public async Task An_outage_fails_few_lines_of_a_stream_because_the_service_reads_slowly_meanwhile()
     {
         const int Lines = 10_000;
-        await using var api = Start(("ProducerApi:StreamWindow", "10"));
+        await using var api = Start(("ProducerApi:MaxInFlightLines", "10"));
         _cluster.SetBrokerDown(1);
         using var failed = await api.PostAsync("/events", PageEvents.Json("during"));
         await failed.ProblemAsync(HttpStatusCode.ServiceUnavailable);
@@ -148,10 +148,10 @@ public sealed class OutageTests : IDisposable
         using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = _cluster.BootstrapServers, GroupId = "log" }).Build();
         consumer.Assign(Enumerable.Range(0, 4).Select(partition => new TopicPartitionOffset(_topic, partition, Offset.Beginning)));
         var log = new Dictionary<(int Partition, long Offset), string>();
-        using var patience = new CancellationTokenSource(KafkaCluster.Timeout, TimeProvider.System);
+        using var deadline = new CancellationTokenSource(KafkaCluster.Timeout, TimeProvider.System);
         while (log.Count < atLeast)
         {
-            var record = consumer.Consume(patience.Token);
+            var record = consumer.Consume(deadline.Token);
             log.Add((record.Partition.Value, record.Offset.Value), Encoding.UTF8.GetString(record.Message.Key));
         }
 

@@ -46,10 +46,10 @@ public sealed class BroadcastTests
     [Fact]
     public async Task Waiting_can_be_given_up()
     {
-        using var patience = new CancellationTokenSource();
-        var wait = _broadcast.ReadAsync(0, patience.Token).AsTask();
+        using var cancellation = new CancellationTokenSource();
+        var wait = _broadcast.ReadAsync(0, cancellation.Token).AsTask();
 
-        await patience.CancelAsync();
+        await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
     }

@@ -7,4 +7,4 @@ namespace ProducerApi.Publish;
 /// <param name="Event">The event.</param>
 /// <param name="Receipt">Where it is.</param>
 /// <param name="TraceId">The trace that it can be followed by.</param>
-internal sealed record Published(PageEvent Event, Receipt Receipt, string? TraceId);
+internal sealed record PublishedEvent(PageEvent Event, Receipt Receipt, string? TraceId);

@@ -2,7 +2,7 @@ using System.IO.Enumeration;
 using System.Text.RegularExpressions;
 using ProducerApi.Problems;
 
-namespace ProducerApi.Protection;
+namespace ProducerApi.Security;
 
 /// <summary>Which topics a request may name. Patterns are topic names in which <c>*</c> stands for any characters.</summary>
 internal sealed partial class TopicRules(IReadOnlyList<string>? allow = null, IReadOnlyList<string>? deny = null)
@@ -17,7 +17,7 @@ internal sealed partial class TopicRules(IReadOnlyList<string>? allow = null, IR
     private readonly IReadOnlyList<string> _deny = deny ?? DenyByDefault;
 
     /// <summary>Why a request may not name this topic; null when it may.</summary>
-    public Problem? Against(string topic)
+    public Problem? Check(string topic)
     {
         if (!IsName(topic)) return Problem.Invalid("topic", [new("topic", "must be 1 to 249 of the characters a-z A-Z 0-9 . _ - and neither . nor ..")]);
         return Allows(topic) ? null : new(StatusCodes.Status403Forbidden, "The topic is not allowed.", $"This service does not write to '{topic}'.");

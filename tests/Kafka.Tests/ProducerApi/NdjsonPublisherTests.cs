@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Kafka.Tests.ProducerApi;
 
-public sealed class EventStreamTests(KafkaCluster cluster)
+public sealed class NdjsonPublisherTests(KafkaCluster cluster)
 {
     private const string ContentType = "application/x-ndjson";
 
@@ -75,7 +75,7 @@ public sealed class EventStreamTests(KafkaCluster cluster)
     public async Task A_client_that_does_not_read_its_receipts_stops_the_reading_until_it_does()
     {
         const int Lines = 200_000;
-        await using var api = RunningApi.Start(cluster, ("ProducerApi:StreamWindow", "100"));
+        await using var api = RunningApi.Start(cluster, ("ProducerApi:MaxInFlightLines", "100"));
         using var request = await DuplexRequest.StartAsync(api.Address, "/events", ContentType);
         var sending = SendAsync();
 
@@ -108,7 +108,7 @@ public sealed class EventStreamTests(KafkaCluster cluster)
     [Fact]
     public async Task A_client_that_leaves_its_answers_unread_for_too_long_is_cut_off()
     {
-        await using var api = RunningApi.Start(cluster, ("ProducerApi:StreamWindow", "100"), ("ProducerApi:UnreadTimeout", "00:00:00.500"));
+        await using var api = RunningApi.Start(cluster, ("ProducerApi:MaxInFlightLines", "100"), ("ProducerApi:SlowClientTimeout", "00:00:00.500"));
         using var request = await DuplexRequest.StartAsync(api.Address, "/events", ContentType);
         var lines = string.Concat(PageEvents.Numbered(500).Select(line => line + "\n"));
 
@@ -122,7 +122,7 @@ public sealed class EventStreamTests(KafkaCluster cluster)
     public async Task A_hundred_thousand_lines_through_a_small_window_have_their_receipts_in_order()
     {
         const int Lines = 100_000;
-        await using var api = RunningApi.Start(cluster, ("ProducerApi:StreamWindow", "100"));
+        await using var api = RunningApi.Start(cluster, ("ProducerApi:MaxInFlightLines", "100"));
         using var request = await DuplexRequest.StartAsync(api.Address, "/events", ContentType);
         await request.SkipHeadersAsync();
         var offsets = new Dictionary<int, long>();

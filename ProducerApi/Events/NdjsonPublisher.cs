@@ -20,7 +20,7 @@ namespace ProducerApi.Events;
 /// as the next one is not there yet. So a client that does not read its receipts, or a broker that is slow, stops the reading, and
 /// memory stays the same however long the stream is.
 /// </summary>
-internal sealed class EventStream(
+internal sealed class NdjsonPublisher(
     Topic<PageEvent> topic, Publisher publisher, ApiOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     public const string ContentType = "application/x-ndjson";
@@ -32,7 +32,7 @@ internal sealed class EventStream(
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>How long a client may go on sending after the end of its answer, when the host stops.</summary>
-    private static readonly TimeSpan HangUpTimeout = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromMilliseconds(500);
 
     private static readonly Problem TooLong = new(StatusCodes.Status413PayloadTooLarge, "The line is too long.");
 
@@ -43,11 +43,11 @@ internal sealed class EventStream(
     /// <summary>Runs until the request ends, the client is gone or the host stops. Everything that was read by then has its answer.</summary>
     public async Task RunAsync(HttpContext http)
     {
-        Unbound(http);
+        RemoveServerLimits(http);
         http.Response.ContentType = ContentType;
         http.Response.Headers.CacheControl = "no-store";
 
-        var window = Channel.CreateBounded<Answer>(new BoundedChannelOptions(options.StreamWindow) { SingleReader = true, SingleWriter = true });
+        var window = Channel.CreateBounded<Answer>(new BoundedChannelOptions(options.MaxInFlightLines) { SingleReader = true, SingleWriter = true });
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         using var stop = lifetime.ApplicationStopping.Register(() =>
         {
@@ -72,7 +72,7 @@ internal sealed class EventStream(
             await reading;
         }
 
-        if (lifetime.ApplicationStopping.IsCancellationRequested) await HangUpAsync(http);
+        if (lifetime.ApplicationStopping.IsCancellationRequested) await DrainAndCloseAsync(http);
     }
 
     private async Task ReadAsync(HttpContext http, ChannelWriter<Answer> window, CancellationToken cancellationToken)
@@ -105,7 +105,7 @@ internal sealed class EventStream(
 
     private async Task WriteAsync(HttpContext http, ChannelReader<Answer> window, CancellationToken cancellationToken)
     {
-        using var lines = new LineWriter(http.Response.BodyWriter, options.UnreadTimeout, time);
+        using var lines = new LineWriter(http.Response.BodyWriter, options.SlowClientTimeout, time);
         while (await window.WaitToReadAsync(cancellationToken))
         {
             while (window.TryRead(out var answer))
@@ -153,13 +153,13 @@ internal sealed class EventStream(
         receipt.Exception?.InnerException is PublishException e ? Problem.Of(e) : Problem.Unexpected;
 
     /// <summary>Ends the answer and gives the client a moment to notice. One that goes on sending would hold up the host's stop, so it is cut off.</summary>
-    private async Task HangUpAsync(HttpContext http)
+    private async Task DrainAndCloseAsync(HttpContext http)
     {
         await http.Response.CompleteAsync();
-        using var patience = new CancellationTokenSource(HangUpTimeout, time);
+        using var deadline = new CancellationTokenSource(DrainTimeout, time);
         try
         {
-            while (await http.Request.BodyReader.ReadAsync(patience.Token) is { IsCompleted: false } rest) http.Request.BodyReader.AdvanceTo(rest.Buffer.End);
+            while (await http.Request.BodyReader.ReadAsync(deadline.Token) is { IsCompleted: false } rest) http.Request.BodyReader.AdvanceTo(rest.Buffer.End);
         }
         catch (OperationCanceledException)
         {
@@ -168,7 +168,7 @@ internal sealed class EventStream(
     }
 
     /// <summary>A stream may be of any length and as slow as its events.</summary>
-    private static void Unbound(HttpContext http)
+    private static void RemoveServerLimits(HttpContext http)
     {
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
         http.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = null;

@@ -1,7 +1,7 @@
 using System.Threading.RateLimiting;
 using ProducerApi.Problems;
 
-namespace ProducerApi.Protection;
+namespace ProducerApi.Security;
 
 /// <summary>Marks an endpoint whose requests are counted and limited. Health and documentation always answer.</summary>
 internal sealed class Limited;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ProducerApi.Problems;
 
-namespace ProducerApi.Protection;
+namespace ProducerApi.Security;
 
 /// <summary>The secret that callers share with this service, if there is one.</summary>
 internal sealed class ApiKey(string? key)

@@ -4,7 +4,7 @@ using ProducerApi;
 
 namespace Kafka.Tests.ProducerApi;
 
-public sealed class ProtectionTests(KafkaCluster cluster)
+public sealed class SecurityTests(KafkaCluster cluster)
 {
     [Theory]
     [InlineData(null, HttpStatusCode.Unauthorized)]
@@ -84,7 +84,7 @@ public sealed class ProtectionTests(KafkaCluster cluster)
     public void Options_that_are_wrong_stop_the_start_and_are_told_all_at_once()
     {
         var e = Assert.Throws<OptionsValidationException>(() => RunningApi.Start(cluster,
-            ("ProducerApi:MaxRecordBytes", "0"), ("ProducerApi:StreamWindow", "0"), ("ProducerApi:RequestsPerSecond", "-1"), ("ProducerApi:Topics:Deny:0", "a b")));
+            ("ProducerApi:MaxRecordBytes", "0"), ("ProducerApi:MaxInFlightLines", "0"), ("ProducerApi:RequestsPerSecond", "-1"), ("ProducerApi:Topics:Deny:0", "a b")));
 
         Assert.Equal(4, e.Failures.Count());
         Assert.All(e.Failures, failure => Assert.StartsWith("ProducerApi: ", failure, StringComparison.Ordinal));
