@@ -102,7 +102,7 @@ public sealed class NdjsonPublisherTests(KafkaCluster cluster)
             await request.EndAsync();
         }
 
-        long Published() => LogEnd.Count(cluster, api.Topic);
+        long Published() => TopicEnd.Count(cluster, api.Topic);
     }
 
     [Fact]

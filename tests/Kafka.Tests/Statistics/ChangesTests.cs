@@ -1,6 +1,6 @@
 using CsCheck;
 using StreamsService.Statistics;
-using static Kafka.Tests.Statistics.Asking;
+using static Kafka.Tests.Statistics.ViewAssertions;
 
 namespace Kafka.Tests.Statistics;
 
@@ -8,14 +8,14 @@ public sealed class ChangesTests
 {
     [Fact]
     public void What_changed_since_a_position_and_what_was_known_then_is_the_present_state_at_every_instance() =>
-        Gen.Select(Generated.Sources, Gen.Select(Gen.Int[0, 2], Gen.Int[0, 10], Gen.Int[0, 1], Gen.Int[0, 20]).Array[0, 20]).Sample((sources, turns) =>
+        Gen.Select(Generators.Sources, Gen.Select(Gen.Int[0, 2], Gen.Int[0, 10], Gen.Int[0, 1], Gen.Int[0, 20]).Array[0, 20]).Sample((sources, steps) =>
         {
             var log = new OutputLog();
-            var owners = sources.Select((source, partition) => new Owner(partition, source, log, Generated.Options)).ToList();
-            StatisticsView[] instances = [new(Generated.Options), new(Generated.Options)];
+            var owners = sources.Select((source, partition) => new SimulatedInstance(partition, source, log, Generators.Options)).ToList();
+            StatisticsView[] instances = [new(Generators.Options), new(Generators.Options)];
             Dictionary<(string, DateTimeOffset), PageWindow> known = [];
             var position = ViewPosition.Start;
-            foreach (var (owner, events, instance, records) in turns)
+            foreach (var (owner, events, instance, records) in steps)
             {
                 owners[owner % owners.Count].Count(events);
                 owners[owner % owners.Count].Flush();
@@ -27,7 +27,7 @@ public sealed class ChangesTests
             Ask(instances[0]);
 
             var streamTime = instances[0].Progress.Max(progress => (DateTimeOffset?)progress.StreamTime) ?? PageEvents.Noon;
-            Assert.Equal(instances[0].All().ToHashSet(), known.Values.Where(window => !Generated.Options.IsPast(window.Window, streamTime)).ToHashSet());
+            Assert.Equal(instances[0].All().ToHashSet(), known.Values.Where(window => !Generators.Options.IsPast(window.Window, streamTime)).ToHashSet());
 
             void Ask(StatisticsView view)
             {
@@ -62,7 +62,7 @@ public sealed class ChangesTests
     [Fact]
     public void A_window_that_is_past_retention_goes_without_notice()
     {
-        var view = new StatisticsView(Generated.Options).Reads(Partial("P1", 0), Partial("P1", 5));
+        var view = new StatisticsView(Generators.Options).Reads(Partial("P1", 0), Partial("P1", 5));
         var position = view.Position;
 
         view.Reads(Progress(35));

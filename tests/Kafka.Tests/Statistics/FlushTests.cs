@@ -8,7 +8,7 @@ public sealed class FlushTests
 {
     private static readonly PageEvent Look = new("P1", "U1", PageEvents.Noon, 200);
 
-    private readonly WindowedStatistics _statistics = new(3, Generated.Options, null, []);
+    private readonly WindowedStatistics _statistics = new(3, Generators.Options, null, []);
     private long _offset;
 
     [Fact]
@@ -90,8 +90,8 @@ public sealed class FlushTests
     [Fact]
     public void What_was_written_ahead_of_progress_is_not_counted_again()
     {
-        var ahead = Asking.Partial("P1", 0, offset: 12, count: 5);
-        var restored = new WindowedStatistics(0, Generated.Options, Asking.Progress(second: 3, offset: 10, late: 2), [ahead]);
+        var ahead = ViewAssertions.Partial("P1", 0, offset: 12, count: 5);
+        var restored = new WindowedStatistics(0, Generators.Options, ViewAssertions.Progress(second: 3, offset: 10, late: 2), [ahead]);
 
         Assert.Equal((11, 2, PageEvents.Noon.AddSeconds(3)), (restored.Next, restored.Late, restored.StreamTime));
         Assert.Equal(Outcome.Known, restored.Apply(10, PageEvents.Noon, Look));
@@ -106,7 +106,7 @@ public sealed class FlushTests
     [Fact]
     public void A_window_that_is_closed_is_restored_without_its_statistics_and_deleted_in_time()
     {
-        var restored = new WindowedStatistics(0, Generated.Options, Asking.Progress(second: 40, offset: 10), [Asking.Partial("P1", 0), Asking.Partial("P1", 10), Asking.Partial("P1", 35)]);
+        var restored = new WindowedStatistics(0, Generators.Options, ViewAssertions.Progress(second: 40, offset: 10), [ViewAssertions.Partial("P1", 0), ViewAssertions.Partial("P1", 10), ViewAssertions.Partial("P1", 35)]);
 
         Assert.Equal(1, restored.OpenWindows);
         Assert.Equal([new("2026-05-04T12:00:00.000Z P1", null)], restored.Flush());

@@ -1,6 +1,6 @@
 using CsCheck;
 using StreamsService.Statistics;
-using static Kafka.Tests.Statistics.Asking;
+using static Kafka.Tests.Statistics.ViewAssertions;
 
 namespace Kafka.Tests.Statistics;
 

@@ -1,12 +1,12 @@
 using Contracts;
 using StreamsService.Statistics;
-using static Kafka.Tests.Statistics.Asking;
+using static Kafka.Tests.Statistics.ViewAssertions;
 
 namespace Kafka.Tests.Statistics;
 
 public sealed class StatisticsViewTests
 {
-    private readonly StatisticsView _view = new(Generated.Options);
+    private readonly StatisticsView _view = new(Generators.Options);
 
     [Fact]
     public void Partials_of_all_partitions_are_one_answer()

@@ -1,6 +1,6 @@
 using Contracts;
 using StreamsService.Statistics;
-using static Kafka.Tests.Statistics.Asking;
+using static Kafka.Tests.Statistics.ViewAssertions;
 
 namespace Kafka.Tests.Statistics;
 

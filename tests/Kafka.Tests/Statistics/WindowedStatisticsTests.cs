@@ -5,7 +5,7 @@ namespace Kafka.Tests.Statistics;
 
 public sealed class WindowedStatisticsTests
 {
-    private readonly WindowedStatistics _statistics = new(3, Generated.Options, null, []);
+    private readonly WindowedStatistics _statistics = new(3, Generators.Options, null, []);
     private long _offset;
 
     [Fact]

@@ -4,7 +4,7 @@ using StreamsService.Statistics;
 namespace Kafka.Tests.Statistics;
 
 /// <summary>A process that counts one source partition into the output log, beginning with what is there.</summary>
-internal sealed class Owner
+internal sealed class SimulatedInstance
 {
     private readonly int _partition;
     private readonly IReadOnlyList<PageEvent> _source;
@@ -17,7 +17,7 @@ internal sealed class Owner
     /// <param name="log">The output topic.</param>
     /// <param name="options">How to count.</param>
     /// <param name="behind">How far the offset from which it begins is behind what is counted.</param>
-    public Owner(int partition, IReadOnlyList<PageEvent> source, OutputLog log, StatisticsOptions options, int behind = 0)
+    public SimulatedInstance(int partition, IReadOnlyList<PageEvent> source, OutputLog log, StatisticsOptions options, int behind = 0)
     {
         (_partition, _source, _log) = (partition, source, log);
         _statistics = log.Read(options).Restore(partition);

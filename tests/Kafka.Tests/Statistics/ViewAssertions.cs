@@ -4,7 +4,7 @@ using StreamsService.Statistics;
 namespace Kafka.Tests.Statistics;
 
 /// <summary>What tests often tell a view and ask it.</summary>
-internal static class Asking
+internal static class ViewAssertions
 {
     /// <summary>A partial of a page in a window that begins so many seconds after noon.</summary>
     public static WindowPartial Partial(string page, int second, int partition = 0, long offset = 0, long count = 1, params string[] users) =>

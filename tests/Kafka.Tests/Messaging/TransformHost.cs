@@ -7,7 +7,7 @@ using Messaging;
 namespace Kafka.Tests.Messaging;
 
 /// <summary>JsonService's transform in this process, and what comes out of it.</summary>
-internal static class Transforming
+internal static class TransformHost
 {
     public static Task<TestService> StartAsync(
         Dictionary<string, string?> configuration, string from, string to, string group, params (string Key, string Value)[] settings)

@@ -1,6 +1,6 @@
 using InMemoryKafka;
 
-[assembly: AssemblyFixture(typeof(UnhurriedCluster))]
+[assembly: AssemblyFixture(typeof(SlowKafkaCluster))]
 
 namespace Kafka.Tests.Cluster;
 
@@ -10,7 +10,7 @@ namespace Kafka.Tests.Cluster;
 /// (<c>SyncGroup</c>) comes later is refused and joins anew, and commits are refused from then on. The leader needs one more answer
 /// before it can send, so the others are ahead of it by a round trip.
 /// </summary>
-public sealed class UnhurriedCluster() : KafkaCluster(IsReal ? null : InMemory())
+public sealed class SlowKafkaCluster() : KafkaCluster(IsReal ? null : InMemory())
 {
     private static InMemoryCluster InMemory()
     {

@@ -5,7 +5,7 @@ using StreamsService.Statistics;
 namespace Kafka.Tests.Statistics;
 
 /// <summary>Events that make things happen: few pages and users, short looks, late ones, and pauses in which windows go by.</summary>
-internal static class Generated
+internal static class Generators
 {
     /// <summary>Windows close and are deleted soon.</summary>
     public static readonly StatisticsOptions Options = new() { Retention = TimeSpan.FromSeconds(30) };

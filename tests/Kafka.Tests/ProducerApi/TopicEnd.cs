@@ -3,7 +3,7 @@ using Confluent.Kafka;
 namespace Kafka.Tests.ProducerApi;
 
 /// <summary>How much there is in a log, without reading it.</summary>
-internal static class LogEnd
+internal static class TopicEnd
 {
     public static long Count(KafkaCluster cluster, string topic)
     {
