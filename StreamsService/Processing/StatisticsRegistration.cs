@@ -21,7 +21,7 @@ internal static class StatisticsRegistration
         builder.Services.AddSingleton<StatisticsView>();
         builder.Services.AddSingleton<StatisticsMetrics>();
         builder.Services.AddSingleton<InstanceName>();
-        builder.Services.AddSingleton<ReportInstance>();
+        builder.Services.AddSingleton<InstanceReporter>();
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(StatisticsMetrics.Name));
     }
 }

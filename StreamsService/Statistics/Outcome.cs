@@ -13,5 +13,5 @@ internal enum Outcome
     Late,
 
     /// <summary>It was applied before.</summary>
-    Known,
+    Duplicate,
 }

@@ -3,14 +3,14 @@ using Contracts;
 namespace StreamsService.Statistics;
 
 /// <summary>What one partition of the output topic says: the state of the source partition of the same number.</summary>
-internal sealed class OutputPartition(SharedPages pages)
+internal sealed class OutputPartition(StringPool pageNames)
 {
-    private readonly Dictionary<(string Page, DateTimeOffset Window), LinkedListNode<Held>> _partials = [];
+    private readonly Dictionary<(string Page, DateTimeOffset Window), LinkedListNode<StoredPartial>> _partials = [];
 
     /// <summary>The partials that can be asked for, last changed last: what changed since an offset is found from the end.</summary>
-    private readonly LinkedList<Held> _byChange = new();
+    private readonly LinkedList<StoredPartial> _byChange = new();
 
-    private readonly record struct Held(long Offset, WindowPartial Partial);
+    private readonly record struct StoredPartial(long Offset, WindowPartial Partial);
 
     /// <summary>The offset to read next.</summary>
     public long Next { get; set; }
@@ -19,39 +19,39 @@ internal sealed class OutputPartition(SharedPages pages)
     public PartitionProgress? Progress { get; set; }
 
     /// <summary>All partials, also those which can't be asked for any more: until they are deleted, counting goes on from them.</summary>
-    public IReadOnlyList<WindowPartial> Partials => [.. _partials.Values.Select(held => held.Value.Partial)];
+    public IReadOnlyList<WindowPartial> Partials => [.. _partials.Values.Select(stored => stored.Value.Partial)];
 
     /// <summary>Takes a partial over.</summary>
     /// <param name="offset">Its offset on the output topic.</param>
     /// <param name="partial">The partial.</param>
-    /// <param name="isPast">Whether its window can't be asked for any more.</param>
+    /// <param name="isExpired">Whether its window can't be asked for any more.</param>
     /// <returns>The partial as it is kept; null when one of a higher source offset is known.</returns>
-    public WindowPartial? Set(long offset, WindowPartial partial, bool isPast)
+    public WindowPartial? Set(long offset, WindowPartial partial, bool isExpired)
     {
         var known = _partials.GetValueOrDefault((partial.Page, partial.Window));
         if (known?.Value.Partial.Offset > partial.Offset) return null;
 
-        if (known is not null) Hide(known);
-        var kept = partial with { Page = known?.Value.Partial.Page ?? pages.Take(partial.Page) };
-        var held = new LinkedListNode<Held>(new(offset, kept));
-        _partials[(kept.Page, kept.Window)] = held;
-        if (!isPast) _byChange.AddLast(held);
+        if (known is not null) ExcludeFromChanges(known);
+        var kept = partial with { Page = known?.Value.Partial.Page ?? pageNames.Rent(partial.Page) };
+        var stored = new LinkedListNode<StoredPartial>(new(offset, kept));
+        _partials[(kept.Page, kept.Window)] = stored;
+        if (!isExpired) _byChange.AddLast(stored);
         return kept;
     }
 
     /// <summary>Forgets a partial.</summary>
     public void Remove(string page, DateTimeOffset window)
     {
-        if (!_partials.Remove((page, window), out var held)) return;
+        if (!_partials.Remove((page, window), out var stored)) return;
 
-        Hide(held);
-        pages.Release(page);
+        ExcludeFromChanges(stored);
+        pageNames.Return(page);
     }
 
     /// <summary>Leaves a partial out of what changed, since its window can't be asked for any more.</summary>
-    public void Hide(string page, DateTimeOffset window)
+    public void ExcludeFromChanges(string page, DateTimeOffset window)
     {
-        if (_partials.TryGetValue((page, window), out var held)) Hide(held);
+        if (_partials.TryGetValue((page, window), out var stored)) ExcludeFromChanges(stored);
     }
 
     /// <summary>The partials that came at an output offset or later.</summary>
@@ -59,11 +59,11 @@ internal sealed class OutputPartition(SharedPages pages)
     {
         // A position beyond what was read is of another time: of an instance that is ahead, or of a topic that was created anew.
         var from = offset > Next ? 0 : offset;
-        for (var held = _byChange.Last; held is not null && held.Value.Offset >= from; held = held.Previous) yield return held.Value.Partial;
+        for (var stored = _byChange.Last; stored is not null && stored.Value.Offset >= from; stored = stored.Previous) yield return stored.Value.Partial;
     }
 
-    private void Hide(LinkedListNode<Held> held)
+    private void ExcludeFromChanges(LinkedListNode<StoredPartial> stored)
     {
-        if (held.List is not null) _byChange.Remove(held);
+        if (stored.List is not null) _byChange.Remove(stored);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class PageAccumulator
         (Offset, HasChanged) = (offset, true);
     }
 
-    public void Written() => HasChanged = false;
+    public void MarkWritten() => HasChanged = false;
 
     public WindowPartial ToPartial(string page, DateTimeOffset window, int partition) =>
         new(page, window, partition, _count, _total, _minimum, _maximum, _users.ToArray(), Offset);

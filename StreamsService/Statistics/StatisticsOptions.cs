@@ -43,5 +43,5 @@ internal sealed record StatisticsOptions
     public bool IsClosed(DateTimeOffset window, DateTimeOffset streamTime) => streamTime - window - Window >= Grace;
 
     /// <summary>Whether a window is to be forgotten at a stream time.</summary>
-    public bool IsPast(DateTimeOffset window, DateTimeOffset streamTime) => streamTime - window - Window >= Retention;
+    public bool IsExpired(DateTimeOffset window, DateTimeOffset streamTime) => streamTime - window - Window >= Retention;
 }

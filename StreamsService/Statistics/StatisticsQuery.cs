@@ -18,11 +18,11 @@ internal sealed record StatisticsQuery
     /// <summary>How many at most, 1 or more.</summary>
     public int Limit { get; init; } = 100;
 
-    /// <summary>Go on after this one: <see cref="StatisticsPage.Next"/> of the page before.</summary>
+    /// <summary>Go on after this one: <see cref="StatisticsResult.Next"/> of the page before.</summary>
     public StatisticsCursor? Before { get; init; }
 }
 
 /// <summary>Some of the statistics that were asked for.</summary>
 /// <param name="Items">Newest window first, then by page in ordinal order.</param>
 /// <param name="Next">Where to go on; null when there are no more.</param>
-internal sealed record StatisticsPage(IReadOnlyList<PageWindow> Items, StatisticsCursor? Next);
+internal sealed record StatisticsResult(IReadOnlyList<PageWindow> Items, StatisticsCursor? Next);

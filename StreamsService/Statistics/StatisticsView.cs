@@ -15,7 +15,7 @@ internal sealed partial class StatisticsView(StatisticsOptions options)
     private readonly Lock _lock = new();
     private readonly List<OutputPartition> _partitions = [];
     private readonly WindowIndex _windows = new();
-    private readonly SharedPages _pages = new();
+    private readonly StringPool _pageNames = new();
     private readonly InstanceReports _instances = new();
     private DateTimeOffset _streamTime = DateTimeOffset.MinValue;
 
@@ -31,14 +31,14 @@ internal sealed partial class StatisticsView(StatisticsOptions options)
     /// <returns>Whether the record says something that is understood; otherwise nothing came of it.</returns>
     public bool Apply(int partition, long offset, string key, StatisticsRecord? value)
     {
-        var isSound = value is null || (key == StatisticsKey.Of(value) && SoundRecord.Is(value, partition));
+        var isValid = value is null || (key == StatisticsKey.Of(value) && StatisticsRecordValidator.IsValid(value, partition));
         lock (_lock)
         {
             var output = PartitionOf(partition);
-            if (offset < output.Next) return isSound;
+            if (offset < output.Next) return isValid;
 
             output.Next = offset + 1;
-            return isSound && (value is null ? Delete(output, partition, key) : Set(output, offset, value));
+            return isValid && (value is null ? Delete(output, partition, key) : Set(output, offset, value));
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed partial class StatisticsView(StatisticsOptions options)
 
     private OutputPartition PartitionOf(int partition)
     {
-        while (_partitions.Count <= partition) _partitions.Add(new(_pages));
+        while (_partitions.Count <= partition) _partitions.Add(new(_pageNames));
         return _partitions[partition];
     }
 
@@ -63,8 +63,8 @@ internal sealed partial class StatisticsView(StatisticsOptions options)
         switch (value)
         {
             case WindowPartial partial:
-                var isPast = options.IsPast(partial.Window, _streamTime);
-                if (output.Set(offset, partial, isPast) is { } kept && !isPast) _windows.Set(kept);
+                var isExpired = options.IsExpired(partial.Window, _streamTime);
+                if (output.Set(offset, partial, isExpired) is { } kept && !isExpired) _windows.Set(kept);
                 return true;
             case PartitionProgress progress:
                 if (output.Progress?.Offset > progress.Offset) return true;
@@ -96,11 +96,11 @@ internal sealed partial class StatisticsView(StatisticsOptions options)
     private void MoveTo(DateTimeOffset streamTime)
     {
         _streamTime = streamTime;
-        while (_windows.Oldest is { } oldest && options.IsPast(oldest, streamTime))
+        while (_windows.Oldest is { } oldest && options.IsExpired(oldest, streamTime))
         {
             foreach (var page in _windows[oldest])
             {
-                foreach (var output in _partitions) output.Hide(page.Page, oldest);
+                foreach (var output in _partitions) output.ExcludeFromChanges(page.Page, oldest);
             }
 
             _windows.RemoveOldest();

@@ -17,7 +17,7 @@ internal sealed class WindowedStatistics
 {
     private readonly int _partition;
     private readonly StatisticsOptions _options;
-    private readonly WindowsInMemory _windows = new();
+    private readonly WindowStore _windows = new();
     private long? _offset;
     private DateTimeOffset? _writtenStreamTime;
     private bool _hasProgressed;
@@ -48,8 +48,8 @@ internal sealed class WindowedStatistics
     /// <summary>How many pages are kept in memory with their statistics, summed over windows that are open.</summary>
     public int OpenWindows => _windows.OpenCount;
 
-    /// <summary>Whether there is something to <see cref="Flush"/>.</summary>
-    public bool HasChanges => _hasProgressed || _windows.PastPages(IsPast).Any();
+    /// <summary>Whether there is something to <see cref="PendingChanges"/>.</summary>
+    public bool HasChanges => _hasProgressed || _windows.ExpiredPages(IsExpired).Any();
 
     /// <summary>Counts an event, if it is to be counted.</summary>
     /// <param name="offset">Its source offset, higher than that of the event before.</param>
@@ -57,7 +57,7 @@ internal sealed class WindowedStatistics
     /// <param name="e">What happened, without <see cref="PageEvent.Faults"/>.</param>
     public Outcome Apply(long offset, DateTimeOffset time, PageEvent e)
     {
-        if (offset <= _offset) return Outcome.Known;
+        if (offset <= _offset) return Outcome.Duplicate;
 
         _offset = offset;
         if (e.Duration <= _options.MinimumDuration.TotalMilliseconds) return Outcome.TooShort;
@@ -72,30 +72,30 @@ internal sealed class WindowedStatistics
 
         if (StreamTime is null || time > StreamTime) StreamTime = time;
         var page = _windows.Open(e.Name, window);
-        if (page.Offset >= offset) return Outcome.Known;
+        if (page.Offset >= offset) return Outcome.Duplicate;
 
         page.Add(offset, e);
         return Outcome.Counted;
     }
 
     /// <summary>
-    /// What changed since <see cref="Committed"/>, to be written in this order to the output partition of the same number: partials,
+    /// What changed since <see cref="MarkWritten"/>, to be written in this order to the output partition of the same number: partials,
     /// deletions, progress. It changes nothing here.
     /// </summary>
-    public IReadOnlyList<StatisticsChange> Flush()
+    public IReadOnlyList<StatisticsChange> PendingChanges()
     {
         var changes = new List<StatisticsChange>();
         foreach (var (page, window, statistics) in _windows.ChangedPages()) changes.Add(new(statistics.ToPartial(page, window, _partition)));
-        foreach (var (page, window) in _windows.PastPages(IsPast)) changes.Add(new(StatisticsKey.OfWindow(page, window), null));
+        foreach (var (page, window) in _windows.ExpiredPages(IsExpired)) changes.Add(new(StatisticsKey.OfWindow(page, window), null));
         if (_hasProgressed) changes.Add(new(new PartitionProgress(_partition, _offset!.Value, StreamTime!.Value, Late)));
         return changes;
     }
 
-    /// <summary>Takes all of the last <see cref="Flush"/> for written. Nothing may have been applied since.</summary>
-    public void Committed()
+    /// <summary>Takes all of the last <see cref="PendingChanges"/> for written. Nothing may have been applied since.</summary>
+    public void MarkWritten()
     {
-        _windows.Written();
-        _windows.Delete(IsPast);
+        _windows.MarkWritten();
+        _windows.Delete(IsExpired);
         _windows.Close(IsClosed);
         _writtenStreamTime = StreamTime;
         _hasProgressed = false;
@@ -103,5 +103,5 @@ internal sealed class WindowedStatistics
 
     private bool IsClosed(DateTimeOffset window) => StreamTime is { } streamTime && _options.IsClosed(window, streamTime);
 
-    private bool IsPast(DateTimeOffset window) => _writtenStreamTime is { } streamTime && _options.IsPast(window, streamTime);
+    private bool IsExpired(DateTimeOffset window) => _writtenStreamTime is { } streamTime && _options.IsExpired(window, streamTime);
 }

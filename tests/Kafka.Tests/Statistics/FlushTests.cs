@@ -17,7 +17,7 @@ public sealed class FlushTests
         Apply("P1", 3);
         Apply("P1", 4, duration: 1);
 
-        var changes = _statistics.Flush();
+        var changes = _statistics.PendingChanges();
 
         Assert.Equal(["2026-05-04T12:00:00.000Z P1", "progress"], changes.Select(change => change.Key));
         Assert.Equal(new PartitionProgress(3, 1, PageEvents.Noon.AddSeconds(3), 0), changes[1].Value);
@@ -28,14 +28,14 @@ public sealed class FlushTests
     {
         Apply("P1", 0);
         Apply("P2", 0);
-        Assert.Equal(_statistics.Flush().Select(change => change.Key), _statistics.Flush().Select(change => change.Key));
+        Assert.Equal(_statistics.PendingChanges().Select(change => change.Key), _statistics.PendingChanges().Select(change => change.Key));
 
-        _statistics.Committed();
+        _statistics.MarkWritten();
         Assert.False(_statistics.HasChanges);
         Apply("P2", 1);
 
         Assert.True(_statistics.HasChanges);
-        Assert.Equal(["2026-05-04T12:00:00.000Z P2", "progress"], _statistics.Flush().Select(change => change.Key));
+        Assert.Equal(["2026-05-04T12:00:00.000Z P2", "progress"], _statistics.PendingChanges().Select(change => change.Key));
     }
 
     [Fact]
@@ -44,18 +44,18 @@ public sealed class FlushTests
         Apply("P1", 0, duration: 1);
 
         Assert.False(_statistics.HasChanges);
-        Assert.Empty(_statistics.Flush());
+        Assert.Empty(_statistics.PendingChanges());
     }
 
     [Fact]
     public void A_late_event_is_to_be_written()
     {
         Apply("P1", 60);
-        _statistics.Flush();
-        _statistics.Committed();
+        _statistics.PendingChanges();
+        _statistics.MarkWritten();
         Apply("P1", 0);
 
-        Assert.Equal(new PartitionProgress(3, 1, PageEvents.Noon.AddSeconds(60), 1), Assert.Single(_statistics.Flush()).Value);
+        Assert.Equal(new PartitionProgress(3, 1, PageEvents.Noon.AddSeconds(60), 1), Assert.Single(_statistics.PendingChanges()).Value);
     }
 
     [Fact]
@@ -63,15 +63,15 @@ public sealed class FlushTests
     {
         Apply("P1", 0);
         Apply("P1", 20);
-        _statistics.Committed();
+        _statistics.MarkWritten();
         Apply("P1", 35);
-        Assert.DoesNotContain(_statistics.Flush(), change => change.Value is null);
+        Assert.DoesNotContain(_statistics.PendingChanges(), change => change.Value is null);
 
-        _statistics.Committed();
+        _statistics.MarkWritten();
         Assert.True(_statistics.HasChanges);
-        Assert.Equal([new("2026-05-04T12:00:00.000Z P1", null)], _statistics.Flush());
+        Assert.Equal([new("2026-05-04T12:00:00.000Z P1", null)], _statistics.PendingChanges());
 
-        _statistics.Committed();
+        _statistics.MarkWritten();
         Assert.False(_statistics.HasChanges);
     }
 
@@ -83,7 +83,7 @@ public sealed class FlushTests
         Apply("P1", 15);
         Assert.Equal(3, _statistics.OpenWindows);
 
-        _statistics.Committed();
+        _statistics.MarkWritten();
         Assert.Equal(1, _statistics.OpenWindows);
     }
 
@@ -94,13 +94,13 @@ public sealed class FlushTests
         var restored = new WindowedStatistics(0, Generators.Options, ViewAssertions.Progress(second: 3, offset: 10, late: 2), [ahead]);
 
         Assert.Equal((11, 2, PageEvents.Noon.AddSeconds(3)), (restored.Next, restored.Late, restored.StreamTime));
-        Assert.Equal(Outcome.Known, restored.Apply(10, PageEvents.Noon, Look));
-        Assert.Equal(Outcome.Known, restored.Apply(11, PageEvents.Noon, Look));
-        Assert.Equal(Outcome.Known, restored.Apply(12, PageEvents.Noon, Look));
-        Assert.Equal([new PartitionProgress(0, 12, PageEvents.Noon.AddSeconds(3), 2)], restored.Flush().Select(change => change.Value));
+        Assert.Equal(Outcome.Duplicate, restored.Apply(10, PageEvents.Noon, Look));
+        Assert.Equal(Outcome.Duplicate, restored.Apply(11, PageEvents.Noon, Look));
+        Assert.Equal(Outcome.Duplicate, restored.Apply(12, PageEvents.Noon, Look));
+        Assert.Equal([new PartitionProgress(0, 12, PageEvents.Noon.AddSeconds(3), 2)], restored.PendingChanges().Select(change => change.Value));
 
         Assert.Equal(Outcome.Counted, restored.Apply(13, PageEvents.Noon, Look));
-        Assert.Equal(6, Assert.IsType<WindowPartial>(restored.Flush()[0].Value).Count);
+        Assert.Equal(6, Assert.IsType<WindowPartial>(restored.PendingChanges()[0].Value).Count);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class FlushTests
         var restored = new WindowedStatistics(0, Generators.Options, ViewAssertions.Progress(second: 40, offset: 10), [ViewAssertions.Partial("P1", 0), ViewAssertions.Partial("P1", 10), ViewAssertions.Partial("P1", 35)]);
 
         Assert.Equal(1, restored.OpenWindows);
-        Assert.Equal([new("2026-05-04T12:00:00.000Z P1", null)], restored.Flush());
+        Assert.Equal([new("2026-05-04T12:00:00.000Z P1", null)], restored.PendingChanges());
     }
 
     private void Apply(string page, double second, long duration = 200) =>

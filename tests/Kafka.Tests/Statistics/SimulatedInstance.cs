@@ -34,13 +34,13 @@ internal sealed class SimulatedInstance
     public void Flush()
     {
         WriteOnly(int.MaxValue);
-        _statistics.Committed();
+        _statistics.MarkWritten();
     }
 
     /// <summary>Writes the first records of a flush, before it dies.</summary>
     public void WriteOnly(int records)
     {
-        foreach (var change in _statistics.Flush().Take(records)) _log.Append(_partition, change);
+        foreach (var change in _statistics.PendingChanges().Take(records)) _log.Append(_partition, change);
     }
 
     /// <summary>Counts all that is left, with so many events to a flush.</summary>

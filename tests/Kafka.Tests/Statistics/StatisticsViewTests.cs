@@ -69,7 +69,7 @@ public sealed class StatisticsViewTests
         restored.Apply(6, PageEvents.Noon, new("P1", "U1", PageEvents.Noon, 200));
 
         Assert.Equal(2, restored.OpenWindows);
-        Assert.Equal(6, Assert.IsType<WindowPartial>(restored.Flush()[0].Value).Count);
+        Assert.Equal(6, Assert.IsType<WindowPartial>(restored.PendingChanges()[0].Value).Count);
     }
 
     [Fact]

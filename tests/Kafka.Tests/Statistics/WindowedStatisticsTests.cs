@@ -15,7 +15,7 @@ public sealed class WindowedStatisticsTests
         Apply("P1", 4.9, 300, "U2");
         Apply("P2", 5, 150, "U1");
 
-        var partials = _statistics.Flush().Select(change => change.Value).OfType<WindowPartial>().ToList();
+        var partials = _statistics.PendingChanges().Select(change => change.Value).OfType<WindowPartial>().ToList();
 
         Assert.Equal(["P1", "P2"], partials.Select(partial => partial.Page));
         Assert.Equal([PageEvents.Noon, PageEvents.Noon.AddSeconds(5)], partials.Select(partial => partial.Window));
@@ -35,7 +35,7 @@ public sealed class WindowedStatisticsTests
         Apply("P1", 0, long.MaxValue);
         Apply("P1", 0, 200);
 
-        Assert.Equal(long.MaxValue, Assert.IsType<WindowPartial>(_statistics.Flush()[0].Value).Total);
+        Assert.Equal(long.MaxValue, Assert.IsType<WindowPartial>(_statistics.PendingChanges()[0].Value).Total);
     }
 
     [Fact]

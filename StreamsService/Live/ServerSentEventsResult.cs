@@ -9,7 +9,7 @@ namespace StreamsService.Live;
 /// result, it copies no event per listener, and hands a client no more than it takes: one that reads slowly holds <see cref="SliceBytes"/>
 /// beyond the server's response buffer, however large an event is.
 /// </summary>
-internal sealed class EventStream(IAsyncEnumerable<byte[]> events) : IResult, IEndpointMetadataProvider
+internal sealed class ServerSentEventsResult(IAsyncEnumerable<byte[]> events) : IResult, IEndpointMetadataProvider
 {
     /// <summary>The content type.</summary>
     public const string ContentType = "text/event-stream";

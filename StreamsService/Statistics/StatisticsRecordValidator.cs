@@ -3,12 +3,12 @@ using Contracts;
 namespace StreamsService.Statistics;
 
 /// <summary>Says whether a record of the output topic can be true, so that one which somebody else wrote breaks no answer later.</summary>
-internal static class SoundRecord
+internal static class StatisticsRecordValidator
 {
     /// <summary>More than there can be, and few enough to be summed up over all partitions.</summary>
     private const long MaxCount = 1L << 50;
 
-    public static bool Is(StatisticsRecord record, int partition) => record switch
+    public static bool IsValid(StatisticsRecord record, int partition) => record switch
     {
         WindowPartial partial => partial.Partition == partition && partial.Count is > 0 and < MaxCount && partial.Total >= 0 && IsSketch(partial.Users),
         PartitionProgress progress => progress.Partition == partition && progress.Offset >= 0,

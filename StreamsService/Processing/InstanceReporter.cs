@@ -9,7 +9,7 @@ namespace StreamsService.Processing;
 /// Tells all instances once a second what this one does. Goes through the same topic as the statistics, so that every instance knows
 /// about all of them, whatever the cluster can be asked.
 /// </summary>
-internal sealed class ReportInstance(
+internal sealed class InstanceReporter(
     InstanceName name, ISubscriptionStatus subscription, StatisticsView view, Topic<StatisticsRecord> topic, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

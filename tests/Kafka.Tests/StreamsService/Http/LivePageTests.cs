@@ -3,7 +3,7 @@ using StreamsService.Processing;
 
 namespace Kafka.Tests.StreamsService.Http;
 
-public sealed partial class PageTests(KafkaCluster cluster)
+public sealed partial class LivePageTests(KafkaCluster cluster)
 {
     [Fact]
     public async Task The_page_and_what_it_needs_are_served_in_production_from_the_build_output()

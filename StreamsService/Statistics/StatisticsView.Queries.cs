@@ -5,7 +5,7 @@ namespace StreamsService.Statistics;
 /// <content>What can be asked. Under the lock only references are collected; what they amount to is worked out after it.</content>
 internal sealed partial class StatisticsView
 {
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ArrivalDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RateSpan = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(1);
 
@@ -51,7 +51,7 @@ internal sealed partial class StatisticsView
 
     /// <summary>Answers a query.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The limit is less than 1.</exception>
-    public StatisticsPage Query(StatisticsQuery query)
+    public StatisticsResult Query(StatisticsQuery query)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
         List<PagePartials> found;
@@ -82,7 +82,7 @@ internal sealed partial class StatisticsView
     public Summary Summarize(DateTimeOffset now)
     {
         var rateWindows = Math.Max(1, (int)(RateSpan / options.Window));
-        var rateTo = options.WindowOf(now - Settled);
+        var rateTo = options.WindowOf(now - ArrivalDelay);
         var rateFrom = rateTo - (rateWindows * options.Window);
         var recentFrom = options.WindowOf(now - Recent);
 

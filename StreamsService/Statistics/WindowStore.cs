@@ -4,7 +4,7 @@ namespace StreamsService.Statistics;
 /// The windows of one partition: statistics per page while a window is open and until it is written, names of pages after that, until
 /// it is deleted.
 /// </summary>
-internal sealed class WindowsInMemory
+internal sealed class WindowStore
 {
     private readonly SortedDictionary<DateTimeOffset, Dictionary<string, PageAccumulator>> _open = [];
     private readonly SortedDictionary<DateTimeOffset, HashSet<string>> _closed = [];
@@ -38,21 +38,21 @@ internal sealed class WindowsInMemory
         select (page.Key, window.Key, page.Value);
 
     /// <summary>All pages of closed windows for which a condition holds that holds for every older window, too.</summary>
-    public IEnumerable<(string Page, DateTimeOffset Window)> PastPages(Func<DateTimeOffset, bool> isPast) =>
-        from window in _closed.TakeWhile(window => isPast(window.Key))
+    public IEnumerable<(string Page, DateTimeOffset Window)> ExpiredPages(Func<DateTimeOffset, bool> isExpired) =>
+        from window in _closed.TakeWhile(window => isExpired(window.Key))
         from page in window.Value
         select (page, window.Key);
 
     /// <summary>Takes all changes for written.</summary>
-    public void Written()
+    public void MarkWritten()
     {
-        foreach (var (_, _, statistics) in ChangedPages()) statistics.Written();
+        foreach (var (_, _, statistics) in ChangedPages()) statistics.MarkWritten();
     }
 
     /// <summary>Forgets closed windows for which a condition holds.</summary>
-    public void Delete(Func<DateTimeOffset, bool> isPast)
+    public void Delete(Func<DateTimeOffset, bool> isExpired)
     {
-        foreach (var window in _closed.Keys.TakeWhile(isPast).ToList()) _closed.Remove(window);
+        foreach (var window in _closed.Keys.TakeWhile(isExpired).ToList()) _closed.Remove(window);
     }
 
     /// <summary>Keeps only the names of pages in windows for which a condition holds.</summary>

@@ -3,7 +3,7 @@ using Messaging.Reading;
 namespace StreamsService.Http;
 
 /// <summary>Turns requests away while the view holds a part of what it should, and says how much.</summary>
-internal sealed class CatchingUp(Func<TableProgress> progress) : IEndpointFilter
+internal sealed class RequireCaughtUpView(Func<TableProgress> progress) : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

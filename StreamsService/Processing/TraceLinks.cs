@@ -7,7 +7,7 @@ namespace StreamsService.Processing;
 /// Which events led to which record, as far as they are traced. One record says what many events amount to: it goes on in the trace of
 /// the last, and is linked to others.
 /// </summary>
-internal sealed class Causes
+internal sealed class TraceLinks
 {
     /// <summary>As many links as OpenTelemetry keeps of a span unless configured.</summary>
     private const int Max = 128;
