@@ -1,8 +1,9 @@
 using Contracts;
 using Messaging.Reading;
+using StreamsService.Counting;
 using StreamsService.Live.Records;
 using StreamsService.Processing;
-using StreamsService.Statistics;
+using StreamsService.View;
 
 namespace StreamsService.Http;
 

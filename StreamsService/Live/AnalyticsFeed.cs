@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using StreamsService.Statistics;
+using StreamsService.Counting;
+using StreamsService.View;
 
 namespace StreamsService.Live;
 

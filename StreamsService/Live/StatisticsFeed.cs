@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using StreamsService.Statistics;
+using StreamsService.View;
 
 namespace StreamsService.Live;
 

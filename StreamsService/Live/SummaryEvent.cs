@@ -1,4 +1,5 @@
-using StreamsService.Statistics;
+using StreamsService.View;
+
 
 namespace StreamsService.Live;
 

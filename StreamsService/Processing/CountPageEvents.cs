@@ -2,7 +2,9 @@ using Contracts;
 using Messaging.Consuming;
 using Messaging.Publishing;
 using Messaging.Reading;
-using StreamsService.Statistics;
+using StreamsService.Changelog;
+using StreamsService.Counting;
+using StreamsService.View;
 
 namespace StreamsService.Processing;
 

@@ -1,7 +1,8 @@
 using Contracts;
 using Messaging.Consuming;
 using Messaging.Publishing;
-using StreamsService.Statistics;
+using StreamsService.Changelog;
+using StreamsService.View;
 
 namespace StreamsService.Processing;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using StreamsService.Statistics;
+using StreamsService.Counting;
 
 namespace StreamsService.Processing;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
-using StreamsService.Statistics;
+using StreamsService.Counting;
+using StreamsService.View;
 
 namespace StreamsService.Processing;
 

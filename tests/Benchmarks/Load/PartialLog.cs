@@ -1,7 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using Contracts;
-using StreamsService.Statistics;
+using StreamsService.Counting;
 
 namespace Benchmarks.Load;
 

@@ -1,5 +1,5 @@
 using Contracts;
-using StreamsService.Statistics;
+using StreamsService.Counting;
 
 namespace Benchmarks.Micro;
 

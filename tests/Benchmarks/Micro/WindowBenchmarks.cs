@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Contracts;
-using StreamsService.Statistics;
+using StreamsService.Counting;
 
 namespace Benchmarks.Micro;
 

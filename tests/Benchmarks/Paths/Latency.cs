@@ -3,7 +3,7 @@ using Benchmarks.HostEnvironment;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Messaging.Consuming;
-using StreamsService.Statistics;
+using StreamsService.Counting;
 
 namespace Benchmarks.Paths;
 

@@ -1,5 +1,5 @@
 using Contracts;
-using StreamsService.Statistics;
+using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService;
 

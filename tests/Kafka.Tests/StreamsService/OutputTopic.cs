@@ -1,5 +1,6 @@
 using Contracts;
-using StreamsService.Statistics;
+using StreamsService.Sketches;
+using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using StreamsService.Live;
-using StreamsService.Statistics;
+using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService.Live;
 
