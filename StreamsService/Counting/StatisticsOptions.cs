@@ -30,18 +30,4 @@ internal sealed record StatisticsOptions
         if (FutureTolerance < TimeSpan.Zero) yield return $"{nameof(FutureTolerance)} must not be negative";
         if (FutureTolerance > Grace) yield return $"{nameof(FutureTolerance)} must not be more than {nameof(Grace)}, or one clock that is ahead makes others late";
     }
-
-    /// <summary>The start of the window that a time is in.</summary>
-    public DateTimeOffset WindowOf(DateTimeOffset time)
-    {
-        var sinceEpoch = time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
-        var intoWindow = ((sinceEpoch % Window.Ticks) + Window.Ticks) % Window.Ticks;
-        return new(time.UtcTicks - intoWindow, TimeSpan.Zero);
-    }
-
-    /// <summary>Whether a window takes no more events at a stream time.</summary>
-    public bool IsClosed(DateTimeOffset window, DateTimeOffset streamTime) => streamTime - window - Window >= Grace;
-
-    /// <summary>Whether a window is to be forgotten at a stream time.</summary>
-    public bool IsExpired(DateTimeOffset window, DateTimeOffset streamTime) => streamTime - window - Window >= Retention;
 }

@@ -19,6 +19,7 @@ internal sealed class WindowedStatistics
 {
     private readonly int _partition;
     private readonly StatisticsOptions _options;
+    private readonly TumblingWindows _windowing;
     private readonly WindowStore _windows = new();
     private long? _offset;
     private DateTimeOffset? _writtenStreamTime;
@@ -28,7 +29,7 @@ internal sealed class WindowedStatistics
     /// <exception cref="FormatException">The users of a partial are not a <see cref="UserSketch"/>.</exception>
     public WindowedStatistics(int partition, StatisticsOptions options, PartitionProgress? progress, IEnumerable<WindowPartial> partials)
     {
-        (_partition, _options) = (partition, options);
+        (_partition, _options, _windowing) = (partition, options, new(options));
         (_offset, StreamTime, Late) = (progress?.Offset, progress?.StreamTime, progress?.Late ?? 0);
         _writtenStreamTime = StreamTime;
         foreach (var partial in partials)
@@ -65,7 +66,7 @@ internal sealed class WindowedStatistics
         if (e.Duration <= _options.MinimumDuration.TotalMilliseconds) return Outcome.TooShort;
 
         _hasProgressed = true;
-        var window = _options.WindowOf(time);
+        var window = _windowing.StartOf(time);
         if (IsClosed(window))
         {
             Late++;
@@ -103,7 +104,7 @@ internal sealed class WindowedStatistics
         _hasProgressed = false;
     }
 
-    private bool IsClosed(DateTimeOffset window) => StreamTime is { } streamTime && _options.IsClosed(window, streamTime);
+    private bool IsClosed(DateTimeOffset window) => StreamTime is { } streamTime && _windowing.IsClosed(window, streamTime);
 
-    private bool IsExpired(DateTimeOffset window) => _writtenStreamTime is { } streamTime && _options.IsExpired(window, streamTime);
+    private bool IsExpired(DateTimeOffset window) => _writtenStreamTime is { } streamTime && _windowing.IsExpired(window, streamTime);
 }

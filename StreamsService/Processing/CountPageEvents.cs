@@ -23,6 +23,7 @@ internal sealed partial class CountPageEvents(
     ILogger<CountPageEvents> logger) : IProcessor<PageEvent>
 {
     private readonly Dictionary<int, WindowedStatistics> _partitions = [];
+    private readonly TumblingWindows _windowing = new(options);
     private readonly TraceLinks _traceLinks = new();
     private DateTimeOffset _acceptedUntil;
 
@@ -49,7 +50,7 @@ internal sealed partial class CountPageEvents(
         RequireNotAhead(record.Timestamp);
         var outcome = _partitions[record.Partition].Apply(record.Offset, record.Timestamp, record.Value);
         metrics.Applied(outcome);
-        if (outcome is Outcome.Counted) _traceLinks.Add(record.Partition, record.Value.Name, options.WindowOf(record.Timestamp));
+        if (outcome is Outcome.Counted) _traceLinks.Add(record.Partition, record.Value.Name, _windowing.StartOf(record.Timestamp));
     }
 
     public bool HasOutput => reporter.IsDue || _partitions.Values.Any(partition => partition.HasChanges);

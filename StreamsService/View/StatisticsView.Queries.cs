@@ -82,9 +82,9 @@ internal sealed partial class StatisticsView
     public Summary Summarize(DateTimeOffset now)
     {
         var rateWindows = Math.Max(1, (int)(RateSpan / options.Window));
-        var rateTo = options.WindowOf(now - ArrivalDelay);
+        var rateTo = _windowing.StartOf(now - ArrivalDelay);
         var rateFrom = rateTo - (rateWindows * options.Window);
-        var recentFrom = options.WindowOf(now - Recent);
+        var recentFrom = _windowing.StartOf(now - Recent);
 
         List<PagePartials> pages;
         long late;

@@ -15,6 +15,7 @@ namespace StreamsService.View;
 internal sealed partial class StatisticsView(StatisticsOptions options)
 {
     private readonly Lock _lock = new();
+    private readonly TumblingWindows _windowing = new(options);
     private readonly List<OutputPartition> _partitions = [];
     private readonly WindowIndex _windows = new();
     private readonly StringPool _pageNames = new();
@@ -65,7 +66,7 @@ internal sealed partial class StatisticsView(StatisticsOptions options)
         switch (value)
         {
             case WindowPartial partial:
-                var isExpired = options.IsExpired(partial.Window, _streamTime);
+                var isExpired = _windowing.IsExpired(partial.Window, _streamTime);
                 if (output.Set(offset, partial, isExpired) is { } kept && !isExpired) _windows.Set(kept);
                 return true;
             case PartitionProgress progress:
@@ -98,7 +99,7 @@ internal sealed partial class StatisticsView(StatisticsOptions options)
     private void MoveTo(DateTimeOffset streamTime)
     {
         _streamTime = streamTime;
-        while (_windows.Oldest is { } oldest && options.IsExpired(oldest, streamTime))
+        while (_windows.Oldest is { } oldest && _windowing.IsExpired(oldest, streamTime))
         {
             foreach (var page in _windows[oldest])
             {

@@ -10,6 +10,8 @@ internal static class Generators
     /// <summary>Windows close and are deleted soon.</summary>
     public static readonly StatisticsOptions Options = new() { Retention = TimeSpan.FromSeconds(30) };
 
+    public static readonly TumblingWindows Windowing = new(Options);
+
     /// <summary>Coarse, so that times often are where something begins or ends.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
 

@@ -36,9 +36,9 @@ public sealed class CrashTests
                 if (view.Position == position) break;
 
                 var streamTime = view.Progress.Count == 0 ? DateTimeOffset.MinValue : view.Progress[0].StreamTime;
-                var answered = view.All().Where(window => !Generators.Options.IsExpired(window.Window, streamTime)).ToList();
+                var answered = view.All().Where(window => !Generators.Windowing.IsExpired(window.Window, streamTime)).ToList();
                 Assert.Equal(view.All(), answered);
-                Assert.Empty(known.Where(window => !Generators.Options.IsExpired(window.Window, streamTime)).Select(ViewAssertions.Text).Except(answered.Select(ViewAssertions.Text)));
+                Assert.Empty(known.Where(window => !Generators.Windowing.IsExpired(window.Window, streamTime)).Select(ViewAssertions.Text).Except(answered.Select(ViewAssertions.Text)));
                 known = answered;
             }
         });

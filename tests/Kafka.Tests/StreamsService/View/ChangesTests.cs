@@ -27,7 +27,7 @@ public sealed class ChangesTests
             Ask(instances[0]);
 
             var streamTime = instances[0].Progress.Max(progress => (DateTimeOffset?)progress.StreamTime) ?? PageEvents.Noon;
-            Assert.Equal(instances[0].All().ToHashSet(), known.Values.Where(window => !Generators.Options.IsExpired(window.Window, streamTime)).ToHashSet());
+            Assert.Equal(instances[0].All().ToHashSet(), known.Values.Where(window => !Generators.Windowing.IsExpired(window.Window, streamTime)).ToHashSet());
 
             void Ask(StatisticsView view)
             {
