@@ -1,5 +1,3 @@
-using Contracts;
-
 namespace StreamsService.Changelog;
 
 /// <summary>What is to be written to the output topic under a key.</summary>

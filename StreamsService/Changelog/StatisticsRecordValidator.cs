@@ -1,4 +1,3 @@
-using Contracts;
 using StreamsService.Sketches;
 
 namespace StreamsService.Changelog;

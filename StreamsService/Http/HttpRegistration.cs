@@ -1,8 +1,8 @@
-using Contracts;
 using Messaging.Reading;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ServiceDefaults;
+using StreamsService.Changelog;
 using StreamsService.Http.Documentation;
 using StreamsService.Live;
 using StreamsService.Live.Records;

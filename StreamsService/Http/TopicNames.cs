@@ -1,4 +1,5 @@
 using Contracts;
+using StreamsService.Changelog;
 
 namespace StreamsService.Http;
 
@@ -15,7 +16,7 @@ internal sealed record TopicNames(string Group, string PageEvents, string PageEv
             configuration["Kafka:Consumer:Group"] ?? group,
             NameOf(Topics.PageEvents.Name),
             NameOf(Topics.PageEventsJson.Name),
-            NameOf(Topics.PageStatistics.Name));
+            NameOf(ChangelogTopics.PageStatistics.Name));
 
         string NameOf(string topic) => configuration[$"Topics:{topic}:Name"] ?? topic;
     }

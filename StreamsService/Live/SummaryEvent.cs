@@ -1,6 +1,7 @@
 using StreamsService.View;
 
 
+
 namespace StreamsService.Live;
 
 /// <summary>How things are at a moment, as the data of a server-sent event of type <c>summary</c>.</summary>

@@ -1,6 +1,7 @@
 using StreamsService.View;
 
 
+
 namespace StreamsService.Live;
 
 /// <summary>Statistics as server-sent events of type <c>windows</c>.</summary>

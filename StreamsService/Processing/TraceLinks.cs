@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Contracts;
+using StreamsService.Changelog;
 
 namespace StreamsService.Processing;
 

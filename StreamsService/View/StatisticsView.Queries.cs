@@ -1,4 +1,4 @@
-using Contracts;
+using StreamsService.Changelog;
 
 namespace StreamsService.View;
 

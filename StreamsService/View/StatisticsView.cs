@@ -1,4 +1,3 @@
-using Contracts;
 using StreamsService.Changelog;
 using StreamsService.Counting;
 

@@ -1,4 +1,5 @@
 using Contracts;
+using StreamsService.Changelog;
 using StreamsService.Counting;
 
 namespace Benchmarks.Micro;

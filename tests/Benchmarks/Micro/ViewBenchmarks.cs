@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Contracts;
+using StreamsService.Changelog;
 using StreamsService.View;
 
 namespace Benchmarks.Micro;

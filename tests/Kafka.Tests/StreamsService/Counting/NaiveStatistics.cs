@@ -1,5 +1,6 @@
 using Contracts;
 using Kafka.Tests.StreamsService.Sketches;
+using StreamsService.Changelog;
 using StreamsService.Counting;
 using StreamsService.Sketches;
 using StreamsService.View;
@@ -29,7 +30,7 @@ internal sealed class NaiveStatistics
         from one in _partials
         where !(End(one) + _options.Retention <= StreamTimes[one.Partition])
         orderby StatisticsKey.Of(one)
-        select System.Text.Encoding.UTF8.GetString(Topics.PageStatistics.Encode(one));
+        select System.Text.Encoding.UTF8.GetString(ChangelogTopics.PageStatistics.Encode(one));
 
     /// <summary>The answer over all partitions, newest window first, then by page.</summary>
     public IEnumerable<PageWindow> Windows =>

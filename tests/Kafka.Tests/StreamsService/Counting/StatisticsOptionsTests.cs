@@ -1,6 +1,7 @@
 using StreamsService.Counting;
 
 
+
 namespace Kafka.Tests.StreamsService.Counting;
 
 public sealed class StatisticsOptionsTests

@@ -1,5 +1,6 @@
 using StreamsService.Counting;
 
+
 namespace Kafka.Tests.StreamsService.Counting;
 
 public sealed class TumblingWindowsTests

@@ -1,6 +1,7 @@
 using StreamsService.Sketches;
 
 
+
 namespace Kafka.Tests.StreamsService.Sketches;
 
 /// <summary>Sketches to test with.</summary>

@@ -1,4 +1,4 @@
-using Contracts;
+using StreamsService.Changelog;
 using StreamsService.View;
 using static Kafka.Tests.StreamsService.ViewAssertions;
 

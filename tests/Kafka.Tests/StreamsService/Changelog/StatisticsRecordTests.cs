@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Contracts;
+using StreamsService.Changelog;
 
-namespace Kafka.Tests.Contracts;
+namespace Kafka.Tests.StreamsService.Changelog;
 
 public sealed class StatisticsRecordTests
 {
@@ -29,9 +29,9 @@ public sealed class StatisticsRecordTests
     [MemberData(nameof(Records))]
     public void Each_kind_has_its_key_and_its_JSON(StatisticsRecord record, string key, string json)
     {
-        Assert.Equal(key, Topics.PageStatistics.Key(record));
-        Assert.Equal(json, Encoding.UTF8.GetString(Topics.PageStatistics.Encode(record)));
-        Assert.Equal(json, Encoding.UTF8.GetString(Topics.PageStatistics.Encode(Topics.PageStatistics.Decode(Encoding.UTF8.GetBytes(json)))));
+        Assert.Equal(key, ChangelogTopics.PageStatistics.Key(record));
+        Assert.Equal(json, Encoding.UTF8.GetString(ChangelogTopics.PageStatistics.Encode(record)));
+        Assert.Equal(json, Encoding.UTF8.GetString(ChangelogTopics.PageStatistics.Encode(ChangelogTopics.PageStatistics.Decode(Encoding.UTF8.GetBytes(json)))));
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class StatisticsRecordTests
     [Fact]
     public void The_kind_may_be_told_last() => Assert.Equal(
         new PartitionProgress(2, 41, Noon, 7),
-        Topics.PageStatistics.Decode("""{"partition":2,"offset":41,"streamTime":"2026-05-04T12:00:00Z","late":7,"type":"progress"}"""u8));
+        ChangelogTopics.PageStatistics.Decode("""{"partition":2,"offset":41,"streamTime":"2026-05-04T12:00:00Z","late":7,"type":"progress"}"""u8));
 
     [Theory]
     [InlineData("{}")]
@@ -56,7 +56,7 @@ public sealed class StatisticsRecordTests
     [InlineData("null")]
     [InlineData("12")]
     public void What_does_not_say_its_kind_is_no_such_record(string json) =>
-        Assert.Throws<JsonException>(() => Topics.PageStatistics.Decode(Encoding.UTF8.GetBytes(json)));
+        Assert.Throws<JsonException>(() => ChangelogTopics.PageStatistics.Decode(Encoding.UTF8.GetBytes(json)));
 
     [Theory]
     [InlineData("P1")]

@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
 
-namespace Contracts;
+namespace StreamsService.Changelog;
 
 /// <summary>
-/// A record on <see cref="Topics.PageStatistics"/>. Each says something absolute that replaces what its key said before; one without a
+/// A record on <see cref="ChangelogTopics.PageStatistics"/>. Each says something absolute that replaces what its key said before; one without a
 /// value takes it back. JSON tells the kinds apart by <c>type</c>.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Contracts;
+namespace StreamsService.Changelog;
 
 /// <summary>
-/// The key of a record on <see cref="Topics.PageStatistics"/>, within its partition: <c>2026-05-04T12:00:05.000Z P1</c> for a page in a
+/// The key of a record on <see cref="ChangelogTopics.PageStatistics"/>, within its partition: <c>2026-05-04T12:00:05.000Z P1</c> for a page in a
 /// window, <c>progress</c> for the partition, <c>instance {name}</c> for an instance.
 /// </summary>
 public static class StatisticsKey
