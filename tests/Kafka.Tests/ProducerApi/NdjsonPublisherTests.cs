@@ -24,7 +24,7 @@ public sealed class NdjsonPublisherTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task Lines_end_with_LF_or_CRLF_or_the_stream_and_blank_ones_are_skipped_but_counted()
+    public async Task Lines_end_with_LF_CRLF_or_the_stream_and_blank_ones_are_only_counted()
     {
         await using var api = RunningApi.Start(cluster);
 
@@ -119,7 +119,7 @@ public sealed class NdjsonPublisherTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task A_hundred_thousand_lines_through_a_small_window_have_their_receipts_in_order()
+    public async Task A_hundred_thousand_lines_few_in_flight_have_their_receipts_in_order()
     {
         const int Lines = 100_000;
         await using var api = RunningApi.Start(cluster, ("ProducerApi:MaxInFlightLines", "100"));

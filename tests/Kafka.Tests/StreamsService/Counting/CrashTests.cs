@@ -24,7 +24,7 @@ public sealed class CrashTests
         Gen.Select(Generators.Source, Life).Sample((source, life) => new NaiveStatistics(Generators.Options, source).AssertSameAs(Run(source, life)), iter: 300);
 
     [Fact]
-    public void A_window_is_answered_for_until_stream_time_is_past_its_retention_whatever_was_written_of_a_flush() =>
+    public void A_window_is_answered_for_until_it_expires_whatever_was_written_of_a_flush() =>
         Gen.Select(Generators.Source, Life).Sample((source, life) =>
         {
             var log = Run(source, [.. life.Where(step => step.Then != Step.Compact)]);
@@ -83,7 +83,7 @@ public sealed class CrashTests
         }, iter: 300);
 
     [Fact]
-    public void Compaction_changes_nothing_for_who_reads_from_the_start_and_who_goes_on_reading() =>
+    public void Compaction_changes_nothing_for_new_readers_and_for_those_that_read_on() =>
         Gen.Select(Generators.Sources, Gen.Int[1, 10], Gen.Int[0, 20]).Sample((sources, batch, read) =>
         {
             var log = new OutputLog();

@@ -13,7 +13,7 @@ public sealed class PendingChangesTests
     private long _offset;
 
     [Fact]
-    public void Progress_is_written_last_and_names_the_last_event_even_if_that_was_too_short()
+    public void Progress_is_written_last_and_names_the_last_event_even_a_too_short_one()
     {
         Apply("P1", 3);
         Apply("P1", 4, duration: 1);
@@ -105,7 +105,7 @@ public sealed class PendingChangesTests
     }
 
     [Fact]
-    public void A_window_that_is_closed_is_restored_without_its_statistics_and_deleted_in_time()
+    public void A_closed_window_is_restored_without_its_statistics_and_deleted_in_time()
     {
         var restored = new WindowedStatistics(0, Generators.Options, ViewAssertions.Progress(second: 40, offset: 10), [ViewAssertions.Partial("P1", 0), ViewAssertions.Partial("P1", 10), ViewAssertions.Partial("P1", 35)]);
 

@@ -77,7 +77,7 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task An_instance_reports_itself_although_nothing_happens_and_whatever_other_services_are_told()
+    public async Task An_idle_instance_reports_itself_whatever_settings_others_have()
     {
         var configuration = _topics.Configuration;
         configuration["ProducerApi:RequestsPerSecond"] = "100"; // one environment may be for all services
@@ -102,7 +102,7 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task Every_key_of_the_output_can_be_read_by_people_and_every_value_says_what_it_is()
+    public async Task Every_key_of_the_output_is_legible_and_every_value_says_what_it_is()
     {
         var time = new DateTimeOffset(2026, 5, 4, 12, 0, 7, TimeSpan.Zero);
         Send(time, Event("P1", duration: 300));

@@ -42,7 +42,7 @@ public sealed class UserSketchTests
         });
 
     [Fact]
-    public void A_sketch_is_read_as_it_was_written_at_every_size_around_the_change_of_representation()
+    public void A_sketch_is_read_as_written_at_sizes_around_the_change_of_representation()
     {
         var sketch = UserSketches.OfMany(1_000);
         var forms = new HashSet<byte>();
@@ -83,7 +83,7 @@ public sealed class UserSketchTests
     }
 
     [Fact]
-    public void A_sketch_takes_three_bytes_per_user_while_they_are_few_and_three_KiB_at_most()
+    public void A_sketch_takes_3_bytes_per_user_while_they_are_few_and_3_KiB_at_most()
     {
         Assert.Equal([1], new UserSketch().ToArray());
         Assert.Equal(31, UserSketches.OfMany(10).ToArray().Length);

@@ -7,7 +7,7 @@ namespace Kafka.Tests.StreamsService.View;
 public sealed class ChangesTests
 {
     [Fact]
-    public void What_changed_since_a_position_and_what_was_known_then_is_the_present_state_at_every_instance() =>
+    public void What_was_known_at_a_position_and_what_changed_since_is_the_present_state() =>
         Gen.Select(Generators.Sources, Gen.Select(Gen.Int[0, 2], Gen.Int[0, 10], Gen.Int[0, 1], Gen.Int[0, 20]).Array[0, 20]).Sample((sources, steps) =>
         {
             var log = new OutputLog();

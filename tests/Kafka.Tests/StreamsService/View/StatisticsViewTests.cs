@@ -51,7 +51,7 @@ public sealed class StatisticsViewTests
     }
 
     [Fact]
-    public void A_window_goes_when_the_latest_stream_time_of_all_partitions_is_past_its_retention()
+    public void A_window_expires_by_the_latest_stream_time_of_all_partitions()
     {
         _view.Reads(Partial("P1", 0), Partial("P1", 5), Progress(34.999, partition: 1));
         Assert.Equal(2, _view.All().Count);
