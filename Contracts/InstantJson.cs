@@ -4,11 +4,12 @@ using System.Text.Json.Serialization;
 namespace Contracts;
 
 /// <summary>An instant on the wire: written as ISO-8601 in UTC, read as ISO-8601 or as milliseconds since 1970-01-01T00:00:00Z.</summary>
-internal sealed class InstantJson : JsonConverter<DateTimeOffset>
+public sealed class InstantJson : JsonConverter<DateTimeOffset>
 {
     private static readonly long MinMilliseconds = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
     private static readonly long MaxMilliseconds = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
+    /// <inheritdoc/>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
         JsonTokenType.String when reader.TryGetDateTimeOffset(out var instant) => instant.ToUniversalTime(),
@@ -17,5 +18,6 @@ internal sealed class InstantJson : JsonConverter<DateTimeOffset>
         _ => throw new JsonException("must be an ISO-8601 instant or milliseconds since 1970-01-01T00:00:00Z"),
     };
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value.UtcDateTime);
 }

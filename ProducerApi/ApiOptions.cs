@@ -24,10 +24,10 @@ internal sealed partial record ApiOptions
     public int MaxConcurrentRequests { get; init; } = 1_000;
 
     /// <summary>How many lines of one stream may be under way at once; then reading waits for receipts.</summary>
-    public int StreamWindow { get; init; } = 4_096;
+    public int MaxInFlightLines { get; init; } = 4_096;
 
     /// <summary>How long the client of a stream may leave its answers unread before it is cut off.</summary>
-    public TimeSpan UnreadTimeout { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan SlowClientTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long the body of a request that is one record may take to arrive. A stream may take for ever.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(15);
@@ -47,8 +47,8 @@ internal sealed partial record ApiOptions
         if (MaxRecordBytes < 1) yield return "MaxRecordBytes must be at least 1";
         if (RequestsPerSecond < 0) yield return "RequestsPerSecond must not be negative; 0 is no limit";
         if (MaxConcurrentRequests < 1) yield return "MaxConcurrentRequests must be at least 1";
-        if (StreamWindow < 1) yield return "StreamWindow must be at least 1";
-        if (UnreadTimeout <= TimeSpan.Zero) yield return "UnreadTimeout must be longer than zero";
+        if (MaxInFlightLines < 1) yield return "MaxInFlightLines must be at least 1";
+        if (SlowClientTimeout <= TimeSpan.Zero) yield return "SlowClientTimeout must be longer than zero";
         if (RequestTimeout <= TimeSpan.Zero) yield return "RequestTimeout must be longer than zero";
     }
 

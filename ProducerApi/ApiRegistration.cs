@@ -2,8 +2,8 @@ using Microsoft.Extensions.Options;
 using ProducerApi.Documentation;
 using ProducerApi.Events;
 using ProducerApi.Problems;
-using ProducerApi.Protection;
 using ProducerApi.Publish;
+using ProducerApi.Security;
 
 namespace ProducerApi;
 
@@ -23,7 +23,7 @@ internal static class ApiRegistration
         builder.Services.AddSingleton(new ApiKey(options.ApiKey));
         builder.Services.AddSingleton(new TopicRules(options.Topics.Allow, options.Topics.Deny));
         builder.Services.AddSingleton<RequestBody>();
-        builder.Services.AddSingleton<EventStream>();
+        builder.Services.AddSingleton<NdjsonPublisher>();
         builder.Services.AddSingleton(services => new RandomPageEvents(new Random(), services.GetRequiredService<TimeProvider>()));
         builder.Services.ConfigureHttpJsonOptions(json => ResponseJson.Configure(json.SerializerOptions));
         builder.AddLimits(options);

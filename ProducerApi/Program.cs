@@ -3,9 +3,9 @@ using Messaging;
 using ProducerApi;
 using ProducerApi.Documentation;
 using ProducerApi.Events;
-using ProducerApi.Protection;
 using ProducerApi.Publish;
 using ProducerApi.Records;
+using ProducerApi.Security;
 using ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);

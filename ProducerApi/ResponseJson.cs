@@ -23,6 +23,6 @@ internal static class ResponseJson
 }
 
 [JsonSerializable(typeof(Receipt))]
-[JsonSerializable(typeof(Publish.Published))]
+[JsonSerializable(typeof(Publish.PublishedEvent))]
 [JsonSerializable(typeof(Dictionary<string, string[]>))]
 internal sealed partial class ResponseTypes : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using Contracts;
 using Messaging;
 using ServiceDefaults;
+using StreamsService.Changelog;
 using StreamsService.Http;
 using StreamsService.Processing;
 
@@ -10,7 +11,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddStatistics();
 builder.AddProcessor<PageEvent, CountPageEvents>(Topics.PageEvents, Group);
-builder.AddTable<StatisticsRecord, StatisticsTable>(Topics.PageStatistics, coPartitionedWith: Topics.PageEvents.Name);
+builder.AddTable<StatisticsRecord, StatisticsTable>(ChangelogTopics.PageStatistics, coPartitionedWith: Topics.PageEvents.Name);
 builder.AddTopicTailReader();
 builder.AddHttp(Group);
 

@@ -4,7 +4,7 @@ using Contracts;
 using StreamsService.Http;
 using StreamsService.Live;
 using StreamsService.Live.Records;
-using StreamsService.Statistics;
+using StreamsService.View;
 
 namespace StreamsService;
 

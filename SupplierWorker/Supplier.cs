@@ -15,7 +15,7 @@ internal sealed partial class Supplier(
     private static readonly TimeSpan LastReceiptsTimeout = TimeSpan.FromSeconds(4);
 
     private long _acknowledged;
-    private long _unacknowledged;
+    private long _inFlight;
     private long _failed;
     private long _leftOut;
     private string? _failure;
@@ -44,7 +44,7 @@ internal sealed partial class Supplier(
     {
         for (var i = 0; i < due; i++)
         {
-            if (Interlocked.Read(ref _unacknowledged) >= options.MaxUnacknowledged)
+            if (Interlocked.Read(ref _inFlight) >= options.MaxInFlight)
             {
                 Interlocked.Add(ref _leftOut, due - i);
                 return;
@@ -56,7 +56,7 @@ internal sealed partial class Supplier(
 
     private async Task PublishAsync(PageEvent pageEvent)
     {
-        Interlocked.Increment(ref _unacknowledged);
+        Interlocked.Increment(ref _inFlight);
         try
         {
             await publisher.PublishAsync(topic, pageEvent);
@@ -69,7 +69,7 @@ internal sealed partial class Supplier(
         }
         finally
         {
-            Interlocked.Decrement(ref _unacknowledged);
+            Interlocked.Decrement(ref _inFlight);
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed partial class Supplier(
     private async Task LastReceiptsAsync()
     {
         var started = time.GetTimestamp();
-        while (Interlocked.Read(ref _unacknowledged) > 0 && time.GetElapsedTime(started) < LastReceiptsTimeout)
+        while (Interlocked.Read(ref _inFlight) > 0 && time.GetElapsedTime(started) < LastReceiptsTimeout)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), time);
         }

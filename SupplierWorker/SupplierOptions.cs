@@ -22,7 +22,7 @@ internal sealed record SupplierOptions
     public int? Seed { get; init; }
 
     /// <summary>How many events may wait for their acknowledgement; while that many wait, the ones that fall due are left out.</summary>
-    public int MaxUnacknowledged { get; init; } = 10_000;
+    public int MaxInFlight { get; init; } = 10_000;
 
     public IEnumerable<string> Validate()
     {
@@ -31,6 +31,6 @@ internal sealed record SupplierOptions
         if (Users.Length == 0) yield return $"{nameof(Users)} must name at least one user";
         if (MinDuration < TimeSpan.Zero) yield return $"{nameof(MinDuration)} must not be negative";
         if (MaxDuration < MinDuration) yield return $"{nameof(MaxDuration)} must not be less than {nameof(MinDuration)}";
-        if (MaxUnacknowledged < 1) yield return $"{nameof(MaxUnacknowledged)} must be at least 1";
+        if (MaxInFlight < 1) yield return $"{nameof(MaxInFlight)} must be at least 1";
     }
 }

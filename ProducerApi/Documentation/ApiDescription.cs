@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using ProducerApi.Protection;
+using ProducerApi.Security;
 using ServiceDefaults;
 
 namespace ProducerApi.Documentation;

@@ -20,11 +20,11 @@ internal static class Examples
             ["milliseconds"] = Example("An event with its date in milliseconds since 1970", JsonNode.Parse("""{"name":"P1","user":"U1","date":1777896000000,"duration":1234}""")),
             ["faults"] = Example("Nothing right about it: 400", JsonNode.Parse("""{"name":" ","user":7,"date":"yesterday"}""")),
         };
-        operation.RequestBody.Content[EventStream.ContentType] = Lines(Event, """{"name":"P2"}""", Event);
+        operation.RequestBody.Content[NdjsonPublisher.ContentType] = Lines(Event, """{"name":"P2"}""", Event);
 
         var answers = operation.Responses!["200"].Content!;
         answers["application/json"].Example = JsonNode.Parse(Receipt);
-        answers[EventStream.ContentType] = Lines(
+        answers[NdjsonPublisher.ContentType] = Lines(
             Receipt, """{"line":2,"status":400,"title":"The event is not valid.","errors":{"user":["is missing"],"date":["is missing"],"duration":["is missing"]}}""", Receipt);
         return Task.CompletedTask;
     });

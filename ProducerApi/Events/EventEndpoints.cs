@@ -19,15 +19,15 @@ internal static class EventEndpoints
                 or `{line, status, title, …}` when that line was not published. A line that fails does not end the stream. Read the answer while
                 you send: when you don't, the service stops reading.
                 """)
-            .Accepts<PageEvent>("application/json", EventStream.ContentType)
+            .Accepts<PageEvent>("application/json", NdjsonPublisher.ContentType)
             .Produces<Receipt>()
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .WithEventExamples();
 
     private static async Task<IResult> PostAsync(
-        HttpContext http, Topic<PageEvent> topic, Publisher publisher, EventStream stream, RequestBody body)
+        HttpContext http, Topic<PageEvent> topic, Publisher publisher, NdjsonPublisher stream, RequestBody body)
     {
-        if (EventStream.IsIn(http.Request))
+        if (NdjsonPublisher.IsIn(http.Request))
         {
             await stream.RunAsync(http);
             return TypedResults.Empty;

@@ -9,7 +9,7 @@ using ProducerApi.Problems;
 namespace ProducerApi.Events;
 
 /// <summary>Writes one line of JSON for each line that came in: its receipt, or <c>{line, status, title, …}</c>.</summary>
-internal sealed class LineWriter(PipeWriter output, TimeSpan unreadTimeout, TimeProvider time) : IDisposable
+internal sealed class LineWriter(PipeWriter output, TimeSpan slowClientTimeout, TimeProvider time) : IDisposable
 {
     private const int FlushAt = 32 * 1024;
     private static readonly JsonTypeInfo<Receipt> ReceiptType = (JsonTypeInfo<Receipt>)ResponseJson.Options.GetTypeInfo(typeof(Receipt));
@@ -53,7 +53,7 @@ internal sealed class LineWriter(PipeWriter output, TimeSpan unreadTimeout, Time
 
         _unflushed = 0;
         var flush = output.FlushAsync(cancellationToken);
-        var result = flush.IsCompleted ? await flush : await flush.AsTask().WaitAsync(unreadTimeout, time, cancellationToken);
+        var result = flush.IsCompleted ? await flush : await flush.AsTask().WaitAsync(slowClientTimeout, time, cancellationToken);
         if (result.IsCompleted || result.IsCanceled) throw new OperationCanceledException("The client does not read any more.");
     }
 

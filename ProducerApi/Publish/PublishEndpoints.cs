@@ -3,7 +3,7 @@ using Messaging.Publishing;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ProducerApi.Documentation;
 using ProducerApi.Problems;
-using ProducerApi.Protection;
+using ProducerApi.Security;
 using ServiceDefaults;
 
 namespace ProducerApi.Publish;
@@ -20,7 +20,7 @@ internal static class PublishEndpoints
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .WithPublishExamples();
 
-    private static async Task<Results<Ok<Published>, ProblemHttpResult>> GetAsync(
+    private static async Task<Results<Ok<PublishedEvent>, ProblemHttpResult>> GetAsync(
         string topic,
         string name,
         HttpResponse response,
@@ -30,12 +30,12 @@ internal static class PublishEndpoints
         Publisher publisher)
     {
         response.Headers.CacheControl = "no-store"; // each look at this address is an event
-        if (topics.Against(topic) is { } refusal) return refusal.ToResult();
+        if (topics.Check(topic) is { } refusal) return refusal.ToResult();
 
         var pageEvent = events.Of(name);
-        if (pageEvent.Validate() is { Count: > 0 } errors) return Problem.Invalid("event", errors).ToResult();
+        if (pageEvent.Validate() is { Count: > 0 } faults) return Problem.Invalid("event", faults).ToResult();
 
         var receipt = await publisher.PublishAsync(pageEvents with { Name = topic }, pageEvent);
-        return TypedResults.Ok(new Published(pageEvent, receipt, TraceResponse.IdOf(response.HttpContext)));
+        return TypedResults.Ok(new PublishedEvent(pageEvent, receipt, TraceResponse.IdOf(response.HttpContext)));
     }
 }

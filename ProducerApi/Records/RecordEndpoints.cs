@@ -2,7 +2,7 @@ using Messaging.Publishing;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ProducerApi.Documentation;
 using ProducerApi.Problems;
-using ProducerApi.Protection;
+using ProducerApi.Security;
 
 namespace ProducerApi.Records;
 
@@ -22,7 +22,7 @@ internal static class RecordEndpoints
     private static async Task<Results<Ok<Receipt>, ProblemHttpResult>> PostAsync(
         string topic, HttpRequest request, TopicRules topics, Publisher publisher, RequestBody body)
     {
-        if (topics.Against(topic) is { } refusal) return refusal.ToResult();
+        if (topics.Check(topic) is { } refusal) return refusal.ToResult();
 
         var parameters = new RecordParameters(request.Query);
         var value = await body.ReadAsync(request);

@@ -1,8 +1,8 @@
-using Contracts;
 using Messaging.Reading;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ServiceDefaults;
+using StreamsService.Changelog;
 using StreamsService.Http.Documentation;
 using StreamsService.Live;
 using StreamsService.Live.Records;
@@ -19,11 +19,11 @@ internal static class HttpRegistration
     /// <exception cref="OptionsValidationException">A section of the configuration is not valid; all that is wrong with it is said at once.</exception>
     public static void AddHttp(this WebApplicationBuilder builder, string group)
     {
-        var application = Application.From(builder.Configuration, group);
+        var topics = TopicNames.From(builder.Configuration, group);
         var records = builder.Read<RecordsOptions>("Records", _ => []);
         if (records.Topics.Count == 0)
         {
-            records = new() { Topics = [application.PageEvents, application.PageEventsJson, application.PageStatistics] };
+            records = new() { Topics = [topics.PageEvents, topics.PageEventsJson, topics.PageStatistics] };
         }
 
         var publishing = builder.Read<PublishingOptions>("Publishing", options => options.Validate());
@@ -32,7 +32,7 @@ internal static class HttpRegistration
             publishing = publishing with { Address = publishing.Address ?? new(address) };
         }
 
-        builder.Services.AddSingleton(application);
+        builder.Services.AddSingleton(topics);
         builder.Services.AddSingleton(records);
         builder.Services.AddSingleton(publishing);
         builder.Services.AddSingleton(builder.Read<LiveOptions>("Live", options => options.Validate()));
@@ -60,10 +60,10 @@ internal static class HttpRegistration
         app.UseTraceResponse();
         app.UseProblems();
         app.UseSecurityHeaders();
-        app.UsePage();
+        app.UseLivePage();
         app.MapDefaultEndpoints();
         app.MapDocumentation();
-        app.MapPage();
+        app.MapLivePage();
         app.MapStatistics();
         app.MapLive();
         app.MapTopology();

@@ -7,9 +7,9 @@ internal sealed class LimitListeners(Listeners listeners, LiveOptions options) :
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (listeners.TryEnter() is { } place)
+        if (listeners.TryEnter() is { } lease)
         {
-            context.HttpContext.Response.RegisterForDispose(place); // when the stream has ended
+            context.HttpContext.Response.RegisterForDispose(lease); // when the stream has ended
             return next(context);
         }
 

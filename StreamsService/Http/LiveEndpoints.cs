@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using StreamsService.Http.Documentation;
 using StreamsService.Live;
 using StreamsService.Live.Records;
-using StreamsService.Statistics;
+using StreamsService.View;
 
 namespace StreamsService.Http;
 
@@ -17,14 +17,14 @@ internal static class LiveEndpoints
         live.DisableHttpMetrics(); // how long a stream lasts says nothing about the service
         live.ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-        live.MapGet("/analytics", (AnalyticsFeed feed, CancellationToken cancellationToken) => new EventStream(feed.ListenAsync(cancellationToken)))
+        live.MapGet("/analytics", (AnalyticsFeed feed, CancellationToken cancellationToken) => new ServerSentEventsResult(feed.ListenAsync(cancellationToken)))
             .WithName("StreamAnalytics")
             .WithSummary("Each second, the events per page in the current window")
             .WithDescription("""
                 One event each second, by page name: how many events the page has in the window that it is now. Pages without events are not
                 there.
                 """)
-            .AddEndpointFilter<CatchingUp>()
+            .AddEndpointFilter<RequireCaughtUpView>()
             .WithAnalyticsExamples();
 
         live.MapGet("/statistics/stream", StreamStatistics)
@@ -35,7 +35,7 @@ internal static class LiveEndpoints
                 each change. Their `id` says what the client has. Sent back in the header `Last-Event-ID`, as a browser does by itself, or as
                 `since`, to any instance, it resumes from there: first comes all that changed since. Events `summary` say each second how things are.
                 """)
-            .AddEndpointFilter<CatchingUp>()
+            .AddEndpointFilter<RequireCaughtUpView>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .WithStatisticsStreamExamples();
 
@@ -51,21 +51,21 @@ internal static class LiveEndpoints
             .WithRecordsExamples();
     }
 
-    private static Results<EventStream, Problem> StreamStatistics(
+    private static Results<ServerSentEventsResult, Problem> StreamStatistics(
         HttpRequest request, string? since, StatisticsFeed feed, CancellationToken cancellationToken)
     {
         var position = Read(since);
         if (position is null && !string.IsNullOrEmpty(since)) return Problem.Invalid([new("since", "must be the id of an event")]);
 
         // A browser that comes back still has the address with the older id.
-        return new EventStream(feed.ListenAsync(Read(request.Headers[LastEventId]) ?? position, cancellationToken));
+        return new ServerSentEventsResult(feed.ListenAsync(Read(request.Headers[LastEventId]) ?? position, cancellationToken));
     }
 
-    private static Results<EventStream, Problem> StreamRecords(
+    private static Results<ServerSentEventsResult, Problem> StreamRecords(
         string? topic, RecordsOptions options, RecordFeeds feeds, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(topic)) return Problem.Invalid([new("topic", "is missing")]);
-        if (options.Topics.Contains(topic)) return new EventStream(feeds.ListenAsync(topic, cancellationToken));
+        if (options.Topics.Contains(topic)) return new ServerSentEventsResult(feeds.ListenAsync(topic, cancellationToken));
 
         var others = string.Join(", ", options.Topics);
         return new Problem(StatusCodes.Status403Forbidden, "The topic is not allowed.", $"This service shows {others}; not '{topic}'.");

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using StreamsService.Http.Documentation;
-using StreamsService.Statistics;
+using StreamsService.View;
 
 namespace StreamsService.Http;
 
@@ -21,7 +21,7 @@ internal static class StatisticsEndpoints
                 The statistics of each page in each window that is kept, newest window first, then by page. All conditions hold together.
                 `next` is the address of the rest; what changes meanwhile neither doubles nor hides anything else.
                 """)
-            .AddEndpointFilter<CatchingUp>()
+            .AddEndpointFilter<RequireCaughtUpView>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithStatisticsExamples();
@@ -34,7 +34,7 @@ internal static class StatisticsEndpoints
                 Newest first. The name of a page may contain slashes, as they are or as `%2F`; a page named `stream` is found by
                 `/statistics?page=stream`.
                 """)
-            .AddEndpointFilter<CatchingUp>()
+            .AddEndpointFilter<RequireCaughtUpView>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)

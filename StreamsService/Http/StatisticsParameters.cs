@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Contracts;
 using Microsoft.Extensions.Primitives;
-using StreamsService.Statistics;
+using StreamsService.View;
 
 namespace StreamsService.Http;
 

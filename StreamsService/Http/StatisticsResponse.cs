@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using StreamsService.Statistics;
+using StreamsService.View;
 
 namespace StreamsService.Http;
 

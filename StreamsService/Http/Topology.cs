@@ -1,14 +1,15 @@
-using Contracts;
 using Messaging.Reading;
+using StreamsService.Changelog;
+using StreamsService.Counting;
 using StreamsService.Live.Records;
 using StreamsService.Processing;
-using StreamsService.Statistics;
+using StreamsService.View;
 
 namespace StreamsService.Http;
 
 /// <summary>Puts together what instances report and what the view knows.</summary>
 internal sealed class Topology(
-    Application application, InstanceName instance, StatisticsOptions options, StatisticsView view, Func<TableProgress> progress,
+    TopicNames topics, InstanceName instance, StatisticsOptions options, StatisticsView view, Func<TableProgress> progress,
     RecordsOptions records, PublishingOptions publishing, TimeProvider time)
 {
     /// <summary>How things are.</summary>
@@ -17,17 +18,17 @@ internal sealed class Topology(
         var alive = view.Instances(time.GetUtcNow());
         var (caughtUp, read, behind) = progress();
         return new(
-            application.Name,
+            topics.Group,
             instance.Value,
             options.Window,
             options.Grace,
             options.Retention,
             options.MinimumDuration,
             options.Window.TotalSeconds,
-            Sources: [application.PageEvents],
+            Sources: [topics.PageEvents],
             Processors: ["count page events"],
             Stores: ["statistics"],
-            Sinks: [application.PageStatistics],
+            Sinks: [topics.PageStatistics],
             records.Topics,
             [.. alive.Select(it => new InstanceResponse(it.Instance, it.Started, [.. it.Partitions.Select(owned => owned.Partition)]))],
             Partitions(alive),

@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
-using StreamsService.Statistics;
+using StreamsService.Counting;
+using StreamsService.View;
 
 namespace StreamsService.Live;
 
 /// <summary>Each second, how many events each page has in the window that it is now: worked out once for all listeners.</summary>
 internal sealed class AnalyticsFeed(StatisticsView view, StatisticsOptions options, TimeProvider time) : BackgroundService
 {
+    private readonly TumblingWindows _windowing = new(options);
     private readonly PeriodicTimer _seconds = new(TimeSpan.FromSeconds(1), time);
     private readonly Broadcast<byte[]> _events = new(capacity: 1); // who is late wants the newest
     private int _listeners;
@@ -43,7 +45,7 @@ internal sealed class AnalyticsFeed(StatisticsView view, StatisticsOptions optio
         {
             if (Volatile.Read(ref _listeners) == 0) continue;
 
-            var counts = view.CountsOf(options.WindowOf(time.GetUtcNow()));
+            var counts = view.CountsOf(_windowing.StartOf(time.GetUtcNow()));
             _events.Publish(ServerSentEvent.Of(new SortedDictionary<string, long>(counts.ToDictionary(), StringComparer.Ordinal)));
         }
     }

@@ -11,13 +11,13 @@ internal sealed class Listeners(LiveOptions options)
     /// <summary>Lets one more in, until what is returned is disposed; null when there are too many.</summary>
     public IDisposable? TryEnter()
     {
-        if (Interlocked.Increment(ref _count) <= options.MaxListeners) return new Place(this);
+        if (Interlocked.Increment(ref _count) <= options.MaxListeners) return new Lease(this);
 
         Interlocked.Decrement(ref _count);
         return null;
     }
 
-    private sealed class Place(Listeners listeners) : IDisposable
+    private sealed class Lease(Listeners listeners) : IDisposable
     {
         public void Dispose() => Interlocked.Decrement(ref listeners._count);
     }

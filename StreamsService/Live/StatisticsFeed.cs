@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using StreamsService.Statistics;
+using StreamsService.View;
 
 namespace StreamsService.Live;
 
@@ -12,7 +12,7 @@ internal sealed class StatisticsFeed(StatisticsView view, TimeProvider time) : B
 {
     private const int Kept = 64;
     private static readonly TimeSpan SnapshotSpan = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan PatienceWithView = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ViewWaitTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Broadcast<Frame> _frames = new(Kept);
     private readonly Channel<bool> _changes =
@@ -107,7 +107,7 @@ internal sealed class StatisticsFeed(StatisticsView view, TimeProvider time) : B
     private async Task WaitForViewAsync(ViewPosition position, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        for (var next = _frames.Next; !view.Position.Covers(position) && time.GetElapsedTime(started) < PatienceWithView; next++)
+        for (var next = _frames.Next; !view.Position.Covers(position) && time.GetElapsedTime(started) < ViewWaitTimeout; next++)
         {
             (next, _) = await _frames.ReadAsync(next, cancellationToken);
         }

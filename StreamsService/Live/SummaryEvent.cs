@@ -1,4 +1,6 @@
-using StreamsService.Statistics;
+using StreamsService.View;
+
+
 
 namespace StreamsService.Live;
 

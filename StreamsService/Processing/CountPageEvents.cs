@@ -2,7 +2,9 @@ using Contracts;
 using Messaging.Consuming;
 using Messaging.Publishing;
 using Messaging.Reading;
-using StreamsService.Statistics;
+using StreamsService.Changelog;
+using StreamsService.Counting;
+using StreamsService.View;
 
 namespace StreamsService.Processing;
 
@@ -15,13 +17,14 @@ internal sealed partial class CountPageEvents(
     StatisticsView view,
     TableReader<StatisticsRecord> table,
     Topic<StatisticsRecord> topic,
-    ReportInstance report,
+    InstanceReporter reporter,
     StatisticsMetrics metrics,
     TimeProvider time,
     ILogger<CountPageEvents> logger) : IProcessor<PageEvent>
 {
     private readonly Dictionary<int, WindowedStatistics> _partitions = [];
-    private readonly Causes _causes = new();
+    private readonly TumblingWindows _windowing = new(options);
+    private readonly TraceLinks _traceLinks = new();
     private DateTimeOffset _acceptedUntil;
 
     public bool HasState => true;
@@ -47,32 +50,32 @@ internal sealed partial class CountPageEvents(
         RequireNotAhead(record.Timestamp);
         var outcome = _partitions[record.Partition].Apply(record.Offset, record.Timestamp, record.Value);
         metrics.Applied(outcome);
-        if (outcome is Outcome.Counted) _causes.Add(record.Partition, record.Value.Name, options.WindowOf(record.Timestamp));
+        if (outcome is Outcome.Counted) _traceLinks.Add(record.Partition, record.Value.Name, _windowing.StartOf(record.Timestamp));
     }
 
-    public bool HasOutput => report.IsDue || _partitions.Values.Any(partition => partition.HasChanges);
+    public bool HasOutput => reporter.IsDue || _partitions.Values.Any(partition => partition.HasChanges);
 
     public void Flush(ICollection<OutgoingRecord> output)
     {
         foreach (var (partition, statistics) in _partitions)
         {
-            foreach (var change in statistics.Flush()) output.Add(RecordOf(partition, change));
+            foreach (var change in statistics.PendingChanges()) output.Add(RecordOf(partition, change));
         }
 
-        if (report.IsDue) report.AddTo(output);
+        if (reporter.IsDue) reporter.AddTo(output);
     }
 
     public void Committed()
     {
-        foreach (var statistics in _partitions.Values) statistics.Committed();
-        _causes.Clear();
+        foreach (var statistics in _partitions.Values) statistics.MarkWritten();
+        _traceLinks.Clear();
         metrics.OpenWindows = _partitions.Values.Sum(partition => partition.OpenWindows);
     }
 
     public void DiscardState(int partition)
     {
         _partitions.Remove(partition);
-        _causes.Clear(partition);
+        _traceLinks.Clear(partition);
     }
 
     /// <summary>An event that is far ahead of the clock would close the windows of those who are on time. Asks the clock only when it has to.</summary>
@@ -88,7 +91,7 @@ internal sealed partial class CountPageEvents(
     private OutgoingRecord RecordOf(int partition, StatisticsChange change) => StatisticsRecords.Of(topic, change) with
     {
         Partition = partition,
-        ParentSpans = _causes.Of(partition, change.Key),
+        ParentSpans = _traceLinks.Of(partition, change.Key),
     };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Partition} is restored with {Windows} open windows, and goes on at {Offset}")]

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using StreamsService.Statistics;
+using StreamsService.Counting;
 
 namespace StreamsService.Processing;
 
@@ -14,7 +14,7 @@ internal sealed class StatisticsMetrics
         (Outcome.Counted, new("statistics.outcome", "counted")),
         (Outcome.TooShort, new("statistics.outcome", "too_short")),
         (Outcome.Late, new("statistics.outcome", "late")),
-        (Outcome.Known, new("statistics.outcome", "known")),
+        (Outcome.Duplicate, new("statistics.outcome", "duplicate")),
     ];
 
     private readonly long[] _events = new long[Outcomes.Length];
@@ -24,7 +24,7 @@ internal sealed class StatisticsMetrics
     {
         var meter = meters.Create(Name);
         meter.CreateObservableCounter("statistics.events", () => Outcomes.Select(it => new Measurement<long>(Interlocked.Read(ref _events[(int)it.Outcome]), it.Attribute)), "{event}",
-            "Valid events, by statistics.outcome: counted, too_short, late, or known because they were counted before.");
+            "Valid events, by statistics.outcome: counted, too_short, late, or duplicate because they were counted before.");
         meter.CreateObservableGauge("statistics.windows.open", () => Volatile.Read(ref _openWindows), "{window}",
             "Windows per page that this instance counts.");
     }

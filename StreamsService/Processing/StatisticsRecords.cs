@@ -1,7 +1,7 @@
 using System.Text;
 using Contracts;
 using Messaging.Publishing;
-using StreamsService.Statistics;
+using StreamsService.Changelog;
 
 namespace StreamsService.Processing;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
-using StreamsService.Statistics;
+using StreamsService.Counting;
+using StreamsService.View;
 
 namespace StreamsService.Processing;
 
@@ -21,7 +22,7 @@ internal static class StatisticsRegistration
         builder.Services.AddSingleton<StatisticsView>();
         builder.Services.AddSingleton<StatisticsMetrics>();
         builder.Services.AddSingleton<InstanceName>();
-        builder.Services.AddSingleton<ReportInstance>();
+        builder.Services.AddSingleton<InstanceReporter>();
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(StatisticsMetrics.Name));
     }
 }

@@ -1,7 +1,7 @@
-using Contracts;
 using Messaging.Reading;
+using StreamsService.Changelog;
 using StreamsService.Live;
-using StreamsService.Statistics;
+using StreamsService.View;
 
 namespace StreamsService.Processing;
 

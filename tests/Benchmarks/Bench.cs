@@ -1,6 +1,6 @@
 using System.Globalization;
+using Benchmarks.HostEnvironment;
 using Benchmarks.Measuring;
-using Benchmarks.Surroundings;
 
 namespace Benchmarks;
 
@@ -21,7 +21,7 @@ internal sealed class Bench(Cluster cluster, TelemetrySink telemetry, int rounds
 
     public TelemetrySink Telemetry => telemetry;
 
-    /// <summary>How often each side is measured.</summary>
+    /// <summary>How often each candidate is measured.</summary>
     public int Rounds => rounds;
 
     public TimeProvider Time => time;

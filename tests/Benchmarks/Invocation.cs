@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Benchmarks.Baselines;
+using Benchmarks.HostEnvironment;
 using Benchmarks.Measuring;
-using Benchmarks.Parts;
-using Benchmarks.Surroundings;
 using Confluent.Kafka;
 
 namespace Benchmarks;
@@ -11,14 +11,14 @@ namespace Benchmarks;
 /// <summary><c>Benchmarks [--rounds n] name …</c></summary>
 internal static class Invocation
 {
-    /// <summary>The first argument of a process that is a part of this program.</summary>
-    public const string Part = "--part";
+    /// <summary>The first argument of a process that runs a child program.</summary>
+    public const string Child = "--child";
 
     private const int DefaultRounds = 3;
 
     public static async Task<int> RunAsync(string[] args, IReadOnlyList<Benchmark> table, IReadOnlyList<Benchmark> others)
     {
-        if (args is [Part, var part]) return await PartOfProgram.RunAsync(part);
+        if (args is [Child, var program]) return await ChildProgram.RunAsync(program);
         if (Checkout.Configuration != "Release") return Refuse($"What is measured here must be optimised, but this is a {Checkout.Configuration} build: build it with -c Release.");
 
         var rounds = DefaultRounds;

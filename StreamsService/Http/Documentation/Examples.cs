@@ -115,7 +115,7 @@ internal static class Examples
         operation.Responses!["200"].Content!["application/json"].Example = JsonNode.Parse(example);
 
     private static void Events(OpenApiOperation operation, string example) =>
-        operation.Responses!["200"].Content![Live.EventStream.ContentType].Example = example;
+        operation.Responses!["200"].Content![Live.ServerSentEventsResult.ContentType].Example = example;
 
     private static OpenApiParameter Limit(int unlessGiven) =>
         Query("limit", $"How many at most, 1 to {StatisticsParameters.MaxLimit}; {unlessGiven} unless given.", JsonSchemaType.Integer);

@@ -11,7 +11,7 @@ internal delegate Task FollowTopic(
 internal sealed class RecordFeed(string topic, TimeProvider time)
 {
     private const int Kept = 32;
-    private static readonly TimeSpan Pulse = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan HeartbeatAfter = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan EndAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
@@ -118,7 +118,7 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
     /// <summary>Looks once a second, for all listeners, whether there is something to do about time.</summary>
     private async Task WatchAsync(CancellationToken ending)
     {
-        using var timer = new PeriodicTimer(Pulse, time);
+        using var timer = new PeriodicTimer(CheckInterval, time);
         var started = time.GetTimestamp();
         while (await timer.WaitForNextTickAsync(ending))
         {

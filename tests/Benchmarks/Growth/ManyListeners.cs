@@ -18,9 +18,9 @@ internal static class ManyListeners
         foreach (var listeners in Sizes)
         {
             var (processorSeconds, what) = (new List<double>(), $"{listeners:#,0} {(listeners == 1 ? "listener" : "listeners")} at {Latency.EventsPerSecond} events/s");
-            var figures = await Contest.RunAsync(
-                bench, Math.Min(bench.Rounds, MostRounds), "ms", new Side($"{what}, p99", () => MeasureAsync(bench, listeners, processorSeconds)));
-            rows.Add(new("listeners", $"{what}, publish to update at one of them, p99", figures[0], "ms"));
+            var measurements = await Comparison.RunAsync(
+                bench, Math.Min(bench.Rounds, MostRounds), "ms", new Candidate($"{what}, p99", () => MeasureAsync(bench, listeners, processorSeconds)));
+            rows.Add(new("listeners", $"{what}, publish to update at one of them, p99", measurements[0], "ms"));
             rows.Add(new("listeners", $"{what}, StreamsService's processor time per second", new(processorSeconds), "s"));
         }
 

@@ -18,9 +18,9 @@ internal static class Pages
         {
             var log = await EventLog.FillAsync(bench, Records, pages: pages);
             var megabytes = new List<double>();
-            var side = Statistics.Service(bench, log, afterwards: service => megabytes.Add(service.ResidentMegabytes));
-            var figures = await Contest.RunAsync(bench, Math.Min(bench.Rounds, MostRounds), "records/s", side);
-            rows.Add(new("pages", $"{pages:#,0} pages, StreamsService, not traced", figures[0], "records/s"));
+            var candidate = Statistics.Service(bench, log, afterwards: service => megabytes.Add(service.ResidentMegabytes));
+            var measurements = await Comparison.RunAsync(bench, Math.Min(bench.Rounds, MostRounds), "records/s", candidate);
+            rows.Add(new("pages", $"{pages:#,0} pages, StreamsService, not traced", measurements[0], "records/s"));
             rows.Add(new("pages", $"{pages:#,0} pages, StreamsService's memory after {Records:#,0} events of a minute", new(megabytes), "MB"));
         }
 

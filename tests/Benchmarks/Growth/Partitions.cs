@@ -1,7 +1,7 @@
+using Benchmarks.HostEnvironment;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
 using Benchmarks.Paths;
-using Benchmarks.Surroundings;
 
 namespace Benchmarks.Growth;
 
@@ -18,12 +18,12 @@ internal static class Partitions
         foreach (var partitions in Sizes)
         {
             var log = await EventLog.FillAsync(bench, Records, partitions);
-            var figures = await Contest.RunAsync(
+            var measurements = await Comparison.RunAsync(
                 bench, Math.Min(bench.Rounds, MostRounds), "records/s",
                 Consume.Bare(bench, log), Consume.Loop(bench, log, Tracing.Off, "no-op handler"), Statistics.Service(bench, log, partitions));
-            var limit = new Limit("bare loop", figures[0]);
-            rows.Add(new("partitions", $"{partitions} partitions, at least once, not traced", figures[1], "records/s") { Limit = limit });
-            rows.Add(new("partitions", $"{partitions} partitions, StreamsService, not traced", figures[2], "records/s") { Limit = limit });
+            var limit = new Limit("bare loop", measurements[0]);
+            rows.Add(new("partitions", $"{partitions} partitions, at least once, not traced", measurements[1], "records/s") { Limit = limit });
+            rows.Add(new("partitions", $"{partitions} partitions, StreamsService, not traced", measurements[2], "records/s") { Limit = limit });
         }
 
         return rows;

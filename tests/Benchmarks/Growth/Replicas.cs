@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
+using Benchmarks.HostEnvironment;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
-using Benchmarks.Surroundings;
 using StreamsService;
 using StreamsService.Http;
 
@@ -24,10 +24,10 @@ internal static class Replicas
         foreach (var instances in Sizes)
         {
             var (processorSeconds, what) = (new List<double>(), $"{instances} {(instances == 1 ? "instance" : "instances")} of StreamsService");
-            var figures = await Contest.RunAsync(
+            var measurements = await Comparison.RunAsync(
                 bench, Math.Min(bench.Rounds, MostRounds), "events/s",
-                new Side(what, () => MeasureAsync(bench, instances, processorSeconds)));
-            rows.Add(new("replicas", $"{what} altogether, while the events come, not traced", figures[0], "events/s"));
+                new Candidate(what, () => MeasureAsync(bench, instances, processorSeconds)));
+            rows.Add(new("replicas", $"{what} altogether, while the events come, not traced", measurements[0], "events/s"));
             rows.Add(new("replicas", $"{what}, processor time per million events", new(processorSeconds), "s"));
         }
 

@@ -1,6 +1,6 @@
-using Benchmarks.Surroundings;
+using Benchmarks.HostEnvironment;
 using Confluent.Kafka;
-using Contracts;
+using StreamsService.Changelog;
 
 namespace Benchmarks.Load;
 
@@ -31,7 +31,7 @@ internal sealed class CountedEvents : IDisposable
             bench.Stop.ThrowIfCancellationRequested();
             if (_consumer.Consume(TimeSpan.FromMilliseconds(100))?.Message is not { Value: { } value } record || !record.Key.AsSpan().SequenceEqual("progress"u8)) continue;
 
-            var progress = (PartitionProgress)Topics.PageStatistics.Decode(value);
+            var progress = (PartitionProgress)ChangelogTopics.PageStatistics.Decode(value);
             _offsets[progress.Partition] = progress.Offset + 1;
             if (_offsets.Values.Sum() is var counted && counted >= events) return (counted, bench.Time.GetTimestamp());
         }

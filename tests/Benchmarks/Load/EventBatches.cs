@@ -17,7 +17,7 @@ internal sealed class EventBatches(Uri producerApi, int pages, int users, Bench 
     {
         var lines = (int)(perSecond * Period.TotalSeconds);
         var requests = new List<Task>();
-        await Pace.KeepAsync(bench, Period, length, () =>
+        await ConstantRate.RunAsync(bench, Period, length, () =>
         {
             requests.RemoveAll(request => request.IsCompletedSuccessfully);
             requests.Find(request => request.IsCompleted)?.GetAwaiter().GetResult();

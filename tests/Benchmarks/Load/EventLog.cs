@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using Benchmarks.Surroundings;
+using Benchmarks.HostEnvironment;
 using Confluent.Kafka;
 using Contracts;
 

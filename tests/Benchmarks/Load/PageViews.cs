@@ -22,7 +22,7 @@ internal sealed class PageViews(Uri producerApi, int pages, Bench bench) : IDisp
     public async Task<IReadOnlyList<PageView>> PublishAsync(int perSecond, TimeSpan length)
     {
         var requests = new List<Task<PageView>>();
-        await Pace.KeepAsync(bench, TimeSpan.FromSeconds(1) / perSecond, length, () => requests.Add(PublishAsync()));
+        await ConstantRate.RunAsync(bench, TimeSpan.FromSeconds(1) / perSecond, length, () => requests.Add(PublishAsync()));
         return await Task.WhenAll(requests);
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
-using Contracts;
-using StreamsService.Statistics;
+using StreamsService.Changelog;
+using StreamsService.Counting;
 
 namespace Benchmarks.Load;
 
@@ -25,7 +25,7 @@ internal sealed record PartialLog(string Topic, int Records, int Partitions)
         {
             var (partition, page, window) = (i % partitions, i / partitions % pages, i / partitions / pages);
             var partial = Partial($"P{page}", first + (window * Window), partition, random, window);
-            EventLog.Send(producer, new(topic, partition), new() { Key = Encoding.UTF8.GetBytes(StatisticsKey.Of(partial)), Value = Topics.PageStatistics.Encode(partial), Timestamp = new(partial.Window) });
+            EventLog.Send(producer, new(topic, partition), new() { Key = Encoding.UTF8.GetBytes(StatisticsKey.Of(partial)), Value = ChangelogTopics.PageStatistics.Encode(partial), Timestamp = new(partial.Window) });
         }
 
         producer.Flush(TimeSpan.FromSeconds(30));

@@ -1,7 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using StreamsService;
-using StreamsService.Statistics;
+using StreamsService.View;
 
 namespace Benchmarks.Load;
 

@@ -22,10 +22,10 @@ internal static class Table
             [
                 row.Benchmark,
                 row.What,
-                $"{Format(row.Figures.Median)} {row.Unit}",
-                Spread(row.Figures),
+                $"{Format(row.Measurements.Median)} {row.Unit}",
+                Spread(row.Measurements),
                 row.Limit?.What ?? "–",
-                row.Limit is { } limit ? Format(limit.Figures.Median) : "",
+                row.Limit is { } limit ? Format(limit.Measurements.Median) : "",
                 row.Ratio is { } ratio ? string.Create(CultureInfo.InvariantCulture, $"{ratio.Median:0.00} ({ratio.Minimum:0.00} … {ratio.Maximum:0.00})") : "",
                 row.Target?.ToString() ?? "–",
                 row.Target is { } target ? target.IsMet(row) ? "yes" : "no" : "",
@@ -40,6 +40,6 @@ internal static class Table
     public static string Format(double figure) =>
         figure.ToString(figure >= 100 ? "#,0" : figure >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
 
-    private static string Spread(Figures figures) =>
-        figures.Rounds.Count == 1 ? "" : $"{Format(figures.Minimum)} … {Format(figures.Maximum)}";
+    private static string Spread(Measurements measurements) =>
+        measurements.Rounds.Count == 1 ? "" : $"{Format(measurements.Minimum)} … {Format(measurements.Maximum)}";
 }

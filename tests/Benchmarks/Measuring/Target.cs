@@ -19,7 +19,7 @@ internal abstract record Target
     /// <summary>The value is this or less.</summary>
     public sealed record Value(double AtMost, string Unit) : Target
     {
-        public override bool IsMet(Row row) => row.Figures.Median <= AtMost;
+        public override bool IsMet(Row row) => row.Measurements.Median <= AtMost;
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"≤ {AtMost:#,0.##} {Unit}");
     }

@@ -1,5 +1,6 @@
 using Contracts;
-using StreamsService.Statistics;
+using StreamsService.Changelog;
+using StreamsService.Counting;
 
 namespace Benchmarks.Micro;
 

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Contracts;
-using StreamsService.Statistics;
+using StreamsService.Changelog;
+using StreamsService.View;
 
 namespace Benchmarks.Micro;
 

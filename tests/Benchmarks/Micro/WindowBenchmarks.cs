@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Contracts;
-using StreamsService.Statistics;
+using StreamsService.Counting;
 
 namespace Benchmarks.Micro;
 
@@ -23,8 +23,8 @@ public class WindowBenchmarks
     public int ApplyToEachPageAndFlush()
     {
         for (var i = 0; i < Pages; i++) Apply();
-        var changes = _statistics.Flush();
-        _statistics.Committed();
+        var changes = _statistics.PendingChanges();
+        _statistics.MarkWritten();
         return changes.Count;
     }
 }

@@ -1,7 +1,7 @@
+using Benchmarks.Baselines;
+using Benchmarks.HostEnvironment;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
-using Benchmarks.Parts;
-using Benchmarks.Surroundings;
 
 namespace Benchmarks.Paths;
 
@@ -16,10 +16,10 @@ internal static class Consume
     public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
     {
         var plain = await EventLog.FillAsync(bench, Records, Partitions);
-        var untraced = await Contest.RunAsync(bench, "records/s", Bare(bench, plain), Loop(bench, plain, Tracing.Off, "not traced"));
+        var untraced = await Comparison.RunAsync(bench, "records/s", Bare(bench, plain), Loop(bench, plain, Tracing.Off, "not traced"));
 
         var traced = await EventLog.FillAsync(bench, TracedRecords, Partitions, traced: true);
-        var sampled = await Contest.RunAsync(bench, "records/s", Bare(bench, traced), Loop(bench, traced, Tracing.OnePercent, "1 % sampled"));
+        var sampled = await Comparison.RunAsync(bench, "records/s", Bare(bench, traced), Loop(bench, traced, Tracing.OnePercent, "1 % sampled"));
         return
         [
             new("consume", "at least once, not traced", untraced[1], "records/s") { Limit = new("bare loop", untraced[0]), Target = new Target.Ratio(0.90) },
@@ -28,14 +28,14 @@ internal static class Consume
     }
 
     /// <summary>Consume, decode, store the offset.</summary>
-    public static Side Bare(Bench bench, EventLog log) => Side(bench, "bare loop", nameof(BareConsumer), log, Tracing.NoTelemetry);
+    public static Candidate Bare(Bench bench, EventLog log) => Candidate(bench, "bare loop", nameof(BareConsumer), log, Tracing.NoTelemetry);
 
     /// <summary>The loop of ConsumerWorker.</summary>
-    public static Side Loop(Bench bench, EventLog log, Tracing tracing, string what) => Side(bench, what, nameof(NoOpConsumer), log, tracing);
+    public static Candidate Loop(Bench bench, EventLog log, Tracing tracing, string what) => Candidate(bench, what, nameof(NoOpConsumer), log, tracing);
 
-    private static Side Side(Bench bench, string what, string part, EventLog log, Tracing tracing) => new(what, async () =>
+    private static Candidate Candidate(Bench bench, string what, string program, EventLog log, Tracing tracing) => new(what, async () =>
     {
-        await using var process = RunningProcess.Part(part, bench, tracing, new Assignment { Topic = log.Topic, Records = log.Records }.Settings);
+        await using var process = RunningProcess.Child(program, bench, tracing, new Assignment { Topic = log.Topic, Records = log.Records }.Settings);
         return await process.FigureAsync(Timeout);
     });
 }

@@ -1,7 +1,7 @@
+using Benchmarks.Baselines;
+using Benchmarks.HostEnvironment;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
-using Benchmarks.Parts;
-using Benchmarks.Surroundings;
 using Contracts;
 
 namespace Benchmarks.Paths;
@@ -21,22 +21,22 @@ internal static class Ingest
         await using var limit = Bare(bench, topic: "");
         await using var producing = Bare(bench, bench.Cluster.NewTopic(partitions: 4));
         await using var service = ProducerApi(bench, Tracing.OnePercent);
-        var figures = await Contest.RunAsync(
+        var measurements = await Comparison.RunAsync(
             bench,
             "requests/s",
-            await SideAsync(bench, "bare endpoint", limit),
-            await SideAsync(bench, "bare endpoint and producer", producing),
-            await SideAsync(bench, "ProducerApi, 1 % sampled", service));
-        var row = new Row("ingest", $"POST /events, {Connections} connections, 1 % sampled", figures[2], "requests/s");
+            await CandidateAsync(bench, "bare endpoint", limit),
+            await CandidateAsync(bench, "bare endpoint and producer", producing),
+            await CandidateAsync(bench, "ProducerApi, 1 % sampled", service));
+        var row = new Row("ingest", $"POST /events, {Connections} connections, 1 % sampled", measurements[2], "requests/s");
         return
         [
-            row with { Limit = new("same endpoint without Kafka", figures[0]), Target = new Target.Ratio(0.75) },
-            row with { Limit = new("same endpoint with a bare producer", figures[1]) },
-            new("ingest", "same endpoint with a bare producer, not traced", figures[1], "requests/s") { Limit = new("same endpoint without Kafka", figures[0]) },
+            row with { Limit = new("same endpoint without Kafka", measurements[0]), Target = new Target.Ratio(0.75) },
+            row with { Limit = new("same endpoint with a bare producer", measurements[1]) },
+            new("ingest", "same endpoint with a bare producer, not traced", measurements[1], "requests/s") { Limit = new("same endpoint without Kafka", measurements[0]) },
         ];
     }
 
-    private static RunningProcess Bare(Bench bench, string topic) => RunningProcess.Part(
+    private static RunningProcess Bare(Bench bench, string topic) => RunningProcess.Child(
         nameof(BareEndpoint), bench, Tracing.NoTelemetry, [LikeProducerApi, .. new Assignment { To = topic }.Settings]);
 
     /// <summary>ProducerApi without its limit of requests per second.</summary>
@@ -44,7 +44,7 @@ internal static class Ingest
         "ProducerApi", bench, tracing, ("Topics:page-events:Name", topic ?? bench.Cluster.NewTopic(partitions: 4)), ("ProducerApi:RequestsPerSecond", "0"));
 
     /// <summary>A service that is ready and has been asked for a while.</summary>
-    public static async Task<Side> SideAsync(Bench bench, string what, RunningProcess service)
+    public static async Task<Candidate> CandidateAsync(Bench bench, string what, RunningProcess service)
     {
         await service.ReadyAsync();
         var requests = Enumerable.Range(0, 200)

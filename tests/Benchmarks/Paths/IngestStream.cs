@@ -1,8 +1,8 @@
 using System.Text;
+using Benchmarks.Baselines;
+using Benchmarks.HostEnvironment;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
-using Benchmarks.Parts;
-using Benchmarks.Surroundings;
 using Contracts;
 
 namespace Benchmarks.Paths;
@@ -25,17 +25,17 @@ internal static class IngestStream
         bench.Say("  warms up");
         for (var i = 0; i < WarmUps; i++) await StreamAsync();
 
-        var figures = await Contest.RunAsync(
+        var measurements = await Comparison.RunAsync(
             bench,
             "records/s",
             Raw(bench, "raw produce loop", decodes: false),
             Raw(bench, "raw loop that reads its events from JSON", decodes: true),
             new("one request", StreamAsync));
-        var row = new Row("ingest-stream", "one NDJSON request with receipts, 1 % sampled", figures[2], "records/s");
+        var row = new Row("ingest-stream", "one NDJSON request with receipts, 1 % sampled", measurements[2], "records/s");
         return
         [
-            row with { Limit = new("raw idempotent produce loop", figures[0]), Target = new Target.Ratio(0.75) },
-            row with { Limit = new("raw loop that reads its events from JSON", figures[1]) },
+            row with { Limit = new("raw idempotent produce loop", measurements[0]), Target = new Target.Ratio(0.75) },
+            row with { Limit = new("raw loop that reads its events from JSON", measurements[1]) },
         ];
 
         async Task<double> StreamAsync()
@@ -49,10 +49,10 @@ internal static class IngestStream
         }
     }
 
-    private static Side Raw(Bench bench, string what, bool decodes) => new(what, async () =>
+    private static Candidate Raw(Bench bench, string what, bool decodes) => new(what, async () =>
     {
         var assignment = new Assignment { Topic = bench.Cluster.NewTopic(partitions: 4), Records = Records, Decodes = decodes };
-        await using var part = RunningProcess.Part(nameof(BareProducer), bench, Tracing.NoTelemetry, [Ingest.LikeProducerApi, .. assignment.Settings]);
-        return await part.FigureAsync(Timeout);
+        await using var program = RunningProcess.Child(nameof(BareProducer), bench, Tracing.NoTelemetry, [Ingest.LikeProducerApi, .. assignment.Settings]);
+        return await program.FigureAsync(Timeout);
     });
 }

@@ -1,6 +1,6 @@
+using Benchmarks.HostEnvironment;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
-using Benchmarks.Surroundings;
 
 namespace Benchmarks.Paths;
 
@@ -9,7 +9,7 @@ internal static class Instrumentation
 {
     private const int Records = 300_000;
 
-    private static readonly (Tracing Tracing, string What)[] Sides =
+    private static readonly (Tracing Tracing, string What)[] Candidates =
     [
         (Tracing.NoTelemetry, "no telemetry"),
         (Tracing.Off, "metrics and logs, tracing off"),
@@ -22,21 +22,21 @@ internal static class Instrumentation
     private static async Task<IEnumerable<Row>> ConsumeAsync(Bench bench)
     {
         var log = await EventLog.FillAsync(bench, Records, traced: true);
-        return Rows("at least once", await Contest.RunAsync(bench, "records/s", [.. Sides.Select(side => Consume.Loop(bench, log, side.Tracing, side.What))]), "records/s");
+        return Rows("at least once", await Comparison.RunAsync(bench, "records/s", [.. Candidates.Select(candidate => Consume.Loop(bench, log, candidate.Tracing, candidate.What))]), "records/s");
     }
 
     private static async Task<IEnumerable<Row>> IngestAsync(Bench bench)
     {
-        await using var services = new RunningProcesses([.. Sides.Select(side => Ingest.ProducerApi(bench, side.Tracing))]);
-        var sides = new List<Side>();
-        foreach (var (_, what) in Sides) sides.Add(await Ingest.SideAsync(bench, what, services[sides.Count]));
-        return Rows("POST /events", await Contest.RunAsync(bench, "requests/s", sides), "requests/s");
+        await using var services = new RunningProcesses([.. Candidates.Select(candidate => Ingest.ProducerApi(bench, candidate.Tracing))]);
+        var candidates = new List<Candidate>();
+        foreach (var (_, what) in Candidates) candidates.Add(await Ingest.CandidateAsync(bench, what, services[candidates.Count]));
+        return Rows("POST /events", await Comparison.RunAsync(bench, "requests/s", candidates), "requests/s");
     }
 
-    private static IEnumerable<Row> Rows(string path, IReadOnlyList<Figures> figures, string unit) =>
-        Sides.Zip(figures).Skip(1).Select(side => new Row("tracing", $"{path}, {side.First.What}", side.Second, unit)
+    private static IEnumerable<Row> Rows(string path, IReadOnlyList<Measurements> measurements, string unit) =>
+        Candidates.Zip(measurements).Skip(1).Select(candidate => new Row("tracing", $"{path}, {candidate.First.What}", candidate.Second, unit)
         {
-            Limit = new("no telemetry", figures[0]),
-            Target = side.First.Tracing is Tracing.Off ? new Target.Ratio(0.97) : null,
+            Limit = new("no telemetry", measurements[0]),
+            Target = candidate.First.Tracing is Tracing.Off ? new Target.Ratio(0.97) : null,
         });
 }

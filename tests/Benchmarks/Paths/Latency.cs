@@ -1,9 +1,9 @@
 using System.Globalization;
+using Benchmarks.HostEnvironment;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
-using Benchmarks.Surroundings;
 using Messaging.Consuming;
-using StreamsService.Statistics;
+using StreamsService.Counting;
 
 namespace Benchmarks.Paths;
 
@@ -77,11 +77,11 @@ internal static class Latency
         await bench.UntilAsync($"{published.Count} events are counted", () => Task.FromResult(updates.Counted >= published.Count), LastUpdateTimeout);
 
         // A page is on one partition, so the n-th event by offset is in the update whose count is n or more.
-        var options = new StatisticsOptions();
+        var windowing = new TumblingWindows(new());
         var first = published[before.Count].Sent;
         var measured =
             from view in published
-            group view by (view.Page, Window: options.WindowOf(view.Date)) into window
+            group view by (view.Page, Window: windowing.StartOf(view.Date)) into window
             from numbered in window.OrderBy(view => view.Receipt.Offset).Select((view, index) => (View: view, Number: index + 1))
             where numbered.View.Sent >= first
             select bench.Time.GetElapsedTime(numbered.View.Sent, updates.ArrivalOf(window.Key.Page, window.Key.Window, numbered.Number)).TotalMilliseconds;

@@ -1,7 +1,7 @@
+using Benchmarks.Baselines;
+using Benchmarks.HostEnvironment;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
-using Benchmarks.Parts;
-using Benchmarks.Surroundings;
 
 namespace Benchmarks.Paths;
 
@@ -23,7 +23,7 @@ internal static class Memory
     {
         await using var services = Start(bench);
         await using var empty = new RunningProcesses(
-            RunningProcess.Part(nameof(EmptyService), bench, Tracing.NoTelemetry), RunningProcess.Part(nameof(EmptyService), bench, Tracing.OnePercent));
+            RunningProcess.Child(nameof(EmptyService), bench, Tracing.NoTelemetry), RunningProcess.Child(nameof(EmptyService), bench, Tracing.OnePercent));
         await services.ReadyAsync();
         await empty.ReadyAsync();
         bench.Say("  all are ready, and idle");
@@ -34,7 +34,7 @@ internal static class Memory
         [
             IdleRow("empty service without Kafka and telemetry", least[0]),
             IdleRow("empty service without Kafka", least[1]),
-            .. Names.Zip(idle, (service, course) => IdleRow(service, course.Last)),
+            .. Names.Zip(idle, (service, series) => IdleRow(service, series.Last)),
             .. await LoadAsync(bench, services, minutes: 5),
         ];
     }
@@ -56,7 +56,7 @@ internal static class Memory
         var observing = ObserveAsync(bench, services, length);
         await await Task.WhenAny(publishing, observing); // when the load fails, it is of no use to wait
         await Task.WhenAll(publishing, observing);
-        return [.. Names.Zip(await observing, (service, course) => LoadRow(service, course, minutes))];
+        return [.. Names.Zip(await observing, (service, series) => LoadRow(service, series, minutes))];
     }
 
     private static RunningProcesses Start(Bench bench)
@@ -75,38 +75,38 @@ internal static class Memory
     }
 
     /// <summary>How the memory of each service goes for a time.</summary>
-    private static async Task<IReadOnlyList<Course>> ObserveAsync(Bench bench, RunningProcesses services, TimeSpan length)
+    private static async Task<IReadOnlyList<TimeSeries>> ObserveAsync(Bench bench, RunningProcesses services, TimeSpan length)
     {
-        var courses = Names.Select(_ => new Course()).ToList();
+        var allSeries = Names.Select(_ => new TimeSeries()).ToList();
         var (started, reports) = (bench.Time.GetTimestamp(), 0);
         using var timer = new PeriodicTimer(SampleInterval, bench.Time);
         do
         {
             await timer.WaitForNextTickAsync(bench.Stop);
             var at = bench.Time.GetElapsedTime(started);
-            foreach (var (course, megabytes) in courses.Zip(services.ResidentMegabytes)) course.Add(at, megabytes);
+            foreach (var (series, megabytes) in allSeries.Zip(services.ResidentMegabytes)) series.Add(at, megabytes);
             if (at < ReportInterval * (reports + 1)) continue;
 
             reports++;
-            bench.Say($"  {at:m\\:ss}: {string.Join(", ", Names.Zip(courses, (name, course) => $"{name} {Table.Format(course.Last)} MB"))}");
+            bench.Say($"  {at:m\\:ss}: {string.Join(", ", Names.Zip(allSeries, (name, series) => $"{name} {Table.Format(series.Last)} MB"))}");
         }
         while (bench.Time.GetElapsedTime(started) < length);
 
-        return courses;
+        return allSeries;
     }
 
     private static Row IdleRow(string what, double megabytes) =>
         new("memory", $"{what}, idle after {Idle.TotalSeconds:0} s", new([megabytes]), "MB") { Target = new Target.Value(60, "MB") };
 
-    private static Row LoadRow(string service, Course course, int minutes)
+    private static Row LoadRow(string service, TimeSeries series, int minutes)
     {
-        var looks = Enumerable.Range(1, Looks).Select(look => look == Looks ? course.Last : course.At(TimeSpan.FromMinutes((double)minutes * look / Looks)));
+        var looks = Enumerable.Range(1, Looks).Select(look => look == Looks ? series.Last : series.At(TimeSpan.FromMinutes((double)minutes * look / Looks)));
         var settled = minutes * 2 / 5;
         var retention = service is "StreamsService" ? ", windows kept for 1 min" : "";
         return new(
             "memory",
             $"{service}, {EventsPerSecond:#,0} events/s{retention}: {string.Join(", ", looks.Select(Table.Format))} MB after {minutes / Looks} … {minutes} min; growth over the last {minutes - settled}",
-            new([course.GrowthPerMinute(TimeSpan.FromMinutes(settled))]),
+            new([series.GrowthPerMinute(TimeSpan.FromMinutes(settled))]),
             "MB/min");
     }
 }

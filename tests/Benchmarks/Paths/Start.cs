@@ -1,5 +1,5 @@
+using Benchmarks.HostEnvironment;
 using Benchmarks.Measuring;
-using Benchmarks.Surroundings;
 
 namespace Benchmarks.Paths;
 

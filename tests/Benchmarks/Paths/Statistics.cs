@@ -1,6 +1,6 @@
+using Benchmarks.HostEnvironment;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
-using Benchmarks.Surroundings;
 
 namespace Benchmarks.Paths;
 
@@ -13,12 +13,12 @@ internal static class Statistics
     public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
     {
         var log = await EventLog.FillAsync(bench, Records, pages: 200);
-        var figures = await Contest.RunAsync(bench, "records/s", Consume.Bare(bench, log), Service(bench, log));
+        var measurements = await Comparison.RunAsync(bench, "records/s", Consume.Bare(bench, log), Service(bench, log));
         return
         [
-            new("statistics", "StreamsService, exactly once, 200 pages, not traced", figures[1], "records/s")
+            new("statistics", "StreamsService, exactly once, 200 pages, not traced", measurements[1], "records/s")
             {
-                Limit = new("bare consume and decode", figures[0]),
+                Limit = new("bare consume and decode", measurements[0]),
                 Target = new Target.Ratio(0.70),
             },
         ];
@@ -29,7 +29,7 @@ internal static class Statistics
     /// <param name="log">What to count.</param>
     /// <param name="partitions">Of so many partitions.</param>
     /// <param name="afterwards">Looks at the service when it has counted everything.</param>
-    public static Side Service(Bench bench, EventLog log, int partitions = 8, Action<RunningProcess>? afterwards = null) => new("StreamsService", async () =>
+    public static Candidate Service(Bench bench, EventLog log, int partitions = 8, Action<RunningProcess>? afterwards = null) => new("StreamsService", async () =>
     {
         var output = bench.Cluster.NewTopic(partitions);
         using var progress = new CountedEvents(bench.Cluster, output);

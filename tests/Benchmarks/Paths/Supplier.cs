@@ -1,7 +1,7 @@
+using Benchmarks.Baselines;
+using Benchmarks.HostEnvironment;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
-using Benchmarks.Parts;
-using Benchmarks.Surroundings;
 
 namespace Benchmarks.Paths;
 
@@ -15,19 +15,19 @@ internal static class Supplier
 
     public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
     {
-        var figures = await Contest.RunAsync(
+        var measurements = await Comparison.RunAsync(
             bench, Rounds, "events/s",
             new("timer only", async () =>
             {
-                await using var timer = RunningProcess.Part(nameof(BareTimer), bench, Tracing.NoTelemetry);
+                await using var timer = RunningProcess.Child(nameof(BareTimer), bench, Tracing.NoTelemetry);
                 return await timer.FigureAsync(Timeout);
             }),
             new("SupplierWorker", () => MeasureAsync(bench)));
         return
         [
-            new("supplier", "SupplierWorker, an event per ms, 1 % sampled", figures[1], "events/s")
+            new("supplier", "SupplierWorker, an event per ms, 1 % sampled", measurements[1], "events/s")
             {
-                Limit = new("its timer only", figures[0]),
+                Limit = new("its timer only", measurements[0]),
                 Target = new Target.Ratio(0.95),
             },
         ];
@@ -39,8 +39,8 @@ internal static class Supplier
         var topic = bench.Cluster.NewTopic(partitions: 4);
         await using var supplier = RunningProcess.Service(
             "SupplierWorker", bench, Tracing.OnePercent, ("Topics:page-events:Name", topic), ("Supplier:Period", "00:00:00.001"));
-        var (from, first) = await Arrival.WaitAsync(bench, topic, PerSecond, Timeout);
-        var (end, last) = await Arrival.WaitAsync(bench, topic, from + (PerSecond * Seconds), Timeout);
+        var (from, first) = await TopicGrowth.WaitAsync(bench, topic, PerSecond, Timeout);
+        var (end, last) = await TopicGrowth.WaitAsync(bench, topic, from + (PerSecond * Seconds), Timeout);
         return (end - from) / bench.Time.GetElapsedTime(first, last).TotalSeconds;
     }
 }

@@ -1,7 +1,7 @@
+using Benchmarks.Baselines;
+using Benchmarks.HostEnvironment;
 using Benchmarks.Load;
 using Benchmarks.Measuring;
-using Benchmarks.Parts;
-using Benchmarks.Surroundings;
 
 namespace Benchmarks.Paths;
 
@@ -14,19 +14,19 @@ internal static class Transform
     public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
     {
         var log = await EventLog.FillAsync(bench, Records);
-        var figures = await Contest.RunAsync(
+        var measurements = await Comparison.RunAsync(
             bench,
             "records/s",
-            new("without transactions", () => MeasureAsync(bench, to => RunningProcess.Part(
+            new("without transactions", () => MeasureAsync(bench, to => RunningProcess.Child(
                 nameof(BareTransform), bench, Tracing.NoTelemetry, new Assignment { Topic = log.Topic, To = to }.Settings))),
             new("JsonService", () => MeasureAsync(bench, to => RunningProcess.Service(
                 "JsonService", bench, Tracing.OnePercent,
                 ("Topics:page-events:Name", log.Topic), ("Topics:page-events-json:Name", to), ("Kafka:Consumer:Group", Cluster.NewName("json"))))));
         return
         [
-            new("transform", "JsonService, exactly once, 1 % sampled", figures[1], "records/s")
+            new("transform", "JsonService, exactly once, 1 % sampled", measurements[1], "records/s")
             {
-                Limit = new("the same loop without transactions", figures[0]),
+                Limit = new("the same loop without transactions", measurements[0]),
                 Target = new Target.Ratio(0.60),
             },
         ];
@@ -37,8 +37,8 @@ internal static class Transform
     {
         var to = bench.Cluster.NewTopic(partitions: 8);
         await using var process = start(to);
-        var (from, first) = await Arrival.WaitAsync(bench, to, Records / 2, Timeout);
-        var (end, last) = await Arrival.WaitAsync(bench, to, Records, Timeout);
+        var (from, first) = await TopicGrowth.WaitAsync(bench, to, Records / 2, Timeout);
+        var (end, last) = await TopicGrowth.WaitAsync(bench, to, Records, Timeout);
         return (end - from) / bench.Time.GetElapsedTime(first, last).TotalSeconds;
     }
 }

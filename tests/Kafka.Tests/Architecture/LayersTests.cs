@@ -43,9 +43,12 @@ public sealed class LayersTests
     [Fact]
     public void The_core_of_statistics_knows_neither_kafka_nor_messaging()
     {
-        var core = In("StreamsService.Statistics");
-        Check(Types().That().Are(core).Should().NotDependOnAny(In("Confluent.Kafka")));
-        Check(Types().That().Are(core).Should().NotDependOnAny(Messaging));
+        foreach (var room in new[] { "Counting", "View", "Sketches", "Changelog" })
+        {
+            var core = In($"StreamsService.{room}");
+            Check(Types().That().Are(core).Should().NotDependOnAny(In("Confluent.Kafka")));
+            Check(Types().That().Are(core).Should().NotDependOnAny(Messaging));
+        }
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Messaging.Consuming;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using static Kafka.Tests.Messaging.Transforming;
+using static Kafka.Tests.Messaging.TransformHost;
 
 namespace Kafka.Tests.Messaging;
 

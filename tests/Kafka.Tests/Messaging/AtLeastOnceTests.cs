@@ -149,7 +149,7 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
 
     private static async ValueTask EndlessAt10(Record<PageEvent> record, CancellationToken cancelled)
     {
-        if (record.Offset == 10) await Endless.UntilAsync(cancelled);
+        if (record.Offset == 10) await NeverCompletes.UntilAsync(cancelled);
     }
 
     private Task<TestService> SubscribeAsync(string topic, params (string Key, string Value)[] settings) =>

@@ -7,11 +7,11 @@ using Messaging.Consuming;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using static Kafka.Tests.Messaging.Transforming;
+using static Kafka.Tests.Messaging.TransformHost;
 
 namespace Kafka.Tests.Messaging;
 
-public sealed class ExactlyOnceTests(KafkaCluster cluster, UnhurriedCluster unhurried)
+public sealed class ExactlyOnceTests(KafkaCluster cluster, SlowKafkaCluster slow)
 {
     private readonly string _group = KafkaCluster.NewName("group");
     private readonly string _output = KafkaCluster.NewName("output");
@@ -72,15 +72,15 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster, UnhurriedCluster unhu
     [Fact]
     public async Task An_open_transaction_is_committed_before_its_partitions_move()
     {
-        var topic = unhurried.NewTopic(partitions: 2);
-        unhurried.NewTopicNamed(_output, partitions: 1);
-        await using var first = await TransformAsync(unhurried.Configuration, topic, LongTransaction);
-        PutIntoTheTransaction(unhurried, topic);
+        var topic = slow.NewTopic(partitions: 2);
+        slow.NewTopicNamed(_output, partitions: 1);
+        await using var first = await TransformAsync(slow.Configuration, topic, LongTransaction);
+        PutIntoTheTransaction(slow, topic);
 
-        await using var second = await (await TransformAsync(unhurried.Configuration, topic, LongTransaction)).ReadyAsync();
+        await using var second = await (await TransformAsync(slow.Configuration, topic, LongTransaction)).ReadyAsync();
 
-        Assert.Equal(20, unhurried.Committed(topic, _group).Values.Sum());
-        Assert.Equal(Enumerable.Range(0, 20), Names(unhurried.ReadToEnd(_output)).Order());
+        Assert.Equal(20, slow.Committed(topic, _group).Values.Sum());
+        Assert.Equal(Enumerable.Range(0, 20), Names(slow.ReadToEnd(_output)).Order());
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster, UnhurriedCluster unhu
     }
 
     private Task<TestService> TransformAsync(Dictionary<string, string?> configuration, string topic, params (string Key, string Value)[] settings) =>
-        Transforming.StartAsync(configuration, topic, _output, _group, settings);
+        TransformHost.StartAsync(configuration, topic, _output, _group, settings);
 
     /// <summary>A transform that fails once, for the first record.</summary>
     private sealed class FailsAtFirst : ITransform<PageEvent, AnonymousPageEvent>

@@ -6,7 +6,7 @@ using StreamsService.Processing;
 namespace Kafka.Tests.Messaging;
 
 /// <summary>No other test runs meanwhile, so that every span is one of these services.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(NonParallel))]
 public sealed class IdleTests(KafkaCluster cluster)
 {
     private readonly StatisticsTopics _topics = new(cluster);

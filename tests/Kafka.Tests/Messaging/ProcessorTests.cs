@@ -128,7 +128,7 @@ public sealed class ProcessorTests(KafkaCluster cluster)
             BeforeRestore = (_, stop) =>
             {
                 stop.Register(cancelled.SetResult);
-                return Endless.UntilAsync(stop);
+                return NeverCompletes.UntilAsync(stop);
             },
         };
         await using var service = await totals.StartAsync(cluster, from, to, _group);

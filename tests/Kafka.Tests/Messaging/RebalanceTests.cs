@@ -7,7 +7,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Kafka.Tests.Messaging;
 
 /// <summary>What happens to records while the members of a group come and go.</summary>
-public sealed class RebalanceTests(UnhurriedCluster cluster)
+public sealed class RebalanceTests(SlowKafkaCluster cluster)
 {
     private readonly string _group = KafkaCluster.NewName("group");
     private readonly Recorder _recorder = new();
@@ -123,7 +123,7 @@ public sealed class RebalanceTests(UnhurriedCluster cluster)
             if (cancelled.Task.IsCompleted) return;
             try
             {
-                await Endless.UntilAsync(token);
+                await NeverCompletes.UntilAsync(token);
             }
             finally
             {

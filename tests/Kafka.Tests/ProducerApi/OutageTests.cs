@@ -17,7 +17,7 @@ public sealed class OutageTests : IDisposable
     private readonly string _topic = KafkaCluster.NewName("outage");
 
     [Fact]
-    public async Task Without_a_broker_requests_fail_with_503_and_Retry_After_and_succeed_again_with_one()
+    public async Task Requests_fail_with_503_and_Retry_After_until_the_broker_is_back()
     {
         await using var api = Start();
         await (await api.PostAsync("/events", PageEvents.Json("before"))).SuccessAsync();
@@ -58,10 +58,10 @@ public sealed class OutageTests : IDisposable
     }
 
     [Fact]
-    public async Task An_outage_fails_few_lines_of_a_stream_because_the_service_reads_slowly_meanwhile()
+    public async Task An_outage_fails_few_lines_because_the_service_reads_slowly_meanwhile()
     {
         const int Lines = 10_000;
-        await using var api = Start(("ProducerApi:StreamWindow", "10"));
+        await using var api = Start(("ProducerApi:MaxInFlightLines", "10"));
         _cluster.SetBrokerDown(1);
         using var failed = await api.PostAsync("/events", PageEvents.Json("during"));
         await failed.ProblemAsync(HttpStatusCode.ServiceUnavailable);

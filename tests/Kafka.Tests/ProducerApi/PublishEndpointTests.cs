@@ -10,7 +10,7 @@ namespace Kafka.Tests.ProducerApi;
 public sealed class PublishEndpointTests(KafkaCluster cluster)
 {
     [Fact]
-    public async Task A_browser_publishes_an_event_of_a_page_and_sees_it_with_its_receipt_and_trace()
+    public async Task A_browser_publishes_an_event_and_sees_it_with_its_receipt_and_trace()
     {
         await using var api = RunningApi.Start(cluster);
 

@@ -6,7 +6,7 @@ namespace Kafka.Tests.ProducerApi;
 public sealed class RecordEndpointTests(KafkaCluster cluster)
 {
     [Fact]
-    public async Task A_JSON_value_is_in_the_log_byte_for_byte_with_key_time_partition_and_headers()
+    public async Task A_JSON_value_is_published_byte_for_byte_with_key_time_and_headers()
     {
         await using var api = RunningApi.Start(cluster);
         var topic = cluster.NewTopic();

@@ -1,4 +1,4 @@
-using ProducerApi.Protection;
+using ProducerApi.Security;
 
 namespace Kafka.Tests.ProducerApi;
 

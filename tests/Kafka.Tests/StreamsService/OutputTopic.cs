@@ -1,5 +1,6 @@
-using Contracts;
-using StreamsService.Statistics;
+using StreamsService.Changelog;
+using StreamsService.Sketches;
+using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService;
 

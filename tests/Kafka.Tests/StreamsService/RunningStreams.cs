@@ -11,7 +11,7 @@ using StreamsService.Http;
 using StreamsService.Live;
 using StreamsService.Live.Records;
 using StreamsService.Processing;
-using StreamsService.Statistics;
+using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService;
 

@@ -1,7 +1,8 @@
 using System.Text;
 using Confluent.Kafka;
 using Contracts;
-using StreamsService.Statistics;
+using StreamsService.Changelog;
+using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService;
 
@@ -52,6 +53,6 @@ internal sealed class StatisticsTopics
 
         void Apply(ConsumeResult<byte[], byte[]> record) => view.Apply(
             record.Partition.Value, record.Offset.Value, Encoding.UTF8.GetString(record.Message.Key),
-            record.Message.Value is { } value ? Topics.PageStatistics.Decode(value) : null);
+            record.Message.Value is { } value ? ChangelogTopics.PageStatistics.Decode(value) : null);
     }
 }

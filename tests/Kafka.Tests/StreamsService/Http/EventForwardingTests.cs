@@ -136,7 +136,7 @@ public sealed class EventForwardingTests
     [Fact]
     public async Task A_ProducerApi_that_is_silent_is_given_up()
     {
-        await using var producerApi = await StandInAsync(http => Endless.UntilAsync(http.RequestAborted));
+        await using var producerApi = await StandInAsync(http => NeverCompletes.UntilAsync(http.RequestAborted));
         await using var app = await RunningStreams.StartAsync(("Publishing:Address", producerApi.Urls.Single()), ("Publishing:Timeout", "00:00:00.2"));
 
         using var response = await PostAsync(app, PageEvents.Json("P1"));

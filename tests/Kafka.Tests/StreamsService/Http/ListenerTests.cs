@@ -54,7 +54,7 @@ public sealed class ListenerTests
     }
 
     [Fact]
-    public async Task A_client_that_does_not_read_holds_nobody_up_and_has_everything_once_it_reads_again()
+    public async Task A_client_that_does_not_read_holds_nobody_up_and_later_has_everything()
     {
         await using var app = await RunningStreams.StartAsync();
         using var slow = await ConnectAsync(app);
@@ -80,7 +80,7 @@ public sealed class ListenerTests
     }
 
     [Fact]
-    public async Task There_is_room_for_as_many_listeners_as_configured_and_again_when_one_has_gone()
+    public async Task As_many_listeners_as_configured_may_enter_and_one_more_when_one_has_gone()
     {
         await using var app = await RunningStreams.StartAsync(("Live:MaxListeners", "2"));
         await using var first = await app.ListenAsync("/statistics/stream");

@@ -98,7 +98,7 @@ public sealed class RecordsTests(KafkaCluster cluster)
     [InlineData("views")]
     [InlineData("page-events-json")]
     [InlineData("page-statistics")]
-    public async Task The_topics_of_the_system_may_be_looked_at_even_while_the_view_is_catching_up(string topic)
+    public async Task The_system_topics_may_be_read_even_while_the_view_is_catching_up(string topic)
     {
         await using var app = await RunningStreams.StartAsync(("Topics:page-events:Name", "views"));
         app.Progress = new(CaughtUp: false, Records: 0, Behind: 1);

@@ -34,7 +34,7 @@ public sealed class RecordBatchesTests
     }
 
     [Fact]
-    public void After_a_pause_a_record_is_shown_at_once_and_the_next_after_a_tenth_of_a_second()
+    public void After_a_pause_a_record_is_shown_at_once_and_the_next_after_100_ms()
     {
         EndPast();
         _time.Advance(TimeSpan.FromSeconds(10));

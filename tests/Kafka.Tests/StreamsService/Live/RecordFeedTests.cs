@@ -27,7 +27,7 @@ public sealed class RecordFeedTests
     }
 
     [Fact]
-    public async Task Reading_ends_half_a_minute_after_the_last_listener_has_gone_and_begins_with_the_next()
+    public async Task Reading_ends_30_s_after_the_last_listener_and_begins_with_the_next()
     {
         await using var app = await RunningStreams.StartAsync(_source.FollowAsync);
         Reading reading;

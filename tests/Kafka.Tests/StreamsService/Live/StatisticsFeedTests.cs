@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using StreamsService.Live;
-using StreamsService.Statistics;
+using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService.Live;
 
@@ -72,7 +72,7 @@ public sealed class StatisticsFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_listener_that_was_lapped_gets_what_changed_since_its_own_position_and_then_goes_on()
+    public async Task A_lapped_listener_gets_what_changed_since_its_position_and_goes_on()
     {
         await using var slow = _feed.ListenAsync(null, default).GetAsyncEnumerator();
         await BeginAsync(slow);

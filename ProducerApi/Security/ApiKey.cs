@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using System.Text;
+using ProducerApi.Problems;
+
+namespace ProducerApi.Security;
+
+/// <summary>The secret that callers share with this service, if there is one.</summary>
+internal sealed class ApiKey(string? key)
+{
+    public const string Header = "X-Api-Key";
+
+    private readonly byte[]? _hash = string.IsNullOrEmpty(key) ? null : Hash(key);
+
+    /// <summary>Whether a key is asked for at all.</summary>
+    public bool IsRequired => _hash is not null;
+
+    /// <summary>Whether the request brings the key. Takes the same time however much of it is right.</summary>
+    public bool IsIn(HttpRequest request) =>
+        _hash is not null && CryptographicOperations.FixedTimeEquals(_hash, Hash(request.Headers[Header].ToString()));
+
+    private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+}
+
+/// <summary>Turns away requests without the API key.</summary>
+internal sealed class RequireApiKey(ApiKey key) : IEndpointFilter
+{
+    public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        if (key.IsIn(http.Request)) return next(context);
+
+        http.Response.Headers.WWWAuthenticate = $"ApiKey header=\"{ApiKey.Header}\"";
+        var refusal = new Problem(StatusCodes.Status401Unauthorized, "The API key is missing or wrong.", $"Send it in the header {ApiKey.Header}.");
+        return new(refusal.ToResult());
+    }
+}

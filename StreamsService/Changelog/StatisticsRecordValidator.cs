@@ -1,0 +1,31 @@
+using StreamsService.Sketches;
+
+namespace StreamsService.Changelog;
+
+/// <summary>Says whether a record of the output topic can be true, so that one which somebody else wrote breaks no answer later.</summary>
+internal static class StatisticsRecordValidator
+{
+    /// <summary>More than there can be, and few enough to be summed up over all partitions.</summary>
+    private const long MaxCount = 1L << 50;
+
+    public static bool IsValid(StatisticsRecord record, int partition) => record switch
+    {
+        WindowPartial partial => partial.Partition == partition && partial.Count is > 0 and < MaxCount && partial.Total >= 0 && IsSketch(partial.Users),
+        PartitionProgress progress => progress.Partition == partition && progress.Offset >= 0,
+        InstanceReport report => report.Partitions.All(owned => owned is { Lag: null or (>= 0 and < MaxCount) }),
+        _ => true,
+    };
+
+    private static bool IsSketch(byte[] bytes)
+    {
+        try
+        {
+            _ = UserSketch.Parse(bytes);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+}

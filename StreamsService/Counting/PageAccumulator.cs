@@ -1,0 +1,48 @@
+using Contracts;
+using StreamsService.Changelog;
+using StreamsService.Sketches;
+
+namespace StreamsService.Counting;
+
+/// <summary>A <see cref="WindowPartial"/> that is still being counted.</summary>
+internal sealed class PageAccumulator
+{
+    private readonly UserSketch _users = new();
+    private long _count;
+    private long _total;
+    private long _minimum = long.MaxValue;
+    private long _maximum;
+
+    public PageAccumulator()
+    {
+    }
+
+    /// <summary>Goes on from a partial.</summary>
+    /// <exception cref="FormatException">Its users are not a <see cref="UserSketch"/>.</exception>
+    public PageAccumulator(WindowPartial partial)
+    {
+        (_count, _total, _minimum, _maximum, Offset) = (partial.Count, partial.Total, partial.Minimum, partial.Maximum, partial.Offset);
+        _users = UserSketch.Parse(partial.Users);
+    }
+
+    /// <summary>The source offset of the last event in it; -1 for none.</summary>
+    public long Offset { get; private set; } = -1;
+
+    /// <summary>Whether it was added to since it was last written.</summary>
+    public bool HasChanged { get; private set; }
+
+    public void Add(long offset, PageEvent e)
+    {
+        _count++;
+        _total = e.Duration > long.MaxValue - _total ? long.MaxValue : _total + e.Duration;
+        _minimum = Math.Min(_minimum, e.Duration);
+        _maximum = Math.Max(_maximum, e.Duration);
+        _users.Add(e.User);
+        (Offset, HasChanged) = (offset, true);
+    }
+
+    public void MarkWritten() => HasChanged = false;
+
+    public WindowPartial ToPartial(string page, DateTimeOffset window, int partition) =>
+        new(page, window, partition, _count, _total, _minimum, _maximum, _users.ToArray(), Offset);
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace StreamsService.View;
+
+/// <summary>
+/// Up to where the output topic was read: for each partition the next offset. Its text, such as <c>12.5.0.77</c>, begins with
+/// partition 0. It is the same for all instances, so that a client can go on at another one.
+/// </summary>
+internal readonly struct ViewPosition : IEquatable<ViewPosition>
+{
+    /// <summary>How many partitions a text may name.</summary>
+    public const int MaxPartitions = 1_000;
+
+    private readonly long[]? _next;
+
+    /// <summary>Creates the position from the next offset of each partition.</summary>
+    public ViewPosition(params ReadOnlySpan<long> next) => _next = next.TrimEnd(0).ToArray();
+
+    /// <summary>Before everything.</summary>
+    public static ViewPosition Start => default;
+
+    /// <summary>The next offset of a partition; 0 for one that is not named.</summary>
+    public long this[int partition] => partition < Next.Length ? Next[partition] : 0;
+
+    private ReadOnlySpan<long> Next => _next;
+
+    public static bool operator ==(ViewPosition left, ViewPosition right) => left.Equals(right);
+
+    public static bool operator !=(ViewPosition left, ViewPosition right) => !left.Equals(right);
+
+    /// <summary>Reads the text form: non-negative numbers with points between, at most <see cref="MaxPartitions"/> of them.</summary>
+    public static bool TryParse(string? text, out ViewPosition position)
+    {
+        position = Start;
+        var parts = (text ?? "").Split('.', MaxPartitions + 1);
+        if (parts.Length > MaxPartitions) return false;
+
+        var next = new long[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (!long.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out next[i])) return false;
+        }
+
+        position = new(next);
+        return true;
+    }
+
+    /// <summary>Whether everything before another position is before this one too.</summary>
+    public bool Covers(ViewPosition other)
+    {
+        for (var partition = 0; partition < other.Next.Length; partition++)
+        {
+            if (this[partition] < other[partition]) return false;
+        }
+
+        return true;
+    }
+
+    public bool Equals(ViewPosition other) => Next.SequenceEqual(other.Next);
+
+    public override bool Equals(object? obj) => obj is ViewPosition other && Equals(other);
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var next in Next) hash.Add(next);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The text form; partitions at the end of which nothing was read are left out.</summary>
+    public override string ToString() => Next.IsEmpty ? "0" : string.Join('.', _next!);
+}

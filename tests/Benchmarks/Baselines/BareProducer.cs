@@ -1,0 +1,49 @@
+using System.Text;
+using Benchmarks.Load;
+using Confluent.Kafka;
+using Contracts;
+using Microsoft.Extensions.Configuration;
+
+namespace Benchmarks.Baselines;
+
+/// <summary>
+/// The least that publishing can be: events made into JSON and handed to an idempotent producer in one loop, which goes on until all are
+/// acknowledged. It may read each event from JSON first, as whoever is sent them has to. Prints <c>measured {records per second}</c>.
+/// </summary>
+internal static class BareProducer
+{
+    private const int Pages = 200;
+
+    public static void Run()
+    {
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        var assignment = Assignment.Of(configuration);
+        var time = TimeProvider.System;
+        using var producer = BareClients.NewProducer(configuration);
+
+        Produce(assignment.Records / 4); // compiles and connects
+        var started = time.GetTimestamp();
+        Produce(assignment.Records);
+        ChildProgram.Print(assignment.Records / time.GetElapsedTime(started).TotalSeconds);
+
+        void Produce(int records)
+        {
+            var pageEvents = Enumerable.Range(0, Pages).Select(i => new PageEvent($"P{i}", $"U{i % 7}", time.GetUtcNow(), 100 * i)).ToArray();
+            var lines = Array.ConvertAll(pageEvents, Topics.PageEvents.Encode);
+            var (to, acknowledged) = (new TopicPartition(assignment.Topic, Partition.Any), 0);
+            using var all = new ManualResetEventSlim();
+            for (var i = 0; i < records; i++)
+            {
+                var pageEvent = assignment.Decodes ? Topics.PageEvents.Decode(lines[i % Pages]) : pageEvents[i % Pages];
+                var message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(pageEvent.Name), Value = Topics.PageEvents.Encode(pageEvent), Timestamp = new(pageEvent.Date) };
+                EventLog.Send(producer, to, message, report =>
+                {
+                    if (report.Error.IsError) throw new KafkaException(report.Error);
+                    if (++acknowledged == records) all.Set();
+                });
+            }
+
+            all.Wait();
+        }
+    }
+}

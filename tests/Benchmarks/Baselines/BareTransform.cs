@@ -1,0 +1,30 @@
+using System.Text;
+using Benchmarks.Load;
+using Confluent.Kafka;
+using Contracts;
+using JsonService;
+using Messaging.Consuming;
+
+namespace Benchmarks.Baselines;
+
+/// <summary>What JsonService does, without transactions: consume, decode, transform, produce, store the offset, in one loop that knows no failure.</summary>
+internal static class BareTransform
+{
+    public static void Run()
+    {
+        using var clients = new BareClients(autoCommit: true);
+        var (assignment, consumer) = (clients.Assignment, clients.Consumer);
+        var transform = new TransformPageEvent(new UserHash(new byte[32]));
+        var to = new TopicPartition(assignment.To, Partition.Any);
+        using var producer = clients.NewProducer();
+        consumer.Subscribe(assignment.Topic);
+        while (true)
+        {
+            if (consumer.Consume(TimeSpan.FromMilliseconds(200)) is not { IsPartitionEOF: false } record) continue;
+
+            var pageEvent = transform.Transform(new Record<PageEvent>(record, Topics.PageEvents.Decode(record.Message.Value)));
+            EventLog.Send(producer, to, new() { Key = Encoding.UTF8.GetBytes(pageEvent.Name), Value = Topics.PageEventsJson.Encode(pageEvent), Timestamp = new(pageEvent.Date) });
+            consumer.StoreOffset(record);
+        }
+    }
+}

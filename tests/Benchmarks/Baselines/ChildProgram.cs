@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Benchmarks.Baselines;
+
+/// <summary>The parts of this program that run in processes of their own, because what they are measured beside does.</summary>
+internal static class ChildProgram
+{
+    public static async Task<int> RunAsync(string name)
+    {
+        switch (name)
+        {
+            case nameof(BareConsumer): BareConsumer.Run(); break;
+            case nameof(BareEndpoint): await BareEndpoint.RunAsync(); break;
+            case nameof(BareProducer): BareProducer.Run(); break;
+            case nameof(BareReader): BareReader.Run(); break;
+            case nameof(BareTimer): await BareTimer.RunAsync(); break;
+            case nameof(BareTransform): BareTransform.Run(); break;
+            case nameof(EmptyService): await EmptyService.RunAsync(); break;
+            case nameof(NoOpConsumer): await NoOpConsumer.RunAsync(); break;
+            default: throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such part.");
+        }
+
+        return 0;
+    }
+
+    /// <summary>Tells the process that started this one what was measured: <c>measured 123.4</c>.</summary>
+    public static void Print(double figure) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"measured {figure}"));
+}

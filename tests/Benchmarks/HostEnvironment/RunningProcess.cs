@@ -1,0 +1,205 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace Benchmarks.HostEnvironment;
+
+/// <summary>A process that is measured: a service as it is deployed, or a part of this program in a process of its own.</summary>
+internal sealed class RunningProcess : IAsyncDisposable
+{
+    private const int KeptLines = 100;
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
+
+    private static readonly string[] NotInherited =
+        ["ConnectionStrings__", "KAFKA_HOME", "Topics__", "Kafka__Consumer", "OTEL_", "Aspire__", "ASPNETCORE_"];
+
+    private readonly Process _process;
+    private readonly Bench _bench;
+    private readonly Queue<string> _lines = [];
+    private readonly List<(Regex Pattern, TaskCompletionSource<Match> Found)> _waiting = [];
+    private readonly Task _ended;
+    private bool _saysNothingMore;
+
+    private RunningProcess(ProcessStartInfo start, IReadOnlyDictionary<string, string> environment, Bench bench)
+    {
+        _bench = bench;
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        foreach (var name in start.Environment.Keys.Where(IsNotInherited).ToList()) start.Environment.Remove(name);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        _process = new() { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Take(line.Data);
+        _process.ErrorDataReceived += (_, line) => Take(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        _ended = EndAsync();
+    }
+
+    /// <summary>Where a service listens.</summary>
+    public Uri Address { get; private init; } = new("http://127.0.0.1");
+
+    /// <summary>The memory that it has in RAM, in MB.</summary>
+    public double ResidentMegabytes
+    {
+        get
+        {
+            Refresh();
+            return _process.WorkingSet64 / 1e6;
+        }
+    }
+
+    /// <summary>The processor time that it has used.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Starts a service from its own build output.</summary>
+    public static RunningProcess Service(string name, Bench bench, Tracing tracing, params IEnumerable<(string Name, string Value)> settings) =>
+        Listening(
+            new("dotnet", ["exec", Checkout.ProgramOf(name)]) { WorkingDirectory = Checkout.DirectoryOf(name) },
+            bench, tracing, [("JsonService:UserHashKey", "a key for benchmarks, which hide nobody"), .. settings]);
+
+    /// <summary>Starts a part of this program.</summary>
+    public static RunningProcess Child(string name, Bench bench, Tracing tracing, params IEnumerable<(string Name, string Value)> settings) =>
+        Listening(new("dotnet", ["exec", Assembly.GetExecutingAssembly().Location, Invocation.Child, name]), bench, tracing, settings);
+
+    /// <summary>Starts AppHost by the README's command, but for the build.</summary>
+    public static RunningProcess AppHost(Bench bench)
+    {
+        var start = new ProcessStartInfo(
+            "dotnet", ["run", "--no-build", "--configuration", Checkout.Configuration, "--project", Checkout.DirectoryOf("AppHost")]);
+        return new(start, new Dictionary<string, string> { ["DcpPublisher__RandomizePorts"] = "true" }, bench);
+    }
+
+    /// <summary>Waits for a line that it prints.</summary>
+    /// <exception cref="InvalidOperationException">It ended without that line.</exception>
+    /// <exception cref="TimeoutException">There is no such line in time.</exception>
+    public async Task<Match> LineAsync(string pattern, TimeSpan timeout)
+    {
+        var found = new TaskCompletionSource<Match>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lines)
+        {
+            if (_lines.Select(line => Regex.Match(line, pattern)).FirstOrDefault(match => match.Success) is { } match) return match;
+            if (_saysNothingMore) throw Ended();
+            _waiting.Add((new(pattern), found));
+        }
+
+        try
+        {
+            return await found.Task.WaitAsync(timeout, _bench.Time, _bench.Stop);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"Waited {timeout} in vain for a line like '{pattern}'. {Said()}");
+        }
+    }
+
+    /// <summary>Waits for the figure that a part of this program prints: <c>measured 123.4</c>.</summary>
+    public async Task<double> FigureAsync(TimeSpan timeout) =>
+        double.Parse((await LineAsync(@"^measured (\S+)", timeout)).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+
+    /// <summary>Waits until a service is ready.</summary>
+    /// <exception cref="InvalidOperationException">It ended.</exception>
+    /// <exception cref="TimeoutException">It is not ready in time.</exception>
+    public async Task<RunningProcess> ReadyAsync()
+    {
+        using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
+        await _bench.UntilAsync($"{Address} is ready", () => IsReadyAsync(http), StartTimeout);
+        return this;
+    }
+
+    /// <summary>Stops it as a container engine does; kills it when it does not stop in time.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) Signals.Terminate(_process);
+        try
+        {
+            await _ended.WaitAsync(StopTimeout, _bench.Time);
+        }
+        catch (TimeoutException)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+
+    private static RunningProcess Listening(ProcessStartInfo start, Bench bench, Tracing tracing, IEnumerable<(string Name, string Value)> settings)
+    {
+        var address = $"http://127.0.0.1:{FreePort()}";
+        return new(start, bench.Environment(tracing, [("ASPNETCORE_URLS", address), .. settings]), bench) { Address = new(address) };
+    }
+
+    private async Task<bool> IsReadyAsync(HttpClient http)
+    {
+        if (_process.HasExited) throw Ended();
+
+        try
+        {
+            using var answer = await http.GetAsync(new Uri("/health", UriKind.Relative), _bench.Stop);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !_bench.Stop.IsCancellationRequested)
+        {
+            return false; // it does not listen or answer yet
+        }
+    }
+
+    /// <summary>A port at which nobody listens.</summary>
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>A developer's shell may have configured the services.</summary>
+    private static bool IsNotInherited(string name) =>
+        NotInherited.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+
+    private void Refresh()
+    {
+        if (_process.HasExited) throw Ended();
+
+        _process.Refresh();
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null) return;
+
+        lock (_lines)
+        {
+            _lines.Enqueue(line);
+            if (_lines.Count > KeptLines) _lines.Dequeue();
+            _waiting.RemoveAll(wait => wait.Pattern.Match(line) is { Success: true } match && wait.Found.TrySetResult(match));
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        await _process.WaitForExitAsync(CancellationToken.None); // and until all that it printed is read
+        lock (_lines)
+        {
+            _saysNothingMore = true;
+            foreach (var (_, found) in _waiting) found.TrySetException(Ended());
+            _waiting.Clear();
+        }
+    }
+
+    private InvalidOperationException Ended() => new($"{string.Join(' ', _process.StartInfo.ArgumentList)} does not run. {Said()}");
+
+    private string Said()
+    {
+        lock (_lines) return $"It said:\n{string.Join('\n', _lines)}";
+    }
+}

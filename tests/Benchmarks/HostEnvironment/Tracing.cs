@@ -1,0 +1,17 @@
+namespace Benchmarks.HostEnvironment;
+
+/// <summary>What a service observes of itself.</summary>
+internal enum Tracing
+{
+    /// <summary>No OpenTelemetry at all: neither traces nor metrics nor logs.</summary>
+    NoTelemetry,
+
+    /// <summary>Metrics and logs; no span is sampled.</summary>
+    Off,
+
+    /// <summary>Metrics, logs and one trace in a hundred.</summary>
+    OnePercent,
+
+    /// <summary>Metrics, logs and every trace.</summary>
+    Everything,
+}

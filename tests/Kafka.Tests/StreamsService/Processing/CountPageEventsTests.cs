@@ -1,0 +1,134 @@
+using System.Text;
+using Confluent.Kafka;
+using Contracts;
+using StreamsService.Changelog;
+using StreamsService.Processing;
+
+namespace Kafka.Tests.StreamsService.Processing;
+
+public sealed class CountPageEventsTests(KafkaCluster cluster)
+{
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+
+    private readonly StatisticsTopics _topics = new(cluster, partitions: 1);
+
+    [Fact]
+    public async Task A_record_from_the_future_is_dead_lettered_and_makes_nobody_late()
+    {
+        Send(Now, Event("P1"));
+        Send(Now + TimeSpan.FromHours(1), Event("P1"));
+        Send(DateTimeOffset.MaxValue, Event("P1"));
+        Send(Now, Event("P1"));
+        await using var instance = ServiceProcess.Start(typeof(CountPageEvents), _topics.Configuration);
+
+        var view = _topics.Read(view => view.Query(new()).Items is [{ Count: 2 }] && view.Progress is [{ Offset: 3 }]);
+
+        Assert.Equal(2, Assert.Single(view.Query(new()).Items).Count);
+        Assert.Equal(0, view.Progress[0].Late);
+        var dead = cluster.Read($"{_topics.Events}.{_topics.Group}.dead", 2);
+        Assert.Equal([1, 2], dead.Select(record => int.Parse(Header(record, "dead-letter.offset"))));
+        Assert.All(dead, record => Assert.Matches("^timestamp is .* ahead of the clock", Header(record, "dead-letter.message")));
+    }
+
+    [Fact]
+    public async Task An_event_whose_window_is_closed_is_dropped_and_counted_as_late()
+    {
+        Send(Now - TimeSpan.FromMinutes(1), Event("before"));
+        Send(Now, Event("now"));
+        Send(Now - TimeSpan.FromMinutes(1), Event("late"));
+        Send(Now, Event("now"));
+        await using var instance = ServiceProcess.Start(typeof(CountPageEvents), _topics.Configuration);
+
+        var view = _topics.Read(view => view.Query(new() { Page = "now" }).Items is [{ Count: 2 }] && view.Progress is [{ Offset: 3 }]);
+
+        Assert.Equal(["now", "before"], view.Query(new()).Items.Select(it => it.Page));
+        Assert.Equal(1, view.Progress[0].Late);
+    }
+
+    [Fact]
+    public async Task A_glance_is_not_counted_and_an_invalid_event_is_dead_lettered()
+    {
+        Send(Now, Event("P1", duration: 100));
+        Send(Now, Event("P1", duration: -1));
+        Send(Now, Event("P1", duration: 101));
+        await using var instance = ServiceProcess.Start(typeof(CountPageEvents), _topics.Configuration);
+
+        var view = _topics.Read(view => view.Query(new()).Items.Count > 0);
+
+        Assert.Equal(101, Assert.Single(view.Query(new()).Items).Total);
+        var dead = Assert.Single(cluster.Read($"{_topics.Events}.{_topics.Group}.dead", 1));
+        Assert.Equal("duration must not be negative", Header(dead, "dead-letter.message"));
+    }
+
+    [Fact]
+    public async Task The_trace_of_an_event_goes_on_in_the_record_that_it_led_to()
+    {
+        const string Trace = "0af7651916cd43dd8448eb211c80319c";
+        Send(Now, Event("P1"), ("traceparent", $"00-{Trace}-b7ad6b7169203331-01"));
+        var configuration = _topics.Configuration;
+        configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9"; // it traces for somebody, even if nobody is there
+        await using var instance = ServiceProcess.Start(typeof(CountPageEvents), configuration);
+
+        var written = cluster.Read(_topics.Statistics, records => records.Any(IsPartial)).First(IsPartial);
+
+        var parts = Header(written, "traceparent").Split('-');
+        Assert.Equal(Trace, parts[1]);
+        Assert.NotEqual("b7ad6b7169203331", parts[2]);
+    }
+
+    [Fact]
+    public async Task An_idle_instance_reports_itself_whatever_settings_others_have()
+    {
+        var configuration = _topics.Configuration;
+        configuration["ProducerApi:RequestsPerSecond"] = "100"; // one environment may be for all services
+        await using var instance = ServiceProcess.Start(typeof(CountPageEvents), configuration);
+
+        var view = _topics.Read(view => view.Instances(TimeProvider.System.GetUtcNow()) is [{ Partitions: [{ Running: true }] }]);
+
+        Assert.Single(view.Instances(TimeProvider.System.GetUtcNow()));
+    }
+
+    [Fact]
+    public async Task The_report_of_an_instance_that_is_gone_is_taken_back()
+    {
+        var gone = new InstanceReport("gone:1", Now - TimeSpan.FromHours(1), Now - TimeSpan.FromMinutes(10), []);
+        using var producer = cluster.NewProducer<string, byte[]>();
+        await producer.ProduceAsync(_topics.Statistics, new() { Key = StatisticsKey.Of(gone), Value = ChangelogTopics.PageStatistics.Encode(gone) });
+        await using var instance = ServiceProcess.Start(typeof(CountPageEvents), _topics.Configuration);
+
+        var written = cluster.Read(_topics.Statistics, records => records.Any(record => record.Message.Value is null));
+
+        Assert.Equal("instance gone:1", Text(Assert.Single(written, record => record.Message.Value is null).Message.Key));
+    }
+
+    [Fact]
+    public async Task Every_key_of_the_output_is_legible_and_every_value_says_what_it_is()
+    {
+        var time = new DateTimeOffset(2026, 5, 4, 12, 0, 7, TimeSpan.Zero);
+        Send(time, Event("P1", duration: 300));
+        await using var instance = ServiceProcess.Start(typeof(CountPageEvents), _topics.Configuration);
+
+        var written = cluster.Read(_topics.Statistics, records => records.Any(record => Text(record.Message.Key) == "progress"));
+
+        Assert.Contains(written, record => Text(record.Message.Key) == "2026-05-04T12:00:05.000Z P1" && Text(record.Message.Value)
+            .StartsWith("""{"type":"window","page":"P1","window":"2026-05-04T12:00:05Z","partition":0,"count":1,"total":300,"minimum":300,"maximum":300,"users":""", StringComparison.Ordinal));
+        Assert.Contains(written, record => Text(record.Message.Value) == """{"type":"progress","partition":0,"offset":0,"streamTime":"2026-05-04T12:00:07Z","late":0}""");
+    }
+
+    private void Send(DateTimeOffset time, PageEvent e, params (string Name, string Value)[] headers)
+    {
+        using var producer = cluster.NewProducer<string, byte[]>();
+        var message = new Message<string, byte[]> { Key = e.Name, Value = Topics.PageEvents.Encode(e), Timestamp = new(time.ToUnixTimeMilliseconds(), TimestampType.CreateTime), Headers = [] };
+        foreach (var (name, value) in headers) message.Headers.Add(name, Encoding.UTF8.GetBytes(value));
+        producer.Produce(new TopicPartition(_topics.Events, 0), message, report => Assert.False(report.Error.IsError, report.Error.Reason));
+        producer.Flush(KafkaCluster.Timeout);
+    }
+
+    private static PageEvent Event(string page, long duration = 1_000) => new(page, "U1", Now, duration);
+
+    private static bool IsPartial(ConsumeResult<byte[], byte[]> record) => StatisticsKey.TryReadWindow(Text(record.Message.Key), out _, out _);
+
+    private static string Header(ConsumeResult<byte[], byte[]> record, string name) => Text(record.Message.Headers.GetLastBytes(name));
+
+    private static string Text(byte[] utf8) => Encoding.UTF8.GetString(utf8);
+}

@@ -1,0 +1,26 @@
+using StreamsService.Sketches;
+
+
+
+namespace Kafka.Tests.StreamsService.Sketches;
+
+/// <summary>Sketches to test with.</summary>
+internal static class UserSketches
+{
+    public static UserSketch Of(IEnumerable<string> users)
+    {
+        var sketch = new UserSketch();
+        foreach (var user in users) sketch.Add(user);
+        return sketch;
+    }
+
+    /// <summary>A sketch of users with a name in common.</summary>
+    public static UserSketch OfMany(int count, string name = "user") => Of(Enumerable.Range(0, count).Select(number => $"{name} {number}"));
+
+    public static UserSketch Union(params IEnumerable<UserSketch> sketches)
+    {
+        var union = new UserSketch();
+        foreach (var sketch in sketches) union.Merge(sketch);
+        return union;
+    }
+}
