@@ -9,7 +9,7 @@ internal sealed class TransformPageEvent(UserHash users) : ITransform<PageEvent,
     public AnonymousPageEvent Transform(Record<PageEvent> record)
     {
         var pageEvent = record.Value;
-        if (pageEvent.Validate() is { Count: > 0 } faults) throw new InvalidRecordException(faults);
+        if (pageEvent.Validate() is { Count: > 0 } errors) throw new InvalidRecordException(errors);
 
         return new(pageEvent.Name, users.Of(pageEvent.User), pageEvent.Date, pageEvent.Duration, ClassOf(pageEvent.Duration));
     }

@@ -18,7 +18,7 @@ internal static class Examples
         {
             ["event"] = Example("An event", JsonNode.Parse(Event)),
             ["milliseconds"] = Example("An event with its date in milliseconds since 1970", JsonNode.Parse("""{"name":"P1","user":"U1","date":1777896000000,"duration":1234}""")),
-            ["faults"] = Example("Nothing right about it: 400", JsonNode.Parse("""{"name":" ","user":7,"date":"yesterday"}""")),
+            ["errors"] = Example("Nothing right about it: 400", JsonNode.Parse("""{"name":" ","user":7,"date":"yesterday"}""")),
         };
         operation.RequestBody.Content[NdjsonPublisher.ContentType] = Lines(Event, """{"name":"P2"}""", Event);
 

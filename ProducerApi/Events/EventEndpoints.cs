@@ -33,8 +33,8 @@ internal static class EventEndpoints
             return TypedResults.Empty;
         }
 
-        var (pageEvent, faults) = PageEventJson.Read(topic, await body.ReadAsync(http.Request));
-        if (pageEvent is null) return Problem.Invalid("event", faults).ToResult();
+        var (pageEvent, errors) = PageEventJson.Read(topic, await body.ReadAsync(http.Request));
+        if (pageEvent is null) return Problem.Invalid("event", errors).ToResult();
 
         return TypedResults.Ok(await publisher.PublishAsync(topic, pageEvent));
     }

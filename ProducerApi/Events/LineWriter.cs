@@ -34,7 +34,7 @@ internal sealed class LineWriter(PipeWriter output, TimeSpan slowClientTimeout, 
         _json.WriteString("title", problem.Title);
         if (problem.Detail is { } detail) _json.WriteString("detail", detail);
         if (problem.RetryAfterSeconds is { } seconds) _json.WriteNumber("retryAfter", seconds);
-        if (problem.Faults.Count > 0)
+        if (problem.ValidationErrors.Count > 0)
         {
             _json.WritePropertyName("errors");
             JsonSerializer.Serialize(_json, problem.Errors, ResponseJson.Options);

@@ -127,8 +127,8 @@ internal sealed class NdjsonPublisher(
 
     private (PageEvent? Event, Problem? Problem) Parse(ReadOnlySequence<byte> line)
     {
-        var (pageEvent, faults) = PageEventJson.Read(topic, line.IsSingleSegment ? line.FirstSpan : line.ToArray());
-        return (pageEvent, pageEvent is null ? Problem.Invalid("event", faults) : null);
+        var (pageEvent, errors) = PageEventJson.Read(topic, line.IsSingleSegment ? line.FirstSpan : line.ToArray());
+        return (pageEvent, pageEvent is null ? Problem.Invalid("event", errors) : null);
     }
 
     /// <summary>Hands the event over and returns its receipt to come. While the publisher's queue is full, waits for room.</summary>

@@ -4,17 +4,17 @@ using ProducerApi.Problems;
 
 namespace ProducerApi.Events;
 
-/// <summary>Reads a page event that somebody sent: fast when it is valid, and with every fault when it is not.</summary>
+/// <summary>Reads a page event that somebody sent: fast when it is valid, and with every error when it is not.</summary>
 internal static class PageEventJson
 {
     /// <summary>The event, or all that is wrong with it: members that are missing, of the wrong type, given twice or against a rule.</summary>
-    public static (PageEvent? Event, IReadOnlyList<ValidationError> Faults) Read(Topic<PageEvent> topic, ReadOnlySpan<byte> utf8)
+    public static (PageEvent? Event, IReadOnlyList<ValidationError> ValidationErrors) Read(Topic<PageEvent> topic, ReadOnlySpan<byte> utf8)
     {
         try
         {
             var pageEvent = topic.Decode(utf8);
-            var faults = pageEvent.Validate();
-            return faults.Count == 0 ? (pageEvent, faults) : (null, faults);
+            var errors = pageEvent.Validate();
+            return errors.Count == 0 ? (pageEvent, errors) : (null, errors);
         }
         catch (JsonException e)
         {
@@ -27,18 +27,18 @@ internal static class PageEventJson
         try
         {
             using var json = JsonDocument.Parse(utf8);
-            var faults = json.RootElement.ValueKind is JsonValueKind.Object
+            var errors = json.RootElement.ValueKind is JsonValueKind.Object
                 ? Diagnose(json.RootElement)
                 : [new("$", "must be an object with the members name, user, date and duration")];
-            return faults.Count > 0 ? faults : [new("$", cause.Message)];
+            return errors.Count > 0 ? errors : [new("$", cause.Message)];
         }
         catch (JsonException e)
         {
-            return [MalformedJson.Fault(e)];
+            return [MalformedJson.ErrorOf(e)];
         }
     }
 
-    /// <summary>Members that can't be read get a fault; the others, with something valid in place of those, must still keep the rules.</summary>
+    /// <summary>Members that can't be read get a error; the others, with something valid in place of those, must still keep the rules.</summary>
     private static List<ValidationError> Diagnose(JsonElement json)
     {
         var members = new Members(json);
@@ -50,20 +50,20 @@ internal static class PageEventJson
             member => (long?)member.Deserialize(ContractsJson.Default.Int64));
 
         var readable = new PageEvent(name ?? "-", user ?? "-", date ?? DateTimeOffset.UnixEpoch, duration ?? 0);
-        return [.. members.Faults.Concat(readable.Validate()).OrderBy(fault => Array.IndexOf(Members.Names, fault.Member))];
+        return [.. members.ValidationErrors.Concat(readable.Validate()).OrderBy(error => Array.IndexOf(Members.Names, error.Member))];
     }
 
     private sealed class Members(JsonElement json)
     {
         public static readonly string[] Names = ["name", "user", "date", "duration"];
 
-        public List<ValidationError> Faults { get; } = [];
+        public List<ValidationError> ValidationErrors { get; } = [];
 
-        /// <summary>A member's value; null, and a fault, when there is none or not exactly one of the right type.</summary>
+        /// <summary>A member's value; null, and a error, when there is none or not exactly one of the right type.</summary>
         public T? Read<T>(string name, string rule, Func<JsonElement, T?> read)
         {
             var found = json.EnumerateObject().Where(member => member.NameEquals(name)).Take(2).ToList();
-            var fault = found.Count switch { 0 => "is missing", 1 => rule, _ => "is there more than once" };
+            var error = found.Count switch { 0 => "is missing", 1 => rule, _ => "is there more than once" };
             try
             {
                 if (found.Count == 1 && read(found[0].Value) is { } value) return value;
@@ -73,7 +73,7 @@ internal static class PageEventJson
                 // Of another type, or text that is not Unicode.
             }
 
-            Faults.Add(new(name, fault));
+            ValidationErrors.Add(new(name, error));
             return default;
         }
     }

@@ -8,8 +8,8 @@ internal static class MalformedJson
 {
     private const string Position = " LineNumber: ";
 
-    /// <summary>The fault of the value as a whole. Lines and bytes count from 1.</summary>
-    public static ValidationError Fault(JsonException e)
+    /// <summary>The error of the value as a whole. Lines and bytes count from 1.</summary>
+    public static ValidationError ErrorOf(JsonException e)
     {
         var reason = e.Message.IndexOf(Position, StringComparison.Ordinal) is var end and > 0 ? e.Message[..end] : e.Message;
         var line = e.LineNumber > 0 ? $"line {e.LineNumber + 1}, " : "";

@@ -15,7 +15,7 @@ internal sealed record Problem(int Status, string Title, string? Detail = null)
     public static readonly int[] StatusesOfEveryEndpoint = [400, 401, 404, 408, 413, 429, 500, 503];
 
     /// <summary>All that is wrong with what was sent.</summary>
-    public IReadOnlyList<ValidationError> Faults { get; init; } = [];
+    public IReadOnlyList<ValidationError> ValidationErrors { get; init; } = [];
 
     /// <summary>When it may be worth trying again; null when it isn't.</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -24,8 +24,8 @@ internal sealed record Problem(int Status, string Title, string? Detail = null)
     public int? RetryAfterSeconds => RetryAfter is { } time ? Math.Max(1, (int)Math.Ceiling(time.TotalSeconds)) : null;
 
     /// <summary>Something that was sent is wrong.</summary>
-    public static Problem Invalid(string what, IReadOnlyList<ValidationError> faults) =>
-        new(StatusCodes.Status400BadRequest, $"The {what} is not valid.") { Faults = faults };
+    public static Problem Invalid(string what, IReadOnlyList<ValidationError> errors) =>
+        new(StatusCodes.Status400BadRequest, $"The {what} is not valid.") { ValidationErrors = errors };
 
     /// <summary>A record that was not acknowledged.</summary>
     public static Problem Of(PublishException e) => e switch
@@ -41,16 +41,16 @@ internal sealed record Problem(int Status, string Title, string? Detail = null)
     /// <summary>A bug. Its details are in the log.</summary>
     public static Problem Unexpected { get; } = new(StatusCodes.Status500InternalServerError, "An unexpected error occurred.");
 
-    /// <summary><see cref="Faults"/> by member.</summary>
-    public Dictionary<string, string[]> Errors => Faults
-        .GroupBy(fault => fault.Member, fault => fault.Message)
+    /// <summary><see cref="ValidationErrors"/> by member.</summary>
+    public Dictionary<string, string[]> Errors => ValidationErrors
+        .GroupBy(error => error.Member, error => error.Message)
         .ToDictionary(member => member.Key, member => member.ToArray());
 
     /// <summary>The problem as an answer.</summary>
     public ProblemHttpResult ToResult()
     {
         var details = new ProblemDetails { Status = Status, Title = Title, Detail = Detail };
-        if (Faults.Count > 0) details.Extensions["errors"] = Errors;
+        if (ValidationErrors.Count > 0) details.Extensions["errors"] = Errors;
         if (RetryAfterSeconds is { } seconds) details.Extensions["retryAfter"] = seconds;
         return TypedResults.Problem(details);
     }

@@ -33,7 +33,7 @@ internal static class PublishEndpoints
         if (topics.Check(topic) is { } refusal) return refusal.ToResult();
 
         var pageEvent = events.Of(name);
-        if (pageEvent.Validate() is { Count: > 0 } faults) return Problem.Invalid("event", faults).ToResult();
+        if (pageEvent.Validate() is { Count: > 0 } errors) return Problem.Invalid("event", errors).ToResult();
 
         var receipt = await publisher.PublishAsync(pageEvents with { Name = topic }, pageEvent);
         return TypedResults.Ok(new PublishedEvent(pageEvent, receipt, TraceResponse.IdOf(response.HttpContext)));

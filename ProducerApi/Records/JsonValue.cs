@@ -23,7 +23,7 @@ internal static class JsonValue
         }
         catch (JsonException e)
         {
-            return [MalformedJson.Fault(e)];
+            return [MalformedJson.ErrorOf(e)];
         }
     }
 }

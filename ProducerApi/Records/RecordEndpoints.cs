@@ -27,8 +27,8 @@ internal static class RecordEndpoints
         var parameters = new RecordParameters(request.Query);
         var value = await body.ReadAsync(request);
         var isText = request.ContentType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) is true;
-        var faults = parameters.Faults.Concat(isText ? [] : JsonValue.Validate(value)).ToList();
-        if (faults.Count > 0) return Problem.Invalid("record", faults).ToResult();
+        var errors = parameters.ValidationErrors.Concat(isText ? [] : JsonValue.Validate(value)).ToList();
+        if (errors.Count > 0) return Problem.Invalid("record", errors).ToResult();
 
         var record = new OutgoingRecord(topic, parameters.Key, value)
         {

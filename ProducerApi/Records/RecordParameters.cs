@@ -12,7 +12,7 @@ namespace ProducerApi.Records;
 /// </summary>
 internal sealed class RecordParameters
 {
-    private readonly List<ValidationError> _faults = [];
+    private readonly List<ValidationError> _errors = [];
     private readonly List<KeyValuePair<string, byte[]?>> _headers = [];
 
     public RecordParameters(IQueryCollection query)
@@ -34,14 +34,14 @@ internal sealed class RecordParameters
                     foreach (var value in values) AddHeader(value ?? "");
                     break;
                 case not ("key" or "partition" or "timestamp"):
-                    _faults.Add(new(name, "is not a parameter; there are key, partition, timestamp and header"));
+                    _errors.Add(new(name, "is not a parameter; there are key, partition, timestamp and header"));
                     break;
             }
         }
     }
 
     /// <summary>All that is wrong with them.</summary>
-    public IReadOnlyList<ValidationError> Faults => _faults;
+    public IReadOnlyList<ValidationError> ValidationErrors => _errors;
 
     public byte[]? Key { get; }
 
@@ -54,7 +54,7 @@ internal sealed class RecordParameters
     private bool IsSingle(string name, StringValues values, out string text)
     {
         text = values[0] ?? "";
-        if (values.Count > 1) _faults.Add(new(name, "must be given once"));
+        if (values.Count > 1) _errors.Add(new(name, "must be given once"));
         return values.Count == 1;
     }
 
@@ -62,7 +62,7 @@ internal sealed class RecordParameters
     {
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var partition)) return partition;
 
-        _faults.Add(new("partition", "must be a whole number from 0"));
+        _errors.Add(new("partition", "must be a whole number from 0"));
         return null;
     }
 
@@ -74,11 +74,11 @@ internal sealed class RecordParameters
             var instant = JsonSerializer.Deserialize(json, ContractsJson.Default.DateTimeOffset);
             if (instant >= DateTimeOffset.UnixEpoch) return instant;
 
-            _faults.Add(new("timestamp", "must not be before 1970-01-01T00:00:00Z"));
+            _errors.Add(new("timestamp", "must not be before 1970-01-01T00:00:00Z"));
         }
         catch (JsonException)
         {
-            _faults.Add(new("timestamp", "must be an ISO-8601 instant (with %2B for +) or milliseconds since 1970-01-01T00:00:00Z"));
+            _errors.Add(new("timestamp", "must be an ISO-8601 instant (with %2B for +) or milliseconds since 1970-01-01T00:00:00Z"));
         }
 
         return null;
@@ -88,6 +88,6 @@ internal sealed class RecordParameters
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         if (colon > 0) _headers.Add(new(text[..colon], Encoding.UTF8.GetBytes(text[(colon + 1)..])));
-        else _faults.Add(new("header", $"must be name:value, but is '{text}'"));
+        else _errors.Add(new("header", $"must be name:value, but is '{text}'"));
     }
 }

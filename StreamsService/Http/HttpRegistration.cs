@@ -76,11 +76,11 @@ internal static class HttpRegistration
         builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TFeed>());
     }
 
-    private static TOptions Read<TOptions>(this WebApplicationBuilder builder, string path, Func<TOptions, IEnumerable<string>> faultsOf)
+    private static TOptions Read<TOptions>(this WebApplicationBuilder builder, string path, Func<TOptions, IEnumerable<string>> errorsOf)
         where TOptions : class, new()
     {
         var options = builder.Configuration.GetSection(path).Get<TOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new();
-        var faults = faultsOf(options).Select(fault => $"{path}: {fault}.").ToList();
-        return faults.Count == 0 ? options : throw new OptionsValidationException(path, typeof(TOptions), faults);
+        var errors = errorsOf(options).Select(error => $"{path}: {error}.").ToList();
+        return errors.Count == 0 ? options : throw new OptionsValidationException(path, typeof(TOptions), errors);
     }
 }

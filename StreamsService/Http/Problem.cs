@@ -10,7 +10,7 @@ namespace StreamsService.Http;
 internal sealed record Problem(int Status, string Title, string? Detail = null) : IResult
 {
     /// <summary>All that is wrong with what was sent.</summary>
-    public IReadOnlyList<ValidationError> Faults { get; init; } = [];
+    public IReadOnlyList<ValidationError> ValidationErrors { get; init; } = [];
 
     /// <summary>When it may be worth trying again; null when it isn't.</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -19,16 +19,16 @@ internal sealed record Problem(int Status, string Title, string? Detail = null) 
     public double? Restored { get; init; }
 
     /// <summary>Parameters are wrong.</summary>
-    public static Problem Invalid(params IReadOnlyList<ValidationError> faults) =>
-        new(StatusCodes.Status400BadRequest, "The parameters are not valid.") { Faults = faults };
+    public static Problem Invalid(params IReadOnlyList<ValidationError> errors) =>
+        new(StatusCodes.Status400BadRequest, "The parameters are not valid.") { ValidationErrors = errors };
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var details = new ProblemDetails { Status = Status, Title = Title, Detail = Detail };
-        if (Faults.Count > 0)
+        if (ValidationErrors.Count > 0)
         {
-            details.Extensions["errors"] = Faults
-                .GroupBy(fault => fault.Member, fault => fault.Message)
+            details.Extensions["errors"] = ValidationErrors
+                .GroupBy(error => error.Member, error => error.Message)
                 .ToDictionary(member => member.Key, member => member.ToArray());
         }
 

@@ -44,7 +44,7 @@ internal static class StatisticsEndpoints
     private static Results<Ok<StatisticsResponse>, Problem> GetAll(HttpRequest request, StatisticsView view)
     {
         var parameters = new StatisticsParameters(request.Query, "page", "search", "from", "to", "limit", "before");
-        if (parameters.Faults.Count > 0) return Problem.Invalid(parameters.Faults);
+        if (parameters.ValidationErrors.Count > 0) return Problem.Invalid(parameters.ValidationErrors);
 
         var (windows, next) = view.Query(parameters.Query);
         return TypedResults.Ok(new StatisticsResponse(windows, next is { } cursor ? NextOf(request, cursor) : null));
@@ -53,7 +53,7 @@ internal static class StatisticsEndpoints
     private static Results<Ok<WindowsResponse>, Problem> GetOfPage(string page, HttpRequest request, StatisticsView view)
     {
         var parameters = new StatisticsParameters(request.Query, "limit");
-        if (parameters.Faults.Count > 0) return Problem.Invalid(parameters.Faults);
+        if (parameters.ValidationErrors.Count > 0) return Problem.Invalid(parameters.ValidationErrors);
 
         page = NameIn(request.HttpContext) ?? page;
         var windows = view.Query(new() { Page = page, Limit = parameters.Limit ?? LatestWindows }).Items;

@@ -12,7 +12,7 @@ internal sealed class StatisticsParameters
     /// <summary>How many windows an answer has at most.</summary>
     public const int MaxLimit = 1_000;
 
-    private readonly List<ValidationError> _faults = [];
+    private readonly List<ValidationError> _errors = [];
 
     /// <summary>Reads the parameters.</summary>
     /// <param name="query">The query string.</param>
@@ -21,11 +21,11 @@ internal sealed class StatisticsParameters
     {
         foreach (var (name, values) in query)
         {
-            if (!names.Contains(name)) _faults.Add(new(name, $"is not a parameter; there are {string.Join(", ", names)}"));
+            if (!names.Contains(name)) _errors.Add(new(name, $"is not a parameter; there are {string.Join(", ", names)}"));
             else if (IsGivenOnce(name, values, out var text)) Read(name, text);
         }
 
-        if (Query.From >= Query.To) _faults.Add(new("to", "must be after from"));
+        if (Query.From >= Query.To) _errors.Add(new("to", "must be after from"));
     }
 
     /// <summary>What is wanted.</summary>
@@ -35,7 +35,7 @@ internal sealed class StatisticsParameters
     public int? Limit { get; private set; }
 
     /// <summary>All that is wrong.</summary>
-    public IReadOnlyList<ValidationError> Faults => _faults;
+    public IReadOnlyList<ValidationError> ValidationErrors => _errors;
 
     private void Read(string name, string text) => Query = name switch
     {
@@ -51,7 +51,7 @@ internal sealed class StatisticsParameters
     private bool IsGivenOnce(string name, StringValues values, out string text)
     {
         text = values[0] ?? "";
-        if (values.Count > 1) _faults.Add(new(name, "must be given once"));
+        if (values.Count > 1) _errors.Add(new(name, "must be given once"));
         return values.Count == 1 && text.Length > 0;
     }
 
@@ -59,7 +59,7 @@ internal sealed class StatisticsParameters
     {
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit) return limit;
 
-        _faults.Add(new(name, $"must be a whole number from 1 to {MaxLimit}"));
+        _errors.Add(new(name, $"must be a whole number from 1 to {MaxLimit}"));
         return 1;
     }
 
@@ -72,7 +72,7 @@ internal sealed class StatisticsParameters
         }
         catch (JsonException)
         {
-            _faults.Add(new(name, "must be an ISO-8601 instant (with %2B for +) or milliseconds since 1970-01-01T00:00:00Z"));
+            _errors.Add(new(name, "must be an ISO-8601 instant (with %2B for +) or milliseconds since 1970-01-01T00:00:00Z"));
             return null;
         }
     }
@@ -81,7 +81,7 @@ internal sealed class StatisticsParameters
     {
         if (StatisticsCursor.TryParse(text, out var cursor)) return cursor;
 
-        _faults.Add(new(name, "must be taken from the next of an answer"));
+        _errors.Add(new(name, "must be taken from the next of an answer"));
         return null;
     }
 }

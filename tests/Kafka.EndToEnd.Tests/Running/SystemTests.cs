@@ -69,8 +69,4 @@ public sealed class SystemTests(RunningSystem shared)
             [Application.Supplier, Application.Streams],
             TimeSpan.FromSeconds(60)); // one event a second, and five pages
     }
-
-    [Fact]
-    public void The_console_has_no_links_to_a_dashboard_with_a_random_port() =>
-        Assert.Null(_application.InstancesOf(Application.Console).Single().Variable("Console__TraceUrl"));
 }

@@ -129,9 +129,9 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster, SlowKafkaCluster slow
     [Fact]
     public async Task Retries_that_outlast_the_transaction_stop_the_start()
     {
-        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => TransformAsync(cluster.Configuration, "unused", ("Kafka:Consumer:MaxAttempts", "8")));
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => TransformAsync(cluster.Configuration, "unused", ("Kafka:Consumer:MaxAttempts", "8")));
 
-        Assert.Contains("TransactionTimeout must be more than all pauses", fault.Message);
+        Assert.Contains("TransactionTimeout must be more than all pauses", error.Message);
     }
 
     [Fact]

@@ -23,11 +23,11 @@ public sealed class PublisherTests(KafkaCluster cluster)
 
         own.SetBrokerDown(1);
         await Eventually.TrueAsync(() => service.Log.Any(line => line.Contains("No broker can be reached", StringComparison.Ordinal)), "the outage is noticed");
-        var fault = await Assert.ThrowsAsync<BrokerUnavailableException>(() =>
+        var error = await Assert.ThrowsAsync<BrokerUnavailableException>(() =>
             publisher.PublishAsync(topic, PageEvents.Named("meanwhile")).WaitAsync(KafkaCluster.Timeout, TimeProvider.System));
         own.SetBrokerUp(1);
 
-        Assert.True(fault.RetryAfter > TimeSpan.Zero);
+        Assert.True(error.RetryAfter > TimeSpan.Zero);
         await Eventually.TrueAsync(async () =>
         {
             try

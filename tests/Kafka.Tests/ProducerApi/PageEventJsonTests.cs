@@ -10,7 +10,7 @@ public sealed class PageEventJsonTests
     [InlineData("""{"name":"home","user":"U1","date":"2026-05-04T12:00:00Z","duration":1234}""")]
     [InlineData("""{"name":"home","user":"U1","date":"2026-05-04T14:00:00+02:00","duration":1234}""")]
     [InlineData("""{"duration":1234,"date":1777896000000,"user":"U1","name":"home","more":[1]}""")]
-    public void A_valid_event_is_read(string json) => Assert.Equal((PageEvents.Named("home"), 0), (Read(json).Event, Read(json).Faults.Count));
+    public void A_valid_event_is_read(string json) => Assert.Equal((PageEvents.Named("home"), 0), (Read(json).Event, Read(json).ValidationErrors.Count));
 
     [Theory]
     [InlineData("[]", "$ must be an object with the members name, user, date and duration")]
@@ -26,10 +26,10 @@ public sealed class PageEventJsonTests
     [InlineData("""{"name":"\ud800","user":"U1","date":1,"duration":1}""", "name must be text")]
     [InlineData("""{"name":"a","user":"U1","date":"2026-13-01T00:00:00Z","duration":99999999999999999999}""",
         "date must be an ISO-8601 instant or milliseconds since 1970-01-01T00:00:00Z", "duration must be a whole number of milliseconds")]
-    public void Every_error_of_an_invalid_event_is_named(string json, params string[] faults)
+    public void Every_error_of_an_invalid_event_is_named(string json, params string[] errors)
     {
         Assert.Null(Read(json).Event);
-        Assert.Equal(faults, Read(json).Faults.Select(fault => fault.ToString()));
+        Assert.Equal(errors, Read(json).ValidationErrors.Select(error => error.ToString()));
     }
 
     [Theory]
@@ -40,17 +40,17 @@ public sealed class PageEventJsonTests
     [InlineData("""{"name":"a","user":"U1","date":1,"duration":1} {}""", "byte 48:")]
     public void Malformed_JSON_is_told_where(string json, string where)
     {
-        var fault = Assert.Single(Read(json).Faults);
-        Assert.StartsWith($"$ is not JSON at {where}", fault.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("LineNumber", fault.Message, StringComparison.Ordinal);
+        var error = Assert.Single(Read(json).ValidationErrors);
+        Assert.StartsWith($"$ is not JSON at {where}", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Text_that_is_not_UTF_8_is_an_error()
     {
         var json = Encoding.Latin1.GetBytes("""{"name":"é","user":"U1","date":1,"duration":1}""");
-        Assert.NotEmpty(PageEventJson.Read(Topics.PageEvents, json).Faults);
+        Assert.NotEmpty(PageEventJson.Read(Topics.PageEvents, json).ValidationErrors);
     }
 
-    private static (PageEvent? Event, IReadOnlyList<ValidationError> Faults) Read(string json) => PageEventJson.Read(Topics.PageEvents, Encoding.UTF8.GetBytes(json));
+    private static (PageEvent? Event, IReadOnlyList<ValidationError> ValidationErrors) Read(string json) => PageEventJson.Read(Topics.PageEvents, Encoding.UTF8.GetBytes(json));
 }

@@ -108,7 +108,7 @@ internal static class Answers
     /// <summary>The id of the trace, which every answer has.</summary>
     public static string TraceId(this HttpResponseMessage response) => Assert.Single(response.Headers.GetValues("traceresponse")).Split('-')[1];
 
-    /// <summary>The faults by member, such as <c>name: is missing</c>.</summary>
+    /// <summary>The errors by member, such as <c>name: is missing</c>.</summary>
     public static IEnumerable<string> Errors(this JsonElement problem) =>
         problem.GetProperty("errors").EnumerateObject().SelectMany(member => member.Value.EnumerateArray().Select(message => $"{member.Name}: {message}"));
 }

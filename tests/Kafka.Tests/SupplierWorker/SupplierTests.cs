@@ -57,10 +57,10 @@ public sealed class SupplierTests(KafkaCluster cluster)
     [Fact]
     public async Task Wrong_options_stop_the_start_and_all_errors_are_named()
     {
-        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => SupplyAsync(cluster, "unused",
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => SupplyAsync(cluster, "unused",
             ("Supplier:Period", "00:00:00"), ("Supplier:MinDuration", "00:00:02"), ("Supplier:MaxDuration", "00:00:01")));
 
-        Assert.Equal(2, fault.Failures.Count());
+        Assert.Equal(2, error.Failures.Count());
     }
 
     private static async Task<TestService> SupplyAsync(KafkaCluster cluster, string topic, params (string Key, string Value)[] settings)

@@ -48,7 +48,7 @@ public sealed class RedriveFaultTests
     [InlineData((int)ApiKey.Produce, ErrorCode.NotLeaderForPartition)]
     public async Task A_transient_error_of_the_cluster_is_overcome(int request, ErrorCode error)
     {
-        Assert.SkipWhen(KafkaCluster.IsReal, "It injects faults.");
+        Assert.SkipWhen(KafkaCluster.IsReal, "It injects errors.");
         using var brokers = new InMemoryCluster();
         using var own = new KafkaCluster(brokers);
         var box = new DeadLetterBox(own);
@@ -65,7 +65,7 @@ public sealed class RedriveFaultTests
     [Fact]
     public async Task A_commit_with_unknown_outcome_is_finished_before_the_next_redrive()
     {
-        Assert.SkipWhen(KafkaCluster.IsReal, "It injects faults.");
+        Assert.SkipWhen(KafkaCluster.IsReal, "It injects errors.");
         using var brokers = new InMemoryCluster();
         using var own = new KafkaCluster(brokers);
         var box = new DeadLetterBox(own);

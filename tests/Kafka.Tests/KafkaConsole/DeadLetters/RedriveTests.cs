@@ -182,11 +182,11 @@ public sealed class RedriveTests(KafkaCluster cluster)
         var report = await RunningConsole.ReadAsync(await host.PostAsync($"{box.Path}/redrive"), HttpStatusCode.OK);
 
         Assert.Equal((1, 2), (report.GetProperty("redriven").GetInt32(), report.GetProperty("failed").GetInt32()));
-        var faults = report.GetProperty("errors").EnumerateArray().Select(fault => fault.GetProperty("error").GetString()!).ToList();
-        Assert.Contains("partition 7", faults[0], StringComparison.Ordinal);
-        Assert.Contains("does not tell where it came from", faults[1], StringComparison.Ordinal);
+        var errors = report.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("error").GetString()!).ToList();
+        Assert.Contains("partition 7", errors[0], StringComparison.Ordinal);
+        Assert.Contains("does not tell where it came from", errors[1], StringComparison.Ordinal);
         var problem = await RunningConsole.ReadAsync(await host.PostAsync($"{box.Path}/0/2/redrive"), HttpStatusCode.UnprocessableEntity);
-        Assert.Equal(faults[1], problem.GetProperty("detail").GetString());
+        Assert.Equal(errors[1], problem.GetProperty("detail").GetString());
         Assert.Equal(["good"], await box.RedrivenAsync(host));
     }
 

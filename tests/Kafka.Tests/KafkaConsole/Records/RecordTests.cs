@@ -95,7 +95,7 @@ public sealed class RecordTests(KafkaCluster cluster)
 
         var problem = await host.GetAsync("topics/any/records?partition=-1&from=middle&limit=501", HttpStatusCode.BadRequest);
 
-        Assert.Equal(["partition", "from", "limit"], problem.GetProperty("errors").EnumerateObject().Select(fault => fault.Name));
+        Assert.Equal(["partition", "from", "limit"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
     }
 
     [Fact]

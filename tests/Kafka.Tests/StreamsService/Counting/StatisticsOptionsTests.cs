@@ -18,7 +18,7 @@ public sealed class StatisticsOptionsTests
             Retention = TimeSpan.FromSeconds(-1),
             MinimumDuration = TimeSpan.FromTicks(-1),
             FutureTolerance = TimeSpan.FromSeconds(1),
-        }.Validate().Select(fault => fault.Split(' ')[0]));
+        }.Validate().Select(error => error.Split(' ')[0]));
 
     [Fact]
     public void A_window_has_whole_milliseconds_since_keys_know_no_less() =>
