@@ -12,7 +12,7 @@ public sealed class AspireConfluentKafkaTests
         var services = Path.GetDirectoryName(BuiltAssembly.Of("JsonService"))!;
         Assert.True(File.Exists(Path.Combine(services, "Aspire.Confluent.Kafka.dll")), $"Aspire.Confluent.Kafka is not in {services}.");
 
-        await using var application = await Application.StartAsync(new Dictionary<string, string> { ["Kafka__Source"] = "InMemory" });
+        await using var application = await Application.StartAsync();
         await application.WaitUntilHealthyAsync();
 
         await EventFlow.FlowsThroughEveryServiceAsync(application);

@@ -56,7 +56,10 @@ public sealed class Application : IAsyncDisposable
     /// <param name="environment">Variables of AppHost's environment while the application runs.</param>
     public static async Task<Application> StartAsync(IReadOnlyDictionary<string, string>? environment = null)
     {
-        var variables = new EnvironmentVariables(environment ?? new Dictionary<string, string>());
+        var settings = new Dictionary<string, string>(environment ?? new Dictionary<string, string>());
+        var choosesKafka = settings.ContainsKey("ConnectionStrings__kafka") || settings.ContainsKey("KAFKA_HOME");
+        if (Build.UsesAspireKafka && !choosesKafka) settings.TryAdd("Kafka__Source", "InMemory"); // otherwise it would be a container
+        var variables = new EnvironmentVariables(settings);
         try
         {
             var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([], (options, _) => options.DisableDashboard = false);
