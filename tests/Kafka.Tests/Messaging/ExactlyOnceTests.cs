@@ -157,14 +157,14 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster, SlowKafkaCluster slow
                 cluster.Produce(topic, 1, PageEvents.Numbered(Count / 6, from + (Count / 6)));
             });
             await using var service = ServiceProcess.Start(typeof(TransformPageEvent), configuration);
-            await Eventually.TrueAsync(() => cluster.Read(_output, from + 1, TimeSpan.FromSeconds(5)).Count > from, "this life sends something new");
+            await Eventually.TrueAsync(() => cluster.Read(_output, from + 1, TimeSpan.FromSeconds(5)).Count > from, "the process sends new records");
             await service.KillAsync();
             await load;
         }
 
         await using var last = ServiceProcess.Start(typeof(TransformPageEvent), configuration);
         Assert.Equal(Count, Names(cluster.Read(_output, records => Names(records).Distinct().Count() == Count, TimeSpan.FromSeconds(60))).Distinct().Count());
-        var names = Names(cluster.ReadToEnd(_output)); // what else there is
+        var names = Names(cluster.ReadToEnd(_output)); // includes duplicates
 
         Assert.Equal(Count, names.Distinct().Count());
         if (KafkaCluster.IsReal) Assert.Equal(Count, names.Count);
