@@ -12,7 +12,7 @@ public static class KafkaConnection
     /// <summary>The name of the connection string, which is <c>host:port</c> of one or more brokers.</summary>
     public const string Name = "kafka";
 
-    /// <summary>Adds the connection settings to a client's settings. Existing settings are kept, unless <c>Kafka:Properties</c> overrides them.</summary>
+    /// <summary>Adds the connection settings to a client's settings. Existing settings are kept, unless configuration overrides them.</summary>
     /// <param name="config">The client's settings.</param>
     /// <param name="configuration">The configuration of the service.</param>
     /// <param name="clientId">The client id, which brokers use in logs and metrics. Used unless one is configured.</param>

@@ -6,7 +6,7 @@ internal sealed record RequiredTopic(string Name, int Partitions, short Replicat
     /// <summary>Whether the topic is created with log compaction.</summary>
     public bool Compacted { get; init; }
 
-    /// <summary>A topic that must not have more partitions than this one; null when there is none.</summary>
+    /// <summary>Another topic, whose number of partitions is the minimum for this one; null when there is none.</summary>
     public string? CoPartitionedWith { get; init; }
 
     /// <summary>Returns the topics to create, without duplicates, with their number of partitions.</summary>

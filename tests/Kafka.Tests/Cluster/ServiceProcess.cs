@@ -47,7 +47,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Sends the stop signal of an operating system or container engine, and returns the exit code.</summary>
+    /// <summary>Sends SIGTERM, as an operating system or a container engine does, and returns the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
