@@ -115,7 +115,10 @@ namespace Microsoft.Extensions.Hosting
 
         public static void RequireServers(ClientConfig config)
         {
-            if (string.IsNullOrEmpty(config.BootstrapServers)) throw new InvalidOperationException("No bootstrap servers are configured. Set ConnectionStrings:kafka to host:port of a broker.");
+            if (string.IsNullOrEmpty(config.BootstrapServers))
+            {
+                throw new InvalidOperationException("No bootstrap servers are configured. Set ConnectionStrings:kafka to host:port of a broker.");
+            }
         }
     }
 }

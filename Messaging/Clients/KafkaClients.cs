@@ -16,7 +16,7 @@ internal static class KafkaClients
 {
     /// <summary>Adds an idempotent producer that waits for all in-sync replicas.</summary>
     /// <param name="builder">The builder of the service.</param>
-    /// <param name="hasSubscription">Whether the service also consumes. Its dead letters have more headers than the consumed records, so it may send larger ones.</param>
+    /// <param name="hasSubscription">Whether the service also consumes. Dead letters are larger than the consumed records.</param>
     /// <param name="transactionalId">The transactional id; null for a producer without transactions.</param>
     /// <param name="transactionTimeout">The cluster aborts a transaction that has been open for this long.</param>
     public static void AddProducer(
@@ -32,7 +32,7 @@ internal static class KafkaClients
                 config.Acks ??= Acks.All;
                 config.EnableIdempotence ??= true;
                 config.Partitioner ??= Partitioner.Murmur2Random; // the same partition for a key as Java clients choose
-                config.LingerMs ??= transactionalId is null ? 0 : 5; // in a transaction no caller waits for a single record, and the commit sends the last batch immediately
+                config.LingerMs ??= transactionalId is null ? 0 : 5; // no caller waits for a record of a transaction; its commit sends the rest immediately
                 if (hasSubscription) config.MessageMaxBytes ??= 1_040_000; // brokers accept 1,048,588 by default; the client's default is 1,000,000
                 config.QueueBufferingMaxMessages ??= 100_000;
                 config.QueueBufferingMaxKbytes ??= 64 * 1024;

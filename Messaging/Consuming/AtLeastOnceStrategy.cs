@@ -20,7 +20,7 @@ internal sealed partial class AtLeastOnceStrategy<T> : IProcessingStrategy, IDel
 {
     private static readonly TimeSpan StoreInterval = TimeSpan.FromMilliseconds(50);
 
-    private readonly Dictionary<int, ConsumeResult<byte[], byte[]>> _done = []; // the last processed record of each partition whose offset is not stored yet
+    private readonly Dictionary<int, ConsumeResult<byte[], byte[]>> _done = []; // the last processed record of each partition, until it is stored
     private readonly IConsumer<byte[], byte[]> _consumer;
     private readonly IHandler<T> _handler;
     private readonly Publisher _publisher;
@@ -79,7 +79,7 @@ internal sealed partial class AtLeastOnceStrategy<T> : IProcessingStrategy, IDel
 
     public void Commit() => Store();
 
-    public void OnPartitionsLost() => Store(); // the records are processed; StoreOffset fails for partitions that are gone
+    public void OnPartitionsLost() => Store(); // the records are processed, so their offsets may be stored
 
     public void OnFailure() => Store();
 
@@ -127,6 +127,6 @@ internal sealed partial class AtLeastOnceStrategy<T> : IProcessingStrategy, IDel
     [LoggerMessage(Level = LogLevel.Warning, Message = "A dead letter for {Topic} could not be published and will be retried: {Reason}")]
     private partial void LogDeadLetterDelayed(string topic, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} [{Partition}] @{Offset} is processed, but its partition has moved. The record will be redelivered to the new owner")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} [{Partition}] @{Offset} is processed, but its partition has moved. It will be redelivered to the new owner")]
     private partial void LogMoved(string topic, int partition, long offset);
 }

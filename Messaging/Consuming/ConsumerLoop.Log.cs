@@ -10,7 +10,7 @@ internal sealed partial class ConsumerLoop
     [LoggerMessage(Level = LogLevel.Information, Message = "Partitions [{Partitions}] of {Topic} were revoked from this instance, which now has {Count}")]
     private partial void LogRevoked(string partitions, string topic, int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Partitions [{Partitions}] of {Topic} were lost to other group members. Records that were not committed will be redelivered there")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Partitions [{Partitions}] of {Topic} were lost to other members. Uncommitted records will be redelivered there")]
     private partial void LogLost(string partitions, string topic);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The handler of {Topic} [{Partition}] @{Offset} did not finish in time and was cancelled. The record will be redelivered")]
@@ -25,13 +25,13 @@ internal sealed partial class ConsumerLoop
     [LoggerMessage(Level = LogLevel.Debug, Message = "Offsets [{Offsets}] of {Topic} are not committed yet: {Reason}")]
     private partial void LogNotCommitted(string offsets, string topic, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The service stops before the cluster has completed the transaction. Records that are not committed will be redelivered: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The service stops before the cluster has completed the transaction. Uncommitted records will be redelivered: {Reason}")]
     private partial void LogNotFinished(string reason);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Consuming {Topic} failed. This process stops with exit code 1 so that it is restarted")]
     private partial void LogFailed(Exception exception, string topic);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "After this failure, the open transaction of {Topic} could not be aborted, so the cluster aborts it after its timeout: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The open transaction of {Topic} could not be aborted. The cluster aborts it after its timeout: {Reason}")]
     private partial void LogNotAborted(string topic, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The consumer of {Topic} did not close cleanly")]

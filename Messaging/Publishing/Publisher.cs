@@ -77,6 +77,6 @@ public sealed partial class Publisher
         return PublishErrors.ToException(error);
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The producer has a fatal error. This process stops with exit code 1 so that it is restarted: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The producer has a fatal error: {Reason}. This process stops with exit code 1 so that it is restarted")]
     private partial void LogFatal(string reason);
 }
