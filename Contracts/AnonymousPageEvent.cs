@@ -2,19 +2,19 @@ using System.Text.Json.Serialization;
 
 namespace Contracts;
 
-/// <summary>A <see cref="PageEvent"/> that names nobody: the record on <see cref="Topics.PageEventsJson"/>.</summary>
-/// <param name="Name">The page. It is the record's key.</param>
-/// <param name="User">A keyed hash of the user: the same user has the same hash, and nobody without the key can tell who it is.</param>
-/// <param name="Date">When the page was looked at. It is the record's timestamp.</param>
-/// <param name="Duration">For how long, in milliseconds.</param>
-/// <param name="DurationClass"><paramref name="Duration"/> in words.</param>
+/// <summary>A <see cref="PageEvent"/> without the name of the user: the record on <see cref="Topics.PageEventsJson"/>.</summary>
+/// <param name="Name">The page's name, which is the record's key.</param>
+/// <param name="User">A keyed hash of the user. The same user always has the same hash; without the key, the hash does not reveal the user.</param>
+/// <param name="Date">When the user viewed the page. This is the record's timestamp.</param>
+/// <param name="Duration">How long the user viewed the page, in milliseconds.</param>
+/// <param name="DurationClass">The class of <paramref name="Duration"/>.</param>
 public sealed record AnonymousPageEvent(string Name, string User, DateTimeOffset Date, long Duration, DurationClass DurationClass);
 
-/// <summary>How long somebody looked at a page, in words.</summary>
+/// <summary>How long a user viewed a page, as one of four classes.</summary>
 [JsonConverter(typeof(DurationClassJson))]
 public enum DurationClass
 {
-    /// <summary>Up to 100 ms: nobody read anything. Statistics leave it out.</summary>
+    /// <summary>Up to 100 ms, too short to read anything. Statistics ignore these events.</summary>
     Glance,
 
     /// <summary>Up to a second.</summary>

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Contracts;
 
 /// <summary>
-/// The JSON of every contract: UTF-8, camelCase, all members required, unknown members ignored, no member twice.
-/// Change is additive only; a test holds the approved text.
+/// The JSON format of all contracts: UTF-8, camelCase names, all members required, unknown members ignored, duplicate members rejected.
+/// Only additive changes are allowed; a test compares the format with an approved text.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Contracts;
 
-/// <summary>An instant on the wire: written as ISO-8601 in UTC, read as ISO-8601 or as milliseconds since 1970-01-01T00:00:00Z.</summary>
+/// <summary>Writes instants as ISO-8601 in UTC. Reads ISO-8601, or milliseconds since 1970-01-01T00:00:00Z.</summary>
 public sealed class InstantJson : JsonConverter<DateTimeOffset>
 {
     private static readonly long MinMilliseconds = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();

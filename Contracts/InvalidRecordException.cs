@@ -1,11 +1,11 @@
 namespace Contracts;
 
-/// <summary>A value breaks its contract. Trying again can't help.</summary>
+/// <summary>A value violates its contract. A retry can't succeed.</summary>
 public sealed class InvalidRecordException : Exception
 {
-    /// <summary>Creates the exception from all errors found, of which there is at least one.</summary>
+    /// <summary>Creates the exception from all errors that were found, at least one.</summary>
     public InvalidRecordException(IReadOnlyList<ValidationError> errors) : base(string.Join("; ", errors)) => Errors = errors;
 
-    /// <summary>Everything that is wrong.</summary>
+    /// <summary>All validation errors of the value.</summary>
     public IReadOnlyList<ValidationError> Errors { get; }
 }

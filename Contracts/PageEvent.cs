@@ -1,16 +1,16 @@
 namespace Contracts;
 
-/// <summary>Somebody looked at a page: the record on <see cref="Topics.PageEvents"/>.</summary>
-/// <param name="Name">The page. It is the record's key.</param>
-/// <param name="User">Who looked.</param>
-/// <param name="Date">When. It is the record's timestamp, in whole milliseconds there.</param>
-/// <param name="Duration">For how long, in milliseconds.</param>
+/// <summary>A user viewed a page: the record on <see cref="Topics.PageEvents"/>.</summary>
+/// <param name="Name">The page's name, which is the record's key.</param>
+/// <param name="User">The user who viewed the page.</param>
+/// <param name="Date">When the user viewed the page. This is the record's timestamp, which has whole milliseconds.</param>
+/// <param name="Duration">How long the user viewed the page, in milliseconds.</param>
 public sealed record PageEvent(string Name, string User, DateTimeOffset Date, long Duration)
 {
     /// <summary>The longest <see cref="Name"/> or <see cref="User"/> that <see cref="Validate"/> accepts, in UTF-16 code units.</summary>
     public const int MaxTextLength = 256;
 
-    /// <summary>Everything that is wrong with this event, by JSON member; empty when it is valid.</summary>
+    /// <summary>Returns all validation errors of this event; none when it is valid.</summary>
     public IReadOnlyList<ValidationError> Validate()
     {
         if (IsText(Name) && IsText(User) && Date >= DateTimeOffset.UnixEpoch && Duration >= 0) return [];

@@ -3,29 +3,29 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Contracts;
 
-/// <summary>A Kafka topic and what its records are: the one place where name, key, time and JSON of a record are decided.</summary>
-/// <typeparam name="T">The value of each record.</typeparam>
-/// <param name="Name">The topic's name on the cluster.</param>
-/// <param name="Json">How a value is written and read.</param>
-/// <param name="Key">The record's key; records of one key stay in order.</param>
-/// <param name="Timestamp">The record's time: when it happened, not when it was sent.</param>
+/// <summary>Declares a Kafka topic: its name, and the key, timestamp and JSON format of its records.</summary>
+/// <typeparam name="T">The type of the record values.</typeparam>
+/// <param name="Name">The topic's name in the Kafka cluster.</param>
+/// <param name="Json">How values are serialized and deserialized.</param>
+/// <param name="Key">Returns the record's key. Records with the same key keep their order.</param>
+/// <param name="Timestamp">Returns the record's timestamp: when the event happened, not when it was sent.</param>
 public sealed record Topic<T>(string Name, JsonTypeInfo<T> Json, Func<T, string> Key, Func<T, DateTimeOffset> Timestamp)
     where T : notnull
 {
-    /// <summary>How many partitions the topic is created with.</summary>
+    /// <summary>The number of partitions with which the topic is created.</summary>
     public int Partitions { get; init; } = 4;
 
-    /// <summary>How many brokers keep a copy; -1 leaves it to the cluster.</summary>
+    /// <summary>The number of replicas; -1 uses the cluster's default.</summary>
     public short ReplicationFactor { get; init; } = -1;
 
-    /// <summary>Whether the topic is created to keep only the last record of each key.</summary>
+    /// <summary>Whether the topic is created with log compaction, which keeps the last record of each key.</summary>
     public bool Compacted { get; init; }
 
-    /// <summary>The value as UTF-8 JSON.</summary>
+    /// <summary>Serializes a value as UTF-8 JSON.</summary>
     public byte[] Encode(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Json);
 
-    /// <summary>Reads a value from UTF-8 JSON.</summary>
-    /// <exception cref="JsonException">The bytes are not JSON of a <typeparamref name="T"/>.</exception>
+    /// <summary>Deserializes a value from UTF-8 JSON.</summary>
+    /// <exception cref="JsonException">The bytes are not the JSON of a <typeparamref name="T"/>.</exception>
     public T Decode(ReadOnlySpan<byte> utf8)
     {
         try
@@ -34,7 +34,7 @@ public sealed record Topic<T>(string Name, JsonTypeInfo<T> Json, Func<T, string>
         }
         catch (NotSupportedException e)
         {
-            throw new JsonException($"The value does not say which {typeof(T).Name} it is.", e); // no "type"
+            throw new JsonException($"The JSON has no type discriminator, so the kind of {typeof(T).Name} is unknown.", e);
         }
     }
 }

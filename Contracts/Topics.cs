@@ -1,13 +1,13 @@
 namespace Contracts;
 
-/// <summary>Every topic that services share. Names, partitions and replication can be configured under <c>Topics:{name}</c>.</summary>
+/// <summary>The topics that several services use. Name, partitions and replication factor can be configured under <c>Topics:{name}</c>.</summary>
 public static class Topics
 {
-    /// <summary>What happened, as it came in.</summary>
+    /// <summary>Page events as they were received.</summary>
     public static Topic<PageEvent> PageEvents { get; } =
         new("page-events", ContractsJson.Default.PageEvent, e => e.Name, e => e.Date);
 
-    /// <summary>What happened, validated and without anybody's name.</summary>
+    /// <summary>Validated page events in which the user is a hash.</summary>
     public static Topic<AnonymousPageEvent> PageEventsJson { get; } =
         new("page-events-json", ContractsJson.Default.AnonymousPageEvent, e => e.Name, e => e.Date);
 }

@@ -1,8 +1,8 @@
 namespace Contracts;
 
-/// <summary>One thing that is wrong with a value.</summary>
-/// <param name="Member">The JSON member, such as <c>duration</c>; <c>$</c> for the value as a whole.</param>
-/// <param name="Message">What is expected of it, such as <c>must not be negative</c>.</param>
+/// <summary>A validation error of a value.</summary>
+/// <param name="Member">The JSON member, such as <c>duration</c>, or <c>$</c> for the whole value.</param>
+/// <param name="Message">The rule that the member violates, such as <c>must not be negative</c>.</param>
 public readonly record struct ValidationError(string Member, string Message)
 {
     /// <inheritdoc/>

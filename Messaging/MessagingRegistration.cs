@@ -19,12 +19,12 @@ using OpenTelemetry.Trace;
 namespace Messaging;
 
 /// <summary>
-/// What a service does with Kafka, said in one line of its <c>Program.cs</c>. Each of these also brings the clients, the creation of
-/// missing topics, health checks and telemetry that belong to it. A service has one producer and at most one subscription.
+/// Registers what a service does with Kafka, in one line of its <c>Program.cs</c>. Each method also registers the clients, health checks
+/// and telemetry that it needs, and the creation of missing topics. A service has one producer and at most one subscription.
 /// </summary>
 public static class MessagingRegistration
 {
-    /// <summary>Registers a <see cref="Publisher"/> that may send to any topic.</summary>
+    /// <summary>Registers a <see cref="Publisher"/>, which can send to any topic.</summary>
     public static void AddPublisher(this IHostApplicationBuilder builder) => builder.AddPublisher(hasSubscription: false);
 
     private static void AddPublisher(this IHostApplicationBuilder builder, bool hasSubscription)
@@ -41,17 +41,17 @@ public static class MessagingRegistration
             services.GetRequiredService<ILogger<Publisher>>()));
     }
 
-    /// <summary>Registers a <see cref="Publisher"/>, and the typed <paramref name="topic"/> as configured.</summary>
+    /// <summary>Registers a <see cref="Publisher"/>, and <paramref name="topic"/> with its configured name.</summary>
     public static void AddPublisher<T>(this IHostApplicationBuilder builder, Topic<T> topic) where T : notnull
     {
         builder.AddPublisher();
         builder.Services.AddSingleton(builder.RequireTopic(topic));
     }
 
-    /// <summary>Subscribes: <typeparamref name="THandler"/> handles each record of <paramref name="topic"/> at least once.</summary>
-    /// <param name="builder">The service.</param>
-    /// <param name="topic">What to consume.</param>
-    /// <param name="group">The consumer group; its instances share the topic's partitions. Configuration <c>Kafka:Consumer:Group</c> goes before it.</param>
+    /// <summary>Subscribes to <paramref name="topic"/>: <typeparamref name="THandler"/> handles each record at least once.</summary>
+    /// <param name="builder">The builder of the service.</param>
+    /// <param name="topic">The topic to consume.</param>
+    /// <param name="group">The consumer group. <c>Kafka:Consumer:Group</c> in the configuration overrides it.</param>
     public static void AddSubscription<T, THandler>(this IHostApplicationBuilder builder, Topic<T> topic, string group)
         where T : notnull
         where THandler : class, IHandler<T>
@@ -65,13 +65,13 @@ public static class MessagingRegistration
     }
 
     /// <summary>
-    /// Transforms each record of <paramref name="from"/> to a record of <paramref name="to"/> by <typeparamref name="TTransform"/>,
+    /// Subscribes to <paramref name="from"/>: <typeparamref name="TTransform"/> transforms each record to a record of <paramref name="to"/>,
     /// exactly once.
     /// </summary>
-    /// <param name="builder">The service.</param>
-    /// <param name="from">What to consume.</param>
-    /// <param name="to">What to produce.</param>
-    /// <param name="group">The consumer group; its instances share the topic's partitions. Configuration <c>Kafka:Consumer:Group</c> goes before it.</param>
+    /// <param name="builder">The builder of the service.</param>
+    /// <param name="from">The topic to consume.</param>
+    /// <param name="to">The topic for the transformed records.</param>
+    /// <param name="group">The consumer group. <c>Kafka:Consumer:Group</c> in the configuration overrides it.</param>
     public static void AddTransform<TIn, TOut, TTransform>(this IHostApplicationBuilder builder, Topic<TIn> from, Topic<TOut> to, string group)
         where TIn : notnull
         where TOut : class
@@ -82,10 +82,10 @@ public static class MessagingRegistration
         builder.AddProcessor(from, group, services => new TransformProcessor<TIn, TOut>(to, services.GetRequiredService<ITransform<TIn, TOut>>()));
     }
 
-    /// <summary>Processes each record of <paramref name="from"/> by <typeparamref name="TProcessor"/>, which keeps state, exactly once.</summary>
-    /// <param name="builder">The service.</param>
-    /// <param name="from">What to consume.</param>
-    /// <param name="group">The consumer group; its instances share the topic's partitions. Configuration <c>Kafka:Consumer:Group</c> goes before it.</param>
+    /// <summary>Subscribes to <paramref name="from"/>: <typeparamref name="TProcessor"/>, which keeps state, processes each record exactly once.</summary>
+    /// <param name="builder">The builder of the service.</param>
+    /// <param name="from">The topic to consume.</param>
+    /// <param name="group">The consumer group. <c>Kafka:Consumer:Group</c> in the configuration overrides it.</param>
     public static void AddProcessor<T, TProcessor>(this IHostApplicationBuilder builder, Topic<T> from, string group)
         where T : notnull
         where TProcessor : class, IProcessor<T>
@@ -99,7 +99,7 @@ public static class MessagingRegistration
     {
         if (builder.Services.Any(service => service.ServiceType == typeof(Publisher)))
         {
-            throw new InvalidOperationException("A service that processes exactly once sends nothing else: its producer belongs to its transactions.");
+            throw new InvalidOperationException("A service that processes exactly once can't have a Publisher: its producer is used for transactions only.");
         }
 
         from = builder.RequireTopic(from);
@@ -111,12 +111,14 @@ public static class MessagingRegistration
     }
 
     /// <summary>
-    /// Reads all of a compacted <paramref name="topic"/> into <typeparamref name="TTable"/>, from the beginning and for as long as the
-    /// service runs, on every instance. The service is ready once it has reached the end. Needs a subscription beside it.
+    /// Reads all of a compacted <paramref name="topic"/> into <typeparamref name="TTable"/>, on every instance, from the beginning and for as
+    /// long as the service runs. The service becomes ready when it has read to the end. Requires that the service also has a subscription.
     /// </summary>
-    /// <param name="builder">The service.</param>
-    /// <param name="topic">What to read.</param>
-    /// <param name="coPartitionedWith">A topic of the catalogue that it goes with partition by partition: it is created with as many.</param>
+    /// <param name="builder">The builder of the service.</param>
+    /// <param name="topic">The topic to read.</param>
+    /// <param name="coPartitionedWith">
+    /// The declared name of a topic whose partitions correspond to those of <paramref name="topic"/>, which is created with at least as many.
+    /// </param>
     public static void AddTable<T, TTable>(this IHostApplicationBuilder builder, Topic<T> topic, string? coPartitionedWith = null)
         where T : notnull
         where TTable : class, ITable<T>
@@ -138,7 +140,7 @@ public static class MessagingRegistration
             "table", services => new TableReadiness(topic.Name, () => services.GetRequiredService<TableReader<T>>().Progress), null, null));
     }
 
-    /// <summary>Registers <see cref="TopicTailReader"/>. Needs a subscription beside it.</summary>
+    /// <summary>Registers <see cref="TopicTailReader"/>. Requires that the service also has a subscription.</summary>
     public static void AddTopicTailReader(this IHostApplicationBuilder builder) =>
         builder.Services.AddSingleton(services => new TopicTailReader(
             services.GetRequiredService<StandaloneConsumerFactory>(),
@@ -159,7 +161,7 @@ public static class MessagingRegistration
         builder.Services.AddSingleton<ConsumerState>();
         builder.Services.AddSingleton<ISubscriptionStatus>(services => services.GetRequiredService<ConsumerState>());
 
-        // The host waits for the record in flight and for the last commit, whatever it waits for by itself.
+        // The host must wait for the record in flight and the last commit, even if a shorter shutdown timeout is configured.
         builder.Services.PostConfigure<HostOptions>(host =>
         {
             var needed = options.HandlerShutdownTimeout + ConsumerLoop.CancelTimeout + TimeSpan.FromSeconds(2);
@@ -182,7 +184,7 @@ public static class MessagingRegistration
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<KafkaTelemetry>();
         builder.Services.AddSingleton<ClientLog>();
-        builder.Logging.AddFilter("Aspire.Confluent.Kafka", LogLevel.Error); // it warns that the log handler is ours
+        builder.Logging.AddFilter("Aspire.Confluent.Kafka", LogLevel.Error); // its warning that this project sets the log handler is not useful
         builder.Services.AddSingleton<BrokerMonitor>();
         builder.Services.AddSingleton<RecordSender>();
         builder.Services.AddSingleton<TopicOffsets>();
@@ -191,7 +193,7 @@ public static class MessagingRegistration
         builder.Services.AddSingleton<BrokerHealthCheck>();
         builder.Services.AddHealthChecks().AddCheck<BrokerHealthCheck>("kafka");
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(KafkaTelemetry.Name));
-        if (builder.Configuration["OTEL_TRACES_SAMPLER"] is "always_off") return; // a span costs something even when it is dropped
+        if (builder.Configuration["OTEL_TRACES_SAMPLER"] is "always_off") return; // creating a span has a cost, even if the sampler drops it
 
         builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddSource(KafkaTelemetry.Name));
     }

@@ -7,18 +7,18 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ServiceDefaults;
 
-/// <summary>Health over HTTP, as orchestrators ask for it.</summary>
+/// <summary>Maps the health endpoints for orchestrators.</summary>
 public static class HealthEndpoints
 {
     internal const string Ready = "/health";
     internal const string Alive = "/alive";
 
-    /// <summary>The tag of a check that says whether the process should be restarted.</summary>
+    /// <summary>The tag of liveness checks: if one fails, the process should be restarted.</summary>
     internal const string Live = "live";
 
     /// <summary>
-    /// Maps <c>/health</c> (ready: all checks) and <c>/alive</c> (live: the checks tagged <c>live</c>). Both answer 200 or 503, with each
-    /// check's state, description and data as JSON.
+    /// Maps <c>/health</c> (ready: all checks) and <c>/alive</c> (live: the checks tagged <c>live</c>). The response
+    /// is 200 or 503, with the state, description and data of each check as JSON.
     /// </summary>
     public static void MapDefaultEndpoints(this IEndpointRouteBuilder app)
     {

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace ServiceDefaults;
 
 /// <summary>
-/// Writes each log record on one line: time in UTC, level, the last part of the category, message, and the exception's lines after it.
-/// The full category and the event id are in the structured log.
+/// Writes each log record on one line: UTC time, level, last part of the category, message. An exception follows on lines of its own.
+/// OpenTelemetry log records have the full category and the event id.
 /// </summary>
 internal sealed class LineConsoleFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {

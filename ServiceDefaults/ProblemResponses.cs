@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ServiceDefaults;
 
-/// <summary>Makes every error a response of <c>application/problem+json</c> (RFC 9457) with the id of its trace.</summary>
+/// <summary>Returns every error as <c>application/problem+json</c> (RFC 9457) with the trace id of the request.</summary>
 public static class ProblemResponses
 {
     internal static void AddProblemResponses(this IServiceCollection services) =>
@@ -14,19 +14,19 @@ public static class ProblemResponses
             problem.ProblemDetails.Extensions["traceId"] = TraceResponse.IdOf(problem.HttpContext) ?? problem.HttpContext.TraceIdentifier;
         });
 
-    /// <summary>Answers with a problem where something failed, and where there would be a status only.</summary>
+    /// <summary>Returns problem details for unhandled exceptions, and for error responses without a body.</summary>
     public static void UseProblems(this WebApplication app)
     {
         app.UseExceptionHandler();
-        app.UseStatusCodePages(); // errors without a body: 404, 405, 408, 415
+        app.UseStatusCodePages(); // for example 404, 405, 408 and 415
     }
 
     private static string? WhatToDo(int? status) => status switch
     {
-        StatusCodes.Status404NotFound => "There is nothing at this address. /docs shows what there is.",
-        StatusCodes.Status405MethodNotAllowed => "The header Allow says which methods this address takes.",
-        StatusCodes.Status408RequestTimeout => "The request did not arrive in time. Send less at once, or a stream.",
-        StatusCodes.Status415UnsupportedMediaType => "This address does not take that Content-Type. /docs shows which ones it takes.",
+        StatusCodes.Status404NotFound => "This address does not exist. /docs lists all addresses.",
+        StatusCodes.Status405MethodNotAllowed => "This address does not support the request's method. The Allow header lists the supported methods.",
+        StatusCodes.Status408RequestTimeout => "The request body did not arrive in time. Send smaller requests, or a stream.",
+        StatusCodes.Status415UnsupportedMediaType => "This address does not support the request's Content-Type. /docs lists the supported types.",
         _ => null,
     };
 }

@@ -4,12 +4,12 @@ using Microsoft.OpenApi;
 
 namespace ServiceDefaults;
 
-/// <summary>What an OpenAPI document says of the responses that all HTTP services give alike: the trace, problems, when to try again.</summary>
+/// <summary>Describes in the OpenAPI document what all HTTP services have in common: trace header, problem details and <c>Retry-After</c>.</summary>
 public static class ResponseDescription
 {
-    /// <summary>Describes each response's status and headers, the members of a problem, and how instants are written.</summary>
-    /// <param name="openApi">The options of a document.</param>
-    /// <param name="meaningOf">What a status such as <c>404</c> means in this service.</param>
+    /// <summary>Describes the status and headers of each response, the members of problem details, and the format of instants.</summary>
+    /// <param name="openApi">The options of the OpenAPI document.</param>
+    /// <param name="meaningOf">Returns the meaning of a status, such as <c>404</c>, in this service.</param>
     public static void DescribeResponses(this OpenApiOptions openApi, Func<string, string> meaningOf)
     {
         openApi.AddOperationTransformer((operation, _, _) =>
@@ -22,7 +22,7 @@ public static class ResponseDescription
         openApi.AddSchemaTransformer((schema, context, _) =>
         {
             var type = context.JsonTypeInfo.Type;
-            if (type == typeof(DateTimeOffset)) schema.Type = JsonSchemaType.String; // written so; read as a number of milliseconds as well
+            if (type == typeof(DateTimeOffset)) schema.Type = JsonSchemaType.String; // responses have strings; requests can also have milliseconds
             if (type == typeof(ProblemDetails) && schema.Properties is { } members) DescribeProblem(members);
             return Task.CompletedTask;
         });
@@ -33,20 +33,20 @@ public static class ResponseDescription
         response.Description = meaning;
         response.Headers = new Dictionary<string, IOpenApiHeader>
         {
-            [TraceResponse.Header] = Header("The trace of this request, `00-{trace id}-{span id}-{flags}`."),
+            [TraceResponse.Header] = Header("The trace context of this request, `00-{trace id}-{span id}-{flags}`."),
         };
         if (status is "429" or "503") response.Headers["Retry-After"] = Header("Seconds to wait before trying again.");
     }
 
     private static void DescribeProblem(IDictionary<string, IOpenApiSchema> members)
     {
-        members["traceId"] = Text("The trace of this request.");
+        members["traceId"] = Text("The trace id of this request.");
         members["retryAfter"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Seconds to wait before trying again." };
         members["errors"] = new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
-            Description = "All that is wrong, by parameter or member; `$` is a value as a whole.",
-            AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Text("What is expected.") },
+            Description = "All validation errors, by parameter or JSON member; `$` is the whole value.",
+            AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Text("The rule that the value violates.") },
         };
     }
 

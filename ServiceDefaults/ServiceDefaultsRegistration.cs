@@ -7,15 +7,15 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace ServiceDefaults;
 
-/// <summary>What every service of the system has, whatever it does: telemetry, health, logging, a bounded shutdown.</summary>
+/// <summary>Registers what every service has: telemetry, health checks, problem details, logging and a shutdown timeout.</summary>
 public static class ServiceDefaultsRegistration
 {
-    /// <summary>How long a service may take to stop before the host gives up on it.</summary>
+    /// <summary>How long the host waits for its services to stop.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Adds OpenTelemetry, exported over OTLP when an endpoint is configured by the standard <c>OTEL_*</c> variables, the health checks
-    /// behind <see cref="HealthEndpoints.MapDefaultEndpoints"/>, and single-line console logging.
+    /// Adds OpenTelemetry with an OTLP exporter, if the standard <c>OTEL_*</c> variables configure an endpoint. Adds the health checks for
+    /// <see cref="HealthEndpoints.MapDefaultEndpoints"/>, problem details and single-line console logging.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
@@ -27,7 +27,7 @@ public static class ServiceDefaultsRegistration
         builder.Logging.AddConsole(console => console.FormatterName = LineConsoleFormatter.FormatterName);
         builder.Logging.AddConsoleFormatter<LineConsoleFormatter, ConsoleFormatterOptions>();
 
-        // Whoever asks for the health gets the answer; the log would have it again for each question.
+        // The health endpoints return the results of failed checks; without this filter each request would also log them.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         return builder;
     }

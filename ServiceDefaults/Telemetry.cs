@@ -10,8 +10,8 @@ using OpenTelemetry.Trace;
 namespace ServiceDefaults;
 
 /// <summary>
-/// Logs, metrics and traces by OpenTelemetry. Where they go, and how many traces are sampled, is said by <c>OTEL_*</c> variables. Without
-/// an endpoint nothing is recorded, and with the sampler <c>always_off</c> no span is made, because even one that is dropped has its price.
+/// Configures OpenTelemetry logs, metrics and traces. <c>OTEL_*</c> variables set the endpoint and the sampler. Without an endpoint nothing
+/// is recorded. With the sampler <c>always_off</c> no spans are created, because even a span that the sampler drops has a cost.
 /// </summary>
 internal static class Telemetry
 {
@@ -28,7 +28,7 @@ internal static class Telemetry
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource =>
             {
-                // OTEL_SERVICE_NAME goes before the application's own name.
+                // OTEL_SERVICE_NAME overrides the name of the application.
                 if (string.IsNullOrEmpty(builder.Configuration["OTEL_SERVICE_NAME"])) resource.AddService(builder.Environment.ApplicationName);
             })
             .WithMetrics(metrics => metrics
@@ -44,7 +44,7 @@ internal static class Telemetry
                     {
                         http.Filter = context => !IsHealthRequest(context.Request.Path);
 
-                        // A page of Blazor would start a trace with each render.
+                        // Otherwise each render of a Blazor page would start a trace.
                         http.EnableAspNetCoreSignalRSupport = false;
                         http.EnableRazorComponentsSupport = false;
                     })

@@ -6,20 +6,20 @@ using Microsoft.AspNetCore.Http.Features;
 namespace ServiceDefaults;
 
 /// <summary>
-/// Tells the caller which trace a request belongs to, on every response: the header <c>traceresponse</c> of the W3C Trace Context
-/// draft, <c>00-{trace id}-{span id}-{flags}</c>.
+/// Adds the header <c>traceresponse</c> to every response, so that clients know the trace of their request. Its format,
+/// <c>00-{trace id}-{span id}-{flags}</c>, is that of the W3C Trace Context draft.
 /// </summary>
 public static class TraceResponse
 {
-    /// <summary>The header's name.</summary>
+    /// <summary>The name of the header.</summary>
     public const string Header = "traceresponse";
 
-    /// <summary>Adds the header to every response that does not have it from elsewhere.</summary>
+    /// <summary>Adds the header to every response that does not have it yet.</summary>
     public static void UseTraceResponse(this WebApplication app) => app.Use((http, next) =>
     {
         if (Of(http) is { Id: { } id })
         {
-            // At the very start of the response, because an error handler clears headers that are there before.
+            // Set in OnStarting, because the exception handler clears headers that were set before.
             http.Response.OnStarting(() =>
             {
                 http.Response.Headers.TryAdd(Header, id);
@@ -30,7 +30,7 @@ public static class TraceResponse
         return next(http);
     });
 
-    /// <summary>The id of the request's trace, 32 hexadecimal digits.</summary>
+    /// <summary>Returns the trace id of the request as 32 hexadecimal digits; null when it has no trace.</summary>
     public static string? IdOf(HttpContext http) => Of(http)?.TraceId.ToHexString();
 
     private static Activity? Of(HttpContext http) => http.Features.Get<IHttpActivityFeature>()?.Activity;

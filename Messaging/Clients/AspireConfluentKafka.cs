@@ -1,6 +1,6 @@
-// Takes the place of the package Aspire.Confluent.Kafka in builds without it (UseAspireKafka=false): the part of its API that this
-// project calls, with the same names, and the same configuration: the section of the client, then the section of the connection's
-// name, then ConnectionStrings:{name}, then the delegate.
+// Replaces the package Aspire.Confluent.Kafka in builds without it (UseAspireKafka=false). It has the part of the API that this project
+// calls, with the same names. It applies the same configuration in the same order: the section of the client, the section with the name of
+// the connection, ConnectionStrings:{name}, the delegate.
 using Aspire.Confluent.Kafka;
 using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
@@ -8,26 +8,26 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Aspire.Confluent.Kafka
 {
-    /// <summary>How to connect a producer. Bound from <c>Aspire:Confluent:Kafka:Producer</c>.</summary>
+    /// <summary>The settings of a producer. Bound from <c>Aspire:Confluent:Kafka:Producer</c>.</summary>
     public sealed class KafkaProducerSettings
     {
         /// <summary>The bootstrap servers, <c>host:port</c>.</summary>
         public string? ConnectionString { get; set; }
 
-        /// <summary>librdkafka's configuration.</summary>
+        /// <summary>The configuration of librdkafka.</summary>
         public ProducerConfig Config { get; } = [];
 
-        /// <summary>Whether the package's health check is off. There is none here.</summary>
+        /// <summary>Exists for compatibility with the package. This replacement has no health check.</summary>
         public bool DisableHealthChecks { get; set; }
 
-        /// <summary>Whether the package's metrics are off. There are none here.</summary>
+        /// <summary>Exists for compatibility with the package. This replacement has no metrics.</summary>
         public bool DisableMetrics { get; set; }
 
-        /// <summary>Whether the package's tracing is off. There is none here.</summary>
+        /// <summary>Exists for compatibility with the package. This replacement has no tracing.</summary>
         public bool DisableTracing { get; set; }
     }
 
-    /// <summary>How to connect a consumer. Bound from <c>Aspire:Confluent:Kafka:Consumer</c>.</summary>
+    /// <summary>The settings of a consumer. Bound from <c>Aspire:Confluent:Kafka:Consumer</c>.</summary>
     public sealed class KafkaConsumerSettings
     {
         /// <inheritdoc cref="KafkaProducerSettings.ConnectionString"/>
@@ -115,7 +115,10 @@ namespace Microsoft.Extensions.Hosting
 
         public static void RequireServers(ClientConfig config)
         {
-            if (string.IsNullOrEmpty(config.BootstrapServers)) throw new InvalidOperationException("No bootstrap servers configured.");
+            if (string.IsNullOrEmpty(config.BootstrapServers))
+            {
+                throw new InvalidOperationException("No bootstrap servers are configured. Set ConnectionStrings:kafka to host:port of a broker.");
+            }
         }
     }
 }

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Clients;
 
 /// <summary>
-/// Writes what the clients log to this service's log. A client that waits repeats itself: on a new cluster, whose coordinators are not
-/// there yet, the same line comes some fifty times within a fraction of a second. A line that repeats is written when it comes first, again
-/// every <see cref="ReminderInterval"/> while it keeps coming, and once more when it has stopped, each time with how often it came.
+/// Writes the log lines of librdkafka to this service's log and limits repetitions. For example, on a new cluster without coordinators a
+/// client logs the same line about fifty times within half a second. A repeated line is written at its first occurrence, again every
+/// <see cref="ReminderInterval"/> while it repeats, and once more when it has stopped. All but the first have the number of occurrences.
 /// </summary>
 internal sealed partial class ClientLog : IDisposable
 {
-    /// <summary>A line that has not come again for this long has stopped; between one and two of these pass until that is written.</summary>
+    /// <summary>A line has stopped when it was not repeated for this long. That is logged after one to two of these intervals.</summary>
     internal static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(5);
 
     internal static readonly TimeSpan ReminderInterval = TimeSpan.FromSeconds(30);
@@ -27,7 +27,7 @@ internal sealed partial class ClientLog : IDisposable
         _timer = time.CreateTimer(_ => Review(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Writes a line of a client, unless it repeats one. May be called on any thread.</summary>
+    /// <summary>Writes a line, or counts it if it is a repetition. Thread-safe.</summary>
     public void Write(LogMessage line)
     {
         var level = (LogLevel)line.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
@@ -91,9 +91,9 @@ internal sealed partial class ClientLog : IDisposable
     [LoggerMessage(Message = "{Line}")]
     private partial void LogLine(LogLevel level, string line);
 
-    [LoggerMessage(Message = "Came {Count} times in {Seconds:0.0} s, and still comes: {Line}")]
+    [LoggerMessage(Message = "Logged {Count} times in {Seconds:0.0} s, still repeating: {Line}")]
     private partial void LogLasts(LogLevel level, int count, double seconds, string line);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Came {Count} times in {Seconds:0.0} s, and no longer comes: {Line}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Logged {Count} times in {Seconds:0.0} s, no longer repeating: {Line}")]
     private partial void LogStopped(int count, double seconds, string line);
 }

@@ -9,17 +9,16 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Clients;
 
 /// <summary>
-/// The one producer and the one consumer of a service, safe by default: what is set here is what loses no record. What is set with
-/// <c>??=</c> may be set otherwise under <c>Aspire:Confluent:Kafka:Producer:Config</c>, <c>…:Consumer:Config</c> and, before
-/// these, <c>Kafka:Properties</c>.
+/// Registers the producer and the consumer of a service, with defaults that lose no record. Configuration can override the settings with
+/// <c>??=</c>, under <c>Aspire:Confluent:Kafka:Producer:Config</c> and <c>…:Consumer:Config</c>; <c>Kafka:Properties</c> overrides both.
 /// </summary>
 internal static class KafkaClients
 {
-    /// <summary>An idempotent producer that waits for all in-sync replicas; transactional when <paramref name="transactionalId"/> is given.</summary>
-    /// <param name="builder">The service.</param>
-    /// <param name="hasSubscription">Whether it sends on what it consumes, dead letters at least, which are larger than what came.</param>
-    /// <param name="transactionalId">Makes it transactional.</param>
-    /// <param name="transactionTimeout">After how long the cluster aborts a transaction that is left open.</param>
+    /// <summary>Adds an idempotent producer that waits for all in-sync replicas.</summary>
+    /// <param name="builder">The builder of the service.</param>
+    /// <param name="hasSubscription">Whether the service also consumes. Dead letters are larger than the consumed records.</param>
+    /// <param name="transactionalId">The transactional id; null for a producer without transactions.</param>
+    /// <param name="transactionTimeout">The cluster aborts a transaction that has been open for this long.</param>
     public static void AddProducer(
         IHostApplicationBuilder builder, bool hasSubscription, string? transactionalId = null, TimeSpan transactionTimeout = default)
     {
@@ -32,9 +31,9 @@ internal static class KafkaClients
                 KafkaConnection.ApplyTo(config, builder.Configuration, builder.Environment.ApplicationName);
                 config.Acks ??= Acks.All;
                 config.EnableIdempotence ??= true;
-                config.Partitioner ??= Partitioner.Murmur2Random; // a key goes where Java's clients put it
-                config.LingerMs ??= transactionalId is null ? 0 : 5; // nobody waits for a record of a transaction, whose commit sends the rest at once
-                if (hasSubscription) config.MessageMaxBytes ??= 1_040_000; // of the brokers' 1,048,588; the client's default is 1,000,000
+                config.Partitioner ??= Partitioner.Murmur2Random; // the same partition for a key as Java clients choose
+                config.LingerMs ??= transactionalId is null ? 0 : 5; // no caller waits for a record of a transaction; its commit sends the rest immediately
+                if (hasSubscription) config.MessageMaxBytes ??= 1_040_000; // brokers accept 1,048,588 by default; the client's default is 1,000,000
                 config.QueueBufferingMaxMessages ??= 100_000;
                 config.QueueBufferingMaxKbytes ??= 64 * 1024;
                 if (transactionalId is not null)
@@ -43,7 +42,7 @@ internal static class KafkaClients
                     config.TransactionTimeoutMs ??= (int)transactionTimeout.TotalMilliseconds;
                 }
 
-                // A transaction ends by itself; a single record has a sender who waits.
+                // The caller waits for a single record. Records of a transaction have until the transaction times out.
                 config.MessageTimeoutMs ??= config.TransactionTimeoutMs ?? 5_000;
             },
             (services, producer) =>
@@ -54,12 +53,12 @@ internal static class KafkaClients
             });
     }
 
-    /// <summary>A consumer that stores an offset only when told, starts at the beginning and moves partitions cooperatively.</summary>
+    /// <summary>Adds a consumer that stores offsets only explicitly, starts at the beginning and uses cooperative rebalances.</summary>
     public static void AddConsumer(IHostApplicationBuilder builder, string group, bool autoCommit)
     {
         if (builder.Services.Any(service => service.ServiceType == typeof(ConsumerCallbacks)))
         {
-            throw new InvalidOperationException("A service has one subscription: start another service for another one.");
+            throw new InvalidOperationException("A service can have only one subscription. Use another service for another subscription.");
         }
 
         builder.Services.AddSingleton<ConsumerCallbacks>();
@@ -71,17 +70,17 @@ internal static class KafkaClients
                 var config = settings.Config;
                 KafkaConnection.ApplyTo(config, builder.Configuration, builder.Environment.ApplicationName);
                 config.GroupId = group;
-                config.EnableAutoOffsetStore = false; // the loop stores an offset when its record is done
+                config.EnableAutoOffsetStore = false; // the loop stores an offset when its record is processed
                 config.EnableAutoCommit = autoCommit;
                 config.AutoCommitIntervalMs ??= 1_000;
                 config.AutoOffsetReset ??= AutoOffsetReset.Earliest;
                 config.IsolationLevel = autoCommit ? config.IsolationLevel ?? IsolationLevel.ReadCommitted : IsolationLevel.ReadCommitted;
                 config.PartitionAssignmentStrategy ??= PartitionAssignmentStrategy.CooperativeSticky;
-                config.EnablePartitionEof = true; // how the loop knows that nothing is left
+                config.EnablePartitionEof = true; // tells the loop that it has read all records
                 config.SessionTimeoutMs ??= 10_000;
                 config.HeartbeatIntervalMs ??= 1_000;
                 config.QueuedMaxMessagesKbytes ??= 16 * 1024;
-                config.FetchQueueBackoffMs ??= 10; // a queue that was full is empty long before the client's default of a second is over
+                config.FetchQueueBackoffMs ??= 10; // the default of 1 s is too long: the loop empties a full queue much faster
                 config.AllowAutoCreateTopics ??= !builder.Configuration.GetValue("Topics:Create", true);
                 builder.Services.AddSingleton(services => new StandaloneConsumerFactory(
                     new(config) { BootstrapServers = settings.ConnectionString ?? config.BootstrapServers },

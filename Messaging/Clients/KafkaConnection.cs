@@ -4,18 +4,18 @@ using Microsoft.Extensions.Configuration;
 namespace Messaging.Clients;
 
 /// <summary>
-/// How every client connects, whatever it is for: <c>ConnectionStrings:kafka</c>, <c>Kafka:Properties</c>, and settings with which a
-/// client survives an outage of the cluster.
+/// The connection settings of all clients: <c>ConnectionStrings:kafka</c>, <c>Kafka:Properties</c>, and settings with which a client
+/// recovers from an outage of the cluster.
 /// </summary>
 public static class KafkaConnection
 {
-    /// <summary>The name of the connection string, <c>host:port</c> of one or more brokers.</summary>
+    /// <summary>The name of the connection string, which is <c>host:port</c> of one or more brokers.</summary>
     public const string Name = "kafka";
 
-    /// <summary>Completes the settings of a client. What it has already stays, unless <c>Kafka:Properties</c> sets it.</summary>
-    /// <param name="config">The settings.</param>
+    /// <summary>Adds the connection settings to a client's settings. Existing settings are kept, unless configuration overrides them.</summary>
+    /// <param name="config">The client's settings.</param>
     /// <param name="configuration">The configuration of the service.</param>
-    /// <param name="clientId">The name that the brokers log and count the client by, unless one is configured.</param>
+    /// <param name="clientId">The client id, which brokers use in logs and metrics. Used unless one is configured.</param>
     public static void ApplyTo(ClientConfig config, IConfiguration configuration, string clientId)
     {
         KafkaProperties.ApplyTo(config, configuration);
@@ -25,8 +25,8 @@ public static class KafkaConnection
         config.ReconnectBackoffMs ??= 50;
         config.ReconnectBackoffMaxMs ??= 1_000;
 
-        // A client that bootstraps again while all brokers are away forgets its back-off, which floods the log, and drops the broker it
-        // knew as a group's coordinator, yet keeps waiting for it: the next offsets in a transaction would never be sent.
+        // No second bootstrap while all brokers are unreachable. librdkafka would lose its reconnect back-off and flood the log. It would
+        // also drop the group coordinator but keep waiting for it: a transaction could never send its offsets again.
         config.MetadataRecoveryStrategy ??= MetadataRecoveryStrategy.None;
     }
 }

@@ -4,17 +4,17 @@ using Microsoft.Extensions.Configuration;
 namespace Messaging.Clients;
 
 /// <summary>
-/// librdkafka properties for every client of a service, from the configuration section <c>Kafka:Properties</c>: SASL, TLS, anything
-/// in librdkafka's CONFIGURATION.md. A name may have underscores for dots, so that an environment variable can carry it:
+/// Applies the configuration section <c>Kafka:Properties</c> to every client of a service. It can have all properties of librdkafka's
+/// CONFIGURATION.md, such as SASL and TLS. Names can have underscores instead of dots, so that environment variables can set them:
 /// <c>Kafka__Properties__security_protocol=SASL_SSL</c>.
 /// </summary>
 public static class KafkaProperties
 {
-    /// <summary>The configuration section.</summary>
+    /// <summary>The name of the configuration section.</summary>
     public const string Section = "Kafka:Properties";
 
     /// <summary>Sets each property of the section on a client configuration.</summary>
-    /// <exception cref="InvalidOperationException">librdkafka does not know a property, or refuses its value.</exception>
+    /// <exception cref="InvalidOperationException">librdkafka does not know a property, or rejects its value.</exception>
     public static void ApplyTo(ClientConfig config, IConfiguration configuration)
     {
         foreach (var property in configuration.GetSection(Section).GetChildren())

@@ -3,10 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.Clients;
 
-/// <summary>Consumers that join no group: each reads what it is told to read, and commits nothing. They name the group of the subscription, since the client wants one.</summary>
+/// <summary>
+/// Creates consumers that join no group and commit no offsets; the caller assigns their partitions. They have the group id of the
+/// subscription, because the client requires one.
+/// </summary>
 internal sealed partial class StandaloneConsumerFactory(ConsumerConfig subscription, ClientLog log, ILogger<StandaloneConsumerFactory> logger)
 {
-    /// <summary>A consumer with the settings of the subscription's; it sees committed records only.</summary>
+    /// <summary>Creates a consumer with the settings of the subscription. It reads committed records only.</summary>
     public IConsumer<byte[], byte[]> Create()
     {
         var config = new ConsumerConfig(subscription.ToDictionary(setting => setting.Key, setting => setting.Value))
@@ -23,6 +26,6 @@ internal sealed partial class StandaloneConsumerFactory(ConsumerConfig subscript
             .Build();
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A reader met an error, and goes on: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A consumer without a group reported an error: {Reason}")]
     private partial void LogError(string reason);
 }

@@ -3,8 +3,8 @@ using Confluent.Kafka;
 namespace Messaging.Consuming;
 
 /// <summary>
-/// Hands the client's callbacks, which must be given before the consumer exists, to the loop, which gets the consumer. All of them run
-/// on the loop's thread, within <c>Consume</c> or <c>Close</c>.
+/// Forwards the consumer's callbacks to the loop. The consumer must have its callbacks when it is built, and the loop is created later.
+/// All callbacks run on the loop's thread, within <c>Consume</c> or <c>Close</c>.
 /// </summary>
 internal sealed class ConsumerCallbacks
 {

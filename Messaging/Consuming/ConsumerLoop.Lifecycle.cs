@@ -2,10 +2,10 @@ using Confluent.Kafka;
 
 namespace Messaging.Consuming;
 
-/// <content>How the loop begins and ends.</content>
+/// <content>Starts and stops the loop.</content>
 internal sealed partial class ConsumerLoop
 {
-    /// <summary>How long calls to a cluster that is away may go on when the host has stopped waiting.</summary>
+    /// <summary>How long calls to a cluster that does not answer may take after the shutdown timeout of the host.</summary>
     private static readonly TimeSpan LastCallTimeout = TimeSpan.FromSeconds(10);
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,11 +25,12 @@ internal sealed partial class ConsumerLoop
     }
 
     /// <summary>
-    /// Comes before the clients are disposed. One that is disposed in the middle of a call waits for ever, and the process with it.
+    /// Waits for the loop's thread before the clients are disposed. A client that is disposed during a call blocks indefinitely, and the
+    /// process would never end.
     /// </summary>
     public void Dispose()
     {
-        if (_thread?.Join(LastCallTimeout) is false) Environment.FailFast($"The consumer of {_topic} does not end.");
+        if (_thread?.Join(LastCallTimeout) is false) Environment.FailFast($"The consumer of {_topic} did not stop in time.");
 
         _stopping.Dispose();
         _handlerCancellation.Dispose();
@@ -80,7 +81,7 @@ internal sealed partial class ConsumerLoop
         _lifetime.StopApplicationWithError();
     }
 
-    /// <summary>Makes lasting what is done, then leaves the group, which also commits what is stored: only what is done.</summary>
+    /// <summary>Commits what is processed, then leaves the group. Leaving also commits the stored offsets, which are those of processed records.</summary>
     private void Close()
     {
         try
@@ -101,7 +102,7 @@ internal sealed partial class ConsumerLoop
         }
         catch (Exception e) when (_state.Failure is not null)
         {
-            LogNotAborted(_topic, e.Message); // usually the same error, which is in the log already
+            LogNotAborted(_topic, e.Message); // usually the error that is logged already
         }
         catch (Exception e)
         {

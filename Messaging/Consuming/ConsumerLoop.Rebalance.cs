@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace Messaging.Consuming;
 
-/// <summary>What the loop does when its group gives or takes partitions. The client calls it within <c>Consume</c> and <c>Close</c>.</summary>
+/// <summary>The loop's part in a rebalance of its group. The client calls these methods within <c>Consume</c> and <c>Close</c>.</summary>
 internal sealed partial class ConsumerLoop
 {
     private void OnAssigned(IReadOnlyList<TopicPartition> partitions)
@@ -27,7 +27,7 @@ internal sealed partial class ConsumerLoop
         CompleteInFlightRecord(partitions);
         _strategy.OnPartitionsLost();
         RemovePartitions(partitions);
-        _state.Assigned = null; // no member any more, until the group takes it back
+        _state.Assigned = null; // not a member until it has rejoined the group
         LogLost(Numbers(partitions), _topic);
     }
 
@@ -36,7 +36,7 @@ internal sealed partial class ConsumerLoop
         _assigned.ExceptWith(partitions);
         _strategy.OnPartitionsRevoked(partitions);
         _positions.Remove(partitions);
-        _consumer.Resume(partitions); // the client would keep a pause until it gets them back
+        _consumer.Resume(partitions); // otherwise they would still be paused when they are assigned again
         _state.Assigned = [.. _assigned];
     }
 
@@ -45,7 +45,7 @@ internal sealed partial class ConsumerLoop
         var failed = committed.Offsets.Where(offset => offset.Error.IsError).ToList();
         if (failed.Count == 0) return;
 
-        // Harmless by itself: the next commit, or the next owner's, goes as far and further.
+        // Harmless: the next commit covers these offsets, here or at the partition's next owner.
         LogNotCommitted(string.Join(", ", failed.Select(offset => $"{offset.Partition.Value}@{offset.Offset.Value}")), _topic, failed[0].Error.Reason);
     }
 

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Consuming;
 
 /// <summary>
-/// A consumer on a thread of its own. Takes one record at a time:
+/// Runs a consumer on its own thread and processes one record at a time:
 /// <code>
 ///   consume ──► process ──► mark processed ──► consume …
 ///                  │ takes long?
-///                  └──► keep polling, so that the group keeps this member; partitions that have more are paused until then
+///                  └──► keep polling, so that the group keeps this member; partitions with further records are paused meanwhile
 /// </code>
-/// Before partitions are revoked, the record in flight is finished or cancelled, and what is processed is committed. A failure that is
-/// not the record's ends the process with a non-zero exit code, so that whoever runs it starts it again; nothing is skipped.
+/// Before partitions are revoked, the loop completes or cancels the record in flight and commits what is processed. A failure that a record
+/// did not cause stops the process with exit code 1, so that its supervisor restarts it. No record is skipped.
 /// </summary>
 internal sealed partial class ConsumerLoop : IHostedService, IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
     private static readonly TimeSpan LagInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BusyPollInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long a handler may take to obey its cancellation.</summary>
+    /// <summary>How long a handler may take to return after its cancellation.</summary>
     internal static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(1);
 
     private readonly string _topic;
@@ -59,7 +59,7 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
         if (Poll(due < IdlePoll ? due.Value : IdlePoll) is not { } record) return;
         if (!_strategy.IsReady(record.Partition.Value))
         {
-            _consumer.Pause([record.TopicPartition]); // it comes again: the strategy goes back to it
+            _consumer.Pause([record.TopicPartition]); // the strategy seeks back to this record and resumes the partition when it is ready
             return;
         }
 
@@ -76,7 +76,7 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
         CompleteInFlightRecord();
     }
 
-    /// <summary>Asks for the next record, serving the group meanwhile; null when there is none.</summary>
+    /// <summary>Polls for the next record, which also serves the group and its rebalances. Returns null when there is none.</summary>
     private ConsumeResult<byte[], byte[]>? Poll(TimeSpan timeout)
     {
         if (_lagTaken == 0 || _time.GetElapsedTime(_lagTaken, _polled) >= LagInterval) ReportLag();
@@ -90,13 +90,13 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
         }
         catch (ConsumeException e) when (!e.Error.IsFatal)
         {
-            // The client goes on by itself: a topic that does not exist yet, a poll that came late, an offset that is gone.
+            // The client recovers by itself, for example when a topic does not exist yet, a poll was late or an offset was deleted.
             LogConsumeError(e.Error.Reason);
             return null;
         }
     }
 
-    /// <summary>Keeps the membership of the group and takes part in rebalances while a handler takes its time.</summary>
+    /// <summary>Polls while a handler is running, so that this consumer stays a member of its group and takes part in rebalances.</summary>
     private void KeepPollingUntilProcessed()
     {
         while (_inFlight is { } inFlight && !inFlight.Wait(BusyPollInterval))
@@ -105,7 +105,7 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
             _polled = _state.Polled();
             if (Poll(TimeSpan.Zero) is not { } early) continue;
 
-            // Not now: its partition rests until the record in flight is processed.
+            // This record must wait: its partition is paused until the record in flight is processed.
             _consumer.Pause([early.TopicPartition]);
             _consumer.Seek(early.TopicPartitionOffset);
         }
@@ -113,8 +113,8 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
         _consumer.Resume(_consumer.Assignment);
     }
 
-    /// <summary>Completes the record in flight, which may still be processed when the host stops or the partition moves.</summary>
-    /// <param name="leaving">The partitions that this consumer is about to lose.</param>
+    /// <summary>Waits for the record in flight, if there is one, and cancels its handler after the timeout.</summary>
+    /// <param name="leaving">The partitions that are being revoked or are lost.</param>
     private void CompleteInFlightRecord(IReadOnlyList<TopicPartition>? leaving = null)
     {
         if (_inFlight is not { } inFlight) return;
@@ -125,7 +125,7 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
             _handlerCancellation.Cancel();
             if (!inFlight.Wait(CancelTimeout))
             {
-                throw new TimeoutException($"The handler of {inFlight.Record.TopicPartitionOffset} goes on after it was cancelled.");
+                throw new TimeoutException($"The handler of {inFlight.Record.TopicPartitionOffset} did not return after its cancellation.");
             }
         }
 
@@ -136,7 +136,7 @@ internal sealed partial class ConsumerLoop : IHostedService, IDisposable
         }
         catch (OperationCanceledException) when (_handlerCancellation.IsCancellationRequested || _stopping.IsCancellationRequested)
         {
-            // Not done, so it has to come again: to the partition's next owner, or to this consumer, which has read past it.
+            // Not processed, so it must be redelivered: to the partition's next owner, or to this consumer, which must seek back to it.
             var keeps = leaving?.Contains(inFlight.Record.TopicPartition) is not true && !_stopping.IsCancellationRequested;
             if (keeps) _consumer.Seek(inFlight.Record.TopicPartitionOffset);
             return;

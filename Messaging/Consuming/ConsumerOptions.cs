@@ -1,32 +1,32 @@
 namespace Messaging.Consuming;
 
-/// <summary>How a subscription behaves. Bound from <c>Kafka:Consumer</c>, checked at start.</summary>
+/// <summary>The options of a subscription. Bound from <c>Kafka:Consumer</c> and validated at startup.</summary>
 public sealed record ConsumerOptions
 {
-    /// <summary>How often a record is tried before it is dead-lettered.</summary>
+    /// <summary>The number of attempts to process a record before it is dead-lettered.</summary>
     public int MaxAttempts { get; init; } = 5;
 
-    /// <summary>The pause before the second attempt; it doubles with each further one.</summary>
+    /// <summary>The delay before the second attempt. It doubles before each further attempt.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The longest pause between two attempts.</summary>
+    /// <summary>The longest delay between two attempts.</summary>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a handler may finish its record when the host stops or the partition moves; then it is cancelled.</summary>
+    /// <summary>How long a handler may continue with its record when the host stops or the partition is revoked. After that it is cancelled.</summary>
     public TimeSpan HandlerShutdownTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Exactly once: how long a transaction collects records.</summary>
+    /// <summary>Exactly once: how long a transaction collects records before it is committed.</summary>
     public TimeSpan TransactionInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Exactly once: how many records a transaction holds at most.</summary>
+    /// <summary>Exactly once: the largest number of records in a transaction.</summary>
     public int TransactionMaxRecords { get; init; } = 50_000;
 
-    /// <summary>Exactly once: after how long the cluster aborts the transaction of a process that died.</summary>
+    /// <summary>Exactly once: the cluster aborts a transaction that has been open for this long, for example after a crash.</summary>
     public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Exactly once: whether offsets are also committed after the transaction, for a cluster that forgets the ones within it, as
-    /// librdkafka's in-memory cluster does. Between the two a crash repeats records; a real cluster needs and gets none of this.
+    /// Exactly once: whether offsets are committed once more after the transaction. librdkafka's in-memory cluster needs it, because it does
+    /// not store the offsets of a transaction; a crash between the two commits repeats records there. Leave it off for a real cluster.
     /// </summary>
     public bool CommitOffsetsOutsideTransaction { get; init; }
 
@@ -41,17 +41,17 @@ public sealed record ConsumerOptions
         if (TransactionTimeout <= TransactionInterval) yield return $"{nameof(TransactionTimeout)} must be more than {nameof(TransactionInterval)}";
     }
 
-    /// <summary>What is wrong for a transaction, which stays open while a record in it is tried again.</summary>
+    /// <summary>The errors that concern transactions: a transaction stays open during the retries of a record and must not time out meanwhile.</summary>
     internal IEnumerable<string> ValidateTransaction()
     {
         var longest = TransactionInterval + Enumerable.Range(1, Math.Max(0, MaxAttempts - 1)).Aggregate(TimeSpan.Zero, (sum, attempts) => sum + DelayAfter(attempts));
         if (longest >= TransactionTimeout)
         {
-            yield return $"{nameof(TransactionTimeout)} must be more than all pauses between {nameof(MaxAttempts)} attempts and {nameof(TransactionInterval)}, which are {longest}";
+            yield return $"{nameof(TransactionTimeout)} must be more than {nameof(TransactionInterval)} plus all delays between {nameof(MaxAttempts)} attempts, which is {longest}";
         }
     }
 
-    /// <summary>The pause after a number of failed attempts.</summary>
+    /// <summary>The delay after a number of failed attempts.</summary>
     internal TimeSpan DelayAfter(int attempts)
     {
         var delay = RetryDelay * Math.Pow(2, attempts - 1);

@@ -4,27 +4,27 @@ using Messaging.Telemetry;
 
 namespace Messaging.Consuming;
 
-/// <summary>Where a consumer is in each of its partitions of a topic, and so how far behind. Belongs to the loop's thread.</summary>
+/// <summary>The consumer's position and lag in each of its partitions. Only the loop's thread uses this class.</summary>
 internal sealed class ConsumerPositions(string topic, IConsumer<byte[], byte[]> consumer, TimeProvider time)
 {
     private readonly Dictionary<int, Position> _positions = [];
 
-    /// <summary>A record has come and waits to be done.</summary>
+    /// <summary>A record was received but is not processed yet.</summary>
     public void OnReceived(ConsumeResult<byte[], byte[]> record) => Of(record.Partition).Next = record.Offset.Value;
 
-    /// <summary>A record is done.</summary>
+    /// <summary>A record is processed.</summary>
     public void OnProcessed(ConsumeResult<byte[], byte[]> record) => Of(record.Partition) = new() { Next = record.Offset.Value + 1, LastRecord = record };
 
-    /// <summary>Nothing is left before <paramref name="end"/>, whatever the log holds there besides records.</summary>
+    /// <summary>All records before <paramref name="end"/> are read. Offsets in between can be transaction markers or aborted records.</summary>
     public void OnEndOfPartition(TopicPartitionOffset end) => Of(end.Partition).Next = end.Offset.Value;
 
-    /// <summary>Partitions are no longer this consumer's.</summary>
+    /// <summary>Removes partitions that were revoked or lost.</summary>
     public void Remove(IEnumerable<TopicPartition> partitions)
     {
         foreach (var partition in partitions) _positions.Remove(partition.Partition.Value);
     }
 
-    /// <summary>The lag of each partition whose position is known.</summary>
+    /// <summary>Returns the lag of each partition whose position is known.</summary>
     public IReadOnlyList<PartitionLag> Lag()
     {
         var now = time.GetUtcNow();

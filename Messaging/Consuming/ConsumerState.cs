@@ -3,7 +3,7 @@ using Messaging.Telemetry;
 
 namespace Messaging.Consuming;
 
-/// <summary>What a consumer loop reports of itself. Written by the loop's thread, read by health checks and metrics.</summary>
+/// <summary>The status of a consumer loop. Written by the loop's thread, read by health checks and metrics.</summary>
 internal sealed class ConsumerState(TimeProvider time) : ISubscriptionStatus
 {
     private long _lastPoll = time.GetTimestamp();
@@ -13,22 +13,22 @@ internal sealed class ConsumerState(TimeProvider time) : ISubscriptionStatus
     private volatile IReadOnlyList<int> _restoring = [];
     private volatile string? _failure;
 
-    /// <summary>The partitions this instance has; null while it is not yet a member of its group.</summary>
+    /// <summary>The partitions that are assigned to this instance; null while it is not a member of its group.</summary>
     public IReadOnlyList<TopicPartition>? Assigned { get => _assigned; set => _assigned = value; }
 
-    /// <summary>The lag of each partition, a second old at most.</summary>
+    /// <summary>The lag of each partition, at most one second old.</summary>
     public IReadOnlyList<PartitionLag> Lag { get => _lag; set => _lag = value; }
 
-    /// <summary>The partitions whose state is being brought back.</summary>
+    /// <summary>The partitions whose state is being restored.</summary>
     public IReadOnlyList<int> Restoring { get => _restoring; set => _restoring = value; }
 
     /// <summary>Why the loop ended; null while it runs.</summary>
     public string? Failure { get => _failure; set => _failure = value; }
 
-    /// <summary>How long ago the loop last asked for records.</summary>
+    /// <summary>The time since the loop last polled.</summary>
     public TimeSpan SincePoll => time.GetElapsedTime(Volatile.Read(ref _lastPoll));
 
-    /// <summary>How long ago a record was done; null when none was.</summary>
+    /// <summary>The time since the last record was processed; null when there was none.</summary>
     public TimeSpan? SinceProgress => Volatile.Read(ref _lastProgress) is var at and not 0 ? time.GetElapsedTime(at) : null;
 
     IReadOnlyList<PartitionStatus> ISubscriptionStatus.Partitions
@@ -47,8 +47,8 @@ internal sealed class ConsumerState(TimeProvider time) : ISubscriptionStatus
         }
     }
 
-    /// <summary>The loop asks for records.</summary>
-    /// <returns>The time of that, as <see cref="TimeProvider.GetTimestamp"/>.</returns>
+    /// <summary>The loop is about to poll.</summary>
+    /// <returns>The current time, as <see cref="TimeProvider.GetTimestamp"/>.</returns>
     public long Polled()
     {
         var now = time.GetTimestamp();
@@ -56,6 +56,6 @@ internal sealed class ConsumerState(TimeProvider time) : ISubscriptionStatus
         return now;
     }
 
-    /// <summary>A record is done that the loop asked for at a time, as <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    /// <summary>A record is processed. <paramref name="polled"/> is the time of its poll, as returned by <see cref="Polled"/>.</summary>
     public void Progressed(long polled) => Volatile.Write(ref _lastProgress, polled);
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.Consuming;
 
-/// <content>How a transaction ends.</content>
+/// <content>Commits and aborts transactions.</content>
 internal sealed partial class ExactlyOnceStrategy<T>
 {
     private const int MaxAbortsInARow = 5;
@@ -37,8 +37,8 @@ internal sealed partial class ExactlyOnceStrategy<T>
         _transaction.Close();
     }
 
-    /// <summary>Aborts the transaction, so that its records are processed again.</summary>
-    /// <exception cref="KafkaException">It was aborted too often.</exception>
+    /// <summary>Aborts the transaction, so that its records are processed again. Throws after <see cref="MaxAbortsInARow"/> failures in a row.</summary>
+    /// <exception cref="KafkaException">The transaction failed too often.</exception>
     private void Repeat(Error failure)
     {
         LogAborted(_transaction.Count, failure.Reason);
@@ -56,11 +56,11 @@ internal sealed partial class ExactlyOnceStrategy<T>
         }
         catch (KafkaException e)
         {
-            LogOffsetsNotCommitted(e.Error.Reason); // the next commit, or the next owner's, makes up for it
+            LogOffsetsNotCommitted(e.Error.Reason); // the next commit covers these offsets, here or at the partition's next owner
         }
     }
 
-    /// <summary>Takes back what was sent, and goes back to where the transaction began.</summary>
+    /// <summary>Aborts the transaction, restores the state and seeks to the first record of the transaction.</summary>
     private void AbortTransaction()
     {
         RetryTransactionCall(() => _producer.AbortTransaction(CallTimeout));
@@ -74,7 +74,7 @@ internal sealed partial class ExactlyOnceStrategy<T>
         _transaction.Close();
     }
 
-    /// <summary>Retries a call of the transaction until the cluster has responded; the client remembers how far it came.</summary>
+    /// <summary>Repeats a transaction call until the cluster has responded. The client continues the call where it was interrupted.</summary>
     private void RetryTransactionCall(Action call)
     {
         var (started, lastError) = (_time.GetTimestamp(), ErrorCode.NoError);
@@ -97,15 +97,15 @@ internal sealed partial class ExactlyOnceStrategy<T>
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A transaction of {Count} records is aborted and its records are processed again: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A transaction of {Count} records failed. Its records will be processed again: {Reason}")]
     private partial void LogAborted(int count, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The transaction is committed, its offsets outside of it are not: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The transaction is committed, but the additional commit of its offsets failed. A crash now can repeat records: {Reason}")]
     private partial void LogOffsetsNotCommitted(string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The transaction waits for the cluster: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The transaction waits for the cluster and retries: {Reason}")]
     private partial void LogWaiting(string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The cluster has answered the transaction after {Seconds:0.0} s")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The cluster has answered after {Seconds:0.0} s. The transaction continues")]
     private partial void LogWaited(double seconds);
 }

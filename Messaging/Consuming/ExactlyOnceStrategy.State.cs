@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.Consuming;
 
-/// <content>The state of partitions: restored when they are assigned or a transaction is aborted, discarded when they are revoked.</content>
+/// <content>Restores the state of partitions when they are assigned or a transaction is aborted; discards it when they are revoked or lost.</content>
 internal sealed partial class ExactlyOnceStrategy<T>
 {
     public void OnPartitionsAssigned(IReadOnlyList<TopicPartition> partitions)
@@ -30,7 +30,7 @@ internal sealed partial class ExactlyOnceStrategy<T>
     {
         _restorer.Begin(partition, async token =>
         {
-            // In this order: what is committed with this offset, or before, is written by now, so that the wait covers it.
+            // The order matters: all state that was committed up to this offset is written by now, so PrepareAsync waits for it.
             var offset = await committed(token);
             await _processor.PrepareAsync(partition.Partition.Value, token);
             return offset;
@@ -46,7 +46,7 @@ internal sealed partial class ExactlyOnceStrategy<T>
         _state.Restoring = _restorer.Partitions;
     }
 
-    /// <summary>Where the group goes on; null when it has not begun. Waits for pending transactions, as it is read committed.</summary>
+    /// <summary>Returns the committed offset; null when there is none. Retries until the cluster answers and no transaction with such an offset is pending.</summary>
     private async ValueTask<long?> CommittedAsync(TopicPartition partition, CancellationToken cancellationToken)
     {
         var lastError = ErrorCode.NoError;
@@ -66,6 +66,6 @@ internal sealed partial class ExactlyOnceStrategy<T>
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Topic} [{Partition}] goes on at {Offset}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The state of {Topic} [{Partition}] is restored. Processing continues at offset {Offset}")]
     private partial void LogRestored(string topic, int partition, long offset);
 }

@@ -8,15 +8,15 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Consuming;
 
 /// <summary>
-/// Read, process, write as one: what is sent for some records and the offsets of these records become visible together, in a
-/// transaction per short interval, or not at all.
+/// Processes records in transactions. A transaction collects records for a short interval. The records that are sent for them and their
+/// offsets become visible together, or not at all.
 /// <code>
 ///   begin ─► record, record, … (outputs are sent at once) ─► changed state ─► offsets ─► commit
-///              └─ any error ─► abort ─► back to the first record of the transaction, and to the state of that moment
+///              └─ error ─► abort ─► restore the state, seek to the first record of the transaction
 /// </code>
-/// State is restored before the first record of a partition; until then its records are left alone, while those of others go on.
-/// The group's generation goes with the offsets, so that the cluster refuses the commit of an instance that has lost its partitions
-/// (KIP-447, "Producer scalability for exactly once semantics").
+/// The state of a partition is restored before its first record is processed; other partitions are processed meanwhile.
+/// The producer sends the group's generation with the offsets, so that the cluster rejects the commit of an instance that has lost its
+/// partitions (KIP-447, "Producer scalability for exactly once semantics").
 /// </summary>
 internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy, IDeliveryTarget<T>
     where T : notnull
@@ -113,7 +113,7 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy, IDel
 
     ValueTask IDeliveryTarget<T>.HandleAsync(Record<T> record, CancellationToken cancellationToken)
     {
-        _output.Clear(); // a failed attempt may have left something
+        _output.Clear(); // a failed attempt may have left records
         _processor.Process(record, _output);
         return ValueTask.CompletedTask;
     }
@@ -141,8 +141,8 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy, IDel
     }
 
     /// <summary>
-    /// Sends within the transaction. Whether it arrived is asked once, by the commit. A trace begins where an event enters the system,
-    /// never here.
+    /// Sends a record within the transaction without waiting for its acknowledgement, which the commit does. The record never starts a trace:
+    /// traces start where an event enters the system.
     /// </summary>
     private void Send(in OutgoingRecord record)
     {
@@ -159,7 +159,7 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy, IDel
             }
             catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State)
             {
-                return; // an earlier record failed, so the transaction can only be aborted: its commit will say why, and go back
+                return; // an earlier record failed: the commit will throw the reason, and the transaction will be aborted
             }
         }
     }

@@ -1,16 +1,16 @@
 namespace Messaging.Consuming;
 
-/// <summary>Does something with each record of a topic, at least once.</summary>
-/// <typeparam name="T">The value of a record.</typeparam>
+/// <summary>Handles each record of a topic at least once.</summary>
+/// <typeparam name="T">The type of the record values.</typeparam>
 public interface IHandler<T>
 {
     /// <summary>
-    /// Handles one record. Records come one at a time, those of one partition in order; the next comes when this one is done. The same
-    /// record can come again after a failure or a restart. A handler may take its time, without blocking its thread.
+    /// Handles one record. The loop passes one record at a time, those of a partition in order, and waits until the handler has completed.
+    /// The same record can be redelivered after a failure or a restart. A handler that takes long must not block its thread.
     /// </summary>
-    /// <param name="record">The record.</param>
-    /// <param name="cancellationToken">Cancelled when the work is no longer wanted: the host stops, or another instance took the partition.</param>
-    /// <exception cref="Contracts.InvalidRecordException">The record breaks its contract: it is dead-lettered without another attempt.</exception>
-    /// <exception cref="Exception">Anything else: the record is tried again, and dead-lettered after the last attempt.</exception>
+    /// <param name="record">The record, with its decoded value.</param>
+    /// <param name="cancellationToken">Cancelled when the host stops or the partition moves to another instance.</param>
+    /// <exception cref="Contracts.InvalidRecordException">The record violates its contract: it is dead-lettered without a retry.</exception>
+    /// <exception cref="Exception">Any other failure: the record is retried, and dead-lettered after the last attempt.</exception>
     ValueTask HandleAsync(Record<T> record, CancellationToken cancellationToken);
 }

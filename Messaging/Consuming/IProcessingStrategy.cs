@@ -3,44 +3,44 @@ using Confluent.Kafka;
 namespace Messaging.Consuming;
 
 /// <summary>
-/// What a consumer loop does besides consuming, which is where at-least-once and exactly-once differ. All members but the
-/// asynchronous rest of <see cref="ProcessAsync"/> run on the loop's thread, one at a time.
+/// Processes and commits the records of a consumer loop, at least once or exactly once. All members run on the loop's thread, one at a time;
+/// only the asynchronous part of <see cref="ProcessAsync"/> runs on other threads.
 /// </summary>
 internal interface IProcessingStrategy
 {
-    /// <summary>Whether <see cref="Commit"/> needs the record in flight to be finished or cancelled first, whatever its partition.</summary>
+    /// <summary>Whether <see cref="Commit"/> commits all partitions, so that the record in flight must be completed or cancelled first, whatever its partition.</summary>
     bool CommitsAllPartitions { get; }
 
-    /// <summary>Makes ready, before the first record.</summary>
-    /// <param name="heartbeat">To be called now and then during long waits: the loop is alive.</param>
-    /// <param name="stopping">Ends the waiting.</param>
+    /// <summary>Prepares the strategy before the loop subscribes.</summary>
+    /// <param name="heartbeat">Reports that the loop is alive. The strategy calls it repeatedly during long waits, here and later.</param>
+    /// <param name="stopping">Cancelled when the host stops; ends all waits.</param>
     void Initialize(Action heartbeat, CancellationToken stopping);
 
-    /// <summary>Partitions are now this consumer's.</summary>
+    /// <summary>Partitions were assigned to this consumer.</summary>
     void OnPartitionsAssigned(IReadOnlyList<TopicPartition> partitions);
 
-    /// <summary>Partitions are no longer this consumer's, whether they were revoked or lost.</summary>
+    /// <summary>Partitions were revoked or lost.</summary>
     void OnPartitionsRevoked(IReadOnlyList<TopicPartition> partitions);
 
-    /// <summary>Whether records of a partition can be processed. When that changes, the strategy itself lets them come again.</summary>
+    /// <summary>Whether records of a partition can be processed. If not, the loop pauses the partition; the strategy seeks back and resumes it later.</summary>
     bool IsReady(int partition);
 
-    /// <summary>Delivers one record. When it ends without exception, the record is done: handled or dead-lettered.</summary>
+    /// <summary>Delivers one record. When it completes without an exception, the record was handled or dead-lettered.</summary>
     ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken cancellationToken);
 
-    /// <summary>Remembers that a record is processed, for the next commit.</summary>
+    /// <summary>Includes a processed record in the next commit.</summary>
     void MarkProcessed(ConsumeResult<byte[], byte[]> record);
 
-    /// <summary>Commits what is processed once that is due. Returns the time until the next call; null when nothing is planned.</summary>
-    /// <param name="now">The time, as <see cref="TimeProvider.GetTimestamp"/>.</param>
+    /// <summary>Commits what is processed if a commit is due. Returns the time until it must be called again; null when no commit is pending.</summary>
+    /// <param name="now">The current time, as <see cref="TimeProvider.GetTimestamp"/>.</param>
     TimeSpan? CommitIfDue(long now);
 
     /// <summary>Commits what is processed, before partitions are revoked.</summary>
     void Commit();
 
-    /// <summary>Partitions have a new owner already: takes back what is not committed. <see cref="OnPartitionsRevoked"/> follows.</summary>
+    /// <summary>Partitions were lost and have new owners: aborts the open transaction, if any. <see cref="OnPartitionsRevoked"/> is called after that.</summary>
     void OnPartitionsLost();
 
-    /// <summary>The loop has failed and ends: takes back what is not committed.</summary>
+    /// <summary>The loop has failed and stops: aborts the open transaction, if any.</summary>
     void OnFailure();
 }

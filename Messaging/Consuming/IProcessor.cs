@@ -3,57 +3,57 @@ using Messaging.Publishing;
 namespace Messaging.Consuming;
 
 /// <summary>
-/// A step from the records of one topic to others that keeps state, exactly once: its state per source partition, what it sends, and the
-/// offsets of what it was given become lasting together. It sends its state too, reads it back when it is given a partition, and discards
-/// it when the partition goes or a transaction is aborted.
+/// Processes the records of a topic exactly once and keeps state for each source partition. One transaction commits the records that it
+/// sends and the offsets of the records that it has processed. The processor also sends its state as records in the same transaction. It
+/// restores the state when a partition is assigned, and discards it when the partition is revoked or a transaction is aborted.
 /// </summary>
-/// <typeparam name="T">The value of a record.</typeparam>
+/// <typeparam name="T">The type of the record values.</typeparam>
 public interface IProcessor<T> where T : notnull
 {
-    /// <summary>Whether there is a state to be restored when a partition comes; without one, records come at once.</summary>
+    /// <summary>Whether state must be restored when a partition is assigned. Without state, processing starts immediately.</summary>
     bool HasState { get; }
 
     /// <summary>
-    /// Waits until partitions could be taken over at once. Only then this instance joins its group, since what it is given others no
-    /// longer process.
+    /// Prepares this instance before it joins the group, and completes when it could restore the state of any partition quickly. The loop
+    /// subscribes after that: a partition that is assigned earlier would be idle until its state is loaded.
     /// </summary>
     /// <param name="cancellationToken">Cancelled when the host stops.</param>
     Task WarmUpAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Waits until all that was written for a partition can be read back. Records of other partitions go on meanwhile; this alone may be
-    /// called while another member is.
+    /// Waits until all state that was written for a partition can be read. Other partitions are processed meanwhile: this method runs in
+    /// the background while the loop calls other members. The loop calls those one at a time.
     /// </summary>
-    /// <param name="partition">The partition.</param>
-    /// <param name="cancellationToken">Cancelled when the partition is taken away again.</param>
-    /// <exception cref="Exception">The state can't be brought back: the process ends with a non-zero exit code.</exception>
+    /// <param name="partition">The number of the source partition.</param>
+    /// <param name="cancellationToken">Cancelled when the partition is revoked or lost.</param>
+    /// <exception cref="Exception">The state can't be restored: the process stops with exit code 1.</exception>
     Task PrepareAsync(int partition, CancellationToken cancellationToken);
 
-    /// <summary>Brings back the state of a partition, before any record of it is processed.</summary>
-    /// <param name="partition">The partition.</param>
-    /// <param name="committed">The offset that the group would go on from, as it was before <see cref="PrepareAsync"/>; null for none.</param>
-    /// <returns>The offset to go on from; null goes on from the beginning.</returns>
+    /// <summary>Restores the state of a partition. Its records are processed after that.</summary>
+    /// <param name="partition">The number of the source partition.</param>
+    /// <param name="committed">The offset that was committed before <see cref="PrepareAsync"/> was called; null for none.</param>
+    /// <returns>The offset of the next record to process; null for the beginning of the partition.</returns>
     long? Restore(int partition, long? committed);
 
-    /// <summary>Processes one record. Throws before it changes anything: it is asked again after a failure.</summary>
-    /// <param name="record">The record.</param>
-    /// <param name="output">What to send for it.</param>
-    /// <exception cref="Contracts.InvalidRecordException">The record breaks its contract: it is dead-lettered without another attempt.</exception>
-    /// <exception cref="Exception">Anything else: the record is tried again, and dead-lettered after the last attempt.</exception>
+    /// <summary>Processes one record. If it throws, it must not have changed any state, because the record is then retried.</summary>
+    /// <param name="record">The record, with its decoded value.</param>
+    /// <param name="output">Receives the records to send.</param>
+    /// <exception cref="Contracts.InvalidRecordException">The record violates its contract: it is dead-lettered without a retry.</exception>
+    /// <exception cref="Exception">Any other failure: the record is retried, and dead-lettered after the last attempt.</exception>
     void Process(Record<T> record, ICollection<OutgoingRecord> output);
 
-    /// <summary>Whether there is something to send although no record came: it is sent within a fraction of a second.</summary>
+    /// <summary>Whether there is output although no record was processed. The loop then opens a transaction for it.</summary>
     bool HasOutput { get; }
 
     /// <summary>
-    /// A transaction is about to be committed: sends what must be lasting with the records processed in it. Such a record is in the trace
-    /// of the last of its <see cref="OutgoingRecord.ParentSpans"/>, and in none when it has no parent spans.
+    /// Adds the state that has changed to the output, before a transaction is committed. Each record continues the trace of the last of its
+    /// <see cref="OutgoingRecord.ParentSpans"/>; without parent spans it has no trace.
     /// </summary>
     void Flush(ICollection<OutgoingRecord> output);
 
-    /// <summary>What was flushed last is lasting.</summary>
+    /// <summary>The transaction with the last flushed records is committed.</summary>
     void Committed();
 
-    /// <summary>Discards the state of a partition: it was revoked, or a transaction was aborted and the state will be restored.</summary>
+    /// <summary>Discards the state of a partition that was revoked, or whose state will be restored because a transaction was aborted.</summary>
     void DiscardState(int partition);
 }

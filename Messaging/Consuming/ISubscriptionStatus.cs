@@ -1,15 +1,15 @@
 namespace Messaging.Consuming;
 
-/// <summary>What the subscription of this service has to do, as of a second ago at most.</summary>
+/// <summary>The status of this service's subscription, at most one second old.</summary>
 public interface ISubscriptionStatus
 {
-    /// <summary>The partitions that this instance has, in order.</summary>
+    /// <summary>The partitions that are assigned to this instance, ordered by number.</summary>
     IReadOnlyList<PartitionStatus> Partitions { get; }
 }
 
-/// <summary>A partition that this instance has.</summary>
-/// <param name="Partition">The partition.</param>
-/// <param name="Running">Whether its records are processed; false while its state is brought back.</param>
-/// <param name="Lag">How many records wait; null while that is not known.</param>
-/// <param name="LagTime">The age of the last record that was processed, while newer ones wait; zero otherwise.</param>
+/// <summary>The status of a partition that is assigned to this instance.</summary>
+/// <param name="Partition">The partition's number.</param>
+/// <param name="Running">Whether its records are processed; false while its state is restored.</param>
+/// <param name="Lag">The number of unprocessed records; null while it is not known.</param>
+/// <param name="LagTime">The age of the last processed record while newer records are unprocessed; zero otherwise.</param>
 public sealed record PartitionStatus(int Partition, bool Running, long? Lag, TimeSpan LagTime);

@@ -1,14 +1,14 @@
 namespace Messaging.Consuming;
 
-/// <summary>A function from the records of one topic to the records of another, exactly once.</summary>
-/// <typeparam name="TIn">The value that comes in.</typeparam>
-/// <typeparam name="TOut">The value that goes out.</typeparam>
+/// <summary>Transforms the records of one topic to records of another topic, exactly once.</summary>
+/// <typeparam name="TIn">The type of the input values.</typeparam>
+/// <typeparam name="TOut">The type of the output values.</typeparam>
 public interface ITransform<TIn, TOut>
 {
-    /// <summary>What to send for one record. Must have no effect beyond its result: it can be asked again for the same record.</summary>
-    /// <param name="record">The record.</param>
-    /// <returns>What goes out; null sends nothing.</returns>
-    /// <exception cref="Contracts.InvalidRecordException">The record breaks its contract: it is dead-lettered without another attempt.</exception>
-    /// <exception cref="Exception">Anything else: the record is tried again, and dead-lettered after the last attempt.</exception>
+    /// <summary>Transforms one record. Must have no side effects, because the same record can be transformed again.</summary>
+    /// <param name="record">The record, with its decoded value.</param>
+    /// <returns>The value to send; null sends no record.</returns>
+    /// <exception cref="Contracts.InvalidRecordException">The record violates its contract: it is dead-lettered without a retry.</exception>
+    /// <exception cref="Exception">Any other failure: the record is retried, and dead-lettered after the last attempt.</exception>
     TOut? Transform(Record<TIn> record);
 }

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace Messaging.Consuming;
 
-/// <summary>A record whose processing takes a while.</summary>
+/// <summary>A record whose processing has started and may not be complete yet.</summary>
 internal sealed class InFlightRecord(ConsumeResult<byte[], byte[]> record, Task task)
 {
     public ConsumeResult<byte[], byte[]> Record => record;

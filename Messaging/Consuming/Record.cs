@@ -3,30 +3,30 @@ using Confluent.Kafka;
 
 namespace Messaging.Consuming;
 
-/// <summary>A record as a handler gets it.</summary>
-/// <typeparam name="T">The value.</typeparam>
+/// <summary>A consumed record with its decoded value.</summary>
+/// <typeparam name="T">The type of the value.</typeparam>
 public readonly struct Record<T>
 {
     private readonly ConsumeResult<byte[], byte[]> _raw;
 
     internal Record(ConsumeResult<byte[], byte[]> raw, T value) => (_raw, Value) = (raw, value);
 
-    /// <summary>What was sent.</summary>
+    /// <summary>The decoded value.</summary>
     public T Value { get; }
 
-    /// <summary>The topic.</summary>
+    /// <summary>The topic that the record was read from.</summary>
     public string Topic => _raw.Topic;
 
-    /// <summary>The partition.</summary>
+    /// <summary>The number of the partition.</summary>
     public int Partition => _raw.Partition.Value;
 
     /// <summary>The offset in the partition.</summary>
     public long Offset => _raw.Offset.Value;
 
-    /// <summary>The record's time.</summary>
+    /// <summary>The record's timestamp, in UTC.</summary>
     public DateTimeOffset Timestamp => RecordTime.Of(_raw);
 
-    /// <summary>The key as text; null when there is none.</summary>
+    /// <summary>The key, decoded as UTF-8; null when there is none.</summary>
     public string? Key => _raw.Message.Key is { } key ? Encoding.UTF8.GetString(key) : null;
 
     /// <summary>The headers, trace context among them; null when there are none.</summary>

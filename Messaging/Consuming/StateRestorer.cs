@@ -3,25 +3,25 @@ using Confluent.Kafka;
 namespace Messaging.Consuming;
 
 /// <summary>
-/// The partitions whose state is being brought back. Their records are not wanted yet; once the state is there, the consumer is moved to
-/// where it goes on. Belongs to the loop's thread.
+/// The partitions whose state is being restored. Their records can't be processed yet. When a state is complete, the consumer seeks to the
+/// offset from which processing continues. Only the loop's thread uses this class.
 /// </summary>
-/// <param name="consumer">The consumer.</param>
-/// <param name="restore">Brings back a partition's state, once it can be read, and says where to go on; null for the beginning.</param>
+/// <param name="consumer">The loop's consumer, which has the partitions.</param>
+/// <param name="restore">Restores a partition's state from its number and committed offset. Returns the next offset to process; null for the beginning.</param>
 internal sealed class StateRestorer(IConsumer<byte[], byte[]> consumer, Func<int, long?, long?> restore)
 {
     private readonly Dictionary<TopicPartition, Restoration> _running = [];
 
     public bool Any => _running.Count > 0;
 
-    /// <summary>The partitions' numbers.</summary>
+    /// <summary>The numbers of these partitions.</summary>
     public IReadOnlyList<int> Partitions => [.. _running.Keys.Select(partition => partition.Partition.Value)];
 
     public bool Contains(int partition) => Any && _running.Keys.Any(running => running.Partition.Value == partition);
 
-    /// <summary>Begins with a partition.</summary>
-    /// <param name="partition">The partition.</param>
-    /// <param name="prepare">Runs in the background until the state can be read; gives the offset that the group would go on from.</param>
+    /// <summary>Starts to restore a partition.</summary>
+    /// <param name="partition">The partition to restore.</param>
+    /// <param name="prepare">Runs in the background and completes when the state can be read. Returns the committed offset; null for none.</param>
     public void Begin(TopicPartition partition, Func<CancellationToken, Task<long?>> prepare)
     {
         Cancel(partition);
@@ -29,18 +29,18 @@ internal sealed class StateRestorer(IConsumer<byte[], byte[]> consumer, Func<int
         _running[partition] = new(Task.Run(() => prepare(cancellation.Token), CancellationToken.None), cancellation);
     }
 
-    /// <summary>The partition is no longer wanted.</summary>
+    /// <summary>Stops restoring a partition, if that is in progress.</summary>
     public void Cancel(TopicPartition partition)
     {
         if (!_running.Remove(partition, out var restoration)) return;
 
         restoration.Cancellation.Cancel();
-        restoration.Prepared.ContinueWith(static task => task.Exception, TaskScheduler.Default); // nobody asks any more what came of it
+        restoration.Prepared.ContinueWith(static task => task.Exception, TaskScheduler.Default); // marks its exception as observed
     }
 
-    /// <summary>Lets the records of those partitions come whose state is there.</summary>
-    /// <returns>These partitions, and where they go on.</returns>
-    /// <exception cref="Exception">A state can't be brought back.</exception>
+    /// <summary>Restores the partitions whose state can be read, seeks to their next offsets and resumes them.</summary>
+    /// <returns>The restored partitions with their next offsets.</returns>
+    /// <exception cref="Exception">A state can't be restored.</exception>
     public IReadOnlyList<TopicPartitionOffset> Finish()
     {
         var finished = _running.Where(running => TryFinish(running.Key, running.Value))
@@ -68,7 +68,7 @@ internal sealed class StateRestorer(IConsumer<byte[], byte[]> consumer, Func<int
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_PrevInProgress)
         {
-            return false; // the client has not begun with this partition: next time
+            return false; // the client has not started to fetch this partition yet; the next call retries
         }
     }
 

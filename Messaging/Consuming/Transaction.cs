@@ -3,7 +3,7 @@ using Confluent.Kafka;
 
 namespace Messaging.Consuming;
 
-/// <summary>What belongs to the transaction that is open, if one is. Belongs to the loop's thread.</summary>
+/// <summary>The open transaction, if there is one: its records and offsets. Only the loop's thread uses this class.</summary>
 internal sealed class Transaction(string topic)
 {
     private readonly Dictionary<int, Range> _ranges = []; // by partition
@@ -13,21 +13,21 @@ internal sealed class Transaction(string topic)
     /// <summary>When it was opened, as <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long Started { get; private set; }
 
-    /// <summary>How many records are done in it.</summary>
+    /// <summary>How many records were processed in it.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether records belong to it, and not only output.</summary>
+    /// <summary>Whether it has consumed records. A transaction can also have output only.</summary>
     public bool HasOffsets => _ranges.Count > 0;
 
-    /// <summary>Per partition, the offset to go on from once it is committed.</summary>
+    /// <summary>For each partition, the offset to commit.</summary>
     public IEnumerable<TopicPartitionOffset> CommitOffsets => _ranges.Select(range => new TopicPartitionOffset(topic, range.Key, range.Value.Next));
 
-    /// <summary>Per partition, the offset to go back to when it is aborted.</summary>
+    /// <summary>For each partition, the offset to seek to when the transaction is aborted.</summary>
     public IEnumerable<TopicPartitionOffset> RollbackOffsets => _ranges.Select(range => new TopicPartitionOffset(topic, range.Key, range.Value.First));
 
     public void Open(long now) => (IsOpen, Started) = (true, now);
 
-    /// <summary>Says that a record will be processed in it: even if only half of that happens, an abort goes back to it.</summary>
+    /// <summary>Adds a record before it is processed, so that an abort seeks back to it even when its processing was interrupted.</summary>
     public void Begin(ConsumeResult<byte[], byte[]> record)
     {
         ref var range = ref CollectionsMarshal.GetValueRefOrAddDefault(_ranges, record.Partition.Value, out var isKnown);

@@ -3,7 +3,7 @@ using Messaging.Publishing;
 
 namespace Messaging.Consuming;
 
-/// <summary>A transform as a step that keeps nothing.</summary>
+/// <summary>Runs a transform as a processor without state.</summary>
 internal sealed class TransformProcessor<TIn, TOut>(Topic<TOut> to, ITransform<TIn, TOut> transform) : IProcessor<TIn>
     where TIn : notnull
     where TOut : class

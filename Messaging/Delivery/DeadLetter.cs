@@ -7,8 +7,8 @@ using Messaging.Publishing;
 namespace Messaging.Delivery;
 
 /// <summary>
-/// A record that could not be processed, as it goes to its <see cref="DeadLetterTopic"/>: its key, value and headers byte for byte (but for the
-/// trace context, which leads on from the attempt that failed), and in <see cref="DeadLetterHeaders"/> where it came from and why it is there.
+/// Creates the record for the <see cref="DeadLetterTopic"/> from one that could not be processed. It keeps the key, value and headers byte
+/// for byte, except for the trace context, which continues the trace of the failed attempt. <see cref="DeadLetterHeaders"/> are added.
 /// </summary>
 internal static class DeadLetter
 {
@@ -47,12 +47,12 @@ internal static class DeadLetter
 /// <summary>Why a record is on a dead-letter topic.</summary>
 internal enum DeadLetterReason
 {
-    /// <summary>Its bytes are not what the topic is declared to hold.</summary>
+    /// <summary>The value does not have the topic's format.</summary>
     Undecodable,
 
-    /// <summary>It breaks a rule of its contract.</summary>
+    /// <summary>The value violates its contract.</summary>
     Invalid,
 
-    /// <summary>The handler failed at each attempt.</summary>
+    /// <summary>Every attempt of the handler failed.</summary>
     Failed,
 }

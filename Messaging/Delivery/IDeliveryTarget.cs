@@ -3,15 +3,15 @@ using Messaging.Publishing;
 
 namespace Messaging.Delivery;
 
-/// <summary>What a record is delivered to: the handler, and the way to the dead-letter topic.</summary>
+/// <summary>Handles records and publishes dead letters, as the processing strategy requires.</summary>
 internal interface IDeliveryTarget<T>
 {
-    /// <summary>Tries to handle the record; may be asked again.</summary>
+    /// <summary>Handles the record. Called again for a retry.</summary>
     ValueTask HandleAsync(Record<T> record, CancellationToken cancellationToken);
 
-    /// <summary>Follows a success, once. A failure here is not the record's error.</summary>
+    /// <summary>Called once after the record was handled. An exception here does not count as a failure of the record.</summary>
     void OnHandled();
 
-    /// <summary>Publishes a dead letter. A failure here is not the record's error.</summary>
+    /// <summary>Publishes a dead letter. An exception here does not count as a failure of the record.</summary>
     ValueTask PublishDeadLetterAsync(OutgoingRecord deadLetter, CancellationToken cancellationToken);
 }

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Delivery;
 
 /// <summary>
-/// The delivery of one record, the same for both strategies: trace, decode, handle with bounded back-off, dead-letter. When it ends
-/// without exception, the record was handled or is in the dead-letter topic.
+/// Delivers one record, for both strategies: starts the span, decodes, handles with retries and a growing delay, and dead-letters if
+/// necessary. When it completes without an exception, the record was handled or dead-lettered.
 /// </summary>
 internal sealed partial class RecordDelivery<T>(
     Topic<T> topic, string group, ConsumerOptions options, IDeliveryTarget<T> target, KafkaTelemetry telemetry, TimeProvider time, ILogger logger)
@@ -35,7 +35,7 @@ internal sealed partial class RecordDelivery<T>(
         _metrics.Record(telemetry.Seconds(started), errorType);
     }
 
-    /// <returns>What was wrong with a record that is now dead-lettered; null when it was handled.</returns>
+    /// <returns>The failure of a record that was dead-lettered; null when it was handled.</returns>
     private async ValueTask<Exception?> HandleOrDeadLetterAsync(ConsumeResult<byte[], byte[]> raw, CancellationToken cancellationToken)
     {
         Record<T> record;
@@ -61,7 +61,7 @@ internal sealed partial class RecordDelivery<T>(
             }
             catch (OutOfMemoryException)
             {
-                throw; // the process is at its limit, whatever the record: the next process gets it
+                throw; // not caused by this record: the process stops, and the record is redelivered
             }
             catch (InvalidRecordException e)
             {
@@ -94,9 +94,9 @@ internal sealed partial class RecordDelivery<T>(
         return cause;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Attempt {Attempt} of {MaxAttempts} at {Topic} [{Partition}] @{Offset} failed, the next one follows in {Delay}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Attempt {Attempt} of {MaxAttempts} to process {Topic} [{Partition}] @{Offset} failed. The next attempt starts in {Delay}")]
     private partial void LogRetry(Exception exception, string topic, int partition, long offset, int attempt, int maxAttempts, TimeSpan delay);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Topic} [{Partition}] @{Offset} is {Reason} and went to {DeadLetterTopic}: {Cause}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Topic} [{Partition}] @{Offset} could not be processed ({Reason}) and was sent to {DeadLetterTopic}: {Cause}")]
     private partial void LogDeadLettered(string topic, int partition, long offset, DeadLetterReason reason, string deadLetterTopic, string cause);
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Messaging.Health;
 
-/// <summary>Healthy when the cluster answers a request for its metadata. Writes nothing to it.</summary>
+/// <summary>Healthy when the cluster answers a metadata request. Writes nothing to the cluster.</summary>
 internal sealed class BrokerHealthCheck(IProducer<byte[], byte[]> producer) : IHealthCheck, IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Messaging.Health;
 
-/// <summary>Healthy once this instance is a member of its group; says what it has and how far behind it is.</summary>
+/// <summary>Healthy once this instance is a member of its group. Reports its partitions and lag.</summary>
 internal sealed class ConsumerReadiness(ConsumerState state) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
@@ -11,8 +11,8 @@ internal sealed class ConsumerReadiness(ConsumerState state) : IHealthCheck
 
     private HealthCheckResult Check()
     {
-        if (state.Failure is { } failure) return HealthCheckResult.Unhealthy($"Consuming ended: {failure}");
-        if (state.Assigned is not { } assigned) return HealthCheckResult.Unhealthy("Not yet a member of the consumer group");
+        if (state.Failure is { } failure) return HealthCheckResult.Unhealthy($"The consumer loop has failed: {failure}");
+        if (state.Assigned is not { } assigned) return HealthCheckResult.Unhealthy("Not a member of the consumer group");
 
         var lag = state.Lag;
         return HealthCheckResult.Healthy($"Consumes {assigned.Count} partitions", new Dictionary<string, object>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Messaging.Health;
 
-/// <summary>Healthy once a table has been read to the end; says how far it is.</summary>
+/// <summary>Healthy once a table has been read to the end. Reports its progress.</summary>
 internal sealed class TableReadiness(string topic, Func<TableProgress> progress) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -11,7 +11,7 @@ internal sealed class TableReadiness(string topic, Func<TableProgress> progress)
         var now = progress();
         var data = new Dictionary<string, object> { ["records"] = now.Records, ["behind"] = now.Behind };
         return Task.FromResult(now.CaughtUp
-            ? HealthCheckResult.Healthy($"{topic} is read", data)
+            ? HealthCheckResult.Healthy($"{topic} has been read to its end", data)
             : HealthCheckResult.Unhealthy($"{topic} is being read: {now.Fraction:P0}", data: data));
     }
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Publishing;
 
 /// <summary>
-/// Knows whether any broker can be reached, so that a send can fail at once instead of waiting for its timeout. The client says when
-/// the last connection is gone; from then on a probe asks for metadata until it gets an answer.
+/// Tracks whether any broker can be reached, so that a send can fail immediately instead of waiting for its timeout. The client reports
+/// when its last connection is lost. From then on, a probe requests metadata until a broker answers.
 /// </summary>
 internal sealed partial class BrokerMonitor(TimeProvider time, ILogger<BrokerMonitor> logger) : IDisposable
 {
@@ -15,10 +15,10 @@ internal sealed partial class BrokerMonitor(TimeProvider time, ILogger<BrokerMon
     private readonly CancellationTokenSource _disposed = new();
     private string? _down;
 
-    /// <summary>Why no broker can be reached; null while one can, as far as is known.</summary>
+    /// <summary>Why no broker can be reached; null when no outage is known.</summary>
     public string? DownReason => Volatile.Read(ref _down);
 
-    /// <summary>Takes an error that the client reports by itself.</summary>
+    /// <summary>Handles an error that the client reports in its error callback.</summary>
     public void OnError(IClient client, Error error)
     {
         if (error.Code is not ErrorCode.Local_AllBrokersDown) return;
@@ -66,9 +66,9 @@ internal sealed partial class BrokerMonitor(TimeProvider time, ILogger<BrokerMon
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No broker can be reached: {Reason}. Sends fail at once until one answers")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No broker can be reached: {Reason}. Sends fail immediately until a broker answers")]
     private partial void LogDown(string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "A broker answers again")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "A broker can be reached again. Sends resume")]
     private partial void LogUp();
 }

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace Messaging.Publishing;
 
-/// <summary>Says of each error of a delivery whether it is the cluster's state or the record itself.</summary>
+/// <summary>Maps delivery errors to exceptions, which tell whether the cluster or the record is the cause.</summary>
 internal static class PublishErrors
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -14,12 +14,12 @@ internal static class PublishErrors
         ErrorCode.Local_UnknownTopic or ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownPartition
             => new RecordRejectedException(RejectionReason.UnknownTopicOrPartition, "The cluster has no such topic or partition."),
         ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed
-            => new RecordRejectedException(RejectionReason.NotAuthorized, "This service may not write to that topic."),
+            => new RecordRejectedException(RejectionReason.NotAuthorized, "This service is not authorized to write to the topic."),
         ErrorCode.TopicException or ErrorCode.InvalidMsg or ErrorCode.InvalidRecord or ErrorCode.InvalidTimestamp
             or ErrorCode.PolicyViolation or ErrorCode.Local_InvalidArg or ErrorCode.Local_BadMsg
-            => new RecordRejectedException(RejectionReason.Invalid, $"The cluster refused the record: {error.Reason}"),
+            => new RecordRejectedException(RejectionReason.Invalid, $"The cluster rejected the record: {error.Reason}"),
         ErrorCode.Local_QueueFull
-            => new BrokerUnavailableException("More records are waiting for the cluster than this service may hold.", RetryAfter) { IsQueueFull = true },
+            => new BrokerUnavailableException("The producer's queue is full: too many records wait for the cluster.", RetryAfter) { IsQueueFull = true },
         ErrorCode.Local_MsgTimedOut => new BrokerUnavailableException("The cluster did not acknowledge the record in time.", RetryAfter),
         _ => Unreachable(error.Reason),
     };

@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Publishing;
 
 /// <summary>
-/// Sends records and gives a <see cref="Receipt"/> for each one that the broker has acknowledged. Records given to it one after the
-/// other by one caller go out in that order; nobody has to wait for a receipt before the next call. It holds a bounded number of
-/// records, and fails at once while no broker can be reached.
+/// Sends records and returns a <see cref="Receipt"/> for each one after its acknowledgement. Records are sent in the order of the calls; a
+/// caller does not have to wait for a receipt before its next call. The queue is bounded, and calls fail immediately while no broker can be
+/// reached.
 /// </summary>
 public sealed partial class Publisher
 {
-    /// <summary>What librdkafka's in-memory cluster says of every record; the time it keeps is the one it was given.</summary>
+    /// <summary>librdkafka's in-memory cluster reports this timestamp for every record, although it stores the record's own timestamp.</summary>
     private const long InMemoryAppendTime = 1234;
 
     private readonly RecordSender _sender;
@@ -30,11 +30,11 @@ public sealed partial class Publisher
         PublishAsync(OutgoingRecord.Of(topic, value), cancellationToken);
 
     /// <summary>Sends a record.</summary>
-    /// <param name="record">The record.</param>
-    /// <param name="cancellationToken">Ends the waiting, not the sending: a record that was handed over may still arrive.</param>
-    /// <returns>Where the record is, once it is there.</returns>
-    /// <exception cref="BrokerUnavailableException">No broker can be reached, too much is waiting, or the delivery timed out.</exception>
-    /// <exception cref="RecordRejectedException">The cluster refused the record.</exception>
+    /// <param name="record">The record to send.</param>
+    /// <param name="cancellationToken">Cancels the wait for the acknowledgement. The record may be written nevertheless.</param>
+    /// <returns>The partition, offset and timestamp of the record, after all in-sync replicas have it.</returns>
+    /// <exception cref="BrokerUnavailableException">No broker can be reached, the queue is full, or the delivery timed out.</exception>
+    /// <exception cref="RecordRejectedException">The cluster rejected the record.</exception>
     public Task<Receipt> PublishAsync(OutgoingRecord record, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -58,7 +58,7 @@ public sealed partial class Publisher
         return receipt.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>The time the record has in the log: the sender's or, where the topic says so, the broker's.</summary>
+    /// <summary>Returns the stored timestamp: that of the record, or the broker's append time if the topic is configured so.</summary>
     private static DateTimeOffset TimeOf(DeliveryReport<byte[], byte[]> report, DateTimeOffset sent)
     {
         var time = report.Message.Timestamp.UnixTimestampMs;
@@ -69,7 +69,7 @@ public sealed partial class Publisher
     {
         if (error.IsFatal)
         {
-            // The client refuses all further work; only a new process has a new client.
+            // After a fatal error a client is unusable. A new process gets a new client.
             LogFatal(error.Reason);
             _lifetime.StopApplicationWithError();
         }
@@ -77,6 +77,6 @@ public sealed partial class Publisher
         return PublishErrors.ToException(error);
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The producer can't go on, so this process stops to be restarted: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The producer has a fatal error: {Reason}. This process stops with exit code 1 so that it is restarted")]
     private partial void LogFatal(string reason);
 }

@@ -4,11 +4,11 @@ using Messaging.Telemetry;
 
 namespace Messaging.Publishing;
 
-/// <summary>Hands records to the producer, each with its span, its trace context and its metrics. Waits for nothing.</summary>
+/// <summary>Passes records to the producer without waiting. Creates the span, the trace context and the metrics of each record.</summary>
 internal sealed class RecordSender(IProducer<byte[], byte[]> producer, KafkaTelemetry telemetry)
 {
-    /// <summary>Queues a record; <paramref name="delivered"/> is called once, on the client's thread, with what came of it.</summary>
-    /// <exception cref="KafkaException">The client's queue is full, or the record can't be sent by any means.</exception>
+    /// <summary>Queues a record. The client calls <paramref name="delivered"/> once, on its own thread, with the result.</summary>
+    /// <exception cref="KafkaException">The client's queue is full, or the record is invalid.</exception>
     public void Send(in OutgoingRecord record, Action<DeliveryReport<byte[], byte[]>>? delivered = null)
     {
         var send = new PendingSend(telemetry, record.Topic, telemetry.StartSend(record), delivered);

@@ -1,16 +1,16 @@
 namespace Messaging.Reading;
 
-/// <summary>What a compacted topic says, held in memory. Both members are called by one thread.</summary>
-/// <typeparam name="T">The value of a record.</typeparam>
+/// <summary>The content of a compacted topic, held in memory. One thread calls both members.</summary>
+/// <typeparam name="T">The type of the record values.</typeparam>
 public interface ITable<T>
 {
-    /// <summary>Takes the next record of a partition. The one with the highest offset says what holds for its key.</summary>
-    /// <param name="partition">The partition.</param>
-    /// <param name="offset">The offset in it.</param>
-    /// <param name="key">The key.</param>
-    /// <param name="value">The value; null takes back what the key said.</param>
+    /// <summary>Applies the next record of a partition. For each key, the record with the highest offset is valid.</summary>
+    /// <param name="partition">The number of the partition.</param>
+    /// <param name="offset">The offset in the partition.</param>
+    /// <param name="key">The key, decoded as UTF-8.</param>
+    /// <param name="value">The value; null is a tombstone, which deletes the key.</param>
     void Apply(int partition, long offset, string key, T? value);
 
-    /// <summary>No further record is at hand: a good moment to tell others.</summary>
+    /// <summary>Called after a batch of records was applied, so that the table can publish its changes.</summary>
     void Applied();
 }

@@ -2,22 +2,22 @@ using Confluent.Kafka;
 
 namespace Messaging.Reading;
 
-/// <summary>Reads partitions as they grow, with a consumer that joins no group.</summary>
+/// <summary>Follows partitions with a consumer that joins no group.</summary>
 public static class PartitionTail
 {
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Blocks and passes on records, beginning with the last ones of each partition, until it is cancelled.</summary>
-    /// <param name="consumer">A consumer that reports the ends of partitions. The caller disposes it.</param>
-    /// <param name="partitions">What to read.</param>
-    /// <param name="last">How many offsets before its end it begins in each partition.</param>
+    /// <summary>Reads the last records of each partition and then new ones. Blocks until it is cancelled.</summary>
+    /// <param name="consumer">A consumer with <c>enable.partition.eof</c>. The caller disposes it.</param>
+    /// <param name="partitions">The partitions to read.</param>
+    /// <param name="last">How many offsets before the end of each partition reading starts.</param>
     /// <param name="receive">
-    /// Is given each record, one after the other; and null when no further one is at hand, not before all is read that was there.
+    /// Receives each record. Receives null when no further record is available, but not before all existing records are read.
     /// </param>
-    /// <param name="onError">Is given errors from which the client recovers by itself.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="KafkaException">The ends of the partitions can't be read, or the client has failed for good.</exception>
+    /// <param name="onError">Receives errors from which the client recovers by itself.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="KafkaException">The ends of the partitions can't be read, or the client has a fatal error.</exception>
     public static void Follow(
         IConsumer<byte[], byte[]> consumer,
         IEnumerable<TopicPartition> partitions,
@@ -26,7 +26,7 @@ public static class PartitionTail
         Action<Error> onError,
         CancellationToken cancellationToken)
     {
-        var past = new Dictionary<int, long>(); // the ends of partitions whose past is not read yet
+        var past = new Dictionary<int, long>(); // the ends of the partitions whose existing records are not all read yet
         consumer.Assign(partitions.Select(partition =>
         {
             var ends = consumer.QueryWatermarkOffsets(partition, QueryTimeout);

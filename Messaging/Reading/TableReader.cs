@@ -11,10 +11,10 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Reading;
 
 /// <summary>
-/// Reads all partitions of a compacted topic into a table, from their beginning and for as long as the host runs, on a thread of its own.
-/// Sees committed records only, and goes on through outages of the cluster.
+/// Reads all partitions of a compacted topic into a table, from the beginning and for as long as the host runs, on its own thread.
+/// Reads committed records only. Continues after outages of the cluster.
 /// </summary>
-/// <typeparam name="T">The value of a record.</typeparam>
+/// <typeparam name="T">The type of the record values.</typeparam>
 public sealed partial class TableReader<T> : IHostedService, IDisposable
     where T : notnull
 {
@@ -50,15 +50,15 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
         (_topics, _lifetime, _time, _logger) = (topics, lifetime, time, logger);
     }
 
-    /// <summary>Ends when the table has been read to where the topic ended when this instance started.</summary>
+    /// <summary>Completes when all records have been read that the topic had when this instance started.</summary>
     public Task CaughtUp => _caughtUp.Task;
 
-    /// <summary>How far it is.</summary>
+    /// <summary>How much of the topic has been read.</summary>
     public TableProgress Progress => new(_caughtUp.Task.IsCompleted, Volatile.Read(ref _records), Volatile.Read(ref _behind));
 
     /// <summary>
-    /// Waits until everything is in the table that was in a partition at the time of the call, transactions that were pending included,
-    /// once they are decided.
+    /// Waits until the table has all records that the partition had at the time of the call. This includes records of pending transactions,
+    /// so it waits until these are committed or aborted.
     /// </summary>
     /// <exception cref="InvalidOperationException">The topic has no such partition.</exception>
     public async Task ReadToEndAsync(int partition, CancellationToken cancellationToken)
@@ -67,7 +67,7 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
         if (partition >= count)
         {
             throw new InvalidOperationException(
-                $"{_topic.Name} has {count} partitions, and so none for partition {partition} of the topic it goes with. Add partitions to it.");
+                $"{_topic.Name} has {count} partitions, but partition {partition} of its co-partitioned topic needs one. Add partitions to {_topic.Name}.");
         }
 
         var end = await _offsets.HighWatermarkAsync(new(_topic.Name, partition), cancellationToken);
@@ -122,8 +122,8 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
             _next = new long[count];
             using var consumer = _consumers.Create();
 
-            // From offset 0, which is the beginning of a compacted topic; where it is not, the client goes to the beginning from there. To
-            // find the beginning first, it would wait for half a second, because it does not know yet whom to ask.
+            // Offset 0 is usually the beginning of a compacted topic; if it was deleted, the client resets to the beginning. Offset.Beginning
+            // would cost half a second: a new client does not know the partition leaders yet and retries its query after 500 ms.
             consumer.Assign(Enumerable.Range(0, count).Select(partition => new TopicPartitionOffset(_topic.Name, partition, 0)));
             _partitions.SetResult(count);
             while (!_stopping.IsCancellationRequested) Read(consumer);
@@ -148,7 +148,7 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
         _lifetime.StopApplicationWithError();
     }
 
-    /// <summary>Takes what is at hand, one record after the other, then says so.</summary>
+    /// <summary>Applies all available records, then notifies the table and the waiting callers.</summary>
     private void Read(IConsumer<byte[], byte[]> consumer)
     {
         var (changed, started) = (false, _time.GetTimestamp());
@@ -161,7 +161,7 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
             }
 
             _next[result.Partition.Value] = result.IsPartitionEOF ? result.Offset.Value : result.Offset.Value + 1;
-            if (_time.GetElapsedTime(started) >= MaxReadTime) break; // those who wait for a part of it shall not wait for all
+            if (_time.GetElapsedTime(started) >= MaxReadTime) break; // callers that wait for an earlier offset must not wait for the whole topic
         }
 
         if (changed) _table.Applied();
@@ -192,7 +192,7 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
         }
         catch (JsonException e)
         {
-            LogSkipped(record.Topic, record.Partition.Value, record.Offset.Value, e.Message); // somebody else's: this service writes no such record
+            LogSkipped(record.Topic, record.Partition.Value, record.Offset.Value, e.Message); // another producer wrote it: this service writes valid records only
         }
     }
 
@@ -227,12 +227,12 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
     [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} is read to its end: {Records} records in {Seconds:0.000} s")]
     private partial void LogCaughtUp(string topic, long records, double seconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} [{Partition}] @{Offset} is not what the topic is declared to hold, and is skipped: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} [{Partition}] @{Offset} does not have the topic's format and is skipped: {Reason}")]
     private partial void LogSkipped(string topic, int partition, long offset, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The client reports an error, and goes on: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The reader of the table reported an error and continues: {Reason}")]
     private partial void LogConsumeError(string reason);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "{Topic} can't be read any more, so this process stops to be restarted")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Reading {Topic} failed. This process stops with exit code 1 so that it is restarted")]
     private partial void LogFailed(Exception exception, string topic);
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.Reading;
 
-/// <summary>Asks the cluster how many partitions a topic has, and where they end.</summary>
+/// <summary>Queries the number of partitions of a topic, and their high watermarks. Retries until the cluster answers.</summary>
 internal sealed partial class TopicOffsets(IProducer<byte[], byte[]> producer, TimeProvider time, ILogger<TopicOffsets> logger) : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
@@ -12,7 +12,7 @@ internal sealed partial class TopicOffsets(IProducer<byte[], byte[]> producer, T
 
     private readonly IAdminClient _admin = new DependentAdminClientBuilder(producer.Handle).Build();
 
-    /// <summary>How many partitions a topic has.</summary>
+    /// <summary>Returns the number of partitions of a topic.</summary>
     public Task<int> PartitionCountAsync(string topic, CancellationToken cancellationToken) => RetryAsync(
         () => Task.Run(() =>
         {
@@ -23,8 +23,8 @@ internal sealed partial class TopicOffsets(IProducer<byte[], byte[]> producer, T
         cancellationToken);
 
     /// <summary>
-    /// The high watermark: the offset after the last record, be it committed or not. The end that a consumer of committed records is told
-    /// comes before transactions that are pending, and so before what their commit will show.
+    /// Returns the high watermark: the offset after the last record, whether committed or not. A consumer with <c>read_committed</c> gets the
+    /// last stable offset instead, which excludes the records of pending transactions.
     /// </summary>
     public Task<long> HighWatermarkAsync(TopicPartition partition, CancellationToken cancellationToken) => RetryAsync(
         async () =>
@@ -38,7 +38,7 @@ internal sealed partial class TopicOffsets(IProducer<byte[], byte[]> producer, T
 
     public void Dispose() => _admin.Dispose();
 
-    /// <summary>Whether it is worth asking again: the cluster is away or in motion, or the topic is being created.</summary>
+    /// <summary>Whether a retry can succeed: the cluster is unreachable, elects leaders, or is creating the topic.</summary>
     private static bool IsTransient(Error error) => !error.IsFatal && (error.IsLocalError || error.Code is
         ErrorCode.UnknownTopicOrPart or ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderForPartition or ErrorCode.OffsetNotAvailable
         or ErrorCode.RequestTimedOut or ErrorCode.NetworkException or ErrorCode.BrokerNotAvailable or ErrorCode.ReplicaNotAvailable

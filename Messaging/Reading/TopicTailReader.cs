@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.Reading;
 
-/// <summary>Reads the tail of a topic, all partitions, as they grow: for people who want to see what is in it.</summary>
+/// <summary>Follows all partitions of a topic, to show its latest records to users.</summary>
 public sealed partial class TopicTailReader
 {
     private readonly StandaloneConsumerFactory _consumers;
@@ -14,13 +14,13 @@ public sealed partial class TopicTailReader
     internal TopicTailReader(StandaloneConsumerFactory consumers, TopicOffsets offsets, ILogger<TopicTailReader> logger) =>
         (_consumers, _offsets, _logger) = (consumers, offsets, logger);
 
-    /// <summary>Reads committed records, beginning with the last ones of each partition, until it is cancelled.</summary>
-    /// <param name="topic">The topic.</param>
-    /// <param name="last">How many offsets before its end it begins in each partition.</param>
+    /// <summary>Reads the last committed records of each partition and then new ones, until it is cancelled.</summary>
+    /// <param name="topic">The name of the topic.</param>
+    /// <param name="last">How many offsets before the end of each partition reading starts.</param>
     /// <param name="receive">
-    /// Is given each record, one after the other; and null when no further one is at hand, not before all is read that was there.
+    /// Receives each record. Receives null when no further record is available, but not before all existing records are read.
     /// </param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="KafkaException">The topic can't be read.</exception>
     public async Task FollowAsync(
         string topic, int last, Action<ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken)
@@ -37,6 +37,6 @@ public sealed partial class TopicTailReader
             consumer, Enumerable.Range(0, count).Select(partition => new TopicPartition(topic, partition)), last, receive, error => LogConsumeError(error.Reason), cancellationToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The client reports an error, and goes on: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The reader of the topic reported an error and continues: {Reason}")]
     private partial void LogConsumeError(string reason);
 }

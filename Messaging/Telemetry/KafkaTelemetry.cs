@@ -10,9 +10,9 @@ using Microsoft.Extensions.Configuration;
 namespace Messaging.Telemetry;
 
 /// <summary>
-/// Every span and every instrument of messaging. Names and attributes are OpenTelemetry's semantic conventions for messaging and Kafka;
-/// instruments that the conventions don't know start with <c>kafka.</c>. A record's payload is never among them. A span is about one
-/// event: what a client does although no event came, and what it does for many at once, is measured by the instruments only.
+/// All spans and instruments of messaging. Names and attributes follow OpenTelemetry's semantic conventions for messaging and Kafka.
+/// Additional instruments start with <c>kafka.</c>. Record values are never exported. Each span belongs to one event; work without an event,
+/// and work for many events at once, has metrics only.
 /// </summary>
 internal sealed class KafkaTelemetry : IDisposable
 {
@@ -48,11 +48,11 @@ internal sealed class KafkaTelemetry : IDisposable
         _processDuration = _meter.CreateHistogram("messaging.process.duration", "s",
             "Duration of processing one record, retries included.", advice: seconds);
         _meter.CreateObservableCounter("messaging.client.sent.messages", () => _sends.Values.SelectMany(send => send.Counts), "{message}",
-            "Records that were sent, acknowledged or not.");
+            "Records that were sent, including those that failed.");
         _meter.CreateObservableCounter("messaging.client.consumed.messages", () => _processes.Values.SelectMany(process => process.Counts), "{message}",
-            "Records that were delivered to this service.");
+            "Records that were consumed by this service.");
         _retries = _meter.CreateCounter<long>("kafka.consumer.retries", "{retry}", "Repeated attempts to process a record.");
-        _deadLetters = _meter.CreateCounter<long>("kafka.consumer.dead_letters", "{message}", "Records that went to a dead-letter topic.");
+        _deadLetters = _meter.CreateCounter<long>("kafka.consumer.dead_letters", "{message}", "Records that were sent to a dead-letter topic.");
         _transactionDuration = _meter.CreateHistogram("kafka.transaction.duration", "s",
             "Duration of a transaction from its first record to its end.", advice: seconds);
     }
@@ -72,7 +72,7 @@ internal sealed class KafkaTelemetry : IDisposable
             : _source.StartActivity(name, ActivityKind.Producer);
         if (span is null) return null;
 
-        // The span ends on the client's thread; what the caller does next is not part of it.
+        // The span ends on a thread of the client. The caller's next steps must not become its children.
         Activity.Current = current;
         if (span.IsAllDataRequested)
         {
@@ -101,11 +101,11 @@ internal sealed class KafkaTelemetry : IDisposable
         }
 
         var current = Activity.Current;
-        span.Stop(); // makes the caller's span current, even on the client's own thread
+        span.Stop(); // changes Activity.Current, which must stay as it was on the client's thread
         Activity.Current = current;
     }
 
-    /// <summary>The metrics of processing a topic's records.</summary>
+    /// <summary>Returns the metrics of processing a topic's records.</summary>
     public OperationMetrics Processing(string topic, string group) => _processes.GetOrAdd((topic, group), _ =>
         new(_processDuration, [.. Attributes("process", "process", topic), new("messaging.consumer.group.name", group)]));
 
@@ -130,9 +130,7 @@ internal sealed class KafkaTelemetry : IDisposable
 
     public void DeadLettered(string topic, string group) => _deadLetters.Add(1, ConsumerTags(topic, group));
 
-    /// <summary>
-    /// Measures the commit of a transaction, which has no span: it belongs to no single event, and comes many times a second.
-    /// </summary>
+    /// <summary>Measures the commit of a transaction. It has no span: it belongs to many events and occurs several times a second.</summary>
     public void Committed(string topic, string group, long commitStarted, long transactionStarted, string? errorType)
     {
         TagList tags = [.. Attributes("commit", "settle", topic), new("messaging.consumer.group.name", group)];
@@ -147,7 +145,7 @@ internal sealed class KafkaTelemetry : IDisposable
         _meter.CreateObservableGauge("kafka.consumer.lag", () => lag().Select(p => new Measurement<long>(p.Records, PartitionTags(topic, group, p))),
             "{message}", "Records between this consumer and the end of the partition.");
         _meter.CreateObservableGauge("kafka.consumer.lag.time", () => lag().Select(p => new Measurement<double>(p.Time.TotalSeconds, PartitionTags(topic, group, p))),
-            "s", "Age of the last record that was processed, while newer ones wait.");
+            "s", "Age of the last processed record while newer records are unprocessed.");
     }
 
     public void Dispose() => _source.Dispose();
@@ -162,7 +160,7 @@ internal sealed class KafkaTelemetry : IDisposable
         span.SetTag("messaging.operation.type", type);
         span.SetTag("messaging.destination.name", topic);
         span.SetTag("messaging.client.id", _clientId);
-        if (_server is null) return; // several servers are configured, and the client does not tell which one it was
+        if (_server is null) return; // several servers are configured, and the client does not report which one it used
 
         span.SetTag("server.address", _server.Host);
         span.SetTag("server.port", _server.Port);

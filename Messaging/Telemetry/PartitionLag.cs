@@ -1,7 +1,7 @@
 namespace Messaging.Telemetry;
 
-/// <summary>How far behind the end of a partition its consumer is.</summary>
-/// <param name="Partition">The partition.</param>
-/// <param name="Records">Records that wait.</param>
-/// <param name="Time">The age of the last record that was processed, while newer ones wait; zero otherwise.</param>
+/// <summary>The lag of a consumer in a partition.</summary>
+/// <param name="Partition">The partition's number.</param>
+/// <param name="Records">The number of unprocessed records.</param>
+/// <param name="Time">The age of the last processed record while newer records are unprocessed; zero otherwise.</param>
 internal readonly record struct PartitionLag(int Partition, long Records, TimeSpan Time);

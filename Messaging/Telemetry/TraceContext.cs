@@ -4,13 +4,13 @@ using Confluent.Kafka;
 
 namespace Messaging.Telemetry;
 
-/// <summary>Carries a trace from one service to the next in the record's headers, as W3C Trace Context: <c>traceparent</c>, <c>tracestate</c>.</summary>
+/// <summary>Propagates W3C Trace Context in record headers: <c>traceparent</c> and <c>tracestate</c>.</summary>
 internal static class TraceContext
 {
     private const string Parent = "traceparent";
     private const string State = "tracestate";
 
-    /// <summary>Puts the context of <paramref name="activity"/> into the headers, in place of one that is there.</summary>
+    /// <summary>Writes the context of <paramref name="activity"/> to the headers and replaces an existing one.</summary>
     public static void Inject(Activity activity, Headers headers)
     {
         if (activity.IdFormat is not ActivityIdFormat.W3C || activity.Id is not { } id) return;
@@ -21,7 +21,7 @@ internal static class TraceContext
         if (activity.TraceStateString is { Length: > 0 } state) headers.Add(State, Encoding.ASCII.GetBytes(state));
     }
 
-    /// <summary>The context in the headers; the default when there is none or when it is garbage.</summary>
+    /// <summary>Returns the context in the headers; the default when it is missing or invalid.</summary>
     public static ActivityContext Extract(Headers? headers)
     {
         if (headers is null || !headers.TryGetLastBytes(Parent, out var parent) || parent is null) return default;

@@ -1,17 +1,17 @@
 namespace Messaging.Topics;
 
-/// <summary>A topic that a service requires, to be created where it is missing.</summary>
+/// <summary>A topic that a service requires. It is created if it does not exist.</summary>
 internal sealed record RequiredTopic(string Name, int Partitions, short ReplicationFactor)
 {
-    /// <summary>Whether it keeps only the last record of each key.</summary>
+    /// <summary>Whether the topic is created with log compaction.</summary>
     public bool Compacted { get; init; }
 
-    /// <summary>A topic that it has to have at least as many partitions as; null when it stands alone.</summary>
+    /// <summary>Another topic, whose number of partitions is the minimum for this one; null when there is none.</summary>
     public string? CoPartitionedWith { get; init; }
 
-    /// <summary>The topics to be created, each once and with as many partitions as it needs.</summary>
-    /// <param name="required">All that the service requires.</param>
-    /// <param name="existing">Those that exist, with the number of their partitions.</param>
+    /// <summary>Returns the topics to create, without duplicates, with their number of partitions.</summary>
+    /// <param name="required">All topics that the service requires.</param>
+    /// <param name="existing">The existing topics with their number of partitions.</param>
     public static IReadOnlyList<RequiredTopic> Missing(IEnumerable<RequiredTopic> required, IReadOnlyDictionary<string, int> existing)
     {
         var all = required.DistinctBy(topic => topic.Name).ToDictionary(topic => topic.Name);

@@ -7,12 +7,12 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Topics;
 
 /// <summary>
-/// Lets configuration say where a topic of the catalogue really is: <c>Topics:page-events:Name</c>, <c>:Partitions</c>,
+/// Applies the configuration of a declared topic: <c>Topics:page-events:Name</c>, <c>:Partitions</c> and
 /// <c>:ReplicationFactor</c>.
 /// </summary>
 internal static class TopicConfiguration
 {
-    /// <summary>The topic as configured, which is then among those that are created when missing.</summary>
+    /// <summary>Returns the topic as configured, and registers it to be created if it does not exist.</summary>
     public static Topic<T> RequireTopic<T>(this IHostApplicationBuilder builder, Topic<T> topic, string? coPartitionedWith = null) where T : notnull
     {
         var section = builder.Configuration.GetSection("Topics").GetSection(topic.Name);

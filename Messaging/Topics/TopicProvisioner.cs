@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Topics;
 
 /// <summary>
-/// Makes sure at start that the topics of this service exist: waits for the cluster, looks, and creates what is missing. Goes on where
-/// it may not create them: then somebody else does. <c>Topics:Create=false</c> leaves it to the brokers, which may create a topic
-/// when it is asked for.
+/// Creates the missing topics of this service at startup, after the cluster has answered. If a topic can't be created, for example because
+/// the service is not authorized, it logs a warning and the service continues. With <c>Topics:Create=false</c> it only requests the
+/// metadata of each topic, so that brokers with <c>auto.create.topics.enable</c> create it.
 /// </summary>
 internal sealed partial class TopicProvisioner(
     IProducer<byte[], byte[]> producer,
@@ -22,12 +22,12 @@ internal sealed partial class TopicProvisioner(
     private static readonly TimeSpan CreateTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Only segments that are full are compacted, so they are small, and whoever reads all of the topic reads little twice.</summary>
+    /// <summary>Only closed segments are compacted. Small segments close early, so consumers that read the whole topic read few obsolete records.</summary>
     private static readonly Dictionary<string, string> Compaction = new() { ["cleanup.policy"] = "compact", ["segment.bytes"] = "52428800" };
 
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends when the topics were looked after; only a stop of the host cancels it.</summary>
+    /// <summary>Completes when the topics were checked or created. Cancelled only when the host stops.</summary>
     public Task Done => _done.Task;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -112,7 +112,7 @@ internal sealed partial class TopicProvisioner(
     [LoggerMessage(Level = LogLevel.Information, Message = "Created topic {Topic} with {Partitions} partitions")]
     private partial void LogCreated(string topic, int partitions);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not create topic {Topic}: {Reason}. Going on: create it by hand, or give this service the right to")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not create topic {Topic}: {Reason}. The service continues. Create the topic, or authorize this service to create it")]
     private partial void LogNotCreated(string topic, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Waiting for the cluster: {Reason}")]

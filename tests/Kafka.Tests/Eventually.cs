@@ -1,6 +1,6 @@
 namespace Kafka.Tests;
 
-/// <summary>Waits for a condition, as short as possible and as long as necessary.</summary>
+/// <summary>Polls a condition until it holds; fails after a timeout.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);

@@ -1,8 +1,8 @@
 namespace Kafka.Tests;
 
-/// <summary>Work that ends only by being cancelled.</summary>
+/// <summary>A task that ends only by cancellation.</summary>
 internal static class NeverCompletes
 {
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static Task UntilAsync(CancellationToken cancelled) => new TaskCompletionSource().Task.WaitAsync(cancelled);
 }

@@ -1,5 +1,5 @@
 namespace Kafka.Tests;
 
-/// <summary>Tests that take the whole machine, and so run when no others do.</summary>
+/// <summary>Tests that need the whole machine and must not run in parallel with others.</summary>
 [CollectionDefinition(nameof(NonParallel), DisableParallelization = true)]
 public sealed class NonParallel;

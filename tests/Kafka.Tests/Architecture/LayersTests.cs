@@ -5,7 +5,7 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace Kafka.Tests.Architecture;
 
-/// <summary>services → Messaging → Contracts → .NET; services → ServiceDefaults; pages → WebTheme. Nothing else.</summary>
+/// <summary>The allowed references: services → Messaging → Contracts → .NET; services → ServiceDefaults; services with web pages → WebTheme.</summary>
 public sealed class LayersTests
 {
     private static readonly System.Reflection.Assembly[] Services =

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Kafka.Tests.Cluster;
 
-/// <summary>What the services in this process measure of their commits, while it lives.</summary>
+/// <summary>Collects the commit metrics of a consumer group in this process until it is disposed.</summary>
 internal sealed class Commits : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -10,7 +10,6 @@ internal sealed class Commits : IDisposable
     private int _succeeded;
     private volatile string? _lastError;
 
-    /// <param name="group">The consumer group.</param>
     public Commits(string group)
     {
         _group = group;
@@ -22,10 +21,10 @@ internal sealed class Commits : IDisposable
         _listener.Start();
     }
 
-    /// <summary>How many transactions were committed.</summary>
+    /// <summary>The number of committed transactions.</summary>
     public int Succeeded => Volatile.Read(ref _succeeded);
 
-    /// <summary>The <c>error.type</c> of the last commit that failed; null when none did.</summary>
+    /// <summary>The <c>error.type</c> of the last failed commit; null when none has failed.</summary>
     public string? LastError => _lastError;
 
     public void Dispose() => _listener.Dispose();

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace Kafka.Tests.Cluster;
 
-/// <summary>A consumer that joins a group of its own and never polls again: what becomes of it shows that the poll interval is over.</summary>
+/// <summary>A consumer that joins its own group and then stops polling. A test uses it to wait until the poll interval is exceeded.</summary>
 internal sealed class IdleConsumer : IDisposable
 {
     private readonly string _topic;
@@ -30,7 +30,7 @@ internal sealed class IdleConsumer : IDisposable
             .Build();
     }
 
-    /// <summary>Joins its group, polls until it has a record, and then no more; completes when the client says that the interval is exceeded.</summary>
+    /// <summary>Joins the group, polls one record and stops polling. Completes when the client logs that <c>max.poll.interval.ms</c> is exceeded.</summary>
     public async Task StartAndLoseItsPartitionsAsync()
     {
         _consumer.Subscribe(_topic);

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Configuration;
 namespace Kafka.Tests.Cluster;
 
 /// <summary>
-/// The cluster that all integration tests share: in memory, or the real one named by <c>ConnectionStrings__kafka</c>. Tests keep out of
-/// each other's way by topics and groups of their own.
+/// The cluster of all integration tests: the in-memory cluster, or the real one that <c>ConnectionStrings__kafka</c> names. Each test
+/// uses its own topics and groups.
 /// </summary>
 public class KafkaCluster : IDisposable
 {
@@ -25,33 +25,33 @@ public class KafkaCluster : IDisposable
     {
     }
 
-    /// <summary>For tests that need a cluster in memory of their own, as they disturb it; the real one if there is none.</summary>
+    /// <summary>Uses the in-memory cluster of a test that disturbs it; null for the real cluster.</summary>
     internal KafkaCluster(InMemoryCluster? own) => _inMemory = own;
 
-    /// <summary>Whether the tests run against a real cluster, which keeps promises that the in-memory one doesn't.</summary>
+    /// <summary>Whether the tests run against a real cluster, which has guarantees that the in-memory one does not have.</summary>
     public static bool IsReal => !string.IsNullOrEmpty(Real);
 
     public string BootstrapServers => _inMemory?.BootstrapServers ?? Real!;
 
-    /// <summary>What a service needs to know to use this cluster.</summary>
+    /// <summary>The configuration with which a service uses this cluster.</summary>
     public Dictionary<string, string?> Configuration
     {
         get
         {
             var settings = _inMemory is null ? [] : InMemoryKafkaClientSettings.Configuration.ToDictionary(setting => setting.Key, string? (setting) => setting.Value);
             settings["ConnectionStrings:kafka"] = BootstrapServers;
-            // The in-memory cluster balances a group anew a second short of the session's timeout, and drops a member that has not handed
-            // its partitions over by then: on a busy machine that needs seconds.
+            // The in-memory cluster completes a rebalance one second before the session timeout, and removes members that have not revoked
+            // their partitions by then. On a busy machine that can take seconds.
             settings["Aspire:Confluent:Kafka:Consumer:Config:HeartbeatIntervalMs"] = "100";
             settings["Aspire:Confluent:Kafka:Consumer:Config:SessionTimeoutMs"] = _inMemory is null ? "6000" : "4000";
             return settings;
         }
     }
 
-    /// <summary>A name that nobody else uses.</summary>
+    /// <summary>Returns a unique name.</summary>
     public static string NewName(string prefix) => $"{prefix}-{Guid.NewGuid():N}";
 
-    /// <summary>Creates a topic that nobody else uses.</summary>
+    /// <summary>Creates a topic with a unique name.</summary>
     public string NewTopic(int partitions = 4, string prefix = "test")
     {
         var name = NewName(prefix);
@@ -59,7 +59,7 @@ public class KafkaCluster : IDisposable
         return name;
     }
 
-    /// <summary>Creates a topic with a name that somebody else must know.</summary>
+    /// <summary>Creates a topic with the given name.</summary>
     public void NewTopicNamed(string name, int partitions)
     {
         if (_inMemory is not null)
@@ -82,7 +82,7 @@ public class KafkaCluster : IDisposable
             config.Partitioner = Partitioner.Murmur2Random;
         })).Build();
 
-    /// <summary>Produces one record per value, without keys, to one partition, and waits until all are there.</summary>
+    /// <summary>Produces one record without a key per value to one partition, and waits until all are acknowledged.</summary>
     public void Produce(string topic, int partition, params IEnumerable<string?> values)
     {
         using var producer = NewProducer();
@@ -94,12 +94,12 @@ public class KafkaCluster : IDisposable
         producer.Flush(Timeout);
     }
 
-    /// <summary>Reads a topic from its beginning until it has as many records, or all that are there when the time is over.</summary>
+    /// <summary>Reads a topic from the beginning until it has this many records or the timeout expires.</summary>
     public IReadOnlyList<ConsumeResult<byte[], byte[]>> Read(
         string topic, int count, TimeSpan? timeout = null, IsolationLevel isolation = IsolationLevel.ReadCommitted) =>
         Read(topic, records => records.Count >= count, timeout, isolation);
 
-    /// <summary>Reads a topic from its beginning until it has what is wanted, or all that is there when the time is over.</summary>
+    /// <summary>Reads a topic from the beginning until the condition holds or the timeout expires.</summary>
     public IReadOnlyList<ConsumeResult<byte[], byte[]>> Read(
         string topic, Func<IReadOnlyList<ConsumeResult<byte[], byte[]>>, bool> isEnough, TimeSpan? timeout = null,
         IsolationLevel isolation = IsolationLevel.ReadCommitted)
@@ -114,13 +114,13 @@ public class KafkaCluster : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The caller asserts on what there is, and so shows what is missing.
+            // The assertion of the caller fails and shows which records are missing.
         }
 
         return records;
     }
 
-    /// <summary>Reads all that a topic has by now.</summary>
+    /// <summary>Reads all current records of a topic.</summary>
     public IReadOnlyList<ConsumeResult<byte[], byte[]>> ReadToEnd(string topic)
     {
         using var consumer = NewReader(IsolationLevel.ReadCommitted, config => config.EnablePartitionEof = true);
@@ -137,11 +137,11 @@ public class KafkaCluster : IDisposable
         return records;
     }
 
-    /// <summary>The values of <see cref="Read(string, int, TimeSpan?, IsolationLevel)"/> as text.</summary>
+    /// <summary>Returns the values of <see cref="Read(string, int, TimeSpan?, IsolationLevel)"/> as text.</summary>
     public IReadOnlyList<string> ReadValues(string topic, int count, TimeSpan? timeout = null) =>
         [.. Read(topic, count, timeout).Select(record => Encoding.UTF8.GetString(record.Message.Value ?? []))];
 
-    /// <summary>The offsets that a group has committed, by partition; partitions without one are left out.</summary>
+    /// <summary>Returns the committed offsets of a group by partition, without partitions that have none.</summary>
     public Dictionary<int, long> Committed(string topic, string group)
     {
         using var consumer = new ConsumerBuilder<byte[], byte[]>(Client<ConsumerConfig>(config => config.GroupId = group)).Build();

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Kafka.Tests.Cluster;
 
-/// <summary>A handler that remembers what it got, and does what a test tells it before that.</summary>
+/// <summary>A handler that records what it receives. A test can set an action that runs before.</summary>
 internal sealed class Recorder : IHandler<PageEvent>
 {
     public ConcurrentQueue<Record<PageEvent>> Handled { get; } = [];
@@ -19,8 +19,8 @@ internal sealed class Recorder : IHandler<PageEvent>
     public IEnumerable<string> Names => Handled.Select(record => record.Value.Name);
 
     /// <summary>
-    /// Whether a service has stopped to poll until its record in flight is processed. Otherwise 0.7 s is the longest between two polls:
-    /// for the record, and twice the time that the loop waits for its handler.
+    /// Whether the loop of a service has stopped polling to wait for its record in flight. In all other cases two polls are at most 0.7 s
+    /// apart: one idle poll, and two waits for the handler between polls.
     /// </summary>
     public static bool IsWaitedFor(TestService service) => service.Services.GetRequiredService<ConsumerState>().SincePoll > TimeSpan.FromMilliseconds(800);
 

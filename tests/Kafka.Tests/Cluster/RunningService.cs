@@ -5,7 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Kafka.Tests.Cluster;
 
-/// <summary>A whole service in this process, as its <c>Program.cs</c> builds it, on a port of its own.</summary>
+/// <summary>A complete service in this process, built by its <c>Program.cs</c>, on its own port.</summary>
 /// <typeparam name="T">A type of the service's assembly.</typeparam>
 internal sealed class RunningService<T> : WebApplicationFactory<T> where T : class
 {

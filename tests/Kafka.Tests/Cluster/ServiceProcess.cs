@@ -4,17 +4,17 @@ using System.Reflection;
 
 namespace Kafka.Tests.Cluster;
 
-/// <summary>A service as a process of its own, as it runs in production, so that it can be killed.</summary>
+/// <summary>A service in its own process, as in production, which a test can kill.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
     private readonly Process _process;
 
     private ServiceProcess(Process process) => _process = process;
 
-    /// <summary>What the service has printed so far.</summary>
+    /// <summary>The output of the service so far.</summary>
     public ConcurrentQueue<string> Output { get; } = [];
 
-    /// <summary>Starts the service whose assembly has <paramref name="type"/>, from its own build output.</summary>
+    /// <summary>Starts the service whose assembly contains <paramref name="type"/>, from its build output.</summary>
     public static ServiceProcess Start(Type type, IDictionary<string, string?> configuration)
     {
         var name = type.Assembly.GetName().Name!;
@@ -40,21 +40,21 @@ internal sealed class ServiceProcess : IAsyncDisposable
         return service;
     }
 
-    /// <summary>Ends the process as <c>kill -9</c> does, and waits until it is gone.</summary>
+    /// <summary>Kills the process, as <c>kill -9</c> does, and waits for its exit.</summary>
     public async Task KillAsync()
     {
         if (!_process.HasExited) _process.Kill();
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Asks the process to end, as an operating system or a container engine does, and returns its exit code.</summary>
+    /// <summary>Sends SIGTERM, as an operating system or a container engine does, and returns the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
         return await ExitCodeAsync();
     }
 
-    /// <summary>The exit code, once the process has ended and all of its output is read.</summary>
+    /// <summary>Returns the exit code after the process has exited and all of its output is read.</summary>
     public async Task<int> ExitCodeAsync()
     {
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);

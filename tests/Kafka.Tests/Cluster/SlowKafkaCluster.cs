@@ -5,10 +5,10 @@ using InMemoryKafka;
 namespace Kafka.Tests.Cluster;
 
 /// <summary>
-/// A cluster on which a member of a group can commit while it hands partitions over: the real one, or one in memory that takes its time
-/// to answer. The one in memory ends a rebalance as soon as the group's leader has sent its assignment; a member whose own request
-/// (<c>SyncGroup</c>) comes later is refused and joins anew, and commits are refused from then on. The leader needs one more answer
-/// before it can send, so the others are ahead of it by a round trip.
+/// A cluster on which a group member can commit during a rebalance: the real one, or an in-memory cluster with delayed responses. The
+/// in-memory cluster ends a rebalance when it receives the <c>SyncGroup</c> request of the group's leader. It rejects a <c>SyncGroup</c> of
+/// another member after that: this member must rejoin, and its commits are rejected. With the delay, the requests of the other members
+/// arrive earlier, because the leader needs one more response before it can send its own.
 /// </summary>
 public sealed class SlowKafkaCluster() : KafkaCluster(IsReal ? null : InMemory())
 {

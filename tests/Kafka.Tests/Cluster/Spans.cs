@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Kafka.Tests.Cluster;
 
-/// <summary>The spans of all services in this process, while it lives.</summary>
+/// <summary>Collects the spans of all services in this process until it is disposed.</summary>
 internal sealed class Spans : IDisposable
 {
     private readonly ConcurrentQueue<Activity> _started = [];
@@ -22,14 +22,14 @@ internal sealed class Spans : IDisposable
         ActivitySource.AddActivityListener(_listener);
     }
 
-    /// <summary>The names of the messaging spans that began a trace.</summary>
+    /// <summary>The names of the messaging spans that started a trace.</summary>
     public IEnumerable<string> Roots =>
         _started.Where(span => span.Source.Name == "Messaging" && span.ParentSpanId == default).Select(span => span.DisplayName);
 
-    /// <summary>The spans of a trace that have ended.</summary>
+    /// <summary>Returns the ended spans of a trace.</summary>
     public IReadOnlyList<Activity> Of(string traceId) => [.. _ended.Where(span => span.TraceId.ToHexString() == traceId)];
 
-    /// <summary>The spans about a topic, of whatever trace, that have started.</summary>
+    /// <summary>Returns the started spans of a topic, in all traces.</summary>
     public IEnumerable<Activity> About(string topic) => _started.Where(span => span.DisplayName.EndsWith($" {topic}", StringComparison.Ordinal));
 
     public void Dispose() => _listener.Dispose();

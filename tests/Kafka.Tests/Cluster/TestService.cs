@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Kafka.Tests.Cluster;
 
-/// <summary>A service in this process: a host with whatever part of Messaging a test is about.</summary>
+/// <summary>A service in this process: a host with the part of Messaging that a test needs.</summary>
 internal sealed class TestService : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -15,7 +15,7 @@ internal sealed class TestService : IAsyncDisposable
 
     private TestService(IHost host, TestOutput output) => (_host, _output) = (host, output);
 
-    /// <summary>What the service has logged so far.</summary>
+    /// <summary>The log of the service so far.</summary>
     public IReadOnlyCollection<string> Log => _output.Lines;
 
     public IServiceProvider Services => _host.Services;
@@ -50,10 +50,10 @@ internal sealed class TestService : IAsyncDisposable
         _host.Dispose();
     }
 
-    /// <summary>Shows a service's log in the output of the test that runs it.</summary>
+    /// <summary>Writes a service's log to the output of the test.</summary>
     private sealed class TestOutput : ILoggerProvider, ILogger
     {
-        private readonly ITestOutputHelper? _output = TestContext.Current.TestOutputHelper; // threads of the service have no test
+        private readonly ITestOutputHelper? _output = TestContext.Current.TestOutputHelper; // captured here, because threads of the service have no TestContext
 
         public ConcurrentQueue<string> Lines { get; } = [];
 

@@ -4,7 +4,7 @@ using Contracts;
 
 namespace Kafka.Tests.Contracts;
 
-/// <summary>The approved text of what is on the wire. A change that breaks one of these breaks somebody's consumer.</summary>
+/// <summary>Compares the JSON of the contracts with approved texts. A change that fails these tests also breaks existing consumers.</summary>
 public sealed class WireFormatTests
 {
     private static readonly PageEvent Event = new("P1", "U1", new(2026, 5, 4, 14, 0, 0, 250, TimeSpan.FromHours(2)), 1234);

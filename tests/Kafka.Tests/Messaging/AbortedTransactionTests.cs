@@ -8,7 +8,7 @@ using static Kafka.Tests.Messaging.TransformHost;
 
 namespace Kafka.Tests.Messaging;
 
-/// <summary>What happens to a transaction when the cluster refuses something or is away: each test disturbs a cluster of its own.</summary>
+/// <summary>What happens to a transaction when the cluster rejects a request or is unreachable. Each test disturbs its own cluster.</summary>
 public sealed class AbortedTransactionTests : IDisposable
 {
     private readonly InMemoryCluster _memory = new();
@@ -29,12 +29,12 @@ public sealed class AbortedTransactionTests : IDisposable
     public async Task An_error_in_the_middle_of_a_transaction_aborts_it_and_its_records_come_again()
     {
         _cluster.Produce(_input, 0, PageEvents.Numbered(5_000));
-        _memory.PushRequestErrors(ApiKey.Produce, ErrorCode.InvalidRecord); // for the first output, while more follow
+        _memory.PushRequestErrors(ApiKey.Produce, ErrorCode.InvalidRecord); // for the first output record; more records follow
 
         await using var service = await TransformAsync();
 
         Assert.Equal(Enumerable.Range(0, 5_000), Names(_cluster.Read(_output, records => Names(records).Distinct().Count() == 5_000)).Distinct().Order());
-        Assert.Contains(service.Log, line => line.Contains("is aborted", StringComparison.Ordinal));
+        Assert.Contains(service.Log, line => line.Contains("Its records will be processed again", StringComparison.Ordinal));
         Assert.False(service.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
     }
 
@@ -47,7 +47,7 @@ public sealed class AbortedTransactionTests : IDisposable
 
         _cluster.Produce(_input, 0, PageEvents.Numbered(5));
 
-        // This cluster shows what was aborted too: every record comes once from the aborted and once from the repeated transaction.
+        // This cluster does not hide aborted records: each record appears once from the aborted and once from the repeated transaction.
         var names = Names(_cluster.Read(_output, 10));
         await Eventually.TrueAsync(() => _cluster.Committed(_input, _group).GetValueOrDefault(0) == 5, "the offsets are committed");
         Assert.Equal([0, 1, 2, 3, 4], names.TakeLast(5));
@@ -95,7 +95,7 @@ public sealed class AbortedTransactionTests : IDisposable
             await service.StopAsync();
 
             Assert.Equal(1, Environment.ExitCode);
-            Assert.Single(Lines(service, "so this process stops"));
+            Assert.Single(Lines(service, "This process stops"));
             Assert.Single(Lines(service, "could not be aborted"));
         }
         finally
@@ -113,7 +113,7 @@ public sealed class AbortedTransactionTests : IDisposable
 
         _memory.SetBrokerDown(1);
         await Eventually.TrueAsync(() => Lines(service, "The transaction waits").Count > 0, "the transaction waits");
-        var state = service.Services.GetRequiredService<ConsumerState>(); // it hears of each attempt, of which one takes two seconds
+        var state = service.Services.GetRequiredService<ConsumerState>(); // each attempt updates it and takes two seconds
         await Eventually.TrueAsync(() => state.SincePoll > TimeSpan.FromSeconds(1), "the next attempt has begun");
         await Eventually.TrueAsync(() => state.SincePoll < TimeSpan.FromSeconds(1), "the next attempt has failed");
         Assert.Single(Lines(service, "The transaction waits"));

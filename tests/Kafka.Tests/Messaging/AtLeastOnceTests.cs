@@ -112,7 +112,7 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
     [Fact]
     public async Task A_handler_slower_than_the_poll_interval_keeps_its_partitions()
     {
-        Assert.SkipWhen(KafkaCluster.IsReal, "The poll interval can't be less than the session timeout, of which a real cluster wants six seconds.");
+        Assert.SkipWhen(KafkaCluster.IsReal, "The poll interval can't be less than the session timeout, which a real cluster requires to be at least six seconds.");
         var topic = cluster.NewTopic(partitions: 1);
         cluster.Produce(topic, 0, PageEvents.Numbered(2));
         using var idle = new IdleConsumer(cluster, topic, PollInterval);
@@ -122,7 +122,7 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
         };
 
         await using var service = await SubscribeAsync(topic,
-            ("Aspire:Confluent:Kafka:Consumer:Config:SessionTimeoutMs", $"{PollInterval.TotalMilliseconds}"), // it must not be longer
+            ("Aspire:Confluent:Kafka:Consumer:Config:SessionTimeoutMs", $"{PollInterval.TotalMilliseconds}"), // must not be longer than the poll interval
             ("Aspire:Confluent:Kafka:Consumer:Config:MaxPollIntervalMs", $"{PollInterval.TotalMilliseconds}"));
         await Eventually.TrueAsync(() => _recorder.Handled.Count >= 2, "both records are handled");
 

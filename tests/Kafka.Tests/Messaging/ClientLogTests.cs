@@ -30,7 +30,7 @@ public sealed class ClientLogTests : IDisposable
         Assert.Equal([$"Warning: {Waits}"], _lines.Written);
 
         _time.Advance(ClientLog.QuietTime * 2);
-        Assert.Equal($"Information: Came 50 times in 0.5 s, and no longer comes: {Waits}", Assert.Single(_lines.Written.Skip(1)));
+        Assert.Equal($"Information: Logged 50 times in 0.5 s, no longer repeating: {Waits}", Assert.Single(_lines.Written.Skip(1)));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class ClientLogTests : IDisposable
         }
 
         Assert.Equal(
-            [$"Warning: {Waits}", $"Warning: Came 30 times in 29.0 s, and still comes: {Waits}", $"Warning: Came 60 times in 59.0 s, and still comes: {Waits}"],
+            [$"Warning: {Waits}", $"Warning: Logged 30 times in 29.0 s, still repeating: {Waits}", $"Warning: Logged 60 times in 59.0 s, still repeating: {Waits}"],
             _lines.Written.Take(3));
     }
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Kafka.Tests.Messaging;
 
-/// <summary>What becomes of records that can't be processed.</summary>
+/// <summary>What happens to records that can't be processed.</summary>
 public sealed class DeadLetterTests(KafkaCluster cluster)
 {
     private readonly string _group = KafkaCluster.NewName("group");

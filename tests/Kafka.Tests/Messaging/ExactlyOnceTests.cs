@@ -131,7 +131,7 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster, SlowKafkaCluster slow
     {
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => TransformAsync(cluster.Configuration, "unused", ("Kafka:Consumer:MaxAttempts", "8")));
 
-        Assert.Contains("TransactionTimeout must be more than all pauses", error.Message);
+        Assert.Contains("TransactionTimeout must be more than TransactionInterval plus all delays", error.Message);
     }
 
     [Fact]
@@ -157,24 +157,24 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster, SlowKafkaCluster slow
                 cluster.Produce(topic, 1, PageEvents.Numbered(Count / 6, from + (Count / 6)));
             });
             await using var service = ServiceProcess.Start(typeof(TransformPageEvent), configuration);
-            await Eventually.TrueAsync(() => cluster.Read(_output, from + 1, TimeSpan.FromSeconds(5)).Count > from, "this life sends something new");
+            await Eventually.TrueAsync(() => cluster.Read(_output, from + 1, TimeSpan.FromSeconds(5)).Count > from, "the process sends new records");
             await service.KillAsync();
             await load;
         }
 
         await using var last = ServiceProcess.Start(typeof(TransformPageEvent), configuration);
         Assert.Equal(Count, Names(cluster.Read(_output, records => Names(records).Distinct().Count() == Count, TimeSpan.FromSeconds(60))).Distinct().Count());
-        var names = Names(cluster.ReadToEnd(_output)); // what else there is
+        var names = Names(cluster.ReadToEnd(_output)); // includes duplicates
 
         Assert.Equal(Count, names.Distinct().Count());
         if (KafkaCluster.IsReal) Assert.Equal(Count, names.Count);
     }
 
-    /// <summary>A transaction that only a test ends.</summary>
+    /// <summary>Settings of a transaction that is not committed before the test ends it.</summary>
     private static (string Key, string Value)[] LongTransaction =>
         [("Kafka:Consumer:TransactionInterval", "00:05:00"), ("Kafka:Consumer:TransactionTimeout", "00:10:00")];
 
-    /// <summary>Produces twenty records and waits until what the service makes of them is sent.</summary>
+    /// <summary>Produces twenty records and waits until the service has sent its output for them.</summary>
     private void PutIntoTheTransaction(KafkaCluster kafka, string topic)
     {
         kafka.Produce(topic, 0, PageEvents.Numbered(10));
@@ -182,7 +182,7 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster, SlowKafkaCluster slow
         Assert.Equal(20, kafka.Read(_output, 20, isolation: IsolationLevel.ReadUncommitted).Count);
     }
 
-    /// <summary>A service whose pause between attempts is longer than it takes to give up partitions.</summary>
+    /// <summary>A service whose delay between attempts is longer than its timeout for revoking partitions.</summary>
     private async Task<TestService> TransformAsync(Dictionary<string, string?> configuration, string topic, FailsAtFirst transform)
     {
         configuration["Kafka:Consumer:HandlerShutdownTimeout"] = "00:00:00.300";
@@ -200,7 +200,7 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster, SlowKafkaCluster slow
     private Task<TestService> TransformAsync(Dictionary<string, string?> configuration, string topic, params (string Key, string Value)[] settings) =>
         TransformHost.StartAsync(configuration, topic, _output, _group, settings);
 
-    /// <summary>A transform that fails once, for the first record.</summary>
+    /// <summary>A transform whose first attempt at the first record fails.</summary>
     private sealed class FailsAtFirst : ITransform<PageEvent, AnonymousPageEvent>
     {
         public TaskCompletionSource Failed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -5,7 +5,7 @@ using StreamsService.Processing;
 
 namespace Kafka.Tests.Messaging;
 
-/// <summary>No other test runs meanwhile, so that every span is one of these services.</summary>
+/// <summary>No other test runs at the same time, so every span comes from these services.</summary>
 [Collection(nameof(NonParallel))]
 public sealed class IdleTests(KafkaCluster cluster)
 {
@@ -20,7 +20,7 @@ public sealed class IdleTests(KafkaCluster cluster)
         await using var transform = await RunningService<TransformPageEvent>.StartAsync(Configuration(KafkaCluster.NewName("json-service")));
         await using var streams = await RunningService<CountPageEvents>.StartAsync(Configuration(_topics.Group));
 
-        // Each is the report of an instance, a second after the one before: the consumers poll a dozen times meanwhile.
+        // Each transaction has the report of an instance, once a second. The consumers poll several times in between.
         await Eventually.TrueAsync(() => commits.Succeeded >= 4, "transactions are committed");
 
         Assert.Empty(spans.Roots);

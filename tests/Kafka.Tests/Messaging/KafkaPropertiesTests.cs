@@ -14,11 +14,11 @@ public sealed class KafkaPropertiesTests(KafkaCluster cluster)
     {
         const string Secret = "correct-horse-battery-staple";
         var configuration = cluster.Configuration;
-        configuration["Kafka:Properties:security_protocol"] = "SASL_PLAINTEXT"; // as an environment variable has it
+        configuration["Kafka:Properties:security_protocol"] = "SASL_PLAINTEXT"; // the form for environment variables
         configuration["Kafka:Properties:sasl.mechanism"] = "PLAIN";
         configuration["Kafka:Properties:sasl.username"] = "somebody";
         configuration["Kafka:Properties:sasl.password"] = Secret;
-        configuration["Kafka:Properties:debug"] = "all"; // whatever the client can say
+        configuration["Kafka:Properties:debug"] = "all"; // everything that the client can log
 
         await using var service = await TestService.StartAsync(configuration, builder =>
         {
@@ -28,7 +28,7 @@ public sealed class KafkaPropertiesTests(KafkaCluster cluster)
         });
 
         await Eventually.TrueAsync(() => Said("#producer-") && Said("#consumer-"), "both clients have started");
-        await Eventually.TrueAsync(() => Said("sasl_plaintext://"), "they use what is configured");
+        await Eventually.TrueAsync(() => Said("sasl_plaintext://"), "they use the configured protocol");
         Assert.DoesNotContain(service.Log, line => line.Contains(Secret, StringComparison.Ordinal));
 
         bool Said(string text) => service.Log.Any(line => line.Contains(text, StringComparison.Ordinal));

@@ -19,7 +19,7 @@ public sealed partial class KilledConsumerTests(KafkaCluster cluster)
         {
             cluster.Produce(topic, life % 2, PageEvents.Numbered(Count / 3, from: life * Count / 3));
             await using var worker = ServiceProcess.Start(typeof(PrintRecord), configuration);
-            await Eventually.TrueAsync(() => Take(worker) > life * Count / 3, "this life prints something new");
+            await Eventually.TrueAsync(() => Take(worker) > life * Count / 3, "the process prints new records");
             await worker.KillAsync();
             Take(worker);
         }

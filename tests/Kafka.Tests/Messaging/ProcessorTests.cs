@@ -70,12 +70,12 @@ public sealed class ProcessorTests(KafkaCluster cluster)
         var totals = new RunningTotals();
         await using var service = await (await totals.StartAsync(local, from, to, _group)).ReadyAsync();
         await Eventually.TrueAsync(() => Status(service) is [(0, true)], "the partition runs");
-        own.PushRequestErrors(ApiKey.AddPartitionsToTransaction, ErrorCode.TopicAuthorizationFailed); // nothing of the transaction is written
+        own.PushRequestErrors(ApiKey.AddPartitionsToTransaction, ErrorCode.TopicAuthorizationFailed); // the cluster rejects all records of the transaction
 
         local.Produce(from, 0, PageEvents.Numbered(100));
 
         Counted(local, to, 100);
-        Assert.Contains(service.Log, line => line.Contains("is aborted", StringComparison.Ordinal));
+        Assert.Contains(service.Log, line => line.Contains("Its records will be processed again", StringComparison.Ordinal));
         Assert.Equal([0], totals.Discarded);
         Assert.Equal([(0, null), (0, 0)], totals.Restored);
     }
@@ -150,8 +150,8 @@ public sealed class ProcessorTests(KafkaCluster cluster)
 
         var stopping = service.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         await Eventually.TrueAsync(() => stopping.IsCancellationRequested, "the service stops");
-        Environment.ExitCode = 0; // it is this process that would end with 1
-        Assert.Contains(service.Log, line => line.Contains("Add partitions to it", StringComparison.Ordinal));
+        Environment.ExitCode = 0; // otherwise the test process would exit with 1
+        Assert.Contains(service.Log, line => line.Contains("Add partitions to", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class ProcessorTests(KafkaCluster cluster)
         using var own = new InMemoryCluster();
         using var local = new KafkaCluster(own);
         var (from, to) = (local.NewTopic(partitions: 1), local.NewTopic(partitions: 1));
-        own.SetRoundTripTime(1, TimeSpan.FromMilliseconds(200)); // so that there is a time before
+        own.SetRoundTripTime(1, TimeSpan.FromMilliseconds(200)); // so that the service is not ready immediately
 
         await using var service = await new RunningTotals().StartAsync(local, from, to, _group);
 
@@ -173,7 +173,7 @@ public sealed class ProcessorTests(KafkaCluster cluster)
 
     private void Counted(string topic, params long[] expected) => Counted(cluster, topic, expected);
 
-    /// <summary>Waits until the last total of each partition is as expected, and makes sure that no other has followed.</summary>
+    /// <summary>Waits until the last total of each partition is as expected, and checks that no other total follows.</summary>
     private static void Counted(KafkaCluster cluster, string topic, params long[] expected)
     {
         _ = cluster.Read(topic, records => Totals(records, expected.Length).SequenceEqual(expected));

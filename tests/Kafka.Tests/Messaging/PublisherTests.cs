@@ -16,7 +16,7 @@ public sealed class PublisherTests(KafkaCluster cluster)
         using var local = new KafkaCluster(own);
         var topic = Topics.PageEvents with { Name = local.NewTopic() };
         var configuration = local.Configuration;
-        configuration["Aspire:Confluent:Kafka:Producer:Config:MessageTimeoutMs"] = "600000"; // waiting for it would fail this test
+        configuration["Aspire:Confluent:Kafka:Producer:Config:MessageTimeoutMs"] = "600000"; // longer than the timeout of this test
         await using var service = await TestService.StartAsync(configuration, builder => builder.AddPublisher(topic));
         var publisher = service.Services.GetRequiredService<Publisher>();
         await publisher.PublishAsync(topic, PageEvents.Named("before"));

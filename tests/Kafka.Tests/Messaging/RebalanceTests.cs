@@ -6,7 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Kafka.Tests.Messaging;
 
-/// <summary>What happens to records while the members of a group come and go.</summary>
+/// <summary>What happens to records while members join and leave a group.</summary>
 public sealed class RebalanceTests(SlowKafkaCluster cluster)
 {
     private readonly string _group = KafkaCluster.NewName("group");
@@ -34,7 +34,7 @@ public sealed class RebalanceTests(SlowKafkaCluster cluster)
         {
             var before = _recorder.Handled.Count;
             await using var other = await (await SubscribeAsync(cluster, topic)).ReadyAsync();
-            await Eventually.TrueAsync(() => _recorder.Handled.Count > before || load.IsCompleted, "the stream goes on");
+            await Eventually.TrueAsync(() => _recorder.Handled.Count > before || load.IsCompleted, "the stream continues");
         }
 
         await load;
@@ -82,7 +82,7 @@ public sealed class RebalanceTests(SlowKafkaCluster cluster)
         cluster.Produce(topic, partition, PageEvents.Numbered(1));
         await begun.Task;
 
-        await using var second = await SubscribeAsync(cluster, topic, settings); // may not be a member before the first one hands over
+        await using var second = await SubscribeAsync(cluster, topic, settings); // may join only after the first member has revoked the partition
         await Eventually.TrueAsync(() => Partitions(second) == 1 || Recorder.IsWaitedFor(first), "the other partition has moved, or this one has to wait");
         finish.SetResult();
         await Eventually.TrueAsync(() => !_recorder.Handled.IsEmpty, "the record is handled");
@@ -106,7 +106,7 @@ public sealed class RebalanceTests(SlowKafkaCluster cluster)
         await using var second = await (await SubscribeAsync(cluster, topic, noCommitByTime)).ReadyAsync();
         cluster.Produce(topic, 0, PageEvents.Json("100"));
         cluster.Produce(topic, 1, PageEvents.Json("101"));
-        await Eventually.TrueAsync(() => _recorder.Names.Contains("100") && _recorder.Names.Contains("101"), "both members go on");
+        await Eventually.TrueAsync(() => _recorder.Names.Contains("100") && _recorder.Names.Contains("101"), "both members continue");
 
         Assert.Equal(102, _recorder.Handled.Count);
     }
@@ -136,7 +136,7 @@ public sealed class RebalanceTests(SlowKafkaCluster cluster)
 
         own.SetBrokerDown(1);
         await cancelled.Task.WaitAsync(KafkaCluster.Timeout, TimeProvider.System);
-        await Eventually.TrueAsync(async () => (await service.HealthAsync()).Entries["consumer"].Status is HealthStatus.Unhealthy, "it is no member any more");
+        await Eventually.TrueAsync(async () => (await service.HealthAsync()).Entries["consumer"].Status is HealthStatus.Unhealthy, "it is no longer a member");
         own.SetBrokerUp(1);
 
         await Eventually.TrueAsync(() => _recorder.Handled.Count >= 2, "both records are handled");

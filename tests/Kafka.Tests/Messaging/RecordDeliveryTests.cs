@@ -13,7 +13,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Kafka.Tests.Messaging;
 
-/// <summary>The delivery of one record, without a broker and with time in hand.</summary>
+/// <summary>Tests the delivery of one record without a broker, with a fake clock.</summary>
 public sealed class RecordDeliveryTests : IDisposable
 {
     private static readonly ConsumerOptions Options = new() { MaxAttempts = 3, RetryDelay = TimeSpan.FromSeconds(1) };
@@ -133,7 +133,7 @@ public sealed class RecordDeliveryTests : IDisposable
         },
     };
 
-    /// <summary>What the counter of consumed records says, by the type of the error.</summary>
+    /// <summary>Returns the values of the counter of consumed records, by type of error.</summary>
     private List<string> Consumed()
     {
         var counts = new List<string>();

@@ -12,26 +12,26 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Kafka.Tests.Messaging;
 
-/// <summary>How many records of a partition there were, and the offset of the last one of them.</summary>
+/// <summary>The number of records that were counted in a partition, and the offset of the last one.</summary>
 internal sealed record Total(int Partition, long Count, long Offset);
 
-/// <summary>The smallest step that keeps state: it counts the records of each partition, and goes on from what it has written itself.</summary>
+/// <summary>A minimal processor with state. It counts the records of each partition and restores the count from its own output.</summary>
 internal sealed class RunningTotals : IProcessor<PageEvent>, ITable<Total>
 {
     private readonly ConcurrentDictionary<int, Total> _written = [];
     private readonly Dictionary<int, Total> _totals = [];
-    private Func<TableReader<Total>>? _table; // the table is this, too, so neither can be made first
+    private Func<TableReader<Total>>? _table; // created later, because this object is also its table
     private Topic<Total>? _topic;
 
-    /// <summary>What is waited for before a partition is restored.</summary>
+    /// <summary>Awaited before a partition is restored.</summary>
     public Func<int, CancellationToken, Task> BeforeRestore { get; set; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>What is waited for before the group is joined.</summary>
+    /// <summary>Awaited before the service joins its group.</summary>
     public Task WarmUp { get; set; } = Task.CompletedTask;
 
     public ConcurrentQueue<(int Partition, long? Committed)> Restored { get; } = [];
 
-    /// <summary>What the table says about a partition.</summary>
+    /// <summary>Returns the total of a partition that the table has read.</summary>
     public Total? Written(int partition) => _written.GetValueOrDefault(partition);
 
     public ConcurrentQueue<int> Discarded { get; } = [];
@@ -40,7 +40,7 @@ internal sealed class RunningTotals : IProcessor<PageEvent>, ITable<Total>
 
     public bool HasOutput => false;
 
-    /// <summary>Starts a service that counts with this.</summary>
+    /// <summary>Starts a service with this processor.</summary>
     public Task<TestService> StartAsync(KafkaCluster cluster, string from, string to, string group, params (string Key, string Value)[] settings)
     {
         var configuration = cluster.Configuration;

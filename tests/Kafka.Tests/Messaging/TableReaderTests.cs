@@ -22,7 +22,7 @@ public sealed class TableReaderTests(KafkaCluster cluster)
         for (var i = 1; i <= 20; i++)
         {
             await producer.ProduceAsync(to, new() { Key = "0", Value = $$"""{"Partition":0,"Count":{{i}},"Offset":{{i}}}""" });
-            own.SetRoundTripTime(1, TimeSpan.FromMilliseconds(20)); // what was written is not read at once
+            own.SetRoundTripTime(1, TimeSpan.FromMilliseconds(20)); // delays the reading of what was written
             await reader.ReadToEndAsync(0, TestContext.Current.CancellationToken).WaitAsync(KafkaCluster.Timeout, TimeProvider.System);
 
             Assert.Equal(i, totals.Written(0)?.Count);
@@ -39,6 +39,6 @@ public sealed class TableReaderTests(KafkaCluster cluster)
         await using var service = await (await totals.StartAsync(cluster, from, to, _group)).ReadyAsync();
 
         Assert.Equal(7, totals.Written(0)?.Count);
-        Assert.Contains(service.Log, line => line.Contains("is not what the topic is declared to hold", StringComparison.Ordinal));
+        Assert.Contains(service.Log, line => line.Contains("does not have the topic's format", StringComparison.Ordinal));
     }
 }

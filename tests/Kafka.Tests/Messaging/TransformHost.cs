@@ -6,7 +6,7 @@ using Messaging;
 
 namespace Kafka.Tests.Messaging;
 
-/// <summary>JsonService's transform in this process, and what comes out of it.</summary>
+/// <summary>Runs JsonService's transform in this process and reads its output.</summary>
 internal static class TransformHost
 {
     public static Task<TestService> StartAsync(
@@ -22,7 +22,7 @@ internal static class TransformHost
         });
     }
 
-    /// <summary>The names of the pages, which are numbers.</summary>
+    /// <summary>Returns the names of the pages, which are numbers in these tests.</summary>
     public static List<int> Names(IEnumerable<ConsumeResult<byte[], byte[]>> records) =>
         [.. records.Select(record => int.Parse(JsonDocument.Parse(record.Message.Value).RootElement.GetProperty("name").GetString()!))];
 }
