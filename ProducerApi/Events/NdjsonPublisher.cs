@@ -41,8 +41,8 @@ internal sealed class NdjsonPublisher(
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(ContentType, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Runs until the request ends, the client closes the connection or the host stops. Unless the connection is lost, every line that was
-    /// read is answered.
+    /// Runs until the request ends, the client closes the connection or the host stops. Every line that was read has its response line, unless
+    /// the connection is lost or aborted.
     /// </summary>
     public async Task RunAsync(HttpContext http)
     {

@@ -17,7 +17,7 @@ internal sealed record Problem(int Status, string Title, string? Detail = null)
     /// <summary>All validation errors of the request.</summary>
     public IReadOnlyList<ValidationError> ValidationErrors { get; init; } = [];
 
-    /// <summary>When the client may retry; null when a retry would fail again.</summary>
+    /// <summary>When the client may retry; null when a retry is not expected to succeed.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary><see cref="RetryAfter"/> in whole seconds, for the header <c>Retry-After</c>.</summary>

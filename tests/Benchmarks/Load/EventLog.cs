@@ -15,8 +15,8 @@ internal sealed record EventLog(string Topic, int Records)
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Creates a topic with events of the last minute by a thousand users, evenly spread over the partitions. If <paramref name="traced"/>, each
-    /// event has a trace context, and one in a hundred is sampled.
+    /// Creates a topic with events of the last minute by a thousand users, spread evenly over the partitions. If <paramref name="traced"/>,
+    /// each event has a trace context, and one in a hundred is sampled.
     /// </summary>
     public static async Task<EventLog> FillAsync(Bench bench, int records, int partitions = 8, int pages = 200, bool traced = false)
     {

@@ -36,7 +36,7 @@ internal static class Table
         AnsiConsole.Write(table);
     }
 
-    /// <summary>Formats a figure with at least three significant digits and with thousands separators.</summary>
+    /// <summary>Formats a figure with about three significant digits and with thousands separators.</summary>
     public static string Format(double figure) =>
         figure.ToString(figure >= 100 ? "#,0" : figure >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
 

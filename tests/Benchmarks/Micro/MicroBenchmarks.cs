@@ -13,7 +13,7 @@ namespace Benchmarks.Micro;
 /// <summary>Benchmarks of single functions without I/O. BenchmarkDotNet prints the results.</summary>
 internal static class MicroBenchmarks
 {
-    /// <summary>Runs within this process, because BenchmarkDotNet's default toolchain would build this project again, AppHost included.</summary>
+    /// <summary>Runs in this process, because BenchmarkDotNet's default toolchain would build this project again, with AppHost.</summary>
     private static readonly Job Short = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithIterationTime(TimeInterval.FromMilliseconds(200));
 
     public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)

@@ -25,8 +25,8 @@ internal static class Statistics
     }
 
     /// <summary>
-    /// Measures the throughput of a newly started StreamsService over the second half of the events. Calls <paramref name="afterwards"/> with the
-    /// service when it has counted all events.
+    /// Measures the throughput of a newly started StreamsService over the second half of the events. Calls <paramref name="afterwards"/> when
+    /// the service has counted all events.
     /// </summary>
     public static Candidate Service(Bench bench, EventLog log, int partitions = 8, Action<RunningProcess>? afterwards = null) => new("StreamsService", async () =>
     {
