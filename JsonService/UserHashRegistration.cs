@@ -17,7 +17,7 @@ internal static class UserHashRegistration
         if (key.Length < MinKeyLength)
         {
             throw new OptionsValidationException(Key, typeof(UserHash),
-                [$"{Key} must have at least {MinKeyLength} characters. Set the same key for all instances, from a secret store."]);
+                [$"{Key} must have at least {MinKeyLength} characters. Set it by environment variable or from a secret store, the same for all instances."]);
         }
 
         builder.Services.AddSingleton(new UserHash(Encoding.UTF8.GetBytes(key)));

@@ -48,7 +48,7 @@ internal static class ApiDescription
         "404" => "The cluster has no such topic or partition.",
         "408" => "The request did not arrive in time.",
         "413" => "The record is larger than this service or the cluster accepts.",
-        "415" => "The endpoint does not accept this content type, or the header is missing.",
+        "415" => "The endpoint does not accept this content type, or the header `Content-Type` is missing.",
         "429" => "The client exceeded its limit of requests per second. Retry after the time in `Retry-After`.",
         "503" => "The broker can't be reached or did not acknowledge in time, or this service is busy. Retry after the time in `Retry-After`.",
         _ => "An unexpected error. Search the log for the trace id.",

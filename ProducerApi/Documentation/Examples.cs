@@ -71,7 +71,7 @@ internal static class Examples
     private static void Topic(IList<IOpenApiParameter> parameters, string example)
     {
         var topic = (OpenApiParameter)parameters.Single(parameter => parameter.Name == "topic");
-        topic.Description = "A topic that the service is configured to allow.";
+        topic.Description = "A topic that clients may write to.";
         topic.Example = example;
     }
 
