@@ -5,7 +5,10 @@ using Messaging.Consuming;
 
 namespace ConsumerWorker;
 
-/// <summary>Prints each record on one line: topic, partition, offset, key, time, value. What somebody sent can't break the line: it is JSON.</summary>
+/// <summary>
+/// Prints each record on one line: topic, partition, offset, key, time, value. Key and value are JSON-escaped, so a line break in them can't
+/// break the line.
+/// </summary>
 internal sealed partial class PrintRecord(ILogger<PrintRecord> logger) : IHandler<PageEvent>
 {
     public ValueTask HandleAsync(Record<PageEvent> record, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Messaging.Consuming;
 
 namespace JsonService;
 
-/// <summary>Checks a page event and takes the person out of it.</summary>
+/// <summary>Validates a page event, replaces the user by a hash and adds the duration class.</summary>
 internal sealed class TransformPageEvent(UserHash users) : ITransform<PageEvent, AnonymousPageEvent>
 {
     public AnonymousPageEvent Transform(Record<PageEvent> record)

@@ -5,12 +5,12 @@ using System.Text;
 namespace JsonService;
 
 /// <summary>
-/// Replaces a user by a keyed hash, HMAC-SHA-256 (RFC 2104): the same user has the same hash for as long as the key lives, and without
-/// the key nobody can go through likely users to find the one behind a hash.
+/// Replaces a user by a keyed hash, HMAC-SHA-256 (RFC 2104). The same user has the same hash until the key changes. The key prevents a
+/// reader of the hashes from hashing likely user names and comparing.
 /// </summary>
 internal sealed class UserHash(byte[] key)
 {
-    /// <summary>The hash of a user as 43 characters of base64url.</summary>
+    /// <summary>Returns the hash of a user as 43 characters of base64url.</summary>
     public string Of(string user)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];

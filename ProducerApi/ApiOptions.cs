@@ -2,72 +2,71 @@ using System.Text.RegularExpressions;
 
 namespace ProducerApi;
 
-/// <summary>What can be configured of this service, in the section <c>ProducerApi</c>.</summary>
+/// <summary>The options of this service, from the configuration section <c>ProducerApi</c>.</summary>
 internal sealed partial record ApiOptions
 {
-    /// <summary>The section of the configuration.</summary>
     public const string Section = "ProducerApi";
 
-    /// <summary>Which topics a request may name.</summary>
+    /// <summary>The topics that clients may write to.</summary>
     public TopicPatterns Topics { get; init; } = new();
 
-    /// <summary>What every request must bring in the header <c>X-Api-Key</c>; null or empty leaves the service open. A secret.</summary>
+    /// <summary>The key that clients must send in the header <c>X-Api-Key</c>; a secret. Null or empty: no key is required.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>The longest request body, and the longest line of a stream, in bytes.</summary>
+    /// <summary>The maximum size in bytes of a request body, and of a line of a stream.</summary>
     public int MaxRecordBytes { get; init; } = 1_000_000;
 
-    /// <summary>How many requests a client may make each second, and at once after a pause; 0 is no limit. A stream is one request.</summary>
+    /// <summary>The maximum number of requests per second and client, also the largest burst. 0: no limit. A stream is one request.</summary>
     public int RequestsPerSecond { get; init; } = 10_000;
 
-    /// <summary>How many requests may be under way at once, streams among them; more are turned away. It bounds the memory they take.</summary>
+    /// <summary>The maximum number of concurrent requests, streams included. It bounds memory; further requests are rejected.</summary>
     public int MaxConcurrentRequests { get; init; } = 1_000;
 
-    /// <summary>How many lines of one stream may be under way at once; then reading waits for receipts.</summary>
+    /// <summary>The maximum number of lines of one stream in flight. At the maximum, the service stops reading until receipts arrive.</summary>
     public int MaxInFlightLines { get; init; } = 4_096;
 
-    /// <summary>How long the client of a stream may leave its answers unread before it is cut off.</summary>
+    /// <summary>How long the client of a stream may leave the response unread before its connection is aborted.</summary>
     public TimeSpan SlowClientTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long the body of a request that is one record may take to arrive. A stream may take for ever.</summary>
+    /// <summary>How long the body of a single record may take to arrive. Streams have no such limit.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Everything that is wrong with these options; empty when they are valid.</summary>
+    /// <summary>Returns all errors in these options; empty when they are valid.</summary>
     public IEnumerable<string> Validate()
     {
         foreach (var (name, patterns) in new[] { (nameof(Topics.Allow), Topics.Allow), (nameof(Topics.Deny), Topics.Deny) })
         {
             foreach (var pattern in (patterns ?? []).Where(pattern => !Pattern().IsMatch(pattern)))
             {
-                yield return $"Topics:{name} '{pattern}' must be a topic name in which * stands for any characters";
+                yield return $"Topics:{name} '{pattern}' must be a topic name, in which * matches any characters";
             }
         }
 
         if (ApiKey is { Length: > 0 } key && !key.All(c => c is > ' ' and <= '~')) yield return "ApiKey must be printable ASCII without spaces";
         if (MaxRecordBytes < 1) yield return "MaxRecordBytes must be at least 1";
-        if (RequestsPerSecond < 0) yield return "RequestsPerSecond must not be negative; 0 is no limit";
+        if (RequestsPerSecond < 0) yield return "RequestsPerSecond must not be negative; 0 means no limit";
         if (MaxConcurrentRequests < 1) yield return "MaxConcurrentRequests must be at least 1";
         if (MaxInFlightLines < 1) yield return "MaxInFlightLines must be at least 1";
         if (SlowClientTimeout <= TimeSpan.Zero) yield return "SlowClientTimeout must be longer than zero";
         if (RequestTimeout <= TimeSpan.Zero) yield return "RequestTimeout must be longer than zero";
     }
 
-    /// <summary>Shows nothing: one of the options is a secret.</summary>
+    /// <summary>Returns the type name only, because a record would print all options and one of them is a secret.</summary>
     public override string ToString() => nameof(ApiOptions);
 
     [GeneratedRegex(@"\A[a-zA-Z0-9._*-]+\z")]
     private static partial Regex Pattern();
 }
 
-/// <summary>Topics by name, where <c>*</c> stands for any characters. A topic must be allowed and not denied.</summary>
+/// <summary>Patterns of topic names; <c>*</c> matches any characters. Clients may write to a topic that is allowed and not denied.</summary>
 internal sealed record TopicPatterns
 {
-    /// <summary>Topics that may be written; all unless configured.</summary>
+    /// <summary>The allowed topics. Default: all.</summary>
     public string[]? Allow { get; init; }
 
     /// <summary>
-    /// Topics that may not be written all the same. Unless configured: internal topics, dead letters, and statistics, which have one
-    /// writer.
+    /// The denied topics; they override the allowed ones. Default: internal topics, dead-letter topics, and the statistics, which only
+    /// StreamsService writes.
     /// </summary>
     public string[]? Deny { get; init; }
 }

@@ -7,11 +7,11 @@ using ProducerApi.Security;
 
 namespace ProducerApi;
 
-/// <summary>Puts the parts of the service together.</summary>
+/// <summary>Registers the services of this API and maps its endpoints.</summary>
 internal static class ApiRegistration
 {
-    /// <summary>Registers what the endpoints need.</summary>
-    /// <exception cref="OptionsValidationException">The section <c>ProducerApi</c> is not valid; all that is wrong is said at once.</exception>
+    /// <summary>Registers the services that the endpoints need.</summary>
+    /// <exception cref="OptionsValidationException">The section <c>ProducerApi</c> is not valid. The message lists all errors.</exception>
     public static void AddApi(this WebApplicationBuilder builder)
     {
         var section = builder.Configuration.GetSection(ApiOptions.Section);
@@ -31,7 +31,7 @@ internal static class ApiRegistration
         builder.AddDocumentation();
     }
 
-    /// <summary>The endpoints that write records: limited, behind the API key, and with the errors that all of them have.</summary>
+    /// <summary>Creates the group of endpoints that publish records, with limits, API key and the documentation of common errors.</summary>
     public static RouteGroupBuilder MapApi(this WebApplication app)
     {
         var api = app.MapGroup("");

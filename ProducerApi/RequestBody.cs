@@ -6,9 +6,9 @@ namespace ProducerApi;
 /// <summary>Reads the body of a request that is one record.</summary>
 internal sealed class RequestBody(ApiOptions options, TimeProvider time)
 {
-    /// <summary>All bytes of the body.</summary>
+    /// <summary>Reads all bytes of the body.</summary>
     /// <exception cref="BadHttpRequestException">
-    /// 413: there are more than a record may have. 415: nothing says what they are. 408: they do not arrive in time.
+    /// 413: the body is larger than a record may be. 415: the content type is missing. 408: the body did not arrive in time.
     /// </exception>
     public async Task<byte[]> ReadAsync(HttpRequest request)
     {
@@ -16,7 +16,7 @@ internal sealed class RequestBody(ApiOptions options, TimeProvider time)
         if (request.ContentLength > options.MaxRecordBytes) throw TooLarge();
 
         var reader = request.BodyReader;
-        ITimer? timeout = null; // a body has usually come with its headers, and then needs none
+        ITimer? timeout = null; // created late, because the body usually arrives together with the headers
         try
         {
             while (true)
@@ -24,7 +24,7 @@ internal sealed class RequestBody(ApiOptions options, TimeProvider time)
                 var reading = reader.ReadAsync(request.HttpContext.RequestAborted);
                 if (!reading.IsCompleted) timeout ??= time.CreateTimer(Cancel, reader, options.RequestTimeout, Timeout.InfiniteTimeSpan);
                 var result = await reading;
-                if (result.IsCanceled) throw new BadHttpRequestException("The body did not arrive in time.", StatusCodes.Status408RequestTimeout);
+                if (result.IsCanceled) throw new BadHttpRequestException("The body did not arrive within the request timeout.", StatusCodes.Status408RequestTimeout);
 
                 var buffer = result.Buffer;
                 if (buffer.Length > options.MaxRecordBytes)

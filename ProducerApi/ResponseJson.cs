@@ -5,13 +5,13 @@ using Messaging.Publishing;
 
 namespace ProducerApi;
 
-/// <summary>The JSON of responses. Members and instants look as they do in the contracts.</summary>
+/// <summary>The JSON of responses. Member names and instants have the same format as in the contracts.</summary>
 internal static class ResponseJson
 {
-    /// <summary>The options of what is written without ASP.NET: the lines of a stream.</summary>
+    /// <summary>The options for JSON that is written without ASP.NET: the lines of a stream.</summary>
     public static JsonSerializerOptions Options { get; } = Configure(new(JsonSerializerDefaults.Web));
 
-    /// <summary>Makes options write what this service writes.</summary>
+    /// <summary>Configures options for the responses of this service.</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
         options.TypeInfoResolverChain.Insert(0, ResponseTypes.Default);

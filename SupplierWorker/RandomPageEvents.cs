@@ -2,7 +2,7 @@ using Contracts;
 
 namespace SupplierWorker;
 
-/// <summary>Makes page events up: page, user and duration evenly at random, the date is now.</summary>
+/// <summary>Creates random page events: page, user and duration are uniformly distributed, the date is now.</summary>
 internal sealed class RandomPageEvents(SupplierOptions options, TimeProvider time)
 {
     private readonly Random _random = options.Seed is { } seed ? new(seed) : new();

@@ -1,22 +1,21 @@
 namespace SupplierWorker;
 
 /// <summary>
-/// Says how many events are due, counted from the start: however late somebody asks, the total keeps to the period, so that the rate
-/// does not drift.
+/// Computes how many events are due. It counts from the start, not from the last call, so that a late call does not make the rate drift.
 /// </summary>
 internal sealed class Schedule(TimeSpan period, TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();
     private long _taken;
 
-    /// <summary>How long until the next one is due, in whole milliseconds, rounded up, since a timer knows no less.</summary>
+    /// <summary>The time until the next event is due, rounded up to whole milliseconds, the resolution of timers.</summary>
     public TimeSpan UntilNext()
     {
         var wait = (period * (_taken + 1)) - time.GetElapsedTime(_started);
         return wait > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)) : TimeSpan.Zero;
     }
 
-    /// <summary>How many fell due since the last call.</summary>
+    /// <summary>Returns how many events became due since the last call.</summary>
     public int TakeDue()
     {
         var due = (time.GetElapsedTime(_started).Ticks / period.Ticks) - _taken;

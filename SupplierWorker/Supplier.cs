@@ -4,8 +4,8 @@ using Messaging.Publishing;
 namespace SupplierWorker;
 
 /// <summary>
-/// Publishes an event per period. It never waits for an acknowledgement and never makes up for a time without a broker: what falls due
-/// while too much is unacknowledged, or while no broker can be reached, is left out and reported.
+/// Publishes one event per period, without waiting for the acknowledgement of the previous one. An event that is due while too many events
+/// are unacknowledged is skipped; one that is due while no broker can be reached fails. Neither is published later. The log reports both.
 /// </summary>
 internal sealed partial class Supplier(
     SupplierOptions options, RandomPageEvents events, Topic<PageEvent> topic, Publisher publisher, TimeProvider time, ILogger<Supplier> logger)
@@ -73,7 +73,7 @@ internal sealed partial class Supplier(
         }
     }
 
-    /// <summary>Gives what is under way the time to arrive.</summary>
+    /// <summary>Waits until the events in flight are acknowledged, or the timeout is over.</summary>
     private async Task LastReceiptsAsync()
     {
         var started = time.GetTimestamp();
@@ -90,12 +90,12 @@ internal sealed partial class Supplier(
         else LogMissed(acknowledged, topic.Name, failed, leftOut, Interlocked.Exchange(ref _failure, null));
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Supplies {Topic} with an event every {Period}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Publishing an event to {Topic} every {Period}")]
     private partial void LogStarted(string topic, TimeSpan period);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Acknowledged} events went to {Topic}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Published {Acknowledged} events to {Topic}")]
     private partial void LogSupplied(long acknowledged, string topic);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Acknowledged} events went to {Topic}, {Failed} did not arrive and {LeftOut} were left out: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Published {Acknowledged} events to {Topic}, {Failed} failed and {LeftOut} were skipped: {Reason}")]
     private partial void LogMissed(long acknowledged, string topic, long failed, long leftOut, string? reason);
 }

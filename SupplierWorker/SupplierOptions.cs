@@ -1,27 +1,27 @@
 namespace SupplierWorker;
 
-/// <summary>What is supplied, and how often. Bound from <c>Supplier</c>, checked at start.</summary>
+/// <summary>Which events are published, and how often. Bound from the section <c>Supplier</c> and validated at start.</summary>
 internal sealed record SupplierOptions
 {
-    /// <summary>The time from one event to the next, a millisecond at least.</summary>
+    /// <summary>The time from one event to the next, at least a millisecond.</summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The pages that are looked at, all equally often.</summary>
+    /// <summary>The pages of the events, all equally frequent.</summary>
     public string[] Pages { get; init; } = [];
 
-    /// <summary>Who looks at them.</summary>
+    /// <summary>The users of the events, all equally frequent.</summary>
     public string[] Users { get; init; } = [];
 
-    /// <summary>The shortest look.</summary>
+    /// <summary>The shortest duration of a page view.</summary>
     public TimeSpan MinDuration { get; init; } = TimeSpan.Zero;
 
-    /// <summary>The longest look.</summary>
+    /// <summary>The longest duration of a page view.</summary>
     public TimeSpan MaxDuration { get; init; } = TimeSpan.FromSeconds(9);
 
-    /// <summary>Makes the same pages, users and durations come again in each run; null makes each run different.</summary>
+    /// <summary>The random seed. With a seed, each run has the same pages, users and durations; null makes each run different.</summary>
     public int? Seed { get; init; }
 
-    /// <summary>How many events may wait for their acknowledgement; while that many wait, the ones that fall due are left out.</summary>
+    /// <summary>The maximum number of unacknowledged events. At the maximum, events that become due are skipped.</summary>
     public int MaxInFlight { get; init; } = 10_000;
 
     public IEnumerable<string> Validate()

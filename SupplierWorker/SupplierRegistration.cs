@@ -2,13 +2,13 @@ using Microsoft.Extensions.Options;
 
 namespace SupplierWorker;
 
-/// <summary>Adds the supplier as configured.</summary>
+/// <summary>Registers the supplier with its options.</summary>
 internal static class SupplierRegistration
 {
     private const string Section = "Supplier";
 
     /// <summary>Registers <see cref="Supplier"/>.</summary>
-    /// <exception cref="OptionsValidationException">The configuration is wrong; all errors are named.</exception>
+    /// <exception cref="OptionsValidationException">The section <c>Supplier</c> is not valid. The message lists all errors.</exception>
     public static void AddSupplier(this IHostApplicationBuilder builder)
     {
         var options = builder.Configuration.GetSection(Section).Get<SupplierOptions>() ?? new();

@@ -5,7 +5,7 @@ using ServiceDefaults;
 
 namespace ProducerApi.Documentation;
 
-/// <summary>What the OpenAPI document says beyond what the endpoints' types say: prose, the API key, what each status means.</summary>
+/// <summary>Adds to the OpenAPI document what ASP.NET can't derive: texts, the API key, the meaning of each status.</summary>
 internal static class ApiDescription
 {
     private const string KeyScheme = "ApiKey";
@@ -23,9 +23,9 @@ internal static class ApiDescription
             Title = "Producer API",
             Version = "v1",
             Description = """
-                Publishes records to Apache Kafka over HTTP. A receipt names the partition and offset of a record and is given only after all
-                in-sync replicas have it. Every answer carries the id of its trace in the header `traceresponse`; errors are
-                `application/problem+json`, and a 400 names everything that is wrong at once.
+                Publishes records to Apache Kafka over HTTP. A successful response contains a receipt, with the partition and offset of the
+                record. It is sent after all in-sync replicas have the record. Every response has its trace id in the header `traceresponse`.
+                Errors are `application/problem+json`; a 400 lists all errors of the request.
                 """,
         };
 
@@ -42,15 +42,15 @@ internal static class ApiDescription
     private static string MeaningOf(string status) => status switch
     {
         "200" => "Published: the broker has acknowledged the record.",
-        "400" => "Something that was sent is wrong; `errors` names everything that is.",
+        "400" => "The request is not valid; `errors` lists all errors.",
         "401" => "The API key is missing or wrong.",
         "403" => "This service does not write to that topic.",
         "404" => "The cluster has no such topic or partition.",
         "408" => "The request did not arrive in time.",
         "413" => "The record is larger than this service or the cluster accepts.",
-        "415" => "Not a content type that this address takes.",
-        "429" => "This client makes more requests per second than it may.",
-        "503" => "The broker does not acknowledge in time, can't be reached, or this service is busy. It may be worth trying again.",
-        _ => "An unexpected error. Its trace id leads to the reason in the log.",
+        "415" => "The endpoint does not accept this content type, or the header `Content-Type` is missing.",
+        "429" => "The client exceeded its limit of requests per second. Retry after the time in `Retry-After`.",
+        "503" => "The broker can't be reached or did not acknowledge in time, or this service is busy. Retry after the time in `Retry-After`.",
+        _ => "An unexpected error. Search the log for the trace id.",
     };
 }

@@ -2,7 +2,9 @@ using Scalar.AspNetCore;
 
 namespace ProducerApi.Documentation;
 
-/// <summary>The API's description at <c>/openapi/v1.json</c> and a page to try it at <c>/docs</c>, which needs nothing from elsewhere.</summary>
+/// <summary>
+/// Serves the OpenAPI document at <c>/openapi/v1.json</c> and a page to try the API at <c>/docs</c>. The page loads nothing from other hosts.
+/// </summary>
 internal static class Documentation
 {
     private const string Page = "/docs";

@@ -4,7 +4,7 @@ using ProducerApi.Events;
 
 namespace ProducerApi.Documentation;
 
-/// <summary>Examples and parameters of each endpoint in the OpenAPI document, to start from on the try-it page.</summary>
+/// <summary>Adds examples and parameters to the OpenAPI document. The page at <c>/docs</c> fills its forms with them.</summary>
 internal static class Examples
 {
     private const string Event = """{"name":"P1","user":"U1","date":"2026-05-04T12:00:00Z","duration":1234}""";
@@ -18,7 +18,7 @@ internal static class Examples
         {
             ["event"] = Example("An event", JsonNode.Parse(Event)),
             ["milliseconds"] = Example("An event with its date in milliseconds since 1970", JsonNode.Parse("""{"name":"P1","user":"U1","date":1777896000000,"duration":1234}""")),
-            ["errors"] = Example("Nothing right about it: 400", JsonNode.Parse("""{"name":" ","user":7,"date":"yesterday"}""")),
+            ["errors"] = Example("Every member is missing or wrong: 400", JsonNode.Parse("""{"name":" ","user":7,"date":"yesterday"}""")),
         };
         operation.RequestBody.Content[NdjsonPublisher.ContentType] = Lines(Event, """{"name":"P2"}""", Event);
 
@@ -33,20 +33,20 @@ internal static class Examples
     public static RouteHandlerBuilder WithRecordExamples(this RouteHandlerBuilder endpoint) => endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
     {
         Topic(operation.Parameters!, "notes");
-        operation.Parameters!.Add(Query("key", "The record's key; records of one key stay in order.", JsonSchemaType.String, "k1"));
-        operation.Parameters.Add(Query("partition", "The partition; the key decides unless given.", JsonSchemaType.Integer));
-        operation.Parameters.Add(Query("timestamp", "The record's time, ISO-8601 or milliseconds since 1970; now unless given.", JsonSchemaType.String));
+        operation.Parameters!.Add(Query("key", "The record's key. Records with the same key go to the same partition and keep their order.", JsonSchemaType.String, "k1"));
+        operation.Parameters.Add(Query("partition", "The partition. Default: chosen by the key.", JsonSchemaType.Integer));
+        operation.Parameters.Add(Query("timestamp", "The record's timestamp, ISO-8601 or milliseconds since 1970. Default: now.", JsonSchemaType.String));
         operation.Parameters.Add(new OpenApiParameter
         {
             Name = "header",
             In = ParameterLocation.Query,
-            Description = "A header of the record, `name:value`; any number of them, in order.",
+            Description = "A header of the record, `name:value`. May be repeated; the order is kept.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
         });
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
-            Description = "The record's value: JSON is checked, and all is kept byte for byte.",
+            Description = "The record's value, published byte for byte. JSON is validated first.",
             Content = new Dictionary<string, OpenApiMediaType>
             {
                 ["application/json"] = new() { Schema = new OpenApiSchema(), Example = JsonNode.Parse("""{"any":["json",1,null]}""") },
@@ -71,7 +71,7 @@ internal static class Examples
     private static void Topic(IList<IOpenApiParameter> parameters, string example)
     {
         var topic = (OpenApiParameter)parameters.Single(parameter => parameter.Name == "topic");
-        topic.Description = "A topic that this service may write.";
+        topic.Description = "A topic that clients may write to.";
         topic.Example = example;
     }
 

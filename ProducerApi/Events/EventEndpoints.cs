@@ -5,7 +5,7 @@ using ProducerApi.Problems;
 
 namespace ProducerApi.Events;
 
-/// <summary><c>POST /events</c>: one page event, or a stream of them.</summary>
+/// <summary><c>POST /events</c>: publishes one page event, or a stream of them.</summary>
 internal static class EventEndpoints
 {
     public static void MapEvents(this RouteGroupBuilder api) =>
@@ -14,10 +14,10 @@ internal static class EventEndpoints
             .WithTags("Page events")
             .WithSummary("Publishes one page event, or a stream of them")
             .WithDescription("""
-                One event as `application/json` is answered with its receipt. A stream of any length as `application/x-ndjson`, one event per
-                line, is answered with one line for each line that is not blank, in order and while the stream is still being sent: its receipt,
-                or `{line, status, title, …}` when that line was not published. A line that fails does not end the stream. Read the answer while
-                you send: when you don't, the service stops reading.
+                Send one event as `application/json`; the response is its receipt. Or send a stream of any length as `application/x-ndjson`,
+                one event per line. The response then has one line for each line that is not blank, in the same order: its receipt, or
+                `{line, status, title, …}` if the event was not published. A line that fails does not end the stream. The service responds
+                while you send: read the response meanwhile, otherwise the service stops reading.
                 """)
             .Accepts<PageEvent>("application/json", NdjsonPublisher.ContentType)
             .Produces<Receipt>()

@@ -4,21 +4,21 @@ using System.IO.Pipelines;
 namespace ProducerApi.Events;
 
 /// <summary>
-/// Takes a stream apart into lines, which end with LF or CRLF; the last one may lack it. Blank lines are left out. Never holds more
-/// than one line of the longest length and one read: what is too long is thrown away as it comes.
+/// Splits a stream into lines that end with LF or CRLF; the last line needs no line end. Skips blank lines. Discards a line that is too
+/// long while it arrives, so that memory is bounded by one line of the maximum length plus one read.
 /// </summary>
 internal sealed class LineReader(PipeReader input, int maxLength)
 {
-    private ReadOnlySequence<byte> _buffer; // read, and not given out yet
-    private long _searched; // bytes at the start of the buffer that are known to have no LF
-    private bool _skipping; // in the middle of a line that is too long
+    private ReadOnlySequence<byte> _buffer; // read from the stream, but not returned yet
+    private long _searched; // bytes at the start of the buffer that contain no LF
+    private bool _skipping; // within a line that is too long
     private bool _reading;
     private bool _ended;
 
-    /// <summary>The number of the line given out last, as an editor counts: from 1, blank lines too.</summary>
+    /// <summary>The number of the line returned last. It counts from 1 and includes blank lines, like the line number in an editor.</summary>
     public long Number { get; private set; }
 
-    /// <summary>Waits until there is more; false at the end, and when somebody cancelled the pending read.</summary>
+    /// <summary>Waits for more bytes. Returns false at the end of the stream, or when the pending read was canceled.</summary>
     public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
         Release();
@@ -31,16 +31,16 @@ internal sealed class LineReader(PipeReader input, int maxLength)
         return !result.IsCanceled;
     }
 
-    /// <summary>Gives the bytes of the last wait back to the stream, whether or not their lines were taken.</summary>
+    /// <summary>Ends the current read. The pipe keeps the bytes of lines that were not returned yet.</summary>
     public void Release()
     {
         if (_reading) input.AdvanceTo(_buffer.Start, _buffer.End);
         _reading = false;
     }
 
-    /// <summary>The next line that is here as a whole, without its end; valid until the next wait.</summary>
-    /// <param name="line">The line; empty when it is too long.</param>
-    /// <param name="isTooLong">Whether the line is longer than allowed.</param>
+    /// <summary>Returns the next complete line, without its line end. It is valid until the next wait.</summary>
+    /// <param name="line">Empty when the line is too long.</param>
+    /// <param name="isTooLong">Whether the line is longer than the maximum.</param>
     public bool TryRead(out ReadOnlySequence<byte> line, out bool isTooLong)
     {
         while (TryTake(out line))
@@ -75,7 +75,7 @@ internal sealed class LineReader(PipeReader input, int maxLength)
         }
 
         _searched = _buffer.Length;
-        if (_searched > maxLength + 1) // a CR may be among them
+        if (_searched > maxLength + 1) // one more, because the last byte may be a CR
         {
             _skipping = true;
             _buffer = _buffer.Slice(_buffer.End);

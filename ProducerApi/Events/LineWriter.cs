@@ -8,7 +8,7 @@ using ProducerApi.Problems;
 
 namespace ProducerApi.Events;
 
-/// <summary>Writes one line of JSON for each line that came in: its receipt, or <c>{line, status, title, …}</c>.</summary>
+/// <summary>Writes one line of JSON for each line of the request: its receipt, or <c>{line, status, title, …}</c>.</summary>
 internal sealed class LineWriter(PipeWriter output, TimeSpan slowClientTimeout, TimeProvider time) : IDisposable
 {
     private const int FlushAt = 32 * 1024;
@@ -17,7 +17,7 @@ internal sealed class LineWriter(PipeWriter output, TimeSpan slowClientTimeout, 
     private readonly Utf8JsonWriter _json = new(output, new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     private long _unflushed;
 
-    /// <summary>Whether so much is written that it should be flushed before more is.</summary>
+    /// <summary>Whether enough is written that the caller should flush before it writes more.</summary>
     public bool IsFull => _unflushed >= FlushAt;
 
     public void Write(in Receipt receipt)
@@ -44,9 +44,9 @@ internal sealed class LineWriter(PipeWriter output, TimeSpan slowClientTimeout, 
         EndLine();
     }
 
-    /// <summary>Sends what is written; waits while the client does not read.</summary>
-    /// <exception cref="OperationCanceledException">The client is gone.</exception>
-    /// <exception cref="TimeoutException">The client has not read for too long.</exception>
+    /// <summary>Sends the written lines to the client. Waits while the client does not read.</summary>
+    /// <exception cref="OperationCanceledException">The client closed the connection.</exception>
+    /// <exception cref="TimeoutException">The client has not read within the slow-client timeout.</exception>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         if (_unflushed == 0) return;
@@ -54,14 +54,14 @@ internal sealed class LineWriter(PipeWriter output, TimeSpan slowClientTimeout, 
         _unflushed = 0;
         var flush = output.FlushAsync(cancellationToken);
         var result = flush.IsCompleted ? await flush : await flush.AsTask().WaitAsync(slowClientTimeout, time, cancellationToken);
-        if (result.IsCompleted || result.IsCanceled) throw new OperationCanceledException("The client does not read any more.");
+        if (result.IsCompleted || result.IsCanceled) throw new OperationCanceledException("The client closed the connection before it had read the response.");
     }
 
     public void Dispose() => _json.Dispose();
 
     private void EndLine()
     {
-        _json.Flush(); // to the pipe, not to the client
+        _json.Flush(); // to the pipe; FlushAsync sends it to the client
         _unflushed += _json.BytesCommitted + 1;
         _json.Reset();
         output.Write("\n"u8);

@@ -10,37 +10,40 @@ using ProducerApi.Problems;
 namespace ProducerApi.Events;
 
 /// <summary>
-/// Publishes a stream of page events, one JSON object per line, and answers with one line for each, in order.
+/// Publishes a stream of page events, one JSON object per line, and responds with one line for each, in order.
 /// <code>
 ///   request ── lines ──▶ publisher ──▶ window ──▶ receipts ──▶ response
 ///                (1)        (2)          (3)         (4)
 /// </code>
-/// (1) A line is read and checked, and (2) given to the publisher, which sends without waiting. (3) What came of it, or will, takes a
-/// place in the window; when all places are taken, reading waits. (4) Receipts are written in order as they come, and sent as soon
-/// as the next one is not there yet. So a client that does not read its receipts, or a broker that is slow, stops the reading, and
-/// memory stays the same however long the stream is.
+/// (1) A line is read and validated. (2) The publisher sends the event without waiting for the acknowledgement. (3) The pending receipt, or
+/// the error, is queued in a window of limited size; while the window is full, reading waits. (4) Receipts are written in order. They are
+/// flushed when the next one is still pending. So reading stops when the client does not read its receipts or the broker is slow, and
+/// memory does not grow with the length of the stream.
 /// </summary>
 internal sealed class NdjsonPublisher(
     Topic<PageEvent> topic, Publisher publisher, ApiOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     public const string ContentType = "application/x-ndjson";
 
-    /// <summary>Between two attempts to hand over a record while the publisher's queue is full.</summary>
+    /// <summary>The delay between attempts to publish an event while the producer's queue is full.</summary>
     private static readonly TimeSpan QueueFullDelay = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>How long receipts may take to reach the client once the host stops.</summary>
+    /// <summary>When the host stops: how long receipts may take to reach the client.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a client may go on sending after the end of its answer, when the host stops.</summary>
+    /// <summary>When the host stops: how long a client may continue to send after the end of the response.</summary>
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromMilliseconds(500);
 
     private static readonly Problem TooLong = new(StatusCodes.Status413PayloadTooLarge, "The line is too long.");
 
-    /// <summary>Whether a request is a stream.</summary>
+    /// <summary>Whether the content type of the request is NDJSON.</summary>
     public static bool IsIn(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(ContentType, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Runs until the request ends, the client is gone or the host stops. Everything that was read by then has its answer.</summary>
+    /// <summary>
+    /// Runs until the request ends, the client closes the connection or the host stops. Every line that was read has its response line, unless
+    /// the connection is lost or aborted.
+    /// </summary>
     public async Task RunAsync(HttpContext http)
     {
         RemoveServerLimits(http);
@@ -55,7 +58,7 @@ internal sealed class NdjsonPublisher(
             ended.CancelAfter(StopTimeout);
         });
 
-        await http.Response.BodyWriter.FlushAsync(ended.Token); // the headers: the client may start to read
+        await http.Response.BodyWriter.FlushAsync(ended.Token); // sends the headers, so that the client can start to read
         var reading = ReadAsync(http, window.Writer, ended.Token);
         try
         {
@@ -63,7 +66,7 @@ internal sealed class NdjsonPublisher(
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or TimeoutException)
         {
-            http.Abort(); // the client is gone, sends what is not HTTP, or does not take its answers: there is nobody to tell
+            http.Abort(); // the client closed the connection, sent invalid HTTP or does not read, so no error response can reach it
             return;
         }
         finally
@@ -95,7 +98,7 @@ internal sealed class NdjsonPublisher(
         }
         catch (Exception e)
         {
-            window.Complete(e); // thrown to whoever waits for the answers
+            window.Complete(e); // rethrown in WriteAsync
         }
         finally
         {
@@ -131,7 +134,7 @@ internal sealed class NdjsonPublisher(
         return (pageEvent, pageEvent is null ? Problem.Invalid("event", errors) : null);
     }
 
-    /// <summary>Hands the event over and returns its receipt to come. While the publisher's queue is full, waits for room.</summary>
+    /// <summary>Publishes the event and returns the pending receipt. Retries while the producer's queue is full.</summary>
     private async ValueTask<Task<Receipt>> PublishAsync(PageEvent pageEvent, CancellationToken cancellationToken)
     {
         while (true)
@@ -143,7 +146,7 @@ internal sealed class NdjsonPublisher(
         }
     }
 
-    /// <summary>Waits for a while when no broker can be reached: an outage shall fail a few lines, not all that the client can send meanwhile.</summary>
+    /// <summary>Pauses if no broker can be reached, so that an outage fails a few lines instead of all that the client sends.</summary>
     private async ValueTask PauseAsync(Task<Receipt> failed, CancellationToken cancellationToken)
     {
         if (failed.Exception?.InnerException is BrokerUnavailableException e) await Task.Delay(e.RetryAfter, time, cancellationToken);
@@ -152,7 +155,10 @@ internal sealed class NdjsonPublisher(
     private static Problem ProblemOf(Task<Receipt> receipt) =>
         receipt.Exception?.InnerException is PublishException e ? Problem.Of(e) : Problem.Unexpected;
 
-    /// <summary>Ends the answer and gives the client a moment to notice. One that goes on sending would hold up the host's stop, so it is cut off.</summary>
+    /// <summary>
+    /// Ends the response and gives the client time to notice. Aborts the connection if the client continues to send, because the host would
+    /// wait for it.
+    /// </summary>
     private async Task DrainAndCloseAsync(HttpContext http)
     {
         await http.Response.CompleteAsync();
@@ -167,14 +173,14 @@ internal sealed class NdjsonPublisher(
         }
     }
 
-    /// <summary>A stream may be of any length and as slow as its events.</summary>
+    /// <summary>Removes Kestrel's limits on size and data rate: a stream may have any length and any speed.</summary>
     private static void RemoveServerLimits(HttpContext http)
     {
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
         http.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = null;
-        http.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null; // LineWriter has a simpler rule
+        http.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null; // LineWriter applies SlowClientTimeout instead
     }
 
-    /// <summary>What came of a line: a receipt, already there or still to come, or a problem.</summary>
+    /// <summary>The result of a line: a receipt, which may be pending, or a problem.</summary>
     private readonly record struct Answer(long Line, Task<Receipt>? Receipt, Problem? Problem);
 }

@@ -4,10 +4,10 @@ using ProducerApi.Problems;
 
 namespace ProducerApi.Events;
 
-/// <summary>Reads a page event that somebody sent: fast when it is valid, and with every error when it is not.</summary>
+/// <summary>Reads a page event from JSON. Valid events take a fast path; invalid ones are parsed again to report all errors.</summary>
 internal static class PageEventJson
 {
-    /// <summary>The event, or all that is wrong with it: members that are missing, of the wrong type, given twice or against a rule.</summary>
+    /// <summary>Returns the event, or all its errors: members that are missing, duplicate, of the wrong type or out of range.</summary>
     public static (PageEvent? Event, IReadOnlyList<ValidationError> ValidationErrors) Read(Topic<PageEvent> topic, ReadOnlySpan<byte> utf8)
     {
         try
@@ -38,7 +38,9 @@ internal static class PageEventJson
         }
     }
 
-    /// <summary>Members that can't be read get a error; the others, with something valid in place of those, must still keep the rules.</summary>
+    /// <summary>
+    /// Reports the members that can't be read. Replaces them by valid values, then validates the event to find the errors of the others.
+    /// </summary>
     private static List<ValidationError> Diagnose(JsonElement json)
     {
         var members = new Members(json);
@@ -59,18 +61,18 @@ internal static class PageEventJson
 
         public List<ValidationError> ValidationErrors { get; } = [];
 
-        /// <summary>A member's value; null, and a error, when there is none or not exactly one of the right type.</summary>
+        /// <summary>Reads a member. Adds an error and returns null if it is missing, duplicate or of the wrong type.</summary>
         public T? Read<T>(string name, string rule, Func<JsonElement, T?> read)
         {
             var found = json.EnumerateObject().Where(member => member.NameEquals(name)).Take(2).ToList();
-            var error = found.Count switch { 0 => "is missing", 1 => rule, _ => "is there more than once" };
+            var error = found.Count switch { 0 => "is missing", 1 => rule, _ => "is given more than once" };
             try
             {
                 if (found.Count == 1 && read(found[0].Value) is { } value) return value;
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
-                // Of another type, or text that is not Unicode.
+                // The member has another type, or is text that is not valid Unicode.
             }
 
             ValidationErrors.Add(new(name, error));

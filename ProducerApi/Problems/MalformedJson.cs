@@ -3,12 +3,12 @@ using Contracts;
 
 namespace ProducerApi.Problems;
 
-/// <summary>Says where JSON stops being JSON.</summary>
+/// <summary>Describes a syntax error in JSON and its position.</summary>
 internal static class MalformedJson
 {
     private const string Position = " LineNumber: ";
 
-    /// <summary>The error of the value as a whole. Lines and bytes count from 1.</summary>
+    /// <summary>Returns the error for the member <c>$</c>, the value as a whole. Lines and bytes count from 1.</summary>
     public static ValidationError ErrorOf(JsonException e)
     {
         var reason = e.Message.IndexOf(Position, StringComparison.Ordinal) is var end and > 0 ? e.Message[..end] : e.Message;

@@ -5,29 +5,29 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ProducerApi.Problems;
 
-/// <summary>Why a record was not published, whether that is told as an answer (RFC 9457) or as a line of a stream.</summary>
+/// <summary>The reason why a record was not published. It is sent as a response (RFC 9457) or as a line of a stream.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Title">What kind of problem it is; the same for all of its kind.</param>
-/// <param name="Detail">What happened this time.</param>
+/// <param name="Title">The kind of problem; the same for all problems of this kind.</param>
+/// <param name="Detail">What happened to this request.</param>
 internal sealed record Problem(int Status, string Title, string? Detail = null)
 {
-    /// <summary>Errors that every endpoint of the API can answer with.</summary>
+    /// <summary>The error statuses that every endpoint of the API can return.</summary>
     public static readonly int[] StatusesOfEveryEndpoint = [400, 401, 404, 408, 413, 429, 500, 503];
 
-    /// <summary>All that is wrong with what was sent.</summary>
+    /// <summary>All validation errors of the request.</summary>
     public IReadOnlyList<ValidationError> ValidationErrors { get; init; } = [];
 
-    /// <summary>When it may be worth trying again; null when it isn't.</summary>
+    /// <summary>When the client may retry; null when a retry is not expected to succeed.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary><see cref="RetryAfter"/> in whole seconds, as the header <c>Retry-After</c> has it.</summary>
+    /// <summary><see cref="RetryAfter"/> in whole seconds, for the header <c>Retry-After</c>.</summary>
     public int? RetryAfterSeconds => RetryAfter is { } time ? Math.Max(1, (int)Math.Ceiling(time.TotalSeconds)) : null;
 
-    /// <summary>Something that was sent is wrong.</summary>
+    /// <summary>The request is not valid.</summary>
     public static Problem Invalid(string what, IReadOnlyList<ValidationError> errors) =>
         new(StatusCodes.Status400BadRequest, $"The {what} is not valid.") { ValidationErrors = errors };
 
-    /// <summary>A record that was not acknowledged.</summary>
+    /// <summary>The broker did not acknowledge the record, or refused it.</summary>
     public static Problem Of(PublishException e) => e switch
     {
         BrokerUnavailableException unavailable => new(StatusCodes.Status503ServiceUnavailable, "The cluster did not acknowledge the record.", e.Message)
@@ -41,12 +41,12 @@ internal sealed record Problem(int Status, string Title, string? Detail = null)
     /// <summary>A bug. Its details are in the log.</summary>
     public static Problem Unexpected { get; } = new(StatusCodes.Status500InternalServerError, "An unexpected error occurred.");
 
-    /// <summary><see cref="ValidationErrors"/> by member.</summary>
+    /// <summary><see cref="ValidationErrors"/> grouped by member.</summary>
     public Dictionary<string, string[]> Errors => ValidationErrors
         .GroupBy(error => error.Member, error => error.Message)
         .ToDictionary(member => member.Key, member => member.ToArray());
 
-    /// <summary>The problem as an answer.</summary>
+    /// <summary>The problem as a response.</summary>
     public ProblemHttpResult ToResult()
     {
         var details = new ProblemDetails { Status = Status, Title = Title, Detail = Detail };
@@ -55,7 +55,7 @@ internal sealed record Problem(int Status, string Title, string? Detail = null)
         return TypedResults.Problem(details);
     }
 
-    /// <summary>Answers with the problem.</summary>
+    /// <summary>Responds with the problem.</summary>
     public Task AnswerAsync(HttpContext http)
     {
         if (RetryAfterSeconds is { } seconds) http.Response.Headers.RetryAfter = $"{seconds}";

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace ProducerApi.Problems;
 
-/// <summary>The one place where exceptions become answers.</summary>
+/// <summary>Maps exceptions to problem responses, for all endpoints.</summary>
 internal static class ProblemRegistration
 {
     public static void AddProblems(this WebApplicationBuilder builder)

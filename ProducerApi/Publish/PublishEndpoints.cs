@@ -8,15 +8,15 @@ using ServiceDefaults;
 
 namespace ProducerApi.Publish;
 
-/// <summary><c>GET /publish/{topic}/{name}</c>: an event from the address bar of a browser.</summary>
+/// <summary><c>GET /publish/{topic}/{name}</c>: publishes a random event, from the address bar of a browser.</summary>
 internal static class PublishEndpoints
 {
     public static void MapPublish(this RouteGroupBuilder api) =>
         api.MapGet("/publish/{topic}/{name}", GetAsync)
             .WithName("PublishRandomEvent")
             .WithTags("Page events")
-            .WithSummary("Publishes a page event that it makes up")
-            .WithDescription("For the address bar of a browser: user U1 or U2, 0 to 9,000 ms, now. Each look at this address is one more event.")
+            .WithSummary("Publishes a random page event")
+            .WithDescription("For a browser's address bar: user U1 or U2, duration 0 to 9,000 ms, date now. Each request publishes an event.")
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .WithPublishExamples();
 
@@ -29,7 +29,7 @@ internal static class PublishEndpoints
         Topic<PageEvent> pageEvents,
         Publisher publisher)
     {
-        response.Headers.CacheControl = "no-store"; // each look at this address is an event
+        response.Headers.CacheControl = "no-store"; // a cached response would publish nothing
         if (topics.Check(topic) is { } refusal) return refusal.ToResult();
 
         var pageEvent = events.Of(name);

@@ -3,8 +3,5 @@ using Messaging.Publishing;
 
 namespace ProducerApi.Publish;
 
-/// <summary>An event that was made up and published.</summary>
-/// <param name="Event">The event.</param>
-/// <param name="Receipt">Where it is.</param>
-/// <param name="TraceId">The trace that it can be followed by.</param>
+/// <summary>A random event that was published, its receipt, and the id of its trace.</summary>
 internal sealed record PublishedEvent(PageEvent Event, Receipt Receipt, string? TraceId);

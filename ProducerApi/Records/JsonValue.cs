@@ -5,7 +5,7 @@ using ProducerApi.Problems;
 
 namespace ProducerApi.Records;
 
-/// <summary>Checks that bytes are one JSON value in UTF-8, without reading more out of it.</summary>
+/// <summary>Checks that bytes are one JSON value in UTF-8. The content of the value does not matter.</summary>
 internal static class JsonValue
 {
     public static IEnumerable<ValidationError> Validate(ReadOnlySpan<byte> utf8)

@@ -6,7 +6,7 @@ using ProducerApi.Security;
 
 namespace ProducerApi.Records;
 
-/// <summary><c>POST /topics/{topic}/records</c>: any JSON value or text, on any topic that is allowed.</summary>
+/// <summary><c>POST /topics/{topic}/records</c>: publishes any JSON value or text to any allowed topic.</summary>
 internal static class RecordEndpoints
 {
     public static void MapRecords(this RouteGroupBuilder api) =>

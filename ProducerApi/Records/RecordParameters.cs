@@ -7,8 +7,8 @@ using Microsoft.Extensions.Primitives;
 namespace ProducerApi.Records;
 
 /// <summary>
-/// What a record has besides its value, from the query string: <c>key</c>, <c>partition</c>, <c>timestamp</c> (ISO-8601 or
-/// milliseconds since 1970), and any number of <c>header=name:value</c>, in order. Text is UTF-8.
+/// Reads key, partition, timestamp and headers of a record from the query string: <c>key</c>, <c>partition</c>, <c>timestamp</c> (ISO-8601
+/// or milliseconds since 1970), and any number of <c>header=name:value</c>, in order. Text is UTF-8.
 /// </summary>
 internal sealed class RecordParameters
 {
@@ -34,13 +34,13 @@ internal sealed class RecordParameters
                     foreach (var value in values) AddHeader(value ?? "");
                     break;
                 case not ("key" or "partition" or "timestamp"):
-                    _errors.Add(new(name, "is not a parameter; there are key, partition, timestamp and header"));
+                    _errors.Add(new(name, "is not a parameter; the parameters are key, partition, timestamp and header"));
                     break;
             }
         }
     }
 
-    /// <summary>All that is wrong with them.</summary>
+    /// <summary>All errors in the parameters.</summary>
     public IReadOnlyList<ValidationError> ValidationErrors => _errors;
 
     public byte[]? Key { get; }
@@ -62,7 +62,7 @@ internal sealed class RecordParameters
     {
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var partition)) return partition;
 
-        _errors.Add(new("partition", "must be a whole number from 0"));
+        _errors.Add(new("partition", "must be a whole number, 0 or more"));
         return null;
     }
 

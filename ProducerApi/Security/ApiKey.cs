@@ -4,24 +4,24 @@ using ProducerApi.Problems;
 
 namespace ProducerApi.Security;
 
-/// <summary>The secret that callers share with this service, if there is one.</summary>
+/// <summary>The API key that clients must send, if one is configured.</summary>
 internal sealed class ApiKey(string? key)
 {
     public const string Header = "X-Api-Key";
 
     private readonly byte[]? _hash = string.IsNullOrEmpty(key) ? null : Hash(key);
 
-    /// <summary>Whether a key is asked for at all.</summary>
+    /// <summary>Whether a key is configured.</summary>
     public bool IsRequired => _hash is not null;
 
-    /// <summary>Whether the request brings the key. Takes the same time however much of it is right.</summary>
+    /// <summary>Whether the request has the right key. Compares in constant time, to prevent timing attacks.</summary>
     public bool IsIn(HttpRequest request) =>
         _hash is not null && CryptographicOperations.FixedTimeEquals(_hash, Hash(request.Headers[Header].ToString()));
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }
 
-/// <summary>Turns away requests without the API key.</summary>
+/// <summary>Rejects requests without the API key.</summary>
 internal sealed class RequireApiKey(ApiKey key) : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -3,10 +3,10 @@ using ProducerApi.Problems;
 
 namespace ProducerApi.Security;
 
-/// <summary>Marks an endpoint whose requests are counted and limited. Health and documentation always answer.</summary>
+/// <summary>Marks an endpoint as limited. Health and documentation endpoints are not.</summary>
 internal sealed class Limited;
 
-/// <summary>Bounds on what clients can make this service do: body size, requests at once, and requests per second of each client.</summary>
+/// <summary>The limits on body size, concurrent requests, and requests per second and client.</summary>
 internal static class Limits
 {
     private static readonly TimeSpan RetryWhenBusy = TimeSpan.FromSeconds(1);
@@ -21,7 +21,8 @@ internal static class Limits
 
         builder.Services.AddRateLimiter(limiter =>
         {
-            // Requests at once go first: one that is turned away by the second limit gives its place back.
+            // The concurrency limiter is first: if the rate limiter rejects a request, its concurrency permit is released. In the other
+            // order, a rejected request would lose its rate token.
             limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(RequestsAtOnce(options), RequestsPerSecond(options));
             limiter.OnRejected = async (rejected, _) => await Refusal(rejected.Lease).AnswerAsync(rejected.HttpContext);
         });
@@ -46,16 +47,19 @@ internal static class Limits
 
     private static bool IsLimited(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<Limited>() is not null;
 
-    /// <summary>Who has the key is one client, wherever it calls from; whoever has not is told apart by address, and so can't use up the other's share.</summary>
+    /// <summary>
+    /// Callers with the API key share one limit; all others are limited by IP address. So callers without the key can't use up the limit of
+    /// those with it.
+    /// </summary>
     private static string ClientOf(HttpContext http) =>
         http.RequestServices.GetRequiredService<ApiKey>().IsIn(http.Request) ? "key" : $"address {http.Connection.RemoteIpAddress}";
 
     private static Problem Refusal(RateLimitLease lease) => lease.TryGetMetadata(MetadataName.RetryAfter, out var time)
-        ? new(StatusCodes.Status429TooManyRequests, "Too many requests.", "This client makes more requests per second than it may. Streams carry more events per request.")
+        ? new(StatusCodes.Status429TooManyRequests, "Too many requests.", "The client exceeded its limit of requests per second. Retry later, or send many events in one stream.")
         {
             RetryAfter = time,
         }
-        : new(StatusCodes.Status503ServiceUnavailable, "The service is busy.", "As many requests as this service takes are under way.")
+        : new(StatusCodes.Status503ServiceUnavailable, "The service is busy.", "The maximum number of concurrent requests is reached. Retry later.")
         {
             RetryAfter = RetryWhenBusy,
         };

@@ -4,26 +4,26 @@ using ProducerApi.Problems;
 
 namespace ProducerApi.Security;
 
-/// <summary>Which topics a request may name. Patterns are topic names in which <c>*</c> stands for any characters.</summary>
+/// <summary>Decides which topics clients may write to. Patterns are topic names in which <c>*</c> matches any characters.</summary>
 internal sealed partial class TopicRules(IReadOnlyList<string>? allow = null, IReadOnlyList<string>? deny = null)
 {
-    /// <summary>What is allowed unless configured: every topic.</summary>
+    /// <summary>The topics allowed by default: all.</summary>
     public static readonly IReadOnlyList<string> AllowByDefault = ["*"];
 
-    /// <summary>What is denied unless configured: internal topics, dead letters, and statistics, which have one writer.</summary>
+    /// <summary>The topics denied by default: internal topics, dead-letter topics, and statistics, which only StreamsService writes.</summary>
     public static readonly IReadOnlyList<string> DenyByDefault = ["__*", "*.dead", "page-statistics"];
 
     private readonly IReadOnlyList<string> _allow = allow ?? AllowByDefault;
     private readonly IReadOnlyList<string> _deny = deny ?? DenyByDefault;
 
-    /// <summary>Why a request may not name this topic; null when it may.</summary>
+    /// <summary>Returns why clients may not write to this topic; null when they may.</summary>
     public Problem? Check(string topic)
     {
         if (!IsName(topic)) return Problem.Invalid("topic", [new("topic", "must be 1 to 249 of the characters a-z A-Z 0-9 . _ - and neither . nor ..")]);
-        return Allows(topic) ? null : new(StatusCodes.Status403Forbidden, "The topic is not allowed.", $"This service does not write to '{topic}'.");
+        return Allows(topic) ? null : new(StatusCodes.Status403Forbidden, "The topic is not allowed.", $"This service is configured not to write to '{topic}'.");
     }
 
-    /// <summary>Whether the patterns let this topic through. Denial goes first.</summary>
+    /// <summary>Whether the patterns allow this topic. A denied pattern overrides an allowed one.</summary>
     public bool Allows(string topic) => !Matches(_deny, topic) && Matches(_allow, topic);
 
     /// <summary>Whether Kafka accepts this name.</summary>

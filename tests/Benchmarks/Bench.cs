@@ -4,13 +4,13 @@ using Benchmarks.Measuring;
 
 namespace Benchmarks;
 
-/// <summary>One thing that can be measured by name.</summary>
-/// <param name="Name">What to call it on the command line.</param>
-/// <param name="What">What it measures, beside what.</param>
-/// <param name="RunAsync">Measures.</param>
+/// <summary>A benchmark.</summary>
+/// <param name="Name">Its name on the command line.</param>
+/// <param name="What">What it measures, and what it compares that with.</param>
+/// <param name="RunAsync">Runs it and returns its rows of the table.</param>
 internal sealed record Benchmark(string Name, string What, Func<Bench, Task<IReadOnlyList<Row>>> RunAsync);
 
-/// <summary>What a benchmark has around it.</summary>
+/// <summary>The environment of a benchmark: cluster, telemetry receiver, number of rounds, clock.</summary>
 internal sealed class Bench(Cluster cluster, TelemetrySink telemetry, int rounds, TimeProvider time, CancellationToken stop)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
@@ -21,20 +21,18 @@ internal sealed class Bench(Cluster cluster, TelemetrySink telemetry, int rounds
 
     public TelemetrySink Telemetry => telemetry;
 
-    /// <summary>How often each candidate is measured.</summary>
+    /// <summary>How many times each candidate is measured.</summary>
     public int Rounds => rounds;
 
     public TimeProvider Time => time;
 
-    /// <summary>Ends everything: somebody pressed Ctrl-C.</summary>
+    /// <summary>Is canceled when the user presses Ctrl-C.</summary>
     public CancellationToken Stop => stop;
 
-    /// <summary>Shows how far it is, apart from the result.</summary>
+    /// <summary>Reports progress on standard error, so that standard output has only the result.</summary>
     public void Say(string text) => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time.GetElapsedTime(_started):mm\\:ss} {text}"));
 
-    /// <summary>What a service must know to run here.</summary>
-    /// <param name="tracing">What it traces.</param>
-    /// <param name="settings">What it must know besides.</param>
+    /// <summary>Returns the environment variables of a service: cluster, telemetry, and further settings.</summary>
     public Dictionary<string, string> Environment(Tracing tracing, params IEnumerable<(string Name, string Value)> settings)
     {
         var environment = new Dictionary<string, string>(cluster.ForClients);
@@ -42,14 +40,14 @@ internal sealed class Bench(Cluster cluster, TelemetrySink telemetry, int rounds
         return environment;
     }
 
-    /// <summary>Waits until something holds.</summary>
-    /// <exception cref="TimeoutException">It does not hold in time.</exception>
+    /// <summary>Waits until a condition is true.</summary>
+    /// <exception cref="TimeoutException">The condition is not true in time.</exception>
     public async Task UntilAsync(string what, Func<Task<bool>> holds, TimeSpan timeout)
     {
         var started = time.GetTimestamp();
         while (!await holds())
         {
-            if (time.GetElapsedTime(started) > timeout) throw new TimeoutException($"Waited {timeout} in vain: {what}.");
+            if (time.GetElapsedTime(started) > timeout) throw new TimeoutException($"After {timeout}, it is still not true that {what}.");
             await Task.Delay(PollInterval, time, stop);
         }
     }

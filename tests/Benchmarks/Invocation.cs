@@ -11,7 +11,7 @@ namespace Benchmarks;
 /// <summary><c>Benchmarks [--rounds n] name …</c></summary>
 internal static class Invocation
 {
-    /// <summary>The first argument of a process that runs a child program.</summary>
+    /// <summary>The first argument when the process is to run a child program.</summary>
     public const string Child = "--child";
 
     private const int DefaultRounds = 3;
@@ -19,7 +19,7 @@ internal static class Invocation
     public static async Task<int> RunAsync(string[] args, IReadOnlyList<Benchmark> table, IReadOnlyList<Benchmark> others)
     {
         if (args is [Child, var program]) return await ChildProgram.RunAsync(program);
-        if (Checkout.Configuration != "Release") return Refuse($"What is measured here must be optimised, but this is a {Checkout.Configuration} build: build it with -c Release.");
+        if (Checkout.Configuration != "Release") return Refuse($"Benchmarks need an optimised build, but this is a {Checkout.Configuration} build. Run them with -c Release.");
 
         var rounds = DefaultRounds;
         var names = args.ToList();
@@ -56,7 +56,7 @@ internal static class Invocation
             }
             catch (Exception) when (stop.IsCancellationRequested)
             {
-                break; // what was measured may have ended first: Ctrl-C reaches it too
+                break; // Ctrl-C also reaches the measured process, so it may have ended before this one
             }
             catch (Exception e) when (e is InvalidOperationException or TimeoutException or HttpRequestException or OperationCanceledException or IOException or SocketException or KafkaException)
             {

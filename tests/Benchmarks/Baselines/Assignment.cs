@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Benchmarks.Baselines;
 
-/// <summary>What a part of this program is to do.</summary>
+/// <summary>The arguments of a child program.</summary>
 internal sealed record Assignment
 {
     private const string Section = "Benchmark";
@@ -10,16 +10,16 @@ internal sealed record Assignment
     /// <summary>The topic to read or write.</summary>
     public string Topic { get; init; } = "";
 
-    /// <summary>The topic to write what was read.</summary>
+    /// <summary>The topic to write to, for programs that also read one.</summary>
     public string To { get; init; } = "";
 
-    /// <summary>How many records.</summary>
+    /// <summary>The number of records to read or write.</summary>
     public int Records { get; init; }
 
-    /// <summary>Whether what is read is decoded, too.</summary>
+    /// <summary>Whether the program also decodes the records.</summary>
     public bool Decodes { get; init; }
 
-    /// <summary>For the process that does it.</summary>
+    /// <summary>The arguments as settings for the child process.</summary>
     public (string Name, string Value)[] Settings =>
     [
         ($"{Section}:{nameof(Topic)}", Topic),
@@ -28,6 +28,6 @@ internal sealed record Assignment
         ($"{Section}:{nameof(Decodes)}", $"{Decodes}"),
     ];
 
-    /// <summary>In the process that does it.</summary>
+    /// <summary>Reads the arguments in the child process.</summary>
     public static Assignment Of(IConfiguration configuration) => configuration.GetSection(Section).Get<Assignment>()!;
 }

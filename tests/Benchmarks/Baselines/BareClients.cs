@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Benchmarks.Baselines;
 
-/// <summary>The clients of what is measured beside a service: the service's consumer, in a group of its own, and a plain producer.</summary>
+/// <summary>The clients of the baselines: the consumer of a service, in its own group, and a plain producer.</summary>
 internal sealed class BareClients : IDisposable
 {
     private readonly IHost _host;
@@ -21,18 +21,18 @@ internal sealed class BareClients : IDisposable
         Assignment = Assignment.Of(_configuration);
     }
 
-    /// <summary>What is to be done with them.</summary>
+    /// <summary>The arguments of this child program.</summary>
     public Assignment Assignment { get; }
 
-    /// <summary>The consumer, which these dispose of.</summary>
+    /// <summary>The consumer; this object disposes it.</summary>
     public IConsumer<byte[], byte[]> Consumer => _host.Services.GetRequiredService<IConsumer<byte[], byte[]>>();
 
-    /// <summary>An idempotent producer.</summary>
+    /// <summary>Creates an idempotent producer.</summary>
     public IProducer<byte[], byte[]> NewProducer() => NewProducer(_configuration);
 
     /// <inheritdoc cref="NewProducer()"/>
-    /// <param name="configuration">Where the cluster is, and how to get there.</param>
-    /// <param name="lingerMilliseconds">How long a record may wait for others; the client's default unless told.</param>
+    /// <param name="configuration">Has the connection string and the client settings.</param>
+    /// <param name="lingerMilliseconds"><c>linger.ms</c>; null for the client's default.</param>
     public static IProducer<byte[], byte[]> NewProducer(IConfiguration configuration, int? lingerMilliseconds = null)
     {
         var config = new ProducerConfig { BootstrapServers = configuration.GetConnectionString("kafka") };

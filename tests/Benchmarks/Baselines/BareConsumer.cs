@@ -3,7 +3,7 @@ using Contracts;
 
 namespace Benchmarks.Baselines;
 
-/// <summary>The least that consuming can be: the client of a service, <c>Consume</c>, decoding, <c>StoreOffset</c>.</summary>
+/// <summary>The minimum work of a consumer: <c>Consume</c>, decoding, <c>StoreOffset</c>, with the consumer of a service.</summary>
 internal static class BareConsumer
 {
     public static void Run()

@@ -13,8 +13,8 @@ using ProducerApi.Events;
 namespace Benchmarks.Baselines;
 
 /// <summary>
-/// The least that <c>POST /events</c> can be: the same server, body and JSON, in and out, without anything around it. It publishes where
-/// it is told a topic, by an idempotent producer and nothing more.
+/// The minimum work of <c>POST /events</c>: the same server, request body and JSON, and nothing else. If a topic is set, it publishes with a
+/// bare idempotent producer; otherwise it does not use Kafka.
 /// </summary>
 internal static class BareEndpoint
 {

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Configuration;
 namespace Benchmarks.Baselines;
 
 /// <summary>
-/// The least that publishing can be: events made into JSON and handed to an idempotent producer in one loop, which goes on until all are
-/// acknowledged. It may read each event from JSON first, as whoever is sent them has to. Prints <c>measured {records per second}</c>.
+/// The minimum work of publishing: a loop that serializes events and sends them with an idempotent producer, until all are acknowledged.
+/// It optionally reads each event from JSON first, as a service that receives events must. Prints <c>measured {records per second}</c>.
 /// </summary>
 internal static class BareProducer
 {
@@ -21,7 +21,7 @@ internal static class BareProducer
         var time = TimeProvider.System;
         using var producer = BareClients.NewProducer(configuration);
 
-        Produce(assignment.Records / 4); // compiles and connects
+        Produce(assignment.Records / 4); // warms up: compiles the code and connects
         var started = time.GetTimestamp();
         Produce(assignment.Records);
         ChildProgram.Print(assignment.Records / time.GetElapsedTime(started).TotalSeconds);

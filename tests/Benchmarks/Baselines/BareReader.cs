@@ -3,7 +3,10 @@ using StreamsService.Changelog;
 
 namespace Benchmarks.Baselines;
 
-/// <summary>The least that reading a topic to its end can be: <c>Consume</c>, from the assignment of its partitions to the last record. It may decode the records, which are statistics.</summary>
+/// <summary>
+/// The minimum work of reading a topic to its end: <c>Consume</c>, from the assignment of the partitions to the last record. Optionally
+/// decodes the records, which are statistics.
+/// </summary>
 internal static class BareReader
 {
     public static void Run()

@@ -2,7 +2,7 @@ using SupplierWorker;
 
 namespace Benchmarks.Baselines;
 
-/// <summary>The least that an event per millisecond can be: the schedule and the timer of SupplierWorker, without an event.</summary>
+/// <summary>The minimum work for one event per millisecond: the schedule and the timer of SupplierWorker, without events.</summary>
 internal static class BareTimer
 {
     public static async Task RunAsync()

@@ -7,7 +7,9 @@ using Messaging.Consuming;
 
 namespace Benchmarks.Baselines;
 
-/// <summary>What JsonService does, without transactions: consume, decode, transform, produce, store the offset, in one loop that knows no failure.</summary>
+/// <summary>
+/// The work of JsonService without transactions and error handling: a loop that consumes, decodes, transforms, produces and stores the offset.
+/// </summary>
 internal static class BareTransform
 {
     public static void Run()

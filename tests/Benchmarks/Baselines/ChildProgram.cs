@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Benchmarks.Baselines;
 
-/// <summary>The parts of this program that run in processes of their own, because what they are measured beside does.</summary>
+/// <summary>The baselines, which run in separate processes like the services that they are compared with.</summary>
 internal static class ChildProgram
 {
     public static async Task<int> RunAsync(string name)
@@ -17,12 +17,12 @@ internal static class ChildProgram
             case nameof(BareTransform): BareTransform.Run(); break;
             case nameof(EmptyService): await EmptyService.RunAsync(); break;
             case nameof(NoOpConsumer): await NoOpConsumer.RunAsync(); break;
-            default: throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such part.");
+            default: throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such child program.");
         }
 
         return 0;
     }
 
-    /// <summary>Tells the process that started this one what was measured: <c>measured 123.4</c>.</summary>
+    /// <summary>Prints the result for the parent process: <c>measured 123.4</c>.</summary>
     public static void Print(double figure) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"measured {figure}"));
 }

@@ -3,7 +3,7 @@ using ServiceDefaults;
 
 namespace Benchmarks.Baselines;
 
-/// <summary>The least that a service can be: its host, its health and, where there is an endpoint for it, its telemetry.</summary>
+/// <summary>The minimum of a service: a host, health endpoints and, if an OTLP endpoint is configured, telemetry.</summary>
 internal static class EmptyService
 {
     public static async Task RunAsync()

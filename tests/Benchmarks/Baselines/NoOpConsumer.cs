@@ -9,7 +9,7 @@ using ServiceDefaults;
 
 namespace Benchmarks.Baselines;
 
-/// <summary>ConsumerWorker, but for a handler that does nothing.</summary>
+/// <summary>ConsumerWorker with a handler that does nothing.</summary>
 internal static class NoOpConsumer
 {
     public static async Task RunAsync()

@@ -4,7 +4,7 @@ using Benchmarks.Paths;
 
 namespace Benchmarks.Growth;
 
-/// <summary>How telling changes with the number of listeners of <c>GET /statistics/stream</c>. All of them are in this process.</summary>
+/// <summary>How the cost of broadcasting changes with the number of listeners of <c>GET /statistics/stream</c>, all in this process.</summary>
 internal static class ManyListeners
 {
     private const int MostRounds = 2;

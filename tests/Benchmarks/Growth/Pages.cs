@@ -4,7 +4,7 @@ using Benchmarks.Paths;
 
 namespace Benchmarks.Growth;
 
-/// <summary>How counting changes with the number of pages, and what StreamsService holds in RAM afterwards.</summary>
+/// <summary>How the throughput of StreamsService changes with the number of pages, and how much memory it uses afterwards.</summary>
 internal static class Pages
 {
     private const int Records = 400_000;

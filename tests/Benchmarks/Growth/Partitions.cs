@@ -5,7 +5,7 @@ using Benchmarks.Paths;
 
 namespace Benchmarks.Growth;
 
-/// <summary>How consuming and counting change with the number of partitions.</summary>
+/// <summary>How the throughput of a consumer and of StreamsService changes with the number of partitions.</summary>
 internal static class Partitions
 {
     private const int Records = 400_000;

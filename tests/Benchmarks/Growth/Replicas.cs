@@ -7,7 +7,10 @@ using StreamsService.Http;
 
 namespace Benchmarks.Growth;
 
-/// <summary>How counting changes with the number of instances: as they share the processors of one machine, what each event costs is the point.</summary>
+/// <summary>
+/// How the throughput of StreamsService changes with the number of instances. They share the processors of one machine, so the processor time
+/// per event matters most.
+/// </summary>
 internal static class Replicas
 {
     private const int WarmUpRecords = 200_000;
@@ -34,7 +37,7 @@ internal static class Replicas
         return rows;
     }
 
-    /// <summary>The rate at which events are counted that are published when all instances have their partitions and are warm.</summary>
+    /// <summary>Returns the rate at which the instances count events that are published after their rebalance and warm-up.</summary>
     private static async Task<double> MeasureAsync(Bench bench, int instances, List<double> processorSeconds)
     {
         var (events, statistics) = (bench.Cluster.NewTopic(EventPartitions), bench.Cluster.NewTopic(EventPartitions));
@@ -59,7 +62,7 @@ internal static class Replicas
         return (end - from) / bench.Time.GetElapsedTime(first, last).TotalSeconds;
     }
 
-    /// <summary>Waits until each instance has its share of the partitions, and counts them.</summary>
+    /// <summary>Waits until each instance has its share of the partitions and counts their events.</summary>
     private static async Task SharedOutAsync(Bench bench, RunningProcesses services)
     {
         using var http = new HttpClient { BaseAddress = services[0].Address };

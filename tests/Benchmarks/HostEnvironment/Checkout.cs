@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Benchmarks.HostEnvironment;
 
-/// <summary>What this program was built from, and how: everything that it measures was built with it.</summary>
+/// <summary>The checkout and the configuration that this program was built from. Everything that it measures was built with it.</summary>
 internal static class Checkout
 {
     private static readonly Dictionary<string, string?> Metadata = typeof(Checkout).Assembly
@@ -12,9 +12,9 @@ internal static class Checkout
     /// <summary>Debug or Release.</summary>
     public static string Configuration => Metadata["Configuration"]!;
 
-    /// <summary>Where a project is.</summary>
+    /// <summary>Returns the directory of a project.</summary>
     public static string DirectoryOf(string project) => Path.Combine(Metadata["SolutionDirectory"]!, project);
 
-    /// <summary>The program that a project was built to.</summary>
+    /// <summary>Returns the path of a project's built assembly.</summary>
     public static string ProgramOf(string project) => Path.Combine(DirectoryOf(project), Metadata["Output"]!, $"{project}.dll");
 }

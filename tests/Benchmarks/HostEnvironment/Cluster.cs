@@ -7,8 +7,8 @@ using Microsoft.Extensions.Configuration;
 namespace Benchmarks.HostEnvironment;
 
 /// <summary>
-/// The cluster to measure with: the real one named by <c>ConnectionStrings__kafka</c>, or librdkafka's in this process. That one keeps
-/// 5 MiB per partition, so whoever fills a topic asks <see cref="Beginnings"/> whether all of it is still there.
+/// The cluster to measure with: the real one that <c>ConnectionStrings__kafka</c> names, or librdkafka's in-memory cluster in this process. The
+/// latter keeps only 5 MiB per partition, so code that fills a topic must check with <see cref="Beginnings"/> that no record was deleted.
 /// </summary>
 internal sealed class Cluster : IDisposable
 {
@@ -30,14 +30,14 @@ internal sealed class Cluster : IDisposable
 
     public bool IsReal => _inMemory is null;
 
-    /// <summary>What services must know to use it, as environment variables.</summary>
+    /// <summary>The settings of clients of this cluster, as environment variables.</summary>
     public IEnumerable<KeyValuePair<string, string>> ForClients =>
         [new("ConnectionStrings__kafka", BootstrapServers), .. IsReal ? [] : InMemoryKafkaClientSettings.EnvironmentVariables.ToArray()];
 
-    /// <summary>A name that nobody else uses.</summary>
+    /// <summary>Returns a unique name.</summary>
     public static string NewName(string prefix) => $"{prefix}-{Guid.NewGuid():N}";
 
-    /// <summary>Creates a topic that nobody else uses. On a real cluster it is deleted in the end.</summary>
+    /// <summary>Creates a topic with a unique name. On a real cluster, it is deleted at the end.</summary>
     public string NewTopic(int partitions)
     {
         var name = NewName("benchmark");
@@ -47,7 +47,7 @@ internal sealed class Cluster : IDisposable
         return name;
     }
 
-    /// <summary>The configuration of a client of it.</summary>
+    /// <summary>Returns the configuration for a client of this cluster.</summary>
     public TConfig Client<TConfig>() where TConfig : ClientConfig, new()
     {
         var config = new TConfig { BootstrapServers = BootstrapServers };
@@ -55,10 +55,10 @@ internal sealed class Cluster : IDisposable
         return config;
     }
 
-    /// <summary>The first offset of each partition.</summary>
+    /// <summary>Returns the first offset of each partition.</summary>
     public Task<IReadOnlyList<long>> Beginnings(string topic) => Offsets(topic, OffsetSpec.Earliest());
 
-    /// <summary>The offset after the last record of each partition.</summary>
+    /// <summary>Returns the offset after the last record of each partition.</summary>
     public Task<IReadOnlyList<long>> Ends(string topic) => Offsets(topic, OffsetSpec.Latest());
 
     public void Dispose()

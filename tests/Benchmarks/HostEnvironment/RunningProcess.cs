@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 
 namespace Benchmarks.HostEnvironment;
 
-/// <summary>A process that is measured: a service as it is deployed, or a part of this program in a process of its own.</summary>
+/// <summary>A process that is measured: a service as it is deployed, or a child program.</summary>
 internal sealed class RunningProcess : IAsyncDisposable
 {
     private const int KeptLines = 100;
@@ -39,10 +39,10 @@ internal sealed class RunningProcess : IAsyncDisposable
         _ended = EndAsync();
     }
 
-    /// <summary>Where a service listens.</summary>
+    /// <summary>The address at which a service listens.</summary>
     public Uri Address { get; private init; } = new("http://127.0.0.1");
 
-    /// <summary>The memory that it has in RAM, in MB.</summary>
+    /// <summary>The resident set size in MB.</summary>
     public double ResidentMegabytes
     {
         get
@@ -52,7 +52,7 @@ internal sealed class RunningProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The processor time that it has used.</summary>
+    /// <summary>The processor time that the process has used.</summary>
     public TimeSpan ProcessorTime
     {
         get
@@ -68,11 +68,11 @@ internal sealed class RunningProcess : IAsyncDisposable
             new("dotnet", ["exec", Checkout.ProgramOf(name)]) { WorkingDirectory = Checkout.DirectoryOf(name) },
             bench, tracing, [("JsonService:UserHashKey", "a key for benchmarks, which hide nobody"), .. settings]);
 
-    /// <summary>Starts a part of this program.</summary>
+    /// <summary>Starts a child program.</summary>
     public static RunningProcess Child(string name, Bench bench, Tracing tracing, params IEnumerable<(string Name, string Value)> settings) =>
         Listening(new("dotnet", ["exec", Assembly.GetExecutingAssembly().Location, Invocation.Child, name]), bench, tracing, settings);
 
-    /// <summary>Starts AppHost by the README's command, but for the build.</summary>
+    /// <summary>Starts AppHost with the command from the README, without the build.</summary>
     public static RunningProcess AppHost(Bench bench)
     {
         var start = new ProcessStartInfo(
@@ -80,9 +80,9 @@ internal sealed class RunningProcess : IAsyncDisposable
         return new(start, new Dictionary<string, string> { ["DcpPublisher__RandomizePorts"] = "true" }, bench);
     }
 
-    /// <summary>Waits for a line that it prints.</summary>
-    /// <exception cref="InvalidOperationException">It ended without that line.</exception>
-    /// <exception cref="TimeoutException">There is no such line in time.</exception>
+    /// <summary>Waits until the process prints a line that matches a pattern.</summary>
+    /// <exception cref="InvalidOperationException">The process ended without printing the line.</exception>
+    /// <exception cref="TimeoutException">The process did not print the line in time.</exception>
     public async Task<Match> LineAsync(string pattern, TimeSpan timeout)
     {
         var found = new TaskCompletionSource<Match>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -99,17 +99,17 @@ internal sealed class RunningProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"Waited {timeout} in vain for a line like '{pattern}'. {Said()}");
+            throw new TimeoutException($"The process did not print a line like '{pattern}' within {timeout}. {Said()}");
         }
     }
 
-    /// <summary>Waits for the figure that a part of this program prints: <c>measured 123.4</c>.</summary>
+    /// <summary>Waits for the result that a child program prints: <c>measured 123.4</c>.</summary>
     public async Task<double> FigureAsync(TimeSpan timeout) =>
         double.Parse((await LineAsync(@"^measured (\S+)", timeout)).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
 
     /// <summary>Waits until a service is ready.</summary>
-    /// <exception cref="InvalidOperationException">It ended.</exception>
-    /// <exception cref="TimeoutException">It is not ready in time.</exception>
+    /// <exception cref="InvalidOperationException">The service ended.</exception>
+    /// <exception cref="TimeoutException">The service is not ready in time.</exception>
     public async Task<RunningProcess> ReadyAsync()
     {
         using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
@@ -117,7 +117,7 @@ internal sealed class RunningProcess : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Stops it as a container engine does; kills it when it does not stop in time.</summary>
+    /// <summary>Stops the process with SIGTERM, as a container engine does, and kills it if it does not stop in time.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) Signals.Terminate(_process);
@@ -150,11 +150,11 @@ internal sealed class RunningProcess : IAsyncDisposable
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !_bench.Stop.IsCancellationRequested)
         {
-            return false; // it does not listen or answer yet
+            return false; // the service does not listen or respond yet
         }
     }
 
-    /// <summary>A port at which nobody listens.</summary>
+    /// <summary>Returns a free port.</summary>
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -162,7 +162,7 @@ internal sealed class RunningProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>A developer's shell may have configured the services.</summary>
+    /// <summary>Excludes variables of the developer's shell that would configure the services.</summary>
     private static bool IsNotInherited(string name) =>
         NotInherited.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
@@ -187,7 +187,7 @@ internal sealed class RunningProcess : IAsyncDisposable
 
     private async Task EndAsync()
     {
-        await _process.WaitForExitAsync(CancellationToken.None); // and until all that it printed is read
+        await _process.WaitForExitAsync(CancellationToken.None); // also waits until its output is read
         lock (_lines)
         {
             _saysNothingMore = true;

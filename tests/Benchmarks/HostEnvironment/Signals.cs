@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Benchmarks.HostEnvironment;
 
-/// <summary>Asks a process to stop.</summary>
+/// <summary>Requests a process to stop.</summary>
 internal static class Signals
 {
     private const int SigTerm = 15;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Benchmarks.HostEnvironment;
 
-/// <summary>Takes all telemetry that is sent to it over OTLP/HTTP, and drops it: services export as they do in production.</summary>
+/// <summary>Receives telemetry over OTLP/HTTP and drops it, so that services export as they do in production.</summary>
 internal sealed class TelemetrySink : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -23,7 +23,7 @@ internal sealed class TelemetrySink : IAsyncDisposable
         return new(app);
     }
 
-    /// <summary>What makes a service send its telemetry here.</summary>
+    /// <summary>Returns the settings with which a service sends its telemetry here.</summary>
     public IEnumerable<(string Name, string Value)> Environment(Tracing tracing)
     {
         if (tracing is Tracing.NoTelemetry) return [("OTEL_SDK_DISABLED", "true")];
@@ -44,6 +44,6 @@ internal sealed class TelemetrySink : IAsyncDisposable
         Tracing.Off => [("OTEL_TRACES_SAMPLER", "always_off")],
         Tracing.OnePercent => [("OTEL_TRACES_SAMPLER", "parentbased_traceidratio"), ("OTEL_TRACES_SAMPLER_ARG", "0.01")],
         Tracing.Everything => [("OTEL_TRACES_SAMPLER", "always_on")],
-        _ => throw new ArgumentOutOfRangeException(nameof(tracing), tracing, "There is no such tracing."),
+        _ => throw new ArgumentOutOfRangeException(nameof(tracing), tracing, "Unknown value."),
     };
 }

@@ -1,6 +1,6 @@
 namespace Benchmarks.HostEnvironment;
 
-/// <summary>What a service observes of itself.</summary>
+/// <summary>The telemetry of a service.</summary>
 internal enum Tracing
 {
     /// <summary>No OpenTelemetry at all: neither traces nor metrics nor logs.</summary>

@@ -5,14 +5,14 @@ using System.Text;
 namespace Benchmarks.Load;
 
 /// <summary>
-/// Asks over a number of connections, on each again as soon as the answer is there. Writes and reads HTTP/1.1 on bare sockets, because
+/// Sends requests over a number of connections; each sends the next request when it has the response. Uses HTTP/1.1 on bare sockets, because
 /// <see cref="HttpClient"/> takes more of the two cores than the service that is measured.
 /// </summary>
 internal sealed class ClosedLoop(Uri server, int connections, IReadOnlyList<byte[]> requests, TimeProvider time)
 {
-    /// <summary>Asks for a time.</summary>
-    /// <returns>Answers per second.</returns>
-    /// <exception cref="InvalidOperationException">An answer is not 200.</exception>
+    /// <summary>Sends requests until the duration is over.</summary>
+    /// <returns>Responses per second.</returns>
+    /// <exception cref="InvalidOperationException">The status of a response is not 200.</exception>
     public async Task<double> RunAsync(TimeSpan duration)
     {
         var started = time.GetTimestamp();
@@ -33,7 +33,7 @@ internal sealed class ClosedLoop(Uri server, int connections, IReadOnlyList<byte
         return counts.Sum() / time.GetElapsedTime(started).TotalSeconds;
     }
 
-    /// <summary>A request that posts JSON.</summary>
+    /// <summary>Creates a request that posts JSON.</summary>
     public static byte[] Post(string path, byte[] json) =>
         [.. Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {json.Length}\r\n\r\n"), .. json];
 
@@ -46,9 +46,9 @@ internal sealed class ClosedLoop(Uri server, int connections, IReadOnlyList<byte
             if (read == 0 || length == buffer.Length || IsWhole(buffer.AsSpan(0, length))) break;
         }
 
-        if (!buffer.AsSpan().StartsWith("HTTP/1.1 200"u8)) throw new InvalidOperationException($"The answer was: {Encoding.UTF8.GetString(buffer)}");
+        if (!buffer.AsSpan().StartsWith("HTTP/1.1 200"u8)) throw new InvalidOperationException($"The response was: {Encoding.UTF8.GetString(buffer)}");
     }
 
-    /// <summary>An answer is sent in chunks; the last one is empty.</summary>
+    /// <summary>Whether the response is complete: it is sent in chunks, the last of which is empty.</summary>
     private static bool IsWhole(ReadOnlySpan<byte> answer) => answer.EndsWith("\r\n0\r\n\r\n"u8);
 }

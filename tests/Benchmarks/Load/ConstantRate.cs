@@ -2,10 +2,10 @@ using SupplierWorker;
 
 namespace Benchmarks.Load;
 
-/// <summary>A steady rate.</summary>
+/// <summary>Runs an action at a constant rate.</summary>
 internal static class ConstantRate
 {
-    /// <summary>Does something once per period, for a time. What falls due late is made up for, so that the rate does not drift.</summary>
+    /// <summary>Runs the action once per period. After a delay it catches up, so that the rate does not drift.</summary>
     public static async Task RunAsync(Bench bench, TimeSpan period, TimeSpan length, Action act)
     {
         var schedule = new Schedule(period, bench.Time);

@@ -4,7 +4,7 @@ using StreamsService.Changelog;
 
 namespace Benchmarks.Load;
 
-/// <summary>Reads from the statistics how many events are counted, as far as that is committed.</summary>
+/// <summary>Reads the number of counted events from the committed records of the statistics topic.</summary>
 internal sealed class CountedEvents : IDisposable
 {
     private readonly IConsumer<byte[], byte[]> _consumer;
@@ -20,8 +20,8 @@ internal sealed class CountedEvents : IDisposable
         _consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(statistics, partition.PartitionId, Offset.Beginning)));
     }
 
-    /// <summary>Waits until a number of events is counted.</summary>
-    /// <returns>How many are, and since when, as <see cref="TimeProvider.GetTimestamp"/>.</returns>
+    /// <summary>Waits until at least this number of events is counted.</summary>
+    /// <returns>The number of counted events, and when it was read, as <see cref="TimeProvider.GetTimestamp"/>.</returns>
     public async Task<(long Events, long At)> WaitAsync(long events, Bench bench, TimeSpan timeout)
     {
         await Task.Yield();
@@ -36,7 +36,7 @@ internal sealed class CountedEvents : IDisposable
             if (_offsets.Values.Sum() is var counted && counted >= events) return (counted, bench.Time.GetTimestamp());
         }
 
-        throw new TimeoutException($"{_offsets.Values.Sum()} events are counted after {timeout}, not {events}.");
+        throw new TimeoutException($"Only {_offsets.Values.Sum()} of {events} events are counted after {timeout}.");
     }
 
     public void Dispose() => _consumer.Dispose();

@@ -3,7 +3,7 @@ using Contracts;
 
 namespace Benchmarks.Load;
 
-/// <summary>Page events of now, published through ProducerApi as short streams of lines, at a steady rate.</summary>
+/// <summary>Publishes page events with the current date through ProducerApi, as short streams of lines, at a constant rate.</summary>
 internal sealed class EventBatches(Uri producerApi, int pages, int users, Bench bench) : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
@@ -11,7 +11,7 @@ internal sealed class EventBatches(Uri producerApi, int pages, int users, Bench 
     private readonly HttpClient _http = new() { BaseAddress = producerApi };
     private readonly Random _random = new(1);
 
-    /// <summary>Publishes for a time; a request each 100 ms, none waiting for the one before.</summary>
+    /// <summary>Sends a request every 100 ms, without waiting for the previous one.</summary>
     /// <exception cref="InvalidOperationException">An event was not published.</exception>
     public async Task PublishAsync(int perSecond, TimeSpan length)
     {
@@ -42,6 +42,6 @@ internal sealed class EventBatches(Uri producerApi, int pages, int users, Bench 
         answer.EnsureSuccessStatusCode();
         var receipts = await answer.Content.ReadAsStringAsync(bench.Stop);
         var published = receipts.Split('\n').Count(line => line.Contains("\"offset\"", StringComparison.Ordinal));
-        if (published != lines) throw new InvalidOperationException($"Of {lines} events {published} were published: {receipts}");
+        if (published != lines) throw new InvalidOperationException($"Only {published} of {lines} events were published: {receipts}");
     }
 }

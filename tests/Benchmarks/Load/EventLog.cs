@@ -6,30 +6,28 @@ using Contracts;
 
 namespace Benchmarks.Load;
 
-/// <summary>A topic that is filled with page events before anything is measured.</summary>
+/// <summary>A topic that is filled with page events before the measurement.</summary>
 internal sealed record EventLog(string Topic, int Records)
 {
-    /// <summary>The time that the events are of, from the first to the last.</summary>
+    /// <summary>The time from the date of the first event to the date of the last.</summary>
     public static readonly TimeSpan Span = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Events of the last minute on some pages, by a thousand users, spread evenly over partitions.</summary>
-    /// <param name="bench">Where.</param>
-    /// <param name="records">How many.</param>
-    /// <param name="partitions">Of so many partitions.</param>
-    /// <param name="pages">On so many pages.</param>
-    /// <param name="traced">Whether each goes on in a trace, of which one in a hundred is sampled.</param>
+    /// <summary>
+    /// Creates a topic with events of the last minute by a thousand users, spread evenly over the partitions. If <paramref name="traced"/>,
+    /// each event has a trace context, and one in a hundred is sampled.
+    /// </summary>
     public static async Task<EventLog> FillAsync(Bench bench, int records, int partitions = 8, int pages = 200, bool traced = false)
     {
         var topic = bench.Cluster.NewTopic(partitions);
-        bench.Say($"  fills a topic of {partitions} partitions with {records:#,0} events on {pages:#,0} pages{(traced ? ", with trace context" : "")}");
+        bench.Say($"  filling a topic of {partitions} partitions with {records:#,0} events on {pages:#,0} pages{(traced ? ", with trace context" : "")}");
         Append(bench, topic, records, partitions, pages, bench.Time.GetUtcNow() - Span, traced);
         await RequireAllAsync(bench.Cluster, topic, records);
         return new(topic, records);
     }
 
-    /// <summary>Adds events to a topic, from a time on, and returns when all are there.</summary>
+    /// <summary>Appends events to a topic and waits until all are acknowledged. The first has the date <paramref name="first"/>.</summary>
     public static void Append(Bench bench, string topic, int records, int partitions, int pages, DateTimeOffset first, bool traced = false)
     {
         using var producer = new ProducerBuilder<byte[], byte[]>(Batching(bench.Cluster)).Build();
@@ -52,8 +50,8 @@ internal sealed record EventLog(string Topic, int Records)
     }
 
     /// <summary>
-    /// A producer's configuration that makes large and small-packed batches: the in-memory cluster answers a fetch with one batch per
-    /// partition, and bounds what it keeps by their size.
+    /// A producer configuration for large, compressed batches. The in-memory cluster returns only one batch per fetch and partition, and limits
+    /// the size of the batches that it keeps.
     /// </summary>
     public static ProducerConfig Batching(Cluster cluster)
     {
@@ -62,7 +60,7 @@ internal sealed record EventLog(string Topic, int Records)
         return config;
     }
 
-    /// <summary>Sends a record, and waits while too many are waiting.</summary>
+    /// <summary>Sends a record. Waits while the producer's queue is full.</summary>
     public static void Send(
         IProducer<byte[], byte[]> producer, TopicPartition to, Message<byte[], byte[]> message, Action<DeliveryReport<byte[], byte[]>>? delivered = null)
     {
@@ -80,13 +78,13 @@ internal sealed record EventLog(string Topic, int Records)
         }
     }
 
-    /// <exception cref="InvalidOperationException">Some records are gone, or never came.</exception>
+    /// <exception cref="InvalidOperationException">Some records were deleted or never arrived.</exception>
     public static async Task RequireAllAsync(Cluster cluster, string topic, int records)
     {
         var (first, end) = (await cluster.Beginnings(topic), await cluster.Ends(topic));
         if (first.Any(offset => offset > 0) || end.Sum() != records)
         {
-            throw new InvalidOperationException($"{topic} has records {string.Join(", ", first.Zip(end, (from, to) => $"{from} to {to}"))}: not the {records} that it was filled with.");
+            throw new InvalidOperationException($"{topic} must have {records} records, but has the offsets {string.Join(", ", first.Zip(end, (from, to) => $"{from} to {to}"))}.");
         }
     }
 

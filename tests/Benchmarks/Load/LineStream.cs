@@ -5,13 +5,13 @@ using System.Text;
 namespace Benchmarks.Load;
 
 /// <summary>
-/// Posts one stream of lines and reads the answer meanwhile, which <see cref="HttpClient"/> does over HTTP/2 only. It speaks HTTP/1.0,
-/// in which an answer has no chunks and ends with its connection.
+/// Posts a stream of lines and reads the response at the same time. <see cref="HttpClient"/> can do so over HTTP/2 only. Uses HTTP/1.0, because
+/// its responses have no chunks and end with the connection.
 /// </summary>
 internal static class LineStream
 {
-    /// <summary>Sends the same block of lines a number of times, as fast as they are taken.</summary>
-    /// <returns>How many lines were answered.</returns>
+    /// <summary>Sends the same block of lines a number of times, as fast as the service reads.</summary>
+    /// <returns>The number of lines in the response.</returns>
     public static async Task<int> SendAsync(Uri server, byte[] block, int times)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -28,7 +28,7 @@ internal static class LineStream
         while (!bytes.IsEmpty) bytes = bytes[await socket.SendAsync(bytes)..];
     }
 
-    /// <summary>Lines end with LF, headers with CRLF.</summary>
+    /// <summary>Counts the lines of the response body. They end with LF; the headers, which are not counted, end with CRLF.</summary>
     private static async Task<int> CountAnswersAsync(Socket socket)
     {
         var (buffer, count) = (new byte[64 * 1024], 0);

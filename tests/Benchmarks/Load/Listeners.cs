@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Benchmarks.Load;
 
-/// <summary>Listeners of <c>GET /statistics/stream</c> that read what comes, and drop it: on bare sockets, so that they take little of the processors.</summary>
+/// <summary>Listeners of <c>GET /statistics/stream</c> that drop what they read. They use bare sockets to save processor time.</summary>
 internal sealed class Listeners : IAsyncDisposable
 {
     private static readonly byte[] Request = Encoding.ASCII.GetBytes("GET /statistics/stream HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -12,7 +12,7 @@ internal sealed class Listeners : IAsyncDisposable
     private readonly List<Socket> _sockets = [];
     private readonly List<Task> _reading = [];
 
-    /// <summary>Opens so many.</summary>
+    /// <summary>Opens a number of connections.</summary>
     public static async Task<Listeners> ListenAsync(Uri streamsService, int count)
     {
         var listeners = new Listeners();
@@ -28,10 +28,10 @@ internal sealed class Listeners : IAsyncDisposable
         return listeners;
     }
 
-    /// <exception cref="InvalidOperationException">Some don't listen any more.</exception>
+    /// <exception cref="InvalidOperationException">Some connections were closed.</exception>
     public void ThrowIfEnded()
     {
-        if (_reading.Count(reading => reading.IsCompleted) is > 0 and var ended) throw new InvalidOperationException($"{ended} of {_reading.Count} listeners were cut off.");
+        if (_reading.Count(reading => reading.IsCompleted) is > 0 and var ended) throw new InvalidOperationException($"{ended} of {_reading.Count} connections were closed.");
     }
 
     public async ValueTask DisposeAsync()
@@ -44,7 +44,7 @@ internal sealed class Listeners : IAsyncDisposable
     {
         var buffer = new byte[16 * 1024];
         var length = await socket.ReceiveAsync(buffer);
-        if (!buffer.AsSpan(0, length).StartsWith("HTTP/1.1 200"u8)) throw new InvalidOperationException($"The answer was: {Encoding.UTF8.GetString(buffer, 0, length)}");
+        if (!buffer.AsSpan(0, length).StartsWith("HTTP/1.1 200"u8)) throw new InvalidOperationException($"The response was: {Encoding.UTF8.GetString(buffer, 0, length)}");
         while (await socket.ReceiveAsync(buffer) > 0)
         {
         }

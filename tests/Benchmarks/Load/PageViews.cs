@@ -5,20 +5,18 @@ using Messaging.Publishing;
 
 namespace Benchmarks.Load;
 
-/// <summary>An event that was published.</summary>
-/// <param name="Page">Its page.</param>
-/// <param name="Date">When it happened.</param>
-/// <param name="Receipt">Where it is.</param>
-/// <param name="Sent">Just before its request, as <see cref="TimeProvider.GetTimestamp"/>.</param>
+/// <summary>
+/// An event that was published. <paramref name="Sent"/> is the time just before its request, as <see cref="TimeProvider.GetTimestamp"/>.
+/// </summary>
 internal sealed record PageView(string Page, DateTimeOffset Date, Receipt Receipt, long Sent);
 
-/// <summary>Publishes page events through ProducerApi, one per request, none waiting for another's receipt.</summary>
+/// <summary>Publishes page events through ProducerApi, one per request, without waiting for the previous receipt.</summary>
 internal sealed class PageViews(Uri producerApi, int pages, Bench bench) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = producerApi };
     private readonly Random _random = new(1);
 
-    /// <summary>Publishes at a steady rate, for a time.</summary>
+    /// <summary>Publishes at a constant rate.</summary>
     public async Task<IReadOnlyList<PageView>> PublishAsync(int perSecond, TimeSpan length)
     {
         var requests = new List<Task<PageView>>();

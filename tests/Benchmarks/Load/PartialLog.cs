@@ -5,17 +5,17 @@ using StreamsService.Counting;
 
 namespace Benchmarks.Load;
 
-/// <summary>A topic that is filled with statistics, as StreamsService writes them, before anything is measured.</summary>
+/// <summary>A topic that is filled with partials, as StreamsService writes them, before the measurement.</summary>
 internal sealed record PartialLog(string Topic, int Records, int Partitions)
 {
     private const int EventsPerPartial = 20;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
 
-    /// <summary>Partials of the last windows, each of some events by different users.</summary>
+    /// <summary>Creates a topic with partials of the latest windows, each for some events by different users.</summary>
     public static async Task<PartialLog> FillAsync(Bench bench, int records, int pages, int partitions = 8)
     {
         var topic = bench.Cluster.NewTopic(partitions);
-        bench.Say($"  fills a topic of {partitions} partitions with {records:#,0} partials on {pages:#,0} pages");
+        bench.Say($"  filling a topic of {partitions} partitions with {records:#,0} partials on {pages:#,0} pages");
         using var producer = new ProducerBuilder<byte[], byte[]>(EventLog.Batching(bench.Cluster)).Build();
         var random = new Random(1);
         var windows = records / pages / partitions;

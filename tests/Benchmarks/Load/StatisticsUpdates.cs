@@ -5,7 +5,7 @@ using StreamsService.View;
 
 namespace Benchmarks.Load;
 
-/// <summary>Listens to <c>GET /statistics/stream</c>, and notes when each count of a page in a window came.</summary>
+/// <summary>Listens to <c>GET /statistics/stream</c> and records when each count of a page in a window arrived.</summary>
 internal sealed class StatisticsUpdates : IAsyncDisposable
 {
     private readonly TimeProvider _time;
@@ -21,7 +21,7 @@ internal sealed class StatisticsUpdates : IAsyncDisposable
         _reading = ReadAsync(new(streamsService, "/statistics/stream"));
     }
 
-    /// <summary>Listens from now on.</summary>
+    /// <summary>Opens the stream and waits for its first event.</summary>
     public static async Task<StatisticsUpdates> ListenAsync(Uri streamsService, Bench bench)
     {
         var updates = new StatisticsUpdates(streamsService, bench.Time);
@@ -29,7 +29,7 @@ internal sealed class StatisticsUpdates : IAsyncDisposable
         return updates;
     }
 
-    /// <summary>How many events are counted altogether, as far as it was told.</summary>
+    /// <summary>The total number of counted events, according to the updates so far.</summary>
     public long Counted
     {
         get
@@ -39,7 +39,7 @@ internal sealed class StatisticsUpdates : IAsyncDisposable
         }
     }
 
-    /// <summary>When it was told of a count that includes so many, as <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    /// <summary>When the first update with at least this count arrived, as <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long ArrivalOf(string page, DateTimeOffset window, int count)
     {
         lock (_updates) return _updates[(page, window)].First(update => update.Count >= count).At;

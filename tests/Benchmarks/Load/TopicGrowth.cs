@@ -1,10 +1,10 @@
 namespace Benchmarks.Load;
 
-/// <summary>Watches a topic grow.</summary>
+/// <summary>Waits for the growth of a topic.</summary>
 internal static class TopicGrowth
 {
-    /// <summary>Waits until a topic has a number of records.</summary>
-    /// <returns>How many it has, and since when, as <see cref="TimeProvider.GetTimestamp"/>.</returns>
+    /// <summary>Waits until a topic has at least this number of records.</summary>
+    /// <returns>The number of records, and when it was read, as <see cref="TimeProvider.GetTimestamp"/>.</returns>
     public static async Task<(long Records, long At)> WaitAsync(Bench bench, string topic, long records, TimeSpan timeout)
     {
         var (count, at) = (0L, 0L);

@@ -1,21 +1,21 @@
 namespace Benchmarks.Measuring;
 
-/// <summary>One of those that are measured beside each other.</summary>
-/// <param name="What">What is measured.</param>
-/// <param name="MeasureAsync">Measures once.</param>
+/// <summary>A program or path that is compared with others.</summary>
+/// <param name="What">Its name in progress messages.</param>
+/// <param name="MeasureAsync">Measures it once.</param>
 internal sealed record Candidate(string What, Func<Task<double>> MeasureAsync);
 
 /// <summary>
-/// Measures candidates in turn, for several rounds, each round the other way round: what the machine does besides hits all of them, and
-/// what slowly changes cancels out.
+/// Measures candidates in turn, for several rounds, and reverses the order in each round. So other load on the machine affects all of them, and
+/// slow changes cancel out.
 /// </summary>
 internal static class Comparison
 {
-    /// <summary>As many rounds as were asked for.</summary>
+    /// <summary>Measures for the number of rounds from the command line.</summary>
     public static Task<IReadOnlyList<Measurements>> RunAsync(Bench bench, string unit, params IReadOnlyList<Candidate> candidates) =>
         RunAsync(bench, bench.Rounds, unit, candidates);
 
-    /// <summary>So many rounds.</summary>
+    /// <summary>Measures for a number of rounds.</summary>
     public static async Task<IReadOnlyList<Measurements>> RunAsync(Bench bench, int rounds, string unit, params IReadOnlyList<Candidate> candidates)
     {
         var results = candidates.Select(_ => new List<double>()).ToList();

@@ -1,13 +1,13 @@
 namespace Benchmarks.Measuring;
 
-/// <summary>What was measured, once per round.</summary>
+/// <summary>The results of a candidate, one per round.</summary>
 internal sealed record Measurements(IReadOnlyList<double> Rounds)
 {
     public double Minimum => Rounds.Min();
 
     public double Maximum => Rounds.Max();
 
-    /// <summary>The middle one; the mean of both middle ones of an even number.</summary>
+    /// <summary>The median; for an even number of rounds, the mean of the two middle results.</summary>
     public double Median
     {
         get
@@ -17,6 +17,6 @@ internal sealed record Measurements(IReadOnlyList<double> Rounds)
         }
     }
 
-    /// <summary>Each round's figure as a part of another's of the same round: what disturbed both falls out.</summary>
+    /// <summary>Divides the result of each round by that of the limit in the same round, so that disturbances of both cancel out.</summary>
     public Measurements DividedBy(Measurements limit) => new([.. Rounds.Zip(limit.Rounds, (measured, limit) => measured / limit)]);
 }

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Benchmarks.Measuring;
 
-/// <summary>Prints what was measured.</summary>
+/// <summary>Prints the results as a table.</summary>
 internal static class Table
 {
     public static void Print(IReadOnlyList<Row> rows)
@@ -12,7 +12,7 @@ internal static class Table
         if (Console.IsOutputRedirected)
         {
             table.Border(TableBorder.Markdown);
-            AnsiConsole.Profile.Width = 400; // nothing shall wrap in a file
+            AnsiConsole.Profile.Width = 400; // so that no cell wraps in a file
         }
 
         foreach (var column in new[] { "benchmark", "measured", "median", "spread", "limit", "its median", "ratio", "target", "met" }) table.AddColumn(column);
@@ -36,7 +36,7 @@ internal static class Table
         AnsiConsole.Write(table);
     }
 
-    /// <summary>Three digits that mean something, and thousands apart.</summary>
+    /// <summary>Formats a figure with about three significant digits and with thousands separators.</summary>
     public static string Format(double figure) =>
         figure.ToString(figure >= 100 ? "#,0" : figure >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
 

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Benchmarks.Measuring;
 
-/// <summary>What a row must reach: a part of its limit at least, or a value at most.</summary>
+/// <summary>The target of a row: a minimum ratio to its limit, or a maximum value.</summary>
 internal abstract record Target
 {
-    /// <summary>Whether the medians reach it.</summary>
+    /// <summary>Whether the median of the row meets the target.</summary>
     public abstract bool IsMet(Row row);
 
-    /// <summary>The ratio to the limit is this or more.</summary>
+    /// <summary>A minimum ratio to the limit.</summary>
     public sealed record Ratio(double AtLeast) : Target
     {
         public override bool IsMet(Row row) => row.Ratio!.Median >= AtLeast;
@@ -16,7 +16,7 @@ internal abstract record Target
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"≥ {AtLeast:0.00}");
     }
 
-    /// <summary>The value is this or less.</summary>
+    /// <summary>A maximum value.</summary>
     public sealed record Value(double AtMost, string Unit) : Target
     {
         public override bool IsMet(Row row) => row.Measurements.Median <= AtMost;

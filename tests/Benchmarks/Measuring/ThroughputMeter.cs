@@ -3,8 +3,8 @@ using Benchmarks.Baselines;
 namespace Benchmarks.Measuring;
 
 /// <summary>
-/// Measures how fast a process goes through a number of records, over the second half of them: in the first, it joins its group and
-/// the runtime compiles it. Prints <c>measured {records per second}</c> at the end.
+/// Measures the throughput of a process over the second half of its records. In the first half, the process joins its group and the runtime
+/// compiles it. Prints <c>measured {records per second}</c> at the end.
 /// </summary>
 internal sealed class ThroughputMeter(int records, TimeProvider time)
 {
@@ -13,11 +13,11 @@ internal sealed class ThroughputMeter(int records, TimeProvider time)
     private int _count;
     private long _started;
 
-    /// <summary>Ends with the last record.</summary>
+    /// <summary>Completes with the last record.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Takes one record, on one thread.</summary>
-    /// <returns>Whether it was the last.</returns>
+    /// <summary>Counts a record. Not thread-safe.</summary>
+    /// <returns>Whether it was the last record.</returns>
     public bool Pass()
     {
         _count++;

@@ -1,6 +1,6 @@
 namespace Benchmarks.Measuring;
 
-/// <summary>How a quantity went over time.</summary>
+/// <summary>The values of a quantity over time.</summary>
 internal sealed class TimeSeries
 {
     private readonly List<(TimeSpan At, double Value)> _points = [];
@@ -9,10 +9,10 @@ internal sealed class TimeSeries
 
     public void Add(TimeSpan at, double value) => _points.Add((at, value));
 
-    /// <summary>The value at a time, or the one after it.</summary>
+    /// <summary>Returns the first value at or after a time.</summary>
     public double At(TimeSpan time) => _points.First(point => point.At >= time).Value;
 
-    /// <summary>How much it grew per minute since a time: the slope of the line that fits best.</summary>
+    /// <summary>Returns the growth per minute since a time: the slope of the regression line.</summary>
     public double GrowthPerMinute(TimeSpan since)
     {
         var points = _points.Where(point => point.At >= since).Select(point => (Minutes: point.At.TotalMinutes, point.Value)).ToList();

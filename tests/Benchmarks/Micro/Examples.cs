@@ -4,7 +4,7 @@ using StreamsService.Counting;
 
 namespace Benchmarks.Micro;
 
-/// <summary>What the benchmarks work on.</summary>
+/// <summary>The input of the benchmarks.</summary>
 internal static class Examples
 {
     private const int EventsPerPartial = 20;
@@ -13,7 +13,7 @@ internal static class Examples
 
     public static PageEvent PageEvent(int page = 1, int user = 1) => new($"P{page}", $"U{user}", Window, 1_234);
 
-    /// <summary>Of some events by different users.</summary>
+    /// <summary>Creates a partial for some events by different users.</summary>
     public static WindowPartial Partial(int page = 1, int partition = 0)
     {
         var accumulator = new PageAccumulator();

@@ -4,7 +4,7 @@ using StreamsService.Changelog;
 
 namespace Benchmarks.Micro;
 
-/// <summary>Records to JSON and back. The partial is of 20 users.</summary>
+/// <summary>Encoding and decoding of records. The partial has 20 users.</summary>
 [MemoryDiagnoser]
 public class JsonBenchmarks
 {

@@ -10,10 +10,10 @@ using Perfolizer.Horology;
 
 namespace Benchmarks.Micro;
 
-/// <summary>The parts that are pure, each by itself. BenchmarkDotNet prints what came out.</summary>
+/// <summary>Benchmarks of single functions without I/O. BenchmarkDotNet prints the results.</summary>
 internal static class MicroBenchmarks
 {
-    /// <summary>Within this process: the usual way builds this program once more, with AppHost and all.</summary>
+    /// <summary>Runs in this process, because BenchmarkDotNet's default toolchain would build this project again, with AppHost.</summary>
     private static readonly Job Short = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithIterationTime(TimeInterval.FromMilliseconds(200));
 
     public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)

@@ -5,7 +5,7 @@ using Messaging.Telemetry;
 
 namespace Benchmarks.Micro;
 
-/// <summary>The trace that a record goes on in.</summary>
+/// <summary>Writing and reading the trace context in the headers of a record.</summary>
 [MemoryDiagnoser]
 public class TraceHeaderBenchmarks : IDisposable
 {

@@ -4,7 +4,7 @@ using StreamsService.View;
 
 namespace Benchmarks.Micro;
 
-/// <summary>What becomes of partials: into the view, and into an answer.</summary>
+/// <summary>Applying partials to the view, and merging them for a response.</summary>
 [MemoryDiagnoser]
 public class ViewBenchmarks
 {
@@ -19,7 +19,7 @@ public class ViewBenchmarks
 
     public ViewBenchmarks() => _keys = [.. _pages.Select(StatisticsKey.Of)];
 
-    /// <summary>One partial, in the place of what was known of its page.</summary>
+    /// <summary>Applies a partial that replaces the previous one of its page.</summary>
     [Benchmark]
     public bool Apply()
     {
@@ -27,7 +27,7 @@ public class ViewBenchmarks
         return _view.Apply(partition: 0, _offset, _keys[page], _pages[page]);
     }
 
-    /// <summary>The answer for one page in one window, from what four partitions say.</summary>
+    /// <summary>Merges the partials of four partitions for one page in one window.</summary>
     [Benchmark]
     public object MergeFourPartitions()
     {

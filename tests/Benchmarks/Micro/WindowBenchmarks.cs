@@ -4,7 +4,7 @@ using StreamsService.Counting;
 
 namespace Benchmarks.Micro;
 
-/// <summary>Counting events of one partition on 200 pages, by a thousand users.</summary>
+/// <summary>Counting the events of one partition, with 200 pages and a thousand users.</summary>
 [MemoryDiagnoser]
 public class WindowBenchmarks
 {
@@ -14,11 +14,11 @@ public class WindowBenchmarks
     private readonly WindowedStatistics _statistics = new(partition: 0, new(), progress: null, partials: []);
     private long _offset;
 
-    /// <summary>One event.</summary>
+    /// <summary>Counts one event.</summary>
     [Benchmark]
     public int Apply() => (int)_statistics.Apply(++_offset, Examples.Window, _events[_offset % _events.Length]);
 
-    /// <summary>What is done at each commit: an event on each page, what to write for them, and that it is written.</summary>
+    /// <summary>Counts an event for each page, then does the work of a commit: collects the changes and marks them as written.</summary>
     [Benchmark]
     public int ApplyToEachPageAndFlush()
     {

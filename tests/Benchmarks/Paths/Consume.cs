@@ -27,10 +27,10 @@ internal static class Consume
         ];
     }
 
-    /// <summary>Consume, decode, store the offset.</summary>
+    /// <summary>The baseline: a bare loop that consumes, decodes and stores the offset.</summary>
     public static Candidate Bare(Bench bench, EventLog log) => Candidate(bench, "bare loop", nameof(BareConsumer), log, Tracing.NoTelemetry);
 
-    /// <summary>The loop of ConsumerWorker.</summary>
+    /// <summary>The consumer loop of ConsumerWorker.</summary>
     public static Candidate Loop(Bench bench, EventLog log, Tracing tracing, string what) => Candidate(bench, what, nameof(NoOpConsumer), log, tracing);
 
     private static Candidate Candidate(Bench bench, string what, string program, EventLog log, Tracing tracing) => new(what, async () =>

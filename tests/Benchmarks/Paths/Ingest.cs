@@ -6,14 +6,14 @@ using Contracts;
 
 namespace Benchmarks.Paths;
 
-/// <summary><c>POST /events</c>, one event per request, answered with its receipt.</summary>
+/// <summary><c>POST /events</c> with one event per request. The response is its receipt.</summary>
 internal static class Ingest
 {
     private const int Connections = 128;
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
-    /// <summary>What is measured beside ProducerApi is compiled like it.</summary>
+    /// <summary>Makes the runtime compile the baselines of ProducerApi in the same way as ProducerApi.</summary>
     public static (string Name, string Value) LikeProducerApi => ("DOTNET_TieredPGO", "1");
 
     public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
@@ -39,18 +39,18 @@ internal static class Ingest
     private static RunningProcess Bare(Bench bench, string topic) => RunningProcess.Child(
         nameof(BareEndpoint), bench, Tracing.NoTelemetry, [LikeProducerApi, .. new Assignment { To = topic }.Settings]);
 
-    /// <summary>ProducerApi without its limit of requests per second.</summary>
+    /// <summary>Starts ProducerApi without its limit of requests per second.</summary>
     public static RunningProcess ProducerApi(Bench bench, Tracing tracing, string? topic = null) => RunningProcess.Service(
         "ProducerApi", bench, tracing, ("Topics:page-events:Name", topic ?? bench.Cluster.NewTopic(partitions: 4)), ("ProducerApi:RequestsPerSecond", "0"));
 
-    /// <summary>A service that is ready and has been asked for a while.</summary>
+    /// <summary>Waits until the service is ready, warms it up with requests, and returns it as a candidate.</summary>
     public static async Task<Candidate> CandidateAsync(Bench bench, string what, RunningProcess service)
     {
         await service.ReadyAsync();
         var requests = Enumerable.Range(0, 200)
             .Select(i => ClosedLoop.Post("/events", Topics.PageEvents.Encode(new($"P{i}", $"U{i % 7}", bench.Time.GetUtcNow(), 100 * i)))).ToList();
         var load = new ClosedLoop(service.Address, Connections, requests, bench.Time);
-        bench.Say($"  warms up: {what}");
+        bench.Say($"  warming up: {what}");
         await load.RunAsync(WarmUp);
         return new(what, () => load.RunAsync(Length));
     }

@@ -7,7 +7,7 @@ using Contracts;
 
 namespace Benchmarks.Paths;
 
-/// <summary>One request that streams events, one per line, and is answered with a receipt per line.</summary>
+/// <summary><c>POST /events</c> with one stream of events, one per line. The response has one receipt per line.</summary>
 internal static class IngestStream
 {
     private const int Records = 200_000;
@@ -22,7 +22,7 @@ internal static class IngestStream
         await service.ReadyAsync();
         var block = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, LinesPerBlock).Select(i =>
             Encoding.UTF8.GetString(Topics.PageEvents.Encode(new($"P{i % 200}", $"U{i % 7}", bench.Time.GetUtcNow(), 100 * i))) + "\n")));
-        bench.Say("  warms up");
+        bench.Say("  warming up");
         for (var i = 0; i < WarmUps; i++) await StreamAsync();
 
         var measurements = await Comparison.RunAsync(
@@ -45,7 +45,7 @@ internal static class IngestStream
             var answers = await LineStream.SendAsync(service.Address, block, Records / LinesPerBlock);
             var rate = Records / bench.Time.GetElapsedTime(started).TotalSeconds;
             var published = (await bench.Cluster.Ends(topic)).Sum() - before;
-            return (answers, published) == (Records, Records) ? rate : throw new InvalidOperationException($"Of {Records} lines {answers} were answered and {published} published.");
+            return (answers, published) == (Records, Records) ? rate : throw new InvalidOperationException($"The response to {Records} lines has {answers} lines, and {published} events were published.");
         }
     }
 

@@ -4,7 +4,7 @@ using Benchmarks.Measuring;
 
 namespace Benchmarks.Paths;
 
-/// <summary>What telemetry costs, beside none at all.</summary>
+/// <summary>The cost of telemetry, compared with no telemetry.</summary>
 internal static class Instrumentation
 {
     private const int Records = 300_000;

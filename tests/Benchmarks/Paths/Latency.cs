@@ -7,7 +7,7 @@ using StreamsService.Counting;
 
 namespace Benchmarks.Paths;
 
-/// <summary>From the request that publishes an event to the server-sent update of the statistics that includes it.</summary>
+/// <summary>The time from the request that publishes an event to the server-sent update of the statistics that includes it.</summary>
 internal static class Latency
 {
     public const int EventsPerSecond = 200;
@@ -19,7 +19,7 @@ internal static class Latency
     public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
     {
         await using var services = await StartAsync(bench);
-        bench.Say($"  publishes {EventsPerSecond} events/s for {WarmUp + Length}");
+        bench.Say($"  publishing {EventsPerSecond} events/s for {WarmUp + Length}");
         var latencies = await MeasureAsync(bench, services, WarmUp, Length);
         var interval = new ConsumerOptions().TransactionInterval.TotalMilliseconds;
         var waits = bench.Cluster.IsReal ? "" : "; in-memory: two fetches of 20 ms each";
@@ -39,7 +39,7 @@ internal static class Latency
         Limit Interval() => new("commit interval", new([interval]));
     }
 
-    /// <summary>ProducerApi and, after it, StreamsService, on topics that nobody else uses.</summary>
+    /// <summary>Starts ProducerApi and StreamsService, in this order, with their own topics.</summary>
     public static async Task<RunningProcesses> StartAsync(Bench bench)
     {
         var (events, statistics) = (bench.Cluster.NewTopic(partitions: 4), bench.Cluster.NewTopic(partitions: 4));
@@ -60,13 +60,11 @@ internal static class Latency
         }
     }
 
-    /// <summary>Publishes and listens.</summary>
-    /// <param name="bench">Where.</param>
-    /// <param name="services">Those of <see cref="StartAsync"/>, fresh.</param>
-    /// <param name="warmUp">For so long it is not measured.</param>
-    /// <param name="length">For so long it is.</param>
-    /// <param name="warmedUp">Called in between.</param>
-    /// <returns>A latency in milliseconds for each event.</returns>
+    /// <summary>
+    /// Publishes events and listens to the updates, first for <paramref name="warmUp"/>, which is not measured, then for
+    /// <paramref name="length"/>. Calls <paramref name="warmedUp"/> in between. The services must be newly started by <see cref="StartAsync"/>.
+    /// </summary>
+    /// <returns>The latency of each event in milliseconds.</returns>
     public static async Task<Samples> MeasureAsync(Bench bench, RunningProcesses services, TimeSpan warmUp, TimeSpan length, Action? warmedUp = null)
     {
         await using var updates = await StatisticsUpdates.ListenAsync(services[1].Address, bench);
@@ -76,7 +74,7 @@ internal static class Latency
         var published = before.Concat(await views.PublishAsync(EventsPerSecond, length)).ToList();
         await bench.UntilAsync($"{published.Count} events are counted", () => Task.FromResult(updates.Counted >= published.Count), LastUpdateTimeout);
 
-        // A page is on one partition, so the n-th event by offset is in the update whose count is n or more.
+        // All events of a page are on one partition. So the n-th event by offset is in the first update whose count is n or more.
         var windowing = new TumblingWindows(new());
         var first = published[before.Count].Sent;
         var measured =

@@ -6,9 +6,8 @@ using Benchmarks.Measuring;
 namespace Benchmarks.Paths;
 
 /// <summary>
-/// What each service holds in RAM: a minute after its start, and under load for five minutes, or for as long as it takes to see where it
-/// ends. StreamsService keeps windows for an hour by design; here it keeps them for a minute, so that what it holds can be seen to stay
-/// the same.
+/// The memory of each service: idle, a minute after its start, and under load, for five minutes or longer. StreamsService keeps windows for
+/// only a minute here, not for an hour, because its memory would otherwise grow by design during the measurement.
 /// </summary>
 internal static class Memory
 {
@@ -39,7 +38,7 @@ internal static class Memory
         ];
     }
 
-    /// <summary>The part under load, for long enough to see where it ends.</summary>
+    /// <summary>Measures under load for 20 minutes, to see whether the memory stops growing.</summary>
     public static async Task<IReadOnlyList<Row>> SoakAsync(Bench bench)
     {
         await using var services = Start(bench);
@@ -54,7 +53,7 @@ internal static class Memory
         using var batches = new EventBatches(services[0].Address, pages: 20, users: 1_000, bench);
         var publishing = batches.PublishAsync(EventsPerSecond, length);
         var observing = ObserveAsync(bench, services, length);
-        await await Task.WhenAny(publishing, observing); // when the load fails, it is of no use to wait
+        await await Task.WhenAny(publishing, observing); // throws at once when the load fails
         await Task.WhenAll(publishing, observing);
         return [.. Names.Zip(await observing, (service, series) => LoadRow(service, series, minutes))];
     }
@@ -74,7 +73,7 @@ internal static class Memory
         static (string, string)[] Group() => [("Kafka:Consumer:Group", Cluster.NewName("memory"))];
     }
 
-    /// <summary>How the memory of each service goes for a time.</summary>
+    /// <summary>Samples the memory of each service until the time is over.</summary>
     private static async Task<IReadOnlyList<TimeSeries>> ObserveAsync(Bench bench, RunningProcesses services, TimeSpan length)
     {
         var allSeries = Names.Select(_ => new TimeSeries()).ToList();

@@ -6,7 +6,7 @@ using Benchmarks.Measuring;
 
 namespace Benchmarks.Paths;
 
-/// <summary>A fresh StreamsService that reads all statistics into its view.</summary>
+/// <summary>The time that a newly started StreamsService needs to read all statistics into its view.</summary>
 internal static class Restore
 {
     private const int Pages = 200;
@@ -31,7 +31,7 @@ internal static class Restore
         return await program.FigureAsync(Timeout);
     });
 
-    /// <summary>It says itself how long it took, from the assignment of the partitions to their end.</summary>
+    /// <summary>Reads the duration from the log of the service, which measures from the assignment of the partitions to their end.</summary>
     public static Candidate Service(Bench bench, PartialLog log) => new("StreamsService", async () =>
     {
         await using var service = RunningProcess.Service(

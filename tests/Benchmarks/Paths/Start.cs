@@ -3,7 +3,7 @@ using Benchmarks.Measuring;
 
 namespace Benchmarks.Paths;
 
-/// <summary><c>dotnet run --project AppHost</c>, until everything is healthy.</summary>
+/// <summary>The time from <c>dotnet run --project AppHost</c> until all services are healthy.</summary>
 internal static class Start
 {
     private const int MostRounds = 3;

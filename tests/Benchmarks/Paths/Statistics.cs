@@ -4,7 +4,7 @@ using Benchmarks.Measuring;
 
 namespace Benchmarks.Paths;
 
-/// <summary>StreamsService, exactly once: from the events to their statistics.</summary>
+/// <summary>The throughput of StreamsService, exactly once, from the events to their statistics.</summary>
 internal static class Statistics
 {
     private const int Records = 800_000;
@@ -24,11 +24,10 @@ internal static class Statistics
         ];
     }
 
-    /// <summary>A fresh StreamsService: how fast it counts, over the second half of the events.</summary>
-    /// <param name="bench">Where.</param>
-    /// <param name="log">What to count.</param>
-    /// <param name="partitions">Of so many partitions.</param>
-    /// <param name="afterwards">Looks at the service when it has counted everything.</param>
+    /// <summary>
+    /// Measures the throughput of a newly started StreamsService over the second half of the events. Calls <paramref name="afterwards"/> when
+    /// the service has counted all events.
+    /// </summary>
     public static Candidate Service(Bench bench, EventLog log, int partitions = 8, Action<RunningProcess>? afterwards = null) => new("StreamsService", async () =>
     {
         var output = bench.Cluster.NewTopic(partitions);

@@ -5,7 +5,7 @@ using Benchmarks.Measuring;
 
 namespace Benchmarks.Paths;
 
-/// <summary>SupplierWorker at its shortest period, an event per millisecond. Once is enough: the rate is given, and the same each time.</summary>
+/// <summary>SupplierWorker at its shortest period, an event per millisecond. One round is enough, because the rate is fixed.</summary>
 internal static class Supplier
 {
     private const int PerSecond = 1_000;
@@ -33,7 +33,7 @@ internal static class Supplier
         ];
     }
 
-    /// <summary>The rate at which events arrive, after the first second.</summary>
+    /// <summary>Returns the rate at which events arrive after the first second.</summary>
     private static async Task<double> MeasureAsync(Bench bench)
     {
         var topic = bench.Cluster.NewTopic(partitions: 4);

@@ -5,7 +5,7 @@ using Benchmarks.Measuring;
 
 namespace Benchmarks.Paths;
 
-/// <summary>JsonService, exactly once: from the events in one topic to those in the other.</summary>
+/// <summary>The throughput of JsonService, exactly once, from its input topic to its output topic.</summary>
 internal static class Transform
 {
     private const int Records = 250_000;
@@ -32,7 +32,7 @@ internal static class Transform
         ];
     }
 
-    /// <summary>The rate at which records arrive, over the second half of them.</summary>
+    /// <summary>Returns the rate at which records arrive in the output topic, over the second half of them.</summary>
     private static async Task<double> MeasureAsync(Bench bench, Func<string, RunningProcess> start)
     {
         var to = bench.Cluster.NewTopic(partitions: 8);

@@ -4,7 +4,7 @@ using System.Text;
 namespace Kafka.Tests.ProducerApi;
 
 /// <summary>
-/// A chunked request over HTTP/1.1 whose answer is read while it is being sent, which <see cref="HttpClient"/> does over HTTP/2 only.
+/// A chunked HTTP/1.1 request whose response is read while the request is being sent. <see cref="HttpClient"/> can do so over HTTP/2 only.
 /// </summary>
 internal sealed class DuplexRequest : IDisposable
 {
@@ -45,7 +45,7 @@ internal sealed class DuplexRequest : IDisposable
         }
     }
 
-    /// <summary>The next line of the answer's body; null at its end.</summary>
+    /// <summary>Reads the next line of the response body; null at its end.</summary>
     public async Task<string?> ReadLineAsync()
     {
         int end;

@@ -33,7 +33,7 @@ public sealed class LineReaderTests
     [Fact]
     public async Task A_line_that_is_too_long_is_not_held()
     {
-        // A pipe that takes no more while as much as this is held.
+        // The writer blocks when the reader holds more bytes than this.
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 4 * MaxLength, resumeWriterThreshold: MaxLength, useSynchronizationContext: false));
         var lines = ReadAsync(pipe.Reader);
 

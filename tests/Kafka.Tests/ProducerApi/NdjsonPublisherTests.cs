@@ -59,7 +59,7 @@ public sealed class NdjsonPublisherTests(KafkaCluster cluster)
     {
         await using var api = RunningApi.Start(cluster);
         using var request = await DuplexRequest.StartAsync(api.Address, "/events", ContentType);
-        await request.SkipHeadersAsync(); // which come before the first line
+        await request.SkipHeadersAsync(); // the service sends them before it has read a line
 
         foreach (var name in new[] { "a", "b", "c" })
         {

@@ -7,7 +7,7 @@ using InMemoryKafka;
 
 namespace Kafka.Tests.ProducerApi;
 
-/// <summary>What the service does while its only broker is away. Each test has a cluster of its own.</summary>
+/// <summary>The service while its only broker is down. Each test has its own cluster.</summary>
 public sealed class OutageTests : IDisposable
 {
     private static readonly TimeSpan DeliveryTimeout = TimeSpan.FromSeconds(1);
@@ -96,7 +96,7 @@ public sealed class OutageTests : IDisposable
     [Fact]
     public async Task Every_receipt_given_under_load_over_an_outage_of_10_s_is_in_the_log()
     {
-        await using var api = Start(("ProducerApi:RequestsPerSecond", "0")); // who fails at once comes back at once
+        await using var api = Start(("ProducerApi:RequestsPerSecond", "0")); // because clients retry immediately after an immediate failure
         using var done = new CancellationTokenSource();
         var receipts = new ConcurrentDictionary<(int Partition, long Offset), string>();
         var failures = 0;
@@ -155,7 +155,7 @@ public sealed class OutageTests : IDisposable
             log.Add((record.Partition.Value, record.Offset.Value), Encoding.UTF8.GetString(record.Message.Key));
         }
 
-        // More may be there than has receipts: records whose acknowledgement got lost.
+        // The topic may hold more records than there are receipts, because an acknowledgement may have been lost.
         while (consumer.Consume(TimeSpan.FromMilliseconds(500)) is { } record) log.Add((record.Partition.Value, record.Offset.Value), Encoding.UTF8.GetString(record.Message.Key));
         return log;
     }

@@ -22,7 +22,7 @@ public sealed class PageEventJsonTests
     [InlineData("""{"name":"a","user":"","date":-1,"duration":1.5}""",
         "user must be 1 to 256 characters, not all of them white space", "date must not be before 1970-01-01T00:00:00Z",
         "duration must be a whole number of milliseconds")]
-    [InlineData("""{"name":"a","name":"b","user":"U1","date":1,"duration":-1}""", "name is there more than once", "duration must not be negative")]
+    [InlineData("""{"name":"a","name":"b","user":"U1","date":1,"duration":-1}""", "name is given more than once", "duration must not be negative")]
     [InlineData("""{"name":"\ud800","user":"U1","date":1,"duration":1}""", "name must be text")]
     [InlineData("""{"name":"a","user":"U1","date":"2026-13-01T00:00:00Z","duration":99999999999999999999}""",
         "date must be an ISO-8601 instant or milliseconds since 1970-01-01T00:00:00Z", "duration must be a whole number of milliseconds")]

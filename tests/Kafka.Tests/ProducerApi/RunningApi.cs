@@ -13,7 +13,7 @@ using ProducerApi;
 
 namespace Kafka.Tests.ProducerApi;
 
-/// <summary>The whole service on a port of its own, as a client sees it.</summary>
+/// <summary>The whole service, listening on its own port.</summary>
 internal sealed class RunningApi : WebApplicationFactory<ApiOptions>
 {
     private readonly Dictionary<string, string?> _settings;
@@ -25,7 +25,7 @@ internal sealed class RunningApi : WebApplicationFactory<ApiOptions>
 
     public Uri Address => Http.BaseAddress!;
 
-    /// <summary>Starts the service on a cluster; page events go to a topic of their own.</summary>
+    /// <summary>Starts the service on a cluster, with its own topic for page events.</summary>
     public static RunningApi Start(KafkaCluster cluster, params (string Key, string Value)[] settings) =>
         Start(cluster.Configuration, cluster.NewTopic(), settings);
 
@@ -35,14 +35,14 @@ internal sealed class RunningApi : WebApplicationFactory<ApiOptions>
         var all = new Dictionary<string, string?>(cluster) { ["Topics:page-events:Name"] = topic };
         foreach (var (key, value) in settings) all[key] = value;
         var api = new RunningApi(all, services ?? (_ => { })) { Topic = topic };
-        api.UseKestrel(); // not with a port: the factory would set it while the service may have started already
+        api.UseKestrel(); // without a port, because the factory would set it when the service may already have started
         api.StartServer();
         var address = api.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         api.Http = new() { BaseAddress = new(address), Timeout = KafkaCluster.Timeout };
         return api;
     }
 
-    /// <summary>The topic that page events go to.</summary>
+    /// <summary>The topic of the page events.</summary>
     public required string Topic { get; init; }
 
     public Task<HttpResponseMessage> GetAsync(string path) => Http.GetAsync(path);
@@ -57,7 +57,7 @@ internal sealed class RunningApi : WebApplicationFactory<ApiOptions>
         return Http.PostAsync(path, content);
     }
 
-    /// <summary>Posts a stream that is known as a whole and gives the lines of the answer.</summary>
+    /// <summary>Posts a complete stream and returns the lines of the response.</summary>
     public async Task<IReadOnlyList<JsonElement>> StreamAsync(string lines)
     {
         using var response = await PostAsync("/events", lines, "application/x-ndjson");
@@ -83,10 +83,10 @@ internal sealed class RunningApi : WebApplicationFactory<ApiOptions>
     }
 }
 
-/// <summary>Looks at answers.</summary>
+/// <summary>Assertions on responses.</summary>
 internal static class Answers
 {
-    /// <summary>The answer's JSON, which is a problem of this status, whose trace is the one in the header.</summary>
+    /// <summary>Asserts that the response is a problem with this status and the trace id of the header, and returns its JSON.</summary>
     public static async Task<JsonElement> ProblemAsync(this HttpResponseMessage response, HttpStatusCode status)
     {
         var text = await response.Content.ReadAsStringAsync();
@@ -98,17 +98,17 @@ internal static class Answers
         return problem;
     }
 
-    /// <summary>The answer's JSON, which is a success.</summary>
+    /// <summary>Asserts that the response is a success, and returns its JSON.</summary>
     public static async Task<JsonElement> SuccessAsync(this HttpResponseMessage response)
     {
         Assert.True(response.StatusCode is HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    /// <summary>The id of the trace, which every answer has.</summary>
+    /// <summary>The trace id in the header of the response.</summary>
     public static string TraceId(this HttpResponseMessage response) => Assert.Single(response.Headers.GetValues("traceresponse")).Split('-')[1];
 
-    /// <summary>The errors by member, such as <c>name: is missing</c>.</summary>
+    /// <summary>The validation errors, each with its member, such as <c>name: is missing</c>.</summary>
     public static IEnumerable<string> Errors(this JsonElement problem) =>
         problem.GetProperty("errors").EnumerateObject().SelectMany(member => member.Value.EnumerateArray().Select(message => $"{member.Name}: {message}"));
 }

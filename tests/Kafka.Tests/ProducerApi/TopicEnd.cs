@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace Kafka.Tests.ProducerApi;
 
-/// <summary>How much there is in a log, without reading it.</summary>
+/// <summary>Counts the records of a topic by its watermarks, without reading them.</summary>
 internal static class TopicEnd
 {
     public static long Count(KafkaCluster cluster, string topic)
