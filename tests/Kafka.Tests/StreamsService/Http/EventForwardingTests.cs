@@ -141,7 +141,7 @@ public sealed class EventForwardingTests
 
         using var response = await PostAsync(app, PageEvents.Json("P1"));
 
-        Assert.Equal("ProducerApi does not answer in time.", (await response.ProblemAsync(HttpStatusCode.GatewayTimeout)).GetProperty("title").GetString());
+        Assert.Equal("ProducerApi did not respond in time.", (await response.ProblemAsync(HttpStatusCode.GatewayTimeout)).GetProperty("title").GetString());
     }
 
     private static Task<HttpResponseMessage> PostAsync(RunningStreams app, string body, string? contentType = "application/json")
