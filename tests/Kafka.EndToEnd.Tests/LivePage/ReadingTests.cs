@@ -24,7 +24,7 @@ public sealed class ReadingTests(RunningSystem shared, Chromium chromium)
 
         await tab["search"].FillAsync("no page has this name");
         await Expect(tab.Statistics).ToHaveCountAsync(0);
-        await Expect(tab.Page.GetByText("No page in the store matches")).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByText("No page matches")).ToBeVisibleAsync();
 
         await tab["search"].ClearAsync();
         await Expect(tab.StatisticsOf(other)).ToBeVisibleAsync();
