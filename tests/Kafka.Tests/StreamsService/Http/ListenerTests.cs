@@ -100,7 +100,7 @@ public sealed class ListenerTests
         Assert.Equal(HttpStatusCode.OK, (await app.Http.GetAsync("/statistics")).StatusCode);
     }
 
-    /// <summary>Listens to statistics without reading anything.</summary>
+    /// <summary>Opens a statistics stream whose response is never read.</summary>
     private static async Task<TcpClient> ConnectAsync(RunningStreams app)
     {
         var server = app.Http.BaseAddress!;
@@ -111,7 +111,7 @@ public sealed class ListenerTests
         return tcp;
     }
 
-    /// <summary>Changes so much that it neither fits a ring nor any buffer on the way.</summary>
+    /// <summary>Publishes more changes than the ring and all network buffers can hold.</summary>
     private async Task FloodAsync(RunningStreams app, int changes, LiveClient witness)
     {
         for (var change = 1; change <= changes; change++)
