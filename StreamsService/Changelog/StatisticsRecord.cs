@@ -23,7 +23,7 @@ public abstract record StatisticsRecord;
 /// <param name="Total">The sum of their durations in milliseconds, limited to <see cref="long.MaxValue"/>.</param>
 /// <param name="Minimum">The shortest duration in milliseconds.</param>
 /// <param name="Maximum">The longest duration in milliseconds.</param>
-/// <param name="Users">A HyperLogLog sketch of their users. Sketches can be merged to estimate distinct users across partitions and windows.</param>
+/// <param name="Users">A HyperLogLog sketch of their users. Merged sketches estimate distinct users across partitions and windows.</param>
 /// <param name="Offset">The source offset of the last event that is included. On restart, events at or before this offset are skipped.</param>
 public sealed record WindowPartial(
     string Page, DateTimeOffset Window, int Partition, long Count, long Total, long Minimum, long Maximum, byte[] Users, long Offset)

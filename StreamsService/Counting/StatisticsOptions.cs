@@ -28,6 +28,6 @@ internal sealed record StatisticsOptions
         if (Retention < Window || Retention - Window < Grace) yield return $"{nameof(Retention)} must not be less than {nameof(Window)} and {nameof(Grace)} together";
         if (MinimumDuration < TimeSpan.Zero) yield return $"{nameof(MinimumDuration)} must not be negative";
         if (FutureTolerance < TimeSpan.Zero) yield return $"{nameof(FutureTolerance)} must not be negative";
-        if (FutureTolerance > Grace) yield return $"{nameof(FutureTolerance)} must not be more than {nameof(Grace)}, otherwise one client whose clock is ahead makes the events of others late";
+        if (FutureTolerance > Grace) yield return $"{nameof(FutureTolerance)} must not be more than {nameof(Grace)}, or one clock that is ahead makes the events of others late";
     }
 }

@@ -24,7 +24,7 @@ internal static class EventForwarding
             UseCookies = false,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current), // continues the trace of the incoming request
+            ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current), // continues the request's trace
         }));
     }
 

@@ -49,7 +49,7 @@ internal sealed class ServerSentEventsResult(IAsyncEnumerable<byte[]> events) : 
         {
             var slice = bytes[..Math.Min(SliceBytes, bytes.Length)];
             bytes = bytes[slice.Length..];
-            Task written = body.WriteAsync(slice, CancellationToken.None).AsTask(); // completes when the client has read enough of the earlier slices
+            Task written = body.WriteAsync(slice, CancellationToken.None).AsTask(); // completes when the client has read enough
             if (!written.IsCompleted) await written.WaitAsync(ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!written.IsCompletedSuccessfully) return false;
         }

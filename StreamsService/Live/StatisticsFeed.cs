@@ -22,7 +22,7 @@ internal sealed class StatisticsFeed(StatisticsView view, TimeProvider time) : B
     private ViewPosition _published;
     private int _listeners;
 
-    /// <summary>Events that are sent together. A frame with a position contains all changes between the previous such frame and that position.</summary>
+    /// <summary>Events that are sent together. A frame with a position has all changes since the previous such frame.</summary>
     private sealed record Frame(IReadOnlyList<byte[]> Events, ViewPosition? Position);
 
     /// <summary>Signals that the view has changed. Returns at once; changes that arrive faster than they can be published are combined.</summary>
@@ -44,7 +44,7 @@ internal sealed class StatisticsFeed(StatisticsView view, TimeProvider time) : B
             {
                 foreach (var bytes in WindowEvents.Of(changes)) yield return bytes;
                 var position = changes.Position;
-                changes = new([], position); // drop the reference: otherwise every listener keeps its first windows in memory while it is connected
+                changes = new([], position); // otherwise each listener keeps its first windows in memory while it is connected
                 while (true)
                 {
                     var (number, frame) = await _frames.ReadAsync(next, cancellationToken);

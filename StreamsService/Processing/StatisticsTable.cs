@@ -15,6 +15,6 @@ internal sealed partial class StatisticsTable(StatisticsView view, StatisticsFee
 
     public void Applied() => feed.Changed();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The record [{Partition}] @{Offset} with key {Key} is not a valid statistics record, and is ignored. Another program may write to this topic")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The record [{Partition}] @{Offset} with key {Key} is not a valid statistics record; it is ignored")]
     private partial void LogIgnored(int partition, long offset, string key);
 }

@@ -35,7 +35,7 @@ internal sealed partial class UserSketch
     private static UserSketch ParseEntries(ReadOnlySpan<byte> bytes)
     {
         var count = bytes.Length / BytesPerEntry;
-        if (bytes.Length % BytesPerEntry != 0 || count > MaxEntries) throw new FormatException($"A list of registers must have {BytesPerEntry} bytes per register and at most {MaxEntries} registers; this one has {bytes.Length} bytes.");
+        if (bytes.Length % BytesPerEntry != 0 || count > MaxEntries) throw new FormatException($"{bytes.Length} bytes are not a list of at most {MaxEntries} registers.");
 
         var entries = new List<int>(count);
         for (var i = 0; i < count; i++)
@@ -61,7 +61,7 @@ internal sealed partial class UserSketch
         }
 
         if (ranks.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)MaxRank)) throw new FormatException($"A register must not be more than {MaxRank}.");
-        if (Registers - ranks.AsSpan().Count((byte)0) <= MaxEntries) throw new FormatException($"A sketch with at most {MaxEntries} set registers must be written as a list of registers.");
+        if (Registers - ranks.AsSpan().Count((byte)0) <= MaxEntries) throw new FormatException($"A sketch with at most {MaxEntries} set registers must be a list.");
         return new() { _entries = null, _ranks = ranks };
     }
 

@@ -69,7 +69,7 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
         for (var isLast = false; !isLast;)
         {
             var (number, frame) = await _frames.ReadAsync(next, cancellationToken);
-            if (frame.Before > seen) yield return EventOf(new([], Skipped: frame.Before - seen)); // the ring has overwritten frames that this listener did not read in time
+            if (frame.Before > seen) yield return EventOf(new([], Skipped: frame.Before - seen)); // the listener was too slow for the ring
             yield return frame.Event;
             (next, seen, isLast) = (number + 1, frame.After, frame.IsLast);
         }

@@ -26,8 +26,8 @@ export class LiveStream {
   /**
    * handlers: by event type, called with the parsed data and the id. onState: called with { name, retryAt?, problem? }, where name is
    * connecting, live, catching-up, reconnecting, refused, paused or hidden. silence: the stream is reopened when no data arrives for
-   * this many milliseconds. endsWhenRefused: after a 4xx response other than 408, 425 and 429, there is no retry until `open` is called. Without a url, there is
-   * no request.
+   * this many milliseconds. endsWhenRefused: after a 4xx response other than 408, 425 and 429, there is no retry until `open` is
+   * called. Without a url, there is no request.
    */
   constructor({ url, handlers, onState, silence, endsWhenRefused = false }) {
     this.#url = url;

@@ -56,7 +56,7 @@ internal sealed class RunningStreams : IAsyncDisposable
         builder.Services.AddSingleton(follow);
         builder.Services.AddSingleton<Func<TableProgress>>(() => running!.Progress);
         builder.AddServiceDefaults();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = 2 * KafkaCluster.Timeout); // longer than a test waits, so that a stream that does not end fails the test
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = 2 * KafkaCluster.Timeout); // longer than a test waits
         builder.AddStatistics();
         builder.AddHttp("streams-service");
         var app = builder.Build();
