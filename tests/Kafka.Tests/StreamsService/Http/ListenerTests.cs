@@ -95,7 +95,7 @@ public sealed class ListenerTests
         }
 
         await first.DisposeAsync();
-        await Eventually.TrueAsync(() => app.Get<Listeners>().Count < 2, "the place is free");
+        await Eventually.TrueAsync(() => app.Get<Listeners>().Count < 2, "the first listener is removed");
         await using var third = await app.ListenAsync("/statistics/stream");
         Assert.Equal(HttpStatusCode.OK, (await app.Http.GetAsync("/statistics")).StatusCode);
     }
@@ -107,7 +107,7 @@ public sealed class ListenerTests
         var tcp = new TcpClient { ReceiveBufferSize = 4096 };
         await tcp.ConnectAsync(server.Host, server.Port);
         await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /statistics/stream HTTP/1.0\r\nHost: {server.Authority}\r\n\r\n"));
-        await Eventually.TrueAsync(() => app.Get<Listeners>().Count > 0, "it listens");
+        await Eventually.TrueAsync(() => app.Get<Listeners>().Count > 0, "the stream is open");
         return tcp;
     }
 

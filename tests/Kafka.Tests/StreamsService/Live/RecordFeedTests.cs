@@ -33,11 +33,11 @@ public sealed class RecordFeedTests
         Reading reading;
         await using (await app.ListenAsync(Path)) reading = await _source.NextAsync();
         reading.Receive("a");
-        await Eventually.TrueAsync(() => app.Get<Listeners>().Count == 0, "the listener has gone");
+        await Eventually.TrueAsync(() => app.Get<Listeners>().Count == 0, "the listener is removed");
 
         for (var second = 0; second < 29; second++) app.Second();
         await using (await app.ListenAsync(Path)) Assert.False(reading.Ended.IsCompleted);
-        await Eventually.TrueAsync(() => app.Get<Listeners>().Count == 0, "the listener has gone");
+        await Eventually.TrueAsync(() => app.Get<Listeners>().Count == 0, "the listener is removed");
         Assert.Equal(1, _source.Started);
 
         await Eventually.TrueAsync(
