@@ -115,7 +115,7 @@ public sealed class RecordFeedTests
                 app.Second();
                 return error.IsCompleted;
             },
-            "it is given up");
+            "the feed has ended with an error");
 
         Assert.Contains("page-events", (await error).GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.True(app.Time.GetUtcNow() - PageEvents.Noon >= TimeSpan.FromSeconds(10));
