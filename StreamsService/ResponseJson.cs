@@ -8,13 +8,13 @@ using StreamsService.View;
 
 namespace StreamsService;
 
-/// <summary>The JSON of responses and events. Members and instants look as they do in the contracts.</summary>
+/// <summary>The JSON of responses and server-sent events. Property names and timestamps are written as in the contracts.</summary>
 internal static class ResponseJson
 {
-    /// <summary>The options of what is written without ASP.NET: server-sent events.</summary>
+    /// <summary>The options for JSON that ASP.NET does not write: server-sent events.</summary>
     public static JsonSerializerOptions Options { get; } = Configure(new(JsonSerializerDefaults.Web));
 
-    /// <summary>Makes options write what this service writes.</summary>
+    /// <summary>Adds the types and converters of this service to JSON options.</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
         options.TypeInfoResolverChain.Insert(0, ResponseTypes.Default);
@@ -24,8 +24,8 @@ internal static class ResponseJson
     }
 }
 
-/// <summary>Some windows.</summary>
-/// <param name="Windows">The statistics of a page in a window each.</param>
+/// <summary>A list of statistics.</summary>
+/// <param name="Windows">Each item has the statistics of one page in one window.</param>
 internal sealed record WindowsResponse(IReadOnlyList<PageWindow> Windows);
 
 [JsonSerializable(typeof(WindowsResponse))]

@@ -2,10 +2,10 @@ using Contracts;
 
 namespace StreamsService.Changelog;
 
-/// <summary>The topic that only this service writes and reads. Its name, partitions and replication can be configured under <c>Topics:{name}</c>.</summary>
+/// <summary>The changelog topic of this service. Its name, partitions and replication can be configured under <c>Topics:{name}</c>.</summary>
 internal static class ChangelogTopics
 {
-    /// <summary>What the events amount to per page and window, the state behind it, and who works on it.</summary>
+    /// <summary>The statistics per page and window, the progress per partition, and the reports of the instances.</summary>
     public static Topic<StatisticsRecord> PageStatistics { get; } =
         new("page-statistics", StatisticsJson.Default.StatisticsRecord, StatisticsKey.Of, TimeOf) { Compacted = true };
 
@@ -14,6 +14,6 @@ internal static class ChangelogTopics
         WindowPartial partial => partial.Window,
         PartitionProgress progress => progress.StreamTime,
         InstanceReport report => report.Time,
-        _ => throw new ArgumentOutOfRangeException(nameof(record), record, "There is no such record."),
+        _ => throw new ArgumentOutOfRangeException(nameof(record), record, "Unknown type of statistics record."),
     };
 }

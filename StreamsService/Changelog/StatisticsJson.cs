@@ -3,7 +3,7 @@ using Contracts;
 
 namespace StreamsService.Changelog;
 
-/// <summary>The JSON of <see cref="ChangelogTopics.PageStatistics"/>, by the rules of <see cref="ContractsJson"/>.</summary>
+/// <summary>The JSON of <see cref="ChangelogTopics.PageStatistics"/>. It follows the rules of <see cref="ContractsJson"/>.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,

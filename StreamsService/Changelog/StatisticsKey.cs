@@ -3,8 +3,9 @@ using System.Globalization;
 namespace StreamsService.Changelog;
 
 /// <summary>
-/// The key of a record on <see cref="ChangelogTopics.PageStatistics"/>, within its partition: <c>2026-05-04T12:00:05.000Z P1</c> for a page in a
-/// window, <c>progress</c> for the partition, <c>instance {name}</c> for an instance.
+/// The keys on <see cref="ChangelogTopics.PageStatistics"/>: <c>2026-05-04T12:00:05.000Z P1</c> for a page in a window, <c>progress</c> for the
+/// progress of a partition, <c>instance {name}</c> for the report of an instance. Each partition has its own keys: the same key on two
+/// partitions means two different values.
 /// </summary>
 public static class StatisticsKey
 {
@@ -19,13 +20,13 @@ public static class StatisticsKey
         WindowPartial partial => OfWindow(partial.Page, partial.Window),
         PartitionProgress => Progress,
         InstanceReport report => OfInstance(report.Instance),
-        _ => throw new ArgumentOutOfRangeException(nameof(record), record, "There is no such record."),
+        _ => throw new ArgumentOutOfRangeException(nameof(record), record, "Unknown type of statistics record."),
     };
 
     /// <summary>The key of a page in a window.</summary>
     public static string OfWindow(string page, DateTimeOffset window)
     {
-        // The round-trip format, but for its last digits, and several times as fast as a format of one's own: it is made for each record.
+        // This runs for each record. The round-trip format, cut to milliseconds, is several times as fast as a custom format.
         Span<char> instant = stackalloc char[28];
         _ = window.UtcDateTime.TryFormat(instant, out _, "O", CultureInfo.InvariantCulture);
         return string.Concat(instant[..(InstantLength - 1)], "Z ", page);
@@ -34,7 +35,7 @@ public static class StatisticsKey
     /// <summary>The key of an instance.</summary>
     public static string OfInstance(string instance) => InstancePrefix + instance;
 
-    /// <summary>Reads the key of a page in a window.</summary>
+    /// <summary>Parses the key of a page in a window.</summary>
     public static bool TryReadWindow(string key, out string page, out DateTimeOffset window)
     {
         (page, window) = ("", default);
@@ -45,7 +46,7 @@ public static class StatisticsKey
         return true;
     }
 
-    /// <summary>Reads the key of an instance.</summary>
+    /// <summary>Parses the key of an instance.</summary>
     public static bool TryReadInstance(string key, out string instance)
     {
         var matches = key.StartsWith(InstancePrefix, StringComparison.Ordinal);

@@ -2,10 +2,10 @@ using StreamsService.Sketches;
 
 namespace StreamsService.Changelog;
 
-/// <summary>Says whether a record of the output topic can be true, so that one which somebody else wrote breaks no answer later.</summary>
+/// <summary>Checks records of the output topic, so that an invalid record written by another program can't break queries later.</summary>
 internal static class StatisticsRecordValidator
 {
-    /// <summary>More than there can be, and few enough to be summed up over all partitions.</summary>
+    /// <summary>More than any real count, and small enough that sums over all partitions don't overflow.</summary>
     private const long MaxCount = 1L << 50;
 
     public static bool IsValid(StatisticsRecord record, int partition) => record switch

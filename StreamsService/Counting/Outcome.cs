@@ -1,17 +1,17 @@
 namespace StreamsService.Counting;
 
-/// <summary>What became of an event.</summary>
+/// <summary>The result of applying an event.</summary>
 internal enum Outcome
 {
-    /// <summary>It is in the partial of its page and window now.</summary>
+    /// <summary>It was added to the statistics of its page and window.</summary>
     Counted,
 
-    /// <summary>It was too short to be counted.</summary>
+    /// <summary>Its duration is not greater than <see cref="StatisticsOptions.MinimumDuration"/>.</summary>
     TooShort,
 
-    /// <summary>Its window was closed.</summary>
+    /// <summary>It was dropped because its window was closed.</summary>
     Late,
 
-    /// <summary>It was applied before.</summary>
+    /// <summary>It was skipped because it had been applied before.</summary>
     Duplicate,
 }

@@ -17,18 +17,18 @@ internal sealed class PageAccumulator
     {
     }
 
-    /// <summary>Goes on from a partial.</summary>
-    /// <exception cref="FormatException">Its users are not a <see cref="UserSketch"/>.</exception>
+    /// <summary>Continues from a partial that was written earlier.</summary>
+    /// <exception cref="FormatException">The partial's users are not a valid <see cref="UserSketch"/>.</exception>
     public PageAccumulator(WindowPartial partial)
     {
         (_count, _total, _minimum, _maximum, Offset) = (partial.Count, partial.Total, partial.Minimum, partial.Maximum, partial.Offset);
         _users = UserSketch.Parse(partial.Users);
     }
 
-    /// <summary>The source offset of the last event in it; -1 for none.</summary>
+    /// <summary>The source offset of the last event that was added; -1 when there is none.</summary>
     public long Offset { get; private set; } = -1;
 
-    /// <summary>Whether it was added to since it was last written.</summary>
+    /// <summary>Whether events were added since the last write.</summary>
     public bool HasChanged { get; private set; }
 
     public void Add(long offset, PageEvent e)

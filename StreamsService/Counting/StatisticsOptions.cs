@@ -1,23 +1,23 @@
 namespace StreamsService.Counting;
 
-/// <summary>What is counted, in which windows, and for how long it is known.</summary>
+/// <summary>Options of counting; configuration section <c>Statistics</c>.</summary>
 internal sealed record StatisticsOptions
 {
     /// <summary>The length of a window. Windows follow each other without a gap, aligned to 1970-01-01T00:00:00Z.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How much longer than its end a window waits, in stream time, for events that come out of order. Then it is closed.</summary>
+    /// <summary>How long after its end, in stream time, a window still accepts out-of-order events. Then it is closed.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long after its end, in stream time, a window is known. Then it is deleted.</summary>
+    /// <summary>How long after its end, in stream time, a window is kept. Then it is deleted.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>An event is counted when its duration is greater than this.</summary>
     public TimeSpan MinimumDuration { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// How far ahead of the clock an event may be dated when it is counted. Within <see cref="Grace"/>, it can't make anyone late who is on
-    /// time by that clock: their windows end after now, so they close after now + <see cref="Grace"/>, which stream time then never reaches.
+    /// How far ahead of the clock an event's timestamp may be. It must not exceed <see cref="Grace"/>, so that such an event can't make current
+    /// events late: the current window ends after now and closes at its end + <see cref="Grace"/>, which stream time then can't reach yet.
     /// </summary>
     public TimeSpan FutureTolerance { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -28,6 +28,6 @@ internal sealed record StatisticsOptions
         if (Retention < Window || Retention - Window < Grace) yield return $"{nameof(Retention)} must not be less than {nameof(Window)} and {nameof(Grace)} together";
         if (MinimumDuration < TimeSpan.Zero) yield return $"{nameof(MinimumDuration)} must not be negative";
         if (FutureTolerance < TimeSpan.Zero) yield return $"{nameof(FutureTolerance)} must not be negative";
-        if (FutureTolerance > Grace) yield return $"{nameof(FutureTolerance)} must not be more than {nameof(Grace)}, or one clock that is ahead makes others late";
+        if (FutureTolerance > Grace) yield return $"{nameof(FutureTolerance)} must not be more than {nameof(Grace)}, or one clock that is ahead makes the events of others late";
     }
 }

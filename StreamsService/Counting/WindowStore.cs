@@ -1,21 +1,21 @@
 namespace StreamsService.Counting;
 
 /// <summary>
-/// The windows of one partition: statistics per page while a window is open and until it is written, names of pages after that, until
-/// it is deleted.
+/// The windows of one partition. While a window is open, and until its last change is written, the store holds the statistics of its pages.
+/// After that it holds only the names of the pages, which are needed to delete the window's records.
 /// </summary>
 internal sealed class WindowStore
 {
     private readonly SortedDictionary<DateTimeOffset, Dictionary<string, PageAccumulator>> _open = [];
     private readonly SortedDictionary<DateTimeOffset, HashSet<string>> _closed = [];
 
-    /// <summary>How many pages there are in windows that are not closed.</summary>
+    /// <summary>The number of pages in open windows, summed over the windows.</summary>
     public int OpenCount => _open.Sum(window => window.Value.Count);
 
-    /// <summary>The statistics of a page in an open window, from now on.</summary>
-    /// <param name="page">The page.</param>
-    /// <param name="window">When the window begins.</param>
-    /// <param name="statistics">What is there to begin with, if there is nothing yet.</param>
+    /// <summary>Returns the statistics of a page in an open window, and adds them when there are none yet.</summary>
+    /// <param name="page">The name of the page.</param>
+    /// <param name="window">The start of the window.</param>
+    /// <param name="statistics">The statistics to add; null for empty ones.</param>
     public PageAccumulator Open(string page, DateTimeOffset window, PageAccumulator? statistics = null)
     {
         if (!_open.TryGetValue(window, out var pages)) _open.Add(window, pages = []);
@@ -23,39 +23,39 @@ internal sealed class WindowStore
         return found;
     }
 
-    /// <summary>Remembers that a page is to be deleted with its window.</summary>
+    /// <summary>Adds a page of a closed window, which will be deleted when the window expires.</summary>
     public void AddClosed(string page, DateTimeOffset window)
     {
         if (!_closed.TryGetValue(window, out var pages)) _closed.Add(window, pages = []);
         pages.Add(page);
     }
 
-    /// <summary>All statistics that were not written yet, oldest window first.</summary>
+    /// <summary>All statistics that changed since the last write, oldest window first.</summary>
     public IEnumerable<(string Page, DateTimeOffset Window, PageAccumulator Statistics)> ChangedPages() =>
         from window in _open
         from page in window.Value
         where page.Value.HasChanged
         select (page.Key, window.Key, page.Value);
 
-    /// <summary>All pages of closed windows for which a condition holds that holds for every older window, too.</summary>
+    /// <summary>All pages of closed windows that are expired. When a window is expired, all older ones must be, too.</summary>
     public IEnumerable<(string Page, DateTimeOffset Window)> ExpiredPages(Func<DateTimeOffset, bool> isExpired) =>
         from window in _closed.TakeWhile(window => isExpired(window.Key))
         from page in window.Value
         select (page, window.Key);
 
-    /// <summary>Takes all changes for written.</summary>
+    /// <summary>Marks all changes as written.</summary>
     public void MarkWritten()
     {
         foreach (var (_, _, statistics) in ChangedPages()) statistics.MarkWritten();
     }
 
-    /// <summary>Forgets closed windows for which a condition holds.</summary>
+    /// <summary>Removes the closed windows that are expired.</summary>
     public void Delete(Func<DateTimeOffset, bool> isExpired)
     {
         foreach (var window in _closed.Keys.TakeWhile(isExpired).ToList()) _closed.Remove(window);
     }
 
-    /// <summary>Keeps only the names of pages in windows for which a condition holds.</summary>
+    /// <summary>Closes windows: drops their statistics and keeps the names of their pages.</summary>
     public void Close(Func<DateTimeOffset, bool> isClosed)
     {
         foreach (var (window, pages) in _open.TakeWhile(window => isClosed(window.Key)).ToList())

@@ -5,15 +5,16 @@ using StreamsService.Sketches;
 namespace StreamsService.Counting;
 
 /// <summary>
-/// Counts the events of one source partition, per page and tumbling window, on stream time: the latest time of an event so far.
-/// For one thread. When a flush could not be written as a whole, throw it away and restore it from the output topic.
+/// Counts the events of one source partition, per page and tumbling window, in stream time: the latest event time so far. Not thread-safe.
+/// When a flush could not be written completely, discard this object and restore a new one from the output topic.
 /// </summary>
 /// <remarks>
-/// Each event counts exactly once, whenever the process dies. A flush is written in order to one output partition, its progress last, so
-/// what is left of a torn one is a prefix: some partials are ahead of the progress, never behind. Events are replayed from the progress
-/// on, with the stream time of that moment. So each gets the verdict that it got the first time, late or not, and where its partial is
-/// ahead, the partial's offset says that it is in there already. A window is deleted only once a written progress is past its retention:
-/// a torn flush takes nothing away that is still asked for or counted on.
+/// Each event counts exactly once, even when the process is killed. A flush is written in order to one output partition, with the progress
+/// last. When a flush was written only partly, a prefix of it is in the topic: some partials are then ahead of the progress, but none is
+/// behind it. After a restart, events are replayed from the progress on, starting with the stream time of the progress. Each event
+/// therefore gets the same result as before (late or not), and when its partial is ahead, the partial's offset shows that the event is
+/// already included. A window is deleted only when the stream time of a written progress is past its retention, so a partly written flush
+/// never deletes a window that is still queried or counted.
 /// </remarks>
 internal sealed class WindowedStatistics
 {
@@ -25,8 +26,8 @@ internal sealed class WindowedStatistics
     private DateTimeOffset? _writtenStreamTime;
     private bool _hasProgressed;
 
-    /// <summary>Goes on from what the output topic says about a partition.</summary>
-    /// <exception cref="FormatException">The users of a partial are not a <see cref="UserSketch"/>.</exception>
+    /// <summary>Restores the state of a partition from the records of the output topic.</summary>
+    /// <exception cref="FormatException">The users of a partial are not a valid <see cref="UserSketch"/>.</exception>
     public WindowedStatistics(int partition, StatisticsOptions options, PartitionProgress? progress, IEnumerable<WindowPartial> partials)
     {
         (_partition, _options, _windowing) = (partition, options, new(options));
@@ -39,25 +40,25 @@ internal sealed class WindowedStatistics
         }
     }
 
-    /// <summary>The source offset to go on from; null when nothing is known.</summary>
+    /// <summary>The source offset from which counting continues; null when the partition has no progress yet.</summary>
     public long? Next => _offset + 1;
 
-    /// <summary>The latest time of an event so far; null before the first.</summary>
+    /// <summary>The latest event time so far; null before the first event.</summary>
     public DateTimeOffset? StreamTime { get; private set; }
 
-    /// <summary>How many events came after their window was closed.</summary>
+    /// <summary>The number of events that were dropped because their window was closed.</summary>
     public long Late { get; private set; }
 
-    /// <summary>How many pages are kept in memory with their statistics, summed over windows that are open.</summary>
+    /// <summary>The number of pages in open windows, summed over the windows.</summary>
     public int OpenWindows => _windows.OpenCount;
 
-    /// <summary>Whether there is something to <see cref="PendingChanges"/>.</summary>
+    /// <summary>Whether <see cref="PendingChanges"/> returns anything.</summary>
     public bool HasChanges => _hasProgressed || _windows.ExpiredPages(IsExpired).Any();
 
-    /// <summary>Counts an event, if it is to be counted.</summary>
-    /// <param name="offset">Its source offset, higher than that of the event before.</param>
-    /// <param name="time">When it happened.</param>
-    /// <param name="e">What happened; <see cref="PageEvent.Validate"/> finds nothing wrong with it.</param>
+    /// <summary>Counts an event, or returns why it is not counted.</summary>
+    /// <param name="offset">The source offset; an offset that is not higher than the one before is a duplicate.</param>
+    /// <param name="time">The event time.</param>
+    /// <param name="e">A valid event: <see cref="PageEvent.Validate"/> returns no error.</param>
     public Outcome Apply(long offset, DateTimeOffset time, PageEvent e)
     {
         if (offset <= _offset) return Outcome.Duplicate;
@@ -82,8 +83,8 @@ internal sealed class WindowedStatistics
     }
 
     /// <summary>
-    /// What changed since <see cref="MarkWritten"/>, to be written in this order to the output partition of the same number: partials,
-    /// deletions, progress. It changes nothing here.
+    /// Returns what changed since <see cref="MarkWritten"/>, without changing any state. The caller must write it in this order to the output
+    /// partition with the same number: partials, tombstones, progress.
     /// </summary>
     public IReadOnlyList<StatisticsChange> PendingChanges()
     {
@@ -94,7 +95,7 @@ internal sealed class WindowedStatistics
         return changes;
     }
 
-    /// <summary>Takes all of the last <see cref="PendingChanges"/> for written. Nothing may have been applied since.</summary>
+    /// <summary>Marks the last <see cref="PendingChanges"/> as written. No event may have been applied since that call.</summary>
     public void MarkWritten()
     {
         _windows.MarkWritten();

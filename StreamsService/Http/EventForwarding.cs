@@ -8,7 +8,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace StreamsService.Http;
 
-/// <summary><c>POST /events</c>: one event on its way to ProducerApi, so that a page from here may publish without asking another site.</summary>
+/// <summary><c>POST /events</c>: forwards one event to ProducerApi, so that the live page can publish without a cross-origin request.</summary>
 internal static class EventForwarding
 {
     private const string Json = "application/json";
@@ -24,7 +24,7 @@ internal static class EventForwarding
             UseCookies = false,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current), // the request's trace goes on
+            ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current), // continues the request's trace
         }));
     }
 
@@ -34,7 +34,7 @@ internal static class EventForwarding
             .WithTags("Publishing")
             .WithSummary("Publishes one page event")
             .WithDescription("""
-                Goes to ProducerApi, whose answer comes back as it is: a receipt with partition and offset, or what is wrong with the event.
+                Forwards the event to ProducerApi and returns its response unchanged: a receipt with partition and offset, or the validation errors.
                 """)
             .Accepts<PageEvent>(Json)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
@@ -57,17 +57,17 @@ internal static class EventForwarding
     private static async Task<Problem?> ForwardAsync(
         HttpContext http, PublishingOptions publishing, IHttpForwarder forwarder, HttpMessageInvoker client)
     {
-        // Routing lets a request without a type through, which another site's page may send without being asked.
+        // Routing accepts requests without a content type. A page of another site can send those without a CORS preflight.
         if (!IsJson(http.Request))
         {
-            return new(StatusCodes.Status415UnsupportedMediaType, "An event must be JSON.", $"The header Content-Type must be {Json}.");
+            return new(StatusCodes.Status415UnsupportedMediaType, "An event must be JSON.", $"The Content-Type header must be {Json}.");
         }
 
         if (publishing.Address is not { } address)
         {
             return new(
                 StatusCodes.Status503ServiceUnavailable, "No ProducerApi is configured.",
-                "This service counts events. Set Publishing:Address for it to pass on new ones.");
+                "This service can't forward events. Set Publishing:Address to the address of ProducerApi.");
         }
 
         var limits = new ForwarderRequestConfig { ActivityTimeout = publishing.Timeout };
@@ -77,15 +77,18 @@ internal static class EventForwarding
 
     private static Problem ProblemOf(HttpContext http) => http.Features.Get<IForwarderErrorFeature>() switch
     {
-        { Exception: { } e } when RefusalIn(e) is { } bad => new(bad.StatusCode, "The request can't be read.", bad.Message),
+        { Exception: { } e } when RefusalIn(e) is { } bad => new(bad.StatusCode, "The request could not be read.", bad.Message),
         { Error: ForwarderError.RequestTimedOut } => new(
-            StatusCodes.Status504GatewayTimeout, "ProducerApi does not answer in time.", "The event may have been published all the same."),
+            StatusCodes.Status504GatewayTimeout, "ProducerApi did not respond in time.", "The event may have been published nevertheless."),
         _ => new(
             StatusCodes.Status502BadGateway, "ProducerApi can't be reached.",
-            "It is away, or ended the connection. The event may have been published in the latter case."),
+            "ProducerApi is not running, or it closed the connection. If it closed the connection, the event may have been published."),
     };
 
-    /// <summary>What the server says of the request, which is too large for example; the forwarder adds what came of it.</summary>
+    /// <summary>
+    /// The server's error about the request itself, for example that it is too large. The forwarder may wrap it together with the errors that
+    /// followed from it.
+    /// </summary>
     private static BadHttpRequestException? RefusalIn(Exception e) =>
         e as BadHttpRequestException ?? (e as AggregateException)?.InnerExceptions.OfType<BadHttpRequestException>().FirstOrDefault();
 

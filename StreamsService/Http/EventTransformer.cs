@@ -2,7 +2,10 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace StreamsService.Http;
 
-/// <summary>Passes an event on and its answer back, but for who is signed in: that is this site's business and not the other's.</summary>
+/// <summary>
+/// Forwards request and response without cookies and <c>Authorization</c>: credentials for this site must not reach ProducerApi, and cookies of
+/// ProducerApi must not be set for this site.
+/// </summary>
 internal sealed class EventTransformer : HttpTransformer
 {
     public override async ValueTask TransformRequestAsync(

@@ -10,13 +10,13 @@ using WebTheme;
 
 namespace StreamsService.Http;
 
-/// <summary>Puts together what this service says over HTTP.</summary>
+/// <summary>Registers and maps the HTTP endpoints of this service.</summary>
 internal static class HttpRegistration
 {
-    /// <summary>Registers what the endpoints need, besides the statistics themselves.</summary>
-    /// <param name="builder">The service.</param>
-    /// <param name="group">The consumer group of its instances.</param>
-    /// <exception cref="OptionsValidationException">A section of the configuration is not valid; all that is wrong with it is said at once.</exception>
+    /// <summary>Registers the services that the endpoints need, except for the statistics themselves.</summary>
+    /// <param name="builder">The builder of the application.</param>
+    /// <param name="group">The consumer group of all instances of the service.</param>
+    /// <exception cref="OptionsValidationException">A section of the configuration is not valid; the exception has all of its errors.</exception>
     public static void AddHttp(this WebApplicationBuilder builder, string group)
     {
         var topics = TopicNames.From(builder.Configuration, group);
@@ -54,7 +54,7 @@ internal static class HttpRegistration
         builder.UseWebAssets();
     }
 
-    /// <summary>Answers requests.</summary>
+    /// <summary>Adds the middleware and maps the endpoints.</summary>
     public static void MapHttp(this WebApplication app)
     {
         app.UseTraceResponse();

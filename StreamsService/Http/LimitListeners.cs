@@ -2,20 +2,20 @@ using StreamsService.Live;
 
 namespace StreamsService.Http;
 
-/// <summary>Turns listeners away when there are as many as this instance takes.</summary>
+/// <summary>Rejects a new stream with 503 when this instance has the maximum number of streams open.</summary>
 internal sealed class LimitListeners(Listeners listeners, LiveOptions options) : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         if (listeners.TryEnter() is { } lease)
         {
-            context.HttpContext.Response.RegisterForDispose(lease); // when the stream has ended
+            context.HttpContext.Response.RegisterForDispose(lease); // released when the stream ends
             return next(context);
         }
 
         return ValueTask.FromResult<object?>(new Problem(
             StatusCodes.Status503ServiceUnavailable, "There are too many listeners.",
-            $"This instance has {options.MaxListeners} streams open. Others may have room.")
+            $"This instance has {options.MaxListeners} streams open. Another instance may have room.")
         {
             RetryAfter = TimeSpan.FromSeconds(5),
         });

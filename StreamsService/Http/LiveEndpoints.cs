@@ -6,7 +6,7 @@ using StreamsService.View;
 
 namespace StreamsService.Http;
 
-/// <summary>Streams of server-sent events: <c>/analytics</c>, <c>/statistics/stream</c> and <c>/records</c>.</summary>
+/// <summary>Endpoints that return server-sent events: <c>/analytics</c>, <c>/statistics/stream</c> and <c>/records</c>.</summary>
 internal static class LiveEndpoints
 {
     private const string LastEventId = "Last-Event-ID";
@@ -14,26 +14,27 @@ internal static class LiveEndpoints
     public static void MapLive(this IEndpointRouteBuilder app)
     {
         var live = app.MapGroup("").WithTags("Live").AddEndpointFilter<LimitListeners>();
-        live.DisableHttpMetrics(); // how long a stream lasts says nothing about the service
+        live.DisableHttpMetrics(); // the duration of a stream depends on the client, and would distort the request metrics
         live.ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
         live.MapGet("/analytics", (AnalyticsFeed feed, CancellationToken cancellationToken) => new ServerSentEventsResult(feed.ListenAsync(cancellationToken)))
             .WithName("StreamAnalytics")
-            .WithSummary("Each second, the events per page in the current window")
+            .WithSummary("Streams the events per page in the current window, once a second")
             .WithDescription("""
-                One event each second, by page name: how many events the page has in the window that it is now. Pages without events are not
-                there.
+                Sends one event per second: an object with the number of events of each page in the current window. Pages without events are
+                left out.
                 """)
             .AddEndpointFilter<RequireCaughtUpView>()
             .WithAnalyticsExamples();
 
         live.MapGet("/statistics/stream", StreamStatistics)
             .WithName("StreamStatistics")
-            .WithSummary("Every change of the statistics")
+            .WithSummary("Streams every change of the statistics")
             .WithDescription("""
-                Events `windows` are statistics that replace what was known of that page and window: first those of the last five minutes, then
-                each change. Their `id` says what the client has. Sent back in the header `Last-Event-ID`, as a browser does by itself, or as
-                `since`, to any instance, it resumes from there: first comes all that changed since. Events `summary` say each second how things are.
+                Events of type `windows` have statistics that replace the earlier ones of the same page and window: first those of the last five
+                minutes, then each change. Their `id` is the client's position. To resume at any instance, send it in the header `Last-Event-ID`
+                (browsers do this on their own) or as `since`: the stream then starts with all changes since that position. Events of type
+                `summary` have the totals, once a second.
                 """)
             .AddEndpointFilter<RequireCaughtUpView>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -41,10 +42,11 @@ internal static class LiveEndpoints
 
         live.MapGet("/records", StreamRecords)
             .WithName("StreamRecords")
-            .WithSummary("The end of a topic")
+            .WithSummary("Streams the latest records of a topic")
             .WithDescription("""
-                Events `records`: first about the last 50 records, then those that follow, at most ten events each second with the newest 50 each;
-                `skipped` is how many were left out. `heartbeat` comes when nothing else came for 15 s. `error` says why a stream ends.
+                Events of type `records` have about the last 50 records at first, then new ones: at most ten events per second, each with at most the
+                newest 50; `skipped` is the number of records that were left out. `heartbeat` is sent when there was no other event for 15 s.
+                `error` is the last event when the topic can't be read.
                 """)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status403Forbidden)
@@ -57,7 +59,7 @@ internal static class LiveEndpoints
         var position = Read(since);
         if (position is null && !string.IsNullOrEmpty(since)) return Problem.Invalid([new("since", "must be the id of an event")]);
 
-        // A browser that comes back still has the address with the older id.
+        // When a browser reconnects, its URL still has the id from the start of the stream; the header has the current one.
         return new ServerSentEventsResult(feed.ListenAsync(Read(request.Headers[LastEventId]) ?? position, cancellationToken));
     }
 
@@ -68,7 +70,7 @@ internal static class LiveEndpoints
         if (options.Topics.Contains(topic)) return new ServerSentEventsResult(feeds.ListenAsync(topic, cancellationToken));
 
         var others = string.Join(", ", options.Topics);
-        return new Problem(StatusCodes.Status403Forbidden, "The topic is not allowed.", $"This service shows {others}; not '{topic}'.");
+        return new Problem(StatusCodes.Status403Forbidden, "The topic is not allowed.", $"'{topic}' is not one of the topics that this service shows: {others}.");
     }
 
     private static ViewPosition? Read(string? id) =>

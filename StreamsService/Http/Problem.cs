@@ -3,22 +3,22 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace StreamsService.Http;
 
-/// <summary>Why a request is not answered as wished, as RFC 9457 has it.</summary>
-/// <param name="Status">The HTTP status.</param>
-/// <param name="Title">What kind of problem it is; the same for all of its kind.</param>
-/// <param name="Detail">What happened this time.</param>
+/// <summary>An error response, written as RFC 9457 problem details.</summary>
+/// <param name="Status">The HTTP status code.</param>
+/// <param name="Title">The kind of problem; the same text for all problems of this kind.</param>
+/// <param name="Detail">What happened in this case.</param>
 internal sealed record Problem(int Status, string Title, string? Detail = null) : IResult
 {
-    /// <summary>All that is wrong with what was sent.</summary>
+    /// <summary>All validation errors of the request.</summary>
     public IReadOnlyList<ValidationError> ValidationErrors { get; init; } = [];
 
-    /// <summary>When it may be worth trying again; null when it isn't.</summary>
+    /// <summary>How long the client should wait before it tries again; null when a new attempt would not help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The part of the view that is read, from 0 to 1; null when that is not the problem.</summary>
+    /// <summary>The part of the view that is restored, from 0 to 1; null when the view is not the problem.</summary>
     public double? Restored { get; init; }
 
-    /// <summary>Parameters are wrong.</summary>
+    /// <summary>A 400 for invalid parameters.</summary>
     public static Problem Invalid(params IReadOnlyList<ValidationError> errors) =>
         new(StatusCodes.Status400BadRequest, "The parameters are not valid.") { ValidationErrors = errors };
 

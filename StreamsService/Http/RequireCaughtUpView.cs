@@ -2,7 +2,7 @@ using Messaging.Reading;
 
 namespace StreamsService.Http;
 
-/// <summary>Turns requests away while the view holds a part of what it should, and says how much.</summary>
+/// <summary>Rejects requests with 503 until the view has been restored; the response has the progress.</summary>
 internal sealed class RequireCaughtUpView(Func<TableProgress> progress) : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -12,7 +12,7 @@ internal sealed class RequireCaughtUpView(Func<TableProgress> progress) : IEndpo
 
         return ValueTask.FromResult<object?>(new Problem(
             StatusCodes.Status503ServiceUnavailable, "The view is catching up.",
-            "This instance has started and reads its statistics. Others may have them already.")
+            "This instance has just started and is still reading its statistics from Kafka. Another instance may be ready.")
         {
             RetryAfter = TimeSpan.FromSeconds(1),
             Restored = Math.Floor(view.Fraction * 100) / 100,

@@ -1,16 +1,16 @@
 namespace StreamsService.Http;
 
-/// <summary>Tells browsers what the pages of this service may do: nothing that needs another site.</summary>
+/// <summary>Sets security headers: the pages of this service may not load anything from other sites or be framed by them.</summary>
 internal static class SecurityHeaders
 {
     private const string Policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'; form-action 'self'";
 
-    /// <summary>The try-it page begins with a script in the page.</summary>
+    /// <summary>The API reference page has an inline script.</summary>
     private const string DocumentationPolicy = Policy + "; script-src 'self' 'unsafe-inline'; font-src 'self' data:";
 
     public static void UseSecurityHeaders(this WebApplication app) => app.Use((http, next) =>
     {
-        // At the very start of the answer, because an error handler clears headers that are there before.
+        // Set when the response starts, because an exception handler clears headers that were set earlier.
         http.Response.OnStarting(() =>
         {
             var isDocumentation = http.Request.Path.StartsWithSegments(Documentation.Documentation.Page);

@@ -5,7 +5,7 @@ using StreamsService.View;
 
 namespace StreamsService.Http;
 
-/// <summary><c>GET /statistics</c> and <c>GET /statistics/{page}</c>: what is known, from the view of this instance.</summary>
+/// <summary><c>GET /statistics</c> and <c>GET /statistics/{page}</c>: queries of this instance's view.</summary>
 internal static class StatisticsEndpoints
 {
     private const string Path = "/statistics";
@@ -16,10 +16,10 @@ internal static class StatisticsEndpoints
         app.MapGet(Path, GetAll)
             .WithName("GetStatistics")
             .WithTags("Statistics")
-            .WithSummary("All statistics, page by page")
+            .WithSummary("Lists statistics, with paging")
             .WithDescription("""
-                The statistics of each page in each window that is kept, newest window first, then by page. All conditions hold together.
-                `next` is the address of the rest; what changes meanwhile neither doubles nor hides anything else.
+                Returns the statistics of each page in each window that is kept, newest window first, then by page name. All given filters must
+                match. `next` is the URL of the next page of results; changes between two requests neither repeat nor hide other windows.
                 """)
             .AddEndpointFilter<RequireCaughtUpView>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -29,9 +29,9 @@ internal static class StatisticsEndpoints
         app.MapGet(Path + "/{**page}", GetOfPage)
             .WithName("GetStatisticsOfPage")
             .WithTags("Statistics")
-            .WithSummary("The latest windows of a page")
+            .WithSummary("Lists the latest windows of a page")
             .WithDescription("""
-                Newest first. The name of a page may contain slashes, as they are or as `%2F`; a page named `stream` is found by
+                Returns the newest window first. The name of the page may contain slashes, either literal or as `%2F`. For a page named `stream`, use
                 `/statistics?page=stream`.
                 """)
             .AddEndpointFilter<RequireCaughtUpView>()
@@ -59,7 +59,7 @@ internal static class StatisticsEndpoints
         var windows = view.Query(new() { Page = page, Limit = parameters.Limit ?? LatestWindows }).Items;
         if (windows.Count > 0) return TypedResults.Ok(new WindowsResponse(windows));
 
-        return new Problem(StatusCodes.Status404NotFound, "Nothing is known of the page.", $"No window that is kept has an event of '{page}'.");
+        return new Problem(StatusCodes.Status404NotFound, "The page has no statistics.", $"No window that is kept has an event of '{page}'.");
     }
 
     private static string NextOf(HttpRequest request, StatisticsCursor cursor)
@@ -68,7 +68,10 @@ internal static class StatisticsEndpoints
         return request.PathBase + Path + QueryString.Create([.. filters, new("before", cursor.ToString())]);
     }
 
-    /// <summary>The page as the client wrote it: the server leaves %2F in a path as it is, and so a slash could not be told from "%2F".</summary>
+    /// <summary>
+    /// The page name, decoded from the raw URL. The server does not decode %2F in a path but decodes %25, so a page named "a%2Fb" could not be
+    /// distinguished from "a/b" in the route value.
+    /// </summary>
     private static string? NameIn(HttpContext http)
     {
         var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";

@@ -6,35 +6,35 @@ using StreamsService.View;
 
 namespace StreamsService.Http;
 
-/// <summary>What a request for statistics wants, from its query string. A parameter without a value counts as not given.</summary>
+/// <summary>The query parameters of a request for statistics. A parameter without a value is treated as absent.</summary>
 internal sealed class StatisticsParameters
 {
-    /// <summary>How many windows an answer has at most.</summary>
+    /// <summary>The largest number of windows in a response.</summary>
     public const int MaxLimit = 1_000;
 
     private readonly List<ValidationError> _errors = [];
 
-    /// <summary>Reads the parameters.</summary>
-    /// <param name="query">The query string.</param>
-    /// <param name="names">Which parameters there are.</param>
+    /// <summary>Parses and validates the parameters.</summary>
+    /// <param name="query">The query string of the request.</param>
+    /// <param name="names">The parameters that this endpoint accepts; any other is an error.</param>
     public StatisticsParameters(IQueryCollection query, params IReadOnlyCollection<string> names)
     {
         foreach (var (name, values) in query)
         {
-            if (!names.Contains(name)) _errors.Add(new(name, $"is not a parameter; there are {string.Join(", ", names)}"));
+            if (!names.Contains(name)) _errors.Add(new(name, $"is not a known parameter; use {string.Join(", ", names)}"));
             else if (IsGivenOnce(name, values, out var text)) Read(name, text);
         }
 
         if (Query.From >= Query.To) _errors.Add(new("to", "must be after from"));
     }
 
-    /// <summary>What is wanted.</summary>
+    /// <summary>The query with the given parameters.</summary>
     public StatisticsQuery Query { get; private set; } = new();
 
-    /// <summary>How many are wanted; null unless given.</summary>
+    /// <summary>The parameter <c>limit</c>; null when it was not given.</summary>
     public int? Limit { get; private set; }
 
-    /// <summary>All that is wrong.</summary>
+    /// <summary>All validation errors; empty when the parameters are valid.</summary>
     public IReadOnlyList<ValidationError> ValidationErrors => _errors;
 
     private void Read(string name, string text) => Query = name switch
@@ -45,7 +45,7 @@ internal sealed class StatisticsParameters
         "to" => Query with { To = InstantOf(name, text) },
         "before" => Query with { Before = CursorOf(name, text) },
         "limit" => Query with { Limit = (Limit = LimitOf(name, text)).Value },
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such parameter."),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Unknown parameter."),
     };
 
     private bool IsGivenOnce(string name, StringValues values, out string text)
@@ -81,7 +81,7 @@ internal sealed class StatisticsParameters
     {
         if (StatisticsCursor.TryParse(text, out var cursor)) return cursor;
 
-        _errors.Add(new(name, "must be taken from the next of an answer"));
+        _errors.Add(new(name, "must be taken from next in a response"));
         return null;
     }
 }

@@ -3,9 +3,9 @@ using StreamsService.View;
 
 namespace StreamsService.Http;
 
-/// <summary>Some of the statistics that were asked for.</summary>
-/// <param name="Windows">Newest window first, then by page.</param>
-/// <param name="Next">Where to go on, as a relative address; not there when there are no more.</param>
+/// <summary>One page of the results of a query.</summary>
+/// <param name="Windows">The statistics, newest window first, then by page name.</param>
+/// <param name="Next">The relative URL of the next results; absent when there are no more.</param>
 internal sealed record StatisticsResponse(
     IReadOnlyList<PageWindow> Windows,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Next = null);

@@ -3,10 +3,10 @@ using StreamsService.Changelog;
 
 namespace StreamsService.Http;
 
-/// <summary>The consumer group of this service and the topics it works on, as configured.</summary>
+/// <summary>The configured names of the consumer group and the topics.</summary>
 /// <param name="Group">The consumer group of all instances.</param>
-/// <param name="PageEvents">The topic of events as they came in.</param>
-/// <param name="PageEventsJson">The topic of events without anybody's name.</param>
+/// <param name="PageEvents">The topic of page events that this service counts.</param>
+/// <param name="PageEventsJson">The topic of anonymous page events.</param>
 /// <param name="PageStatistics">The topic of statistics.</param>
 internal sealed record TopicNames(string Group, string PageEvents, string PageEventsJson, string PageStatistics)
 {

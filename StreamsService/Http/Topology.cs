@@ -7,12 +7,12 @@ using StreamsService.View;
 
 namespace StreamsService.Http;
 
-/// <summary>Puts together what instances report and what the view knows.</summary>
+/// <summary>Combines the reports of the instances with the progress in the view.</summary>
 internal sealed class Topology(
     TopicNames topics, InstanceName instance, StatisticsOptions options, StatisticsView view, Func<TableProgress> progress,
     RecordsOptions records, PublishingOptions publishing, TimeProvider time)
 {
-    /// <summary>How things are.</summary>
+    /// <summary>The current topology.</summary>
     public TopologyResponse Now()
     {
         var alive = view.Instances(time.GetUtcNow());
@@ -38,7 +38,7 @@ internal sealed class Topology(
 
     private IReadOnlyList<PartitionResponse> Partitions(IReadOnlyList<InstanceReport> alive)
     {
-        // While a partition moves, two may report it: the later one is right.
+        // During a rebalance, two instances may report the same partition. The later report is right.
         var owners = alive
             .OrderByDescending(report => report.Time)
             .SelectMany(report => report.Partitions.Select(owned => (report.Instance, Owned: owned)))

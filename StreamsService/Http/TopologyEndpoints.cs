@@ -3,16 +3,17 @@ using StreamsService.Http.Documentation;
 
 namespace StreamsService.Http;
 
-/// <summary><c>GET /topology</c>: what is processed, how and where.</summary>
+/// <summary><c>GET /topology</c>: topics, instances, partitions and options.</summary>
 internal static class TopologyEndpoints
 {
     public static void MapTopology(this IEndpointRouteBuilder app) =>
         app.MapGet("/topology", Ok<TopologyResponse> (Topology topology) => TypedResults.Ok(topology.Now()))
             .WithName("GetTopology")
             .WithTags("Operation")
-            .WithSummary("What is processed, how and where")
+            .WithSummary("Returns topics, instances, partitions and options")
             .WithDescription("""
-                Instances report each second which partitions they have; each answers for all. One that was silent for five seconds is not there.
+                Each instance reports its partitions once a second, and every instance returns the reports of all. An instance without a report in
+                the last five seconds is left out.
                 """)
             .WithTopologyExamples();
 }

@@ -4,15 +4,15 @@ using StreamsService.View;
 
 namespace StreamsService.Live;
 
-/// <summary>Each second, how many events each page has in the window that it is now: worked out once for all listeners.</summary>
+/// <summary>Publishes, once a second, the number of events of each page in the current window. Computed once for all listeners.</summary>
 internal sealed class AnalyticsFeed(StatisticsView view, StatisticsOptions options, TimeProvider time) : BackgroundService
 {
     private readonly TumblingWindows _windowing = new(options);
     private readonly PeriodicTimer _seconds = new(TimeSpan.FromSeconds(1), time);
-    private readonly Broadcast<byte[]> _events = new(capacity: 1); // who is late wants the newest
+    private readonly Broadcast<byte[]> _events = new(capacity: 1); // a listener that falls behind only needs the newest counts
     private int _listeners;
 
-    /// <summary>The events from now on.</summary>
+    /// <summary>Yields the events that are published from now on.</summary>
     public async IAsyncEnumerable<byte[]> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _listeners);

@@ -1,11 +1,11 @@
 namespace StreamsService.Live;
 
 /// <summary>
-/// What goes to all listeners: the last items, numbered from 0 without a gap. A listener is nothing but the number it wants next, so it
-/// costs nothing here, and one that is slow finds that its number is gone.
+/// A ring buffer of the last items, numbered from 0, which any number of listeners read. A listener is only the number that it reads next,
+/// so it needs no state here. When a slow listener's number has been overwritten, it continues with the oldest item that is left.
 /// </summary>
-/// <typeparam name="T">An item; all listeners get the same instance.</typeparam>
-/// <param name="capacity">How many of the last items are kept.</param>
+/// <typeparam name="T">The type of an item; all listeners get the same instance.</typeparam>
+/// <param name="capacity">How many items are kept.</param>
 internal sealed class Broadcast<T>(int capacity)
     where T : class
 {
@@ -14,7 +14,7 @@ internal sealed class Broadcast<T>(int capacity)
     private TaskCompletionSource _published = NewSignal();
     private long _next;
 
-    /// <summary>The number of the item that comes next.</summary>
+    /// <summary>The number that the next published item will get.</summary>
     public long Next
     {
         get
@@ -23,7 +23,7 @@ internal sealed class Broadcast<T>(int capacity)
         }
     }
 
-    /// <summary>Takes an item, in the place of the oldest, and wakes who waits for it.</summary>
+    /// <summary>Adds an item, which replaces the oldest one, and wakes the listeners that wait for it.</summary>
     public void Publish(T item)
     {
         TaskCompletionSource published;
@@ -36,8 +36,8 @@ internal sealed class Broadcast<T>(int capacity)
         published.SetResult();
     }
 
-    /// <summary>Waits for the item of a number.</summary>
-    /// <returns>The item and its number, which is higher than the one asked for when that is gone: then it is the oldest that is kept.</returns>
+    /// <summary>Returns the item with this number, and waits for it when it is not published yet.</summary>
+    /// <returns>The item and its number. When the requested item has been overwritten, this is the oldest item that is kept.</returns>
     public async ValueTask<(long Number, T Item)> ReadAsync(long number, CancellationToken cancellationToken)
     {
         while (true)

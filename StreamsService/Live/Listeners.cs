@@ -1,14 +1,14 @@
 namespace StreamsService.Live;
 
-/// <summary>Counts the streams that are open, of all kinds.</summary>
+/// <summary>Counts the open streams of all kinds, and enforces <see cref="LiveOptions.MaxListeners"/>.</summary>
 internal sealed class Listeners(LiveOptions options)
 {
     private int _count;
 
-    /// <summary>How many are open.</summary>
+    /// <summary>How many streams are open.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Lets one more in, until what is returned is disposed; null when there are too many.</summary>
+    /// <summary>Counts one more stream until the returned lease is disposed; returns null when the limit is reached.</summary>
     public IDisposable? TryEnter()
     {
         if (Interlocked.Increment(ref _count) <= options.MaxListeners) return new Lease(this);

@@ -1,12 +1,12 @@
 namespace StreamsService.Live;
 
-/// <summary>What can be configured of live streams, in the section <c>Live</c>.</summary>
+/// <summary>Options of the live streams; configuration section <c>Live</c>.</summary>
 internal sealed record LiveOptions
 {
-    /// <summary>How many streams may be open at once, of all kinds; more are turned away.</summary>
+    /// <summary>How many streams, of all kinds, may be open at once. Further requests get status 503.</summary>
     public int MaxListeners { get; init; } = 5_000;
 
-    /// <summary>Everything that is wrong with these options; empty when they are valid.</summary>
+    /// <summary>Returns all validation errors; none when the options are valid.</summary>
     public IEnumerable<string> Validate()
     {
         if (MaxListeners < 1) yield return $"{nameof(MaxListeners)} must be at least 1";

@@ -5,19 +5,21 @@ using System.Text.Json;
 
 namespace StreamsService.Live;
 
-/// <summary>The bytes of a server-sent event, as the HTML standard describes them.</summary>
+/// <summary>Writes server-sent events as bytes, in the format of the HTML standard.</summary>
 internal static class ServerSentEvent
 {
-    // It is no part of an HTML page, and text within JSON within JSON has many quotes.
+    // The relaxed encoder is safe because the JSON is never part of an HTML page. It is shorter because nested JSON has many quotes.
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>What a stream begins with: come back a second after it has ended. What happens once a client has this, it is told.</summary>
+    /// <summary>
+    /// The first frame of a stream. It sets the reconnect delay to 1 s. The client receives every event that is published from here on.
+    /// </summary>
     public static byte[] Opening { get; } = "retry: 1000\n\n"u8.ToArray();
 
-    /// <summary>An event.</summary>
-    /// <param name="data">What it says; goes out as JSON.</param>
-    /// <param name="type">Its type; none is <c>message</c>.</param>
-    /// <param name="id">What a client resumes with, once it has this event.</param>
+    /// <summary>Writes an event.</summary>
+    /// <param name="data">The data, which is written as JSON.</param>
+    /// <param name="type">The event type; null means <c>message</c>, the default of the standard.</param>
+    /// <param name="id">The id that a client sends to resume after this event; null for none.</param>
     public static byte[] Of<T>(T data, string? type = null, string? id = null)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);

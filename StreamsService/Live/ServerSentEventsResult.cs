@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace StreamsService.Live;
 
 /// <summary>
-/// Answers with server-sent events that are bytes already, until they end, the client goes or the host stops. Unlike ASP.NET's own
-/// result, it copies no event per listener, and hands a client no more than it takes: one that reads slowly holds <see cref="SliceBytes"/>
-/// beyond the server's response buffer, however large an event is.
+/// Sends server-sent events that are already serialized, until they end, the client disconnects or the host stops. Unlike ASP.NET's own
+/// result, it does not copy each event per listener, and it writes large events in slices. A client that reads slowly therefore occupies
+/// at most <see cref="SliceBytes"/> beyond the server's response buffer, however large an event is.
 /// </summary>
 internal sealed class ServerSentEventsResult(IAsyncEnumerable<byte[]> events) : IResult, IEndpointMetadataProvider
 {
-    /// <summary>The content type.</summary>
+    /// <summary>The content type of server-sent events.</summary>
     public const string ContentType = "text/event-stream";
 
     private const int SliceBytes = 16 * 1024;
@@ -31,7 +31,7 @@ internal sealed class ServerSentEventsResult(IAsyncEnumerable<byte[]> events) : 
             {
                 if (await TryWriteAsync(response.BodyWriter, bytes, ended.Token)) continue;
 
-                httpContext.Abort(); // a client that does not read would not read the end either, and the host would wait for it
+                httpContext.Abort(); // the client may not be reading: a graceful end of the response would make the host wait for it
                 return;
             }
         }
@@ -49,7 +49,7 @@ internal sealed class ServerSentEventsResult(IAsyncEnumerable<byte[]> events) : 
         {
             var slice = bytes[..Math.Min(SliceBytes, bytes.Length)];
             bytes = bytes[slice.Length..];
-            Task written = body.WriteAsync(slice, CancellationToken.None).AsTask(); // done once the client has taken enough of what was written before
+            Task written = body.WriteAsync(slice, CancellationToken.None).AsTask(); // completes when the client has read enough
             if (!written.IsCompleted) await written.WaitAsync(ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!written.IsCompletedSuccessfully) return false;
         }

@@ -5,8 +5,9 @@ using StreamsService.View;
 namespace StreamsService.Live;
 
 /// <summary>
-/// Every change of the statistics, and a summary each second: each made into bytes once for all listeners. A listener is somewhere
-/// between two positions of the view; one that was too slow for the ring gets what changed since its own from the view.
+/// Publishes every change of the statistics, and a summary each second. Each event is serialized once for all listeners. Each listener has
+/// a position in the view. When a slow listener finds its next frame overwritten in the ring, it gets the changes since its position from
+/// the view instead.
 /// </summary>
 internal sealed class StatisticsFeed(StatisticsView view, TimeProvider time) : BackgroundService
 {
@@ -21,13 +22,13 @@ internal sealed class StatisticsFeed(StatisticsView view, TimeProvider time) : B
     private ViewPosition _published;
     private int _listeners;
 
-    /// <summary>The events that go out together. With a position, they are all that changed up to there since the frame before.</summary>
+    /// <summary>Events that are sent together. A frame with a position has all changes since the previous such frame.</summary>
     private sealed record Frame(IReadOnlyList<byte[]> Events, ViewPosition? Position);
 
-    /// <summary>Says that the view has changed. Returns at once; changes that come faster than they can be told are told together.</summary>
+    /// <summary>Signals that the view has changed. Returns at once; changes that arrive faster than they can be published are combined.</summary>
     public void Changed() => _changes.Writer.TryWrite(true);
 
-    /// <summary>The statistics of the last minutes, or what changed since a position, and from then on each change.</summary>
+    /// <summary>Yields the statistics of the last minutes, or the changes since a position, and after that each new change.</summary>
     public async IAsyncEnumerable<byte[]> ListenAsync(ViewPosition? since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _listeners);
@@ -36,14 +37,14 @@ internal sealed class StatisticsFeed(StatisticsView view, TimeProvider time) : B
             yield return ServerSentEvent.Opening;
             if (since is { } ahead) await WaitForViewAsync(ahead, cancellationToken);
 
-            // First the place in the ring, then the view: what changes in between is in both, and nothing in neither.
+            // The place in the ring must be read before the view. A change in between is then in both, and no change is missed.
             var next = _frames.Next;
             var changes = since is { } known ? view.ChangedSince(known) : Snapshot();
             while (true)
             {
                 foreach (var bytes in WindowEvents.Of(changes)) yield return bytes;
                 var position = changes.Position;
-                changes = new([], position); // or every listener would keep its first answer for as long as it listens
+                changes = new([], position); // otherwise each listener keeps its first windows in memory while it is connected
                 while (true)
                 {
                     var (number, frame) = await _frames.ReadAsync(next, cancellationToken);
@@ -82,7 +83,7 @@ internal sealed class StatisticsFeed(StatisticsView view, TimeProvider time) : B
             var position = view.Position;
             if (Volatile.Read(ref _listeners) == 0)
             {
-                _published = position; // whoever comes now asks the view, which is at least there
+                _published = position; // a listener that joins now starts from the view, which has at least this position
                 continue;
             }
 
@@ -103,7 +104,10 @@ internal sealed class StatisticsFeed(StatisticsView view, TimeProvider time) : B
         }
     }
 
-    /// <summary>A client may come from an instance that has read a moment further: what it has must not become older.</summary>
+    /// <summary>
+    /// Waits, for a limited time, until the view has reached the client's position. A client that comes from another instance may be slightly
+    /// ahead of this one, and must not receive older values than it already has.
+    /// </summary>
     private async Task WaitForViewAsync(ViewPosition position, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
@@ -118,7 +122,7 @@ internal sealed class StatisticsFeed(StatisticsView view, TimeProvider time) : B
         var before = view.Position;
         var recent = view.Query(new() { From = time.GetUtcNow() - SnapshotSpan, Limit = int.MaxValue - 1 }).Items;
 
-        // Once more what changed meanwhile: the position is that of a moment when all of it was there.
+        // The query took a moment. Add what changed meanwhile, so that everything before the returned position is included.
         var (meanwhile, position) = view.ChangedSince(before);
         return new([.. recent.Reverse(), .. meanwhile], position);
     }

@@ -4,14 +4,14 @@ using StreamsService.View;
 
 namespace StreamsService.Live;
 
-/// <summary>How things are at a moment, as the data of a server-sent event of type <c>summary</c>.</summary>
-/// <param name="Time">The moment.</param>
-/// <param name="EventsPerSecond">Events counted per second, in the last complete windows of about 10 s.</param>
-/// <param name="Pages">How many pages were looked at in the last minute.</param>
-/// <param name="Users">How many distinct users looked at them, estimated.</param>
-/// <param name="Late">How many events were dropped because their window was closed, ever.</param>
-/// <param name="Lag">How many records wait to be counted; null while no instance knows.</param>
-/// <param name="Instances">How many instances are alive.</param>
+/// <summary>The data of a server-sent event of type <c>summary</c>.</summary>
+/// <param name="Time">The time for which the summary was computed.</param>
+/// <param name="EventsPerSecond">Events counted per second, over the last complete windows of about 10 s.</param>
+/// <param name="Pages">Pages with views in the last minute.</param>
+/// <param name="Users">Distinct users in the last minute, estimated.</param>
+/// <param name="Late">Events dropped since counting began because their window was closed.</param>
+/// <param name="Lag">Records that are not counted yet; null while no instance reports a lag.</param>
+/// <param name="Instances">Instances that reported in the last 5 s.</param>
 internal sealed record SummaryEvent(DateTimeOffset Time, double EventsPerSecond, int Pages, long Users, long Late, long? Lag, int Instances)
 {
     public static byte[] Of(Summary summary, DateTimeOffset time)

@@ -4,13 +4,14 @@ using StreamsService.View;
 
 namespace StreamsService.Live;
 
-/// <summary>Statistics as server-sent events of type <c>windows</c>.</summary>
+/// <summary>Writes statistics as server-sent events of type <c>windows</c>.</summary>
 internal static class WindowEvents
 {
     private const int WindowsPerEvent = 500;
 
     /// <summary>
-    /// What changed, as one event or more: only the last has the id, so that a client who got a part of it resumes from where it was before.
+    /// Splits changes into one or more events. Only the last event has the id, so a client that received only some of them resumes from its
+    /// earlier position.
     /// </summary>
     public static IEnumerable<byte[]> Of(Changes changes)
     {

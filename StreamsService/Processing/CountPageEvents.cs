@@ -9,8 +9,8 @@ using StreamsService.View;
 namespace StreamsService.Processing;
 
 /// <summary>
-/// Counts page events per source partition, and writes what changed to the output partition of the same number: the sum over partitions
-/// is the answer, so that events need no particular key and go through no further topic.
+/// Counts page events per source partition, and writes the changes to the output partition with the same number. A page's statistics are
+/// the sum over all partitions, so events may have any key and don't need a repartition topic.
 /// </summary>
 internal sealed partial class CountPageEvents(
     StatisticsOptions options,
@@ -37,7 +37,7 @@ internal sealed partial class CountPageEvents(
     {
         var statistics = _partitions[partition] = view.Restore(partition);
 
-        // Where transactions are weak, statistics can be ahead of the offsets that were committed with them.
+        // On a broker with incomplete transactions, the written statistics can be ahead of the committed offsets.
         var next = statistics.Next is { } own && own > (committed ?? 0) ? own : committed;
         LogRestored(partition, statistics.OpenWindows, next ?? 0);
         return next;
@@ -78,7 +78,10 @@ internal sealed partial class CountPageEvents(
         _traceLinks.Clear(partition);
     }
 
-    /// <summary>An event that is far ahead of the clock would close the windows of those who are on time. Asks the clock only when it has to.</summary>
+    /// <summary>
+    /// Rejects events that are too far ahead of the clock: they would close windows that on-time events still need. Reads the clock only when
+    /// the timestamp is later than any that was already accepted.
+    /// </summary>
     private void RequireNotAhead(DateTimeOffset timestamp)
     {
         if (timestamp <= _acceptedUntil) return;
@@ -94,6 +97,6 @@ internal sealed partial class CountPageEvents(
         ParentSpans = _traceLinks.Of(partition, change.Key),
     };
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Partition} is restored with {Windows} open windows, and goes on at {Offset}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Partition} is restored with {Windows} open windows; counting continues at offset {Offset}")]
     private partial void LogRestored(int partition, int windows, long offset);
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace StreamsService.Processing;
 
-/// <summary>What this instance is called: its machine and its port, known once it listens.</summary>
+/// <summary>The name of this instance: machine and port. It is known once the server listens.</summary>
 internal sealed class InstanceName(IServer server, IHostApplicationLifetime lifetime)
 {
     private string? _value;
@@ -14,7 +14,7 @@ internal sealed class InstanceName(IServer server, IHostApplicationLifetime life
 
     private string? Find()
     {
-        if (!lifetime.ApplicationStarted.IsCancellationRequested) return null; // the port may still be to be chosen
+        if (!lifetime.ApplicationStarted.IsCancellationRequested) return null; // a dynamic port is not chosen yet
 
         var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
         return address is null ? null : $"{Environment.MachineName}:{BindingAddress.Parse(address).Port}";

@@ -7,8 +7,8 @@ using StreamsService.View;
 namespace StreamsService.Processing;
 
 /// <summary>
-/// Tells all instances once a second what this one does. Goes through the same topic as the statistics, so that every instance knows
-/// about all of them, whatever the cluster can be asked.
+/// Reports once a second which partitions this instance has and how far behind it is. The reports go through the statistics topic, which
+/// every instance reads, so they work even where the cluster has no admin API for consumer groups.
 /// </summary>
 internal sealed class InstanceReporter(
     InstanceName name, ISubscriptionStatus subscription, StatisticsView view, Topic<StatisticsRecord> topic, TimeProvider time)
@@ -18,10 +18,10 @@ internal sealed class InstanceReporter(
     private readonly DateTimeOffset _started = time.GetUtcNow();
     private long? _last;
 
-    /// <summary>Whether it is time again.</summary>
+    /// <summary>Whether the next report is due.</summary>
     public bool IsDue => name.IsKnown && (_last is not { } last || time.GetElapsedTime(last) >= Interval);
 
-    /// <summary>Adds the report; and takes back those of instances that are gone for good, which nobody else would.</summary>
+    /// <summary>Adds the report, and tombstones for instances that are gone: they can't delete their own reports.</summary>
     public void AddTo(ICollection<OutgoingRecord> output)
     {
         _last = time.GetTimestamp();

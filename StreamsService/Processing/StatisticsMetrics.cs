@@ -3,7 +3,7 @@ using StreamsService.Counting;
 
 namespace StreamsService.Processing;
 
-/// <summary>The instruments of counting.</summary>
+/// <summary>The metrics of counting.</summary>
 internal sealed class StatisticsMetrics
 {
     /// <summary>The meter's name.</summary>
@@ -24,14 +24,14 @@ internal sealed class StatisticsMetrics
     {
         var meter = meters.Create(Name);
         meter.CreateObservableCounter("statistics.events", () => Outcomes.Select(it => new Measurement<long>(Interlocked.Read(ref _events[(int)it.Outcome]), it.Attribute)), "{event}",
-            "Valid events, by statistics.outcome: counted, too_short, late, or duplicate because they were counted before.");
+            "Valid events, by statistics.outcome: counted, too_short, late, or duplicate (applied before).");
         meter.CreateObservableGauge("statistics.windows.open", () => Volatile.Read(ref _openWindows), "{window}",
-            "Windows per page that this instance counts.");
+            "Open windows that this instance counts, one per page.");
     }
 
-    /// <summary>Windows per page that are open.</summary>
+    /// <summary>The number of open windows, one per page.</summary>
     public int OpenWindows { set => Volatile.Write(ref _openWindows, value); }
 
-    /// <summary>An event was looked at.</summary>
+    /// <summary>Records the outcome of an event.</summary>
     public void Applied(Outcome outcome) => Interlocked.Increment(ref _events[(int)outcome]);
 }

@@ -5,7 +5,7 @@ using StreamsService.Changelog;
 
 namespace StreamsService.Processing;
 
-/// <summary>Changes of the statistics as records.</summary>
+/// <summary>Converts changes of the statistics into Kafka records.</summary>
 internal static class StatisticsRecords
 {
     /// <summary>The record that writes a change.</summary>

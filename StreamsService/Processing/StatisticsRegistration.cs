@@ -5,12 +5,12 @@ using StreamsService.View;
 
 namespace StreamsService.Processing;
 
-/// <summary>Wires the counting: events in, statistics out, and the same statistics in again on every instance.</summary>
+/// <summary>Registers the services that count events, and the view that holds the result.</summary>
 internal static class StatisticsRegistration
 {
     private const string Section = "Statistics";
 
-    /// <summary>Registers what counts and what is counted.</summary>
+    /// <summary>Registers the options, the view, the metrics and the instance reports.</summary>
     /// <exception cref="OptionsValidationException">The configuration under <c>Statistics</c> is not valid.</exception>
     public static void AddStatistics(this IHostApplicationBuilder builder)
     {

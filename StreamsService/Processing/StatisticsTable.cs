@@ -5,7 +5,7 @@ using StreamsService.View;
 
 namespace StreamsService.Processing;
 
-/// <summary>Puts what the output topic says into the view, and tells those who listen.</summary>
+/// <summary>Applies the records of the output topic to the view, and notifies the live streams.</summary>
 internal sealed partial class StatisticsTable(StatisticsView view, StatisticsFeed feed, ILogger<StatisticsTable> logger) : ITable<StatisticsRecord>
 {
     public void Apply(int partition, long offset, string key, StatisticsRecord? value)
@@ -15,6 +15,6 @@ internal sealed partial class StatisticsTable(StatisticsView view, StatisticsFee
 
     public void Applied() => feed.Changed();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The record [{Partition}] @{Offset} with key {Key} is none of the statistics, and is ignored")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The record [{Partition}] @{Offset} with key {Key} is not a valid statistics record; it is ignored")]
     private partial void LogIgnored(int partition, long offset, string key);
 }

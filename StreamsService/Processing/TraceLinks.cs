@@ -4,17 +4,17 @@ using StreamsService.Changelog;
 namespace StreamsService.Processing;
 
 /// <summary>
-/// Which events led to which record, as far as they are traced. One record says what many events amount to: it goes on in the trace of
-/// the last, and is linked to others.
+/// Remembers which traced events contributed to which output record. One output record sums up many events: it continues the trace of the
+/// last event, and has links to the others.
 /// </summary>
 internal sealed class TraceLinks
 {
-    /// <summary>As many links as OpenTelemetry keeps of a span unless configured.</summary>
+    /// <summary>OpenTelemetry's default limit of links per span.</summary>
     private const int Max = 128;
 
     private readonly Dictionary<(int Partition, string Key), List<ActivityContext>> _spans = [];
 
-    /// <summary>The current span led to a record.</summary>
+    /// <summary>Remembers that the current span contributed to the record of a page's window.</summary>
     public void Add(int partition, string page, DateTimeOffset window)
     {
         if (Activity.Current is not { Recorded: true } span) return;
@@ -25,13 +25,13 @@ internal sealed class TraceLinks
         spans.Add(span.Context);
     }
 
-    /// <summary>The spans that led to a record, in order.</summary>
+    /// <summary>The spans that contributed to a record, in order.</summary>
     public IReadOnlyList<ActivityContext> Of(int partition, string key) => _spans.GetValueOrDefault((partition, key)) ?? [];
 
-    /// <summary>Forgets them.</summary>
+    /// <summary>Removes all spans.</summary>
     public void Clear() => _spans.Clear();
 
-    /// <summary>Forgets those of a partition.</summary>
+    /// <summary>Removes the spans of a partition.</summary>
     public void Clear(int partition)
     {
         foreach (var key in _spans.Keys.Where(key => key.Partition == partition).ToList()) _spans.Remove(key);

@@ -2,12 +2,12 @@ namespace StreamsService.Sketches;
 
 /// <summary>
 /// The improved raw estimator for HyperLogLog by Otmar Ertl, "New cardinality estimation algorithms for HyperLogLog sketches" (2017,
-/// arXiv:1702.01284), algorithm 6: right from none to billions, without tables of measured bias or a switch between methods.
+/// arXiv:1702.01284), algorithm 6. It is accurate from zero to billions of values, without bias tables or a switch between estimators.
 /// </summary>
 internal static class Cardinality
 {
-    /// <summary>The number of distinct values.</summary>
-    /// <param name="registersOfRank">How many registers have rank 0, 1, … up to the highest that the hash allows.</param>
+    /// <summary>Estimates the number of distinct values.</summary>
+    /// <param name="registersOfRank">How many registers have rank 0, 1, … up to the highest rank that the hash allows.</param>
     public static double Estimate(ReadOnlySpan<int> registersOfRank)
     {
         double registers = 0;
@@ -20,7 +20,7 @@ internal static class Cardinality
         return registers * registers / (2 * Math.Log(2) * z);
     }
 
-    /// <summary>x + x²·1 + x⁴·2 + x⁸·4 + …: corrects for registers that no value met.</summary>
+    /// <summary>x + x²·1 + x⁴·2 + x⁸·4 + …: corrects for registers that are still zero.</summary>
     private static double Sigma(double x)
     {
         if (x == 1) return double.PositiveInfinity;
@@ -35,7 +35,7 @@ internal static class Cardinality
         return sum;
     }
 
-    /// <summary>Corrects for registers that are full.</summary>
+    /// <summary>Corrects for registers that have the highest rank.</summary>
     private static double Tau(double x)
     {
         if (x is 0 or 1) return 0;

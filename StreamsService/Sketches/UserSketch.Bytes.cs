@@ -1,8 +1,8 @@
 namespace StreamsService.Sketches;
 
 /// <content>
-/// As bytes: the first says which of both forms follows. 1: the registers that are set, in order, 3 bytes each (12 bits index, 6 bits
-/// rank, big-endian). 2: the ranks of all registers, 6 bits each.
+/// The binary format. The first byte is the form. Form 1: the registers that are set, in order of index, 3 bytes each (12 bits index, 6 bits
+/// rank, big-endian). Form 2: the ranks of all registers, 6 bits each.
 /// </content>
 internal sealed partial class UserSketch
 {
@@ -11,17 +11,17 @@ internal sealed partial class UserSketch
     private const int BytesPerEntry = 3;
     private const int PackedLength = Registers * RankBits / 8;
 
-    /// <summary>Reads what <see cref="ToArray"/> wrote.</summary>
-    /// <exception cref="FormatException">The bytes are not a sketch that <see cref="ToArray"/> can have written.</exception>
+    /// <summary>Parses the result of <see cref="ToArray"/>.</summary>
+    /// <exception cref="FormatException">The bytes are not a valid result of <see cref="ToArray"/>.</exception>
     public static UserSketch Parse(ReadOnlySpan<byte> bytes) => bytes switch
     {
         [EntriesForm, .. var entries] => ParseEntries(entries),
         [RegistersForm, .. var registers] => ParseRegisters(registers),
-        [] => throw new FormatException("No bytes are not a sketch of users, even of none."),
-        [var form, ..] => throw new FormatException($"A sketch of users begins with {EntriesForm} or {RegistersForm}, not with {form}."),
+        [] => throw new FormatException("A serialized sketch must not be empty."),
+        [var form, ..] => throw new FormatException($"A serialized sketch must begin with {EntriesForm} or {RegistersForm}, not with {form}."),
     };
 
-    /// <summary>The sketch as 1 byte and 3 more per register that is set, 3,073 bytes at most.</summary>
+    /// <summary>Serializes the sketch: 1 byte plus 3 bytes per register that is set, at most 3,073 bytes.</summary>
     public byte[] ToArray()
     {
         if (_entries is null) return [RegistersForm, .. Packed(_ranks)];
@@ -35,14 +35,14 @@ internal sealed partial class UserSketch
     private static UserSketch ParseEntries(ReadOnlySpan<byte> bytes)
     {
         var count = bytes.Length / BytesPerEntry;
-        if (bytes.Length % BytesPerEntry != 0 || count > MaxEntries) throw new FormatException($"{bytes.Length} bytes are not a list of registers.");
+        if (bytes.Length % BytesPerEntry != 0 || count > MaxEntries) throw new FormatException($"{bytes.Length} bytes are not a list of at most {MaxEntries} registers.");
 
         var entries = new List<int>(count);
         for (var i = 0; i < count; i++)
         {
             var entry = Read3(bytes[(BytesPerEntry * i)..]);
             if (IndexOf(entry) >= Registers || (i > 0 && IndexOf(entry) <= IndexOf(entries[i - 1]))) throw new FormatException($"Register {IndexOf(entry)} is out of order.");
-            if (RankOf(entry) is 0 or > MaxRank) throw new FormatException($"Register {IndexOf(entry)} can't be {RankOf(entry)}.");
+            if (RankOf(entry) is 0 or > MaxRank) throw new FormatException($"Register {IndexOf(entry)} must be from 1 to {MaxRank}, not {RankOf(entry)}.");
             entries.Add(entry);
         }
 
@@ -51,7 +51,7 @@ internal sealed partial class UserSketch
 
     private static UserSketch ParseRegisters(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length != PackedLength) throw new FormatException($"{Registers} registers take {PackedLength} bytes, not {bytes.Length}.");
+        if (bytes.Length != PackedLength) throw new FormatException($"{Registers} registers must have {PackedLength} bytes, not {bytes.Length}.");
 
         var ranks = new byte[Registers];
         for (var (i, at) = (0, 0); i < Registers; i += 4, at += 3)
@@ -60,8 +60,8 @@ internal sealed partial class UserSketch
             for (var j = 3; j >= 0; j--, four >>= RankBits) ranks[i + j] = (byte)RankOf(four);
         }
 
-        if (ranks.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)MaxRank)) throw new FormatException($"A register can't be more than {MaxRank}.");
-        if (Registers - ranks.AsSpan().Count((byte)0) <= MaxEntries) throw new FormatException("So few registers are written as a list.");
+        if (ranks.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)MaxRank)) throw new FormatException($"A register must not be more than {MaxRank}.");
+        if (Registers - ranks.AsSpan().Count((byte)0) <= MaxEntries) throw new FormatException($"A sketch with at most {MaxEntries} set registers must be a list.");
         return new() { _entries = null, _ranks = ranks };
     }
 

@@ -6,12 +6,13 @@ using System.Text;
 namespace StreamsService.Sketches;
 
 /// <summary>
-/// Says how many distinct users were added, with a standard error of 1.04/√4096 ≈ 1.6 %, in 3 KiB at most: a HyperLogLog sketch
-/// (Flajolet et al. 2007) of 4,096 registers over XxHash3. The same set of users gives the same sketch, byte by byte, in whatever order
-/// they were added and merged.
+/// Estimates the number of distinct users with a standard error of 1.04/√4096 ≈ 1.6 %, in at most 3 KiB. It is a HyperLogLog sketch
+/// (Flajolet et al. 2007) with 4,096 registers and XxHash3. The same set of users always gives the same bytes, in whatever order the users
+/// were added and merged.
 /// </summary>
 /// <remarks>
-/// While few registers are set, it keeps a sorted list of them; then all of them. Since registers only grow, it never goes back.
+/// While few registers are set, the sketch keeps a sorted list of them; later it keeps all registers. It never changes back to the list,
+/// because registers only grow.
 /// </remarks>
 internal sealed partial class UserSketch
 {
@@ -20,16 +21,16 @@ internal sealed partial class UserSketch
     private const int Registers = 1 << IndexBits;
     private const int MaxRank = 64 - IndexBits + 1;
 
-    /// <summary>So many entries take as many bytes as all registers do.</summary>
+    /// <summary>With this many entries, the list takes as many bytes as all registers do.</summary>
     private const int MaxEntries = 1_024;
 
-    /// <summary>The registers that are set, each as index and rank in one number, in order; null once there are too many.</summary>
+    /// <summary>The registers that are set, each as index and rank in one number, in order of index; null once there are too many.</summary>
     private List<int>? _entries = [];
 
-    /// <summary>The rank of each register; empty while <see cref="_entries"/> are kept.</summary>
+    /// <summary>The rank of each register; empty while <see cref="_entries"/> is used.</summary>
     private byte[] _ranks = [];
 
-    /// <summary>Adds a user. Adding one again changes nothing.</summary>
+    /// <summary>Adds a user. Adding the same user again has no effect.</summary>
     public void Add(string user)
     {
         var hash = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(user));
@@ -53,7 +54,7 @@ internal sealed partial class UserSketch
         for (var i = 0; i < mine.Length; i++) mine[i] = Vector.Max(mine[i], others[i]);
     }
 
-    /// <summary>How many distinct users, estimated.</summary>
+    /// <summary>Estimates the number of distinct users.</summary>
     public long Estimate()
     {
         Span<int> registersOfRank = stackalloc int[MaxRank + 1];

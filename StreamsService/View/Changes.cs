@@ -1,6 +1,6 @@
 namespace StreamsService.View;
 
-/// <summary>What changed since a position, and the position from which to ask next.</summary>
-/// <param name="Windows">The statistics that changed, as they are now, oldest window first, then by page.</param>
-/// <param name="Position">Everything before it is in <paramref name="Windows"/>.</param>
+/// <summary>The statistics that changed since a position, and the position for the next call.</summary>
+/// <param name="Windows">The current values of the changed statistics, oldest window first, then by page name.</param>
+/// <param name="Position"><paramref name="Windows"/> includes all changes before this position.</param>
 internal sealed record Changes(IReadOnlyList<PageWindow> Windows, ViewPosition Position);

@@ -2,7 +2,7 @@ using StreamsService.Changelog;
 
 namespace StreamsService.View;
 
-/// <summary>What instances say about themselves: the last report of each.</summary>
+/// <summary>The last report of each instance.</summary>
 internal sealed class InstanceReports
 {
     private static readonly TimeSpan AliveFor = TimeSpan.FromSeconds(5);
@@ -10,7 +10,7 @@ internal sealed class InstanceReports
 
     private readonly SortedDictionary<string, InstanceReport> _reports = new(StringComparer.Ordinal);
 
-    /// <summary>Takes a report over, unless a later one is known.</summary>
+    /// <summary>Stores a report, unless a later report of the same instance is known.</summary>
     public void Set(InstanceReport report)
     {
         if (_reports.GetValueOrDefault(report.Instance) is { } known && known.Time > report.Time) return;
@@ -20,15 +20,15 @@ internal sealed class InstanceReports
 
     public void Remove(string instance) => _reports.Remove(instance);
 
-    /// <summary>Reports of the last 5 s, by name.</summary>
+    /// <summary>The reports of the last 5 s, in order of instance name.</summary>
     public IReadOnlyList<InstanceReport> Alive(DateTimeOffset now) => [.. _reports.Values.Where(report => (now - report.Time).Duration() <= AliveFor)];
 
     /// <summary>The names of instances whose last report is older than a minute.</summary>
     public IReadOnlyList<string> Gone(DateTimeOffset now) => [.. _reports.Values.Where(report => (now - report.Time).Duration() > GoneAfter).Select(report => report.Instance)];
 
     /// <summary>
-    /// How many records wait, over all partitions of these instances; null while none knows. While a partition moves, two may report it:
-    /// the later one is right.
+    /// The number of records that are not counted yet, over all partitions of these instances; null while none reports a lag. During a
+    /// rebalance, two instances may report the same partition. The later report is right.
     /// </summary>
     public static long? LagOf(IEnumerable<InstanceReport> alive)
     {

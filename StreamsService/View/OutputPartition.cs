@@ -2,30 +2,30 @@ using StreamsService.Changelog;
 
 namespace StreamsService.View;
 
-/// <summary>What one partition of the output topic says: the state of the source partition of the same number.</summary>
+/// <summary>The content of one partition of the output topic: the state of the source partition with the same number.</summary>
 internal sealed class OutputPartition(StringPool pageNames)
 {
     private readonly Dictionary<(string Page, DateTimeOffset Window), LinkedListNode<StoredPartial>> _partials = [];
 
-    /// <summary>The partials that can be asked for, last changed last: what changed since an offset is found from the end.</summary>
+    /// <summary>The partials that queries can return, in order of last change, so that recent changes are found from the end.</summary>
     private readonly LinkedList<StoredPartial> _byChange = new();
 
     private readonly record struct StoredPartial(long Offset, WindowPartial Partial);
 
-    /// <summary>The offset to read next.</summary>
+    /// <summary>The next offset to apply.</summary>
     public long Next { get; set; }
 
-    /// <summary>How far the source partition is counted; null while nothing says so.</summary>
+    /// <summary>How far the source partition is counted; null while there is no progress record.</summary>
     public PartitionProgress? Progress { get; set; }
 
-    /// <summary>All partials, also those which can't be asked for any more: until they are deleted, counting goes on from them.</summary>
+    /// <summary>All partials, including those of expired windows: counting may still continue from them until they are deleted.</summary>
     public IReadOnlyList<WindowPartial> Partials => [.. _partials.Values.Select(stored => stored.Value.Partial)];
 
-    /// <summary>Takes a partial over.</summary>
-    /// <param name="offset">Its offset on the output topic.</param>
-    /// <param name="partial">The partial.</param>
-    /// <param name="isExpired">Whether its window can't be asked for any more.</param>
-    /// <returns>The partial as it is kept; null when one of a higher source offset is known.</returns>
+    /// <summary>Stores a partial.</summary>
+    /// <param name="offset">The offset of its record on the output topic.</param>
+    /// <param name="partial">The partial; it is ignored when one with a higher source offset is stored.</param>
+    /// <param name="isExpired">Whether its window is expired; such a partial is not reported as a change.</param>
+    /// <returns>The partial as it is stored; null when it was ignored.</returns>
     public WindowPartial? Set(long offset, WindowPartial partial, bool isExpired)
     {
         var known = _partials.GetValueOrDefault((partial.Page, partial.Window));
@@ -39,7 +39,7 @@ internal sealed class OutputPartition(StringPool pageNames)
         return kept;
     }
 
-    /// <summary>Forgets a partial.</summary>
+    /// <summary>Removes a partial.</summary>
     public void Remove(string page, DateTimeOffset window)
     {
         if (!_partials.Remove((page, window), out var stored)) return;
@@ -48,16 +48,16 @@ internal sealed class OutputPartition(StringPool pageNames)
         pageNames.Return(page);
     }
 
-    /// <summary>Leaves a partial out of what changed, since its window can't be asked for any more.</summary>
+    /// <summary>Excludes a partial from <see cref="ChangedSince"/>, because its window is expired.</summary>
     public void ExcludeFromChanges(string page, DateTimeOffset window)
     {
         if (_partials.TryGetValue((page, window), out var stored)) ExcludeFromChanges(stored);
     }
 
-    /// <summary>The partials that came at an output offset or later.</summary>
+    /// <summary>The partials that were written at or after an offset of the output topic.</summary>
     public IEnumerable<WindowPartial> ChangedSince(long offset)
     {
-        // A position beyond what was read is of another time: of an instance that is ahead, or of a topic that was created anew.
+        // The client's position is ahead of this instance, or the topic was recreated: return everything.
         var from = offset > Next ? 0 : offset;
         for (var stored = _byChange.Last; stored is not null && stored.Value.Offset >= from; stored = stored.Previous) yield return stored.Value.Partial;
     }

@@ -3,7 +3,7 @@ using StreamsService.Sketches;
 
 namespace StreamsService.View;
 
-/// <summary>What the partitions say about one page in one window. It never changes; the answer is worked out when it is first asked for.</summary>
+/// <summary>The partials of one page in one window, over all partitions. Immutable; <see cref="Merged"/> is computed on first use.</summary>
 internal sealed class PagePartials
 {
     private readonly WindowPartial[] _partials;
@@ -17,10 +17,10 @@ internal sealed class PagePartials
 
     public DateTimeOffset Window => _partials[0].Window;
 
-    /// <summary>How many events, over all partitions.</summary>
+    /// <summary>The number of events over all partitions.</summary>
     public long Count => _partials.Sum(partial => partial.Count);
 
-    /// <summary>The statistics over all partitions. Threads that ask at the same time may both work it out.</summary>
+    /// <summary>The statistics over all partitions. Concurrent first calls may compute them more than once, with the same result.</summary>
     public PageWindow Merged => _merged ??= new(
         Page,
         Window,
@@ -30,7 +30,7 @@ internal sealed class PagePartials
         _partials.Max(partial => partial.Maximum),
         UsersOf([this]));
 
-    /// <summary>How many distinct users there are in all of these together, estimated.</summary>
+    /// <summary>Estimates the number of distinct users of several pages and windows together.</summary>
     public static long UsersOf(IEnumerable<PagePartials> pages)
     {
         var users = new UserSketch();
@@ -38,7 +38,7 @@ internal sealed class PagePartials
         return users.Estimate();
     }
 
-    /// <summary>The same with what a partition says now.</summary>
+    /// <summary>Returns a copy in which a partition has a new partial.</summary>
     public PagePartials With(WindowPartial partial)
     {
         var known = IndexOf(partial.Partition);
@@ -49,7 +49,7 @@ internal sealed class PagePartials
         return new(partials);
     }
 
-    /// <summary>The same without a partition; null when no other says anything.</summary>
+    /// <summary>Returns a copy without the partial of a partition; null when no other partial is left.</summary>
     public PagePartials? Without(int partition) =>
         IndexOf(partition) < 0 ? this
         : _partials.Length == 1 ? null

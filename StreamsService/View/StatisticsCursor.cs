@@ -6,18 +6,18 @@ using Contracts;
 namespace StreamsService.View;
 
 /// <summary>
-/// A place in the order of statistics: newest window first, then by page in ordinal order. Its text, the window in milliseconds since
-/// 1970 and the page in base64url, needs no escaping in a URL.
+/// A position in the order of query results: newest window first, then by page name in ordinal order. Its text form has the window in
+/// milliseconds since 1970 and the page name in base64url, so it needs no escaping in a URL.
 /// </summary>
-/// <param name="Window">When the window begins.</param>
-/// <param name="Page">The page.</param>
+/// <param name="Window">The start of the window.</param>
+/// <param name="Page">The name of the page.</param>
 internal readonly record struct StatisticsCursor(DateTimeOffset Window, string Page)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly long MinWindow = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
     private static readonly long MaxWindow = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    /// <summary>Reads the text form.</summary>
+    /// <summary>Parses the text form.</summary>
     public static bool TryParse(string? text, out StatisticsCursor cursor)
     {
         cursor = default;

@@ -1,28 +1,28 @@
 namespace StreamsService.View;
 
-/// <summary>Which statistics somebody wants: all conditions hold together.</summary>
+/// <summary>A query of the statistics. All filters that are set must match.</summary>
 internal sealed record StatisticsQuery
 {
-    /// <summary>This page only.</summary>
+    /// <summary>Only the page with this name.</summary>
     public string? Page { get; init; }
 
-    /// <summary>Pages whose name contains this, in upper or lower case.</summary>
+    /// <summary>Only pages whose name contains this text; not case-sensitive.</summary>
     public string? Search { get; init; }
 
-    /// <summary>Windows that begin then or later.</summary>
+    /// <summary>Only windows that begin at this time or later.</summary>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>Windows that begin before.</summary>
+    /// <summary>Only windows that begin before this time.</summary>
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>How many at most, 1 or more.</summary>
+    /// <summary>The largest number of results; at least 1.</summary>
     public int Limit { get; init; } = 100;
 
-    /// <summary>Go on after this one: <see cref="StatisticsResult.Next"/> of the page before.</summary>
+    /// <summary>Only results after this position: <see cref="StatisticsResult.Next"/> of the previous result.</summary>
     public StatisticsCursor? Before { get; init; }
 }
 
-/// <summary>Some of the statistics that were asked for.</summary>
-/// <param name="Items">Newest window first, then by page in ordinal order.</param>
-/// <param name="Next">Where to go on; null when there are no more.</param>
+/// <summary>One page of the results of a query.</summary>
+/// <param name="Items">The statistics, newest window first, then by page name in ordinal order.</param>
+/// <param name="Next">The position from which the next query continues; null when there are no more results.</param>
 internal sealed record StatisticsResult(IReadOnlyList<PageWindow> Items, StatisticsCursor? Next);

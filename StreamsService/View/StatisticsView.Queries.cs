@@ -2,14 +2,14 @@ using StreamsService.Changelog;
 
 namespace StreamsService.View;
 
-/// <content>What can be asked. Under the lock only references are collected; what they amount to is worked out after it.</content>
+/// <content>Queries. They only collect references while they hold the lock, and merge partials after they have released it.</content>
 internal sealed partial class StatisticsView
 {
     private static readonly TimeSpan ArrivalDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RateSpan = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(1);
 
-    /// <summary>Up to where the output topic was read.</summary>
+    /// <summary>The position up to which the output topic was applied.</summary>
     public ViewPosition Position
     {
         get
@@ -18,7 +18,7 @@ internal sealed partial class StatisticsView
         }
     }
 
-    /// <summary>How far each source partition is counted, by number, without those of which nothing is known.</summary>
+    /// <summary>The progress of each source partition, in order of number, without partitions that have no progress record.</summary>
     public IReadOnlyList<PartitionProgress> Progress
     {
         get
@@ -28,8 +28,8 @@ internal sealed partial class StatisticsView
     }
 
     /// <summary>
-    /// What changed since a position. Together with what was known at that position it is the present state, but for windows that are
-    /// past retention: they go without notice. For a position beyond what was read, everything changed.
+    /// Returns the statistics that changed since a position. A client that applies them to its state at that position has the current state,
+    /// except that expired windows are removed without notice. For a position ahead of this view, all statistics are returned.
     /// </summary>
     public Changes ChangedSince(ViewPosition since)
     {
@@ -49,7 +49,7 @@ internal sealed partial class StatisticsView
         return new([.. ordered.Select(page => page.Merged)], position);
     }
 
-    /// <summary>Answers a query.</summary>
+    /// <summary>Runs a query.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The limit is less than 1.</exception>
     public StatisticsResult Query(StatisticsQuery query)
     {
@@ -66,7 +66,7 @@ internal sealed partial class StatisticsView
         return new([.. found.Select(page => page.Merged)], hasMore ? new(found[^1].Window, found[^1].Page) : null);
     }
 
-    /// <summary>How many events each page has in a window, by page.</summary>
+    /// <summary>The number of events per page in a window.</summary>
     public IReadOnlyDictionary<string, long> CountsOf(DateTimeOffset window)
     {
         List<PagePartials> pages;
@@ -76,8 +76,8 @@ internal sealed partial class StatisticsView
     }
 
     /// <summary>
-    /// How things are. The rate is taken over whole windows that ended a second ago or more, when their events have usually arrived: it
-    /// is right to the event while the load is steady, and shows a change after one window.
+    /// Summarizes the statistics of the last seconds. The event rate is taken over complete windows that ended at least a second ago, because
+    /// their events have usually arrived. It is exact while the load is steady, and shows a change of the load after one window.
     /// </summary>
     public Summary Summarize(DateTimeOffset now)
     {
@@ -107,13 +107,13 @@ internal sealed partial class StatisticsView
             InstanceReports.LagOf(alive));
     }
 
-    /// <summary>What the instances that are alive say: reports of the last 5 s, by name.</summary>
+    /// <summary>The reports of the last 5 s, in order of instance name.</summary>
     public IReadOnlyList<InstanceReport> Instances(DateTimeOffset now)
     {
         lock (_lock) return _instances.Alive(now);
     }
 
-    /// <summary>The names of instances that are gone: their last report is older than a minute, and their keys are to be deleted.</summary>
+    /// <summary>The names of instances whose last report is older than a minute; their keys can be deleted.</summary>
     public IReadOnlyList<string> GoneInstances(DateTimeOffset now)
     {
         lock (_lock) return _instances.Gone(now);

@@ -4,12 +4,12 @@ using StreamsService.Counting;
 namespace StreamsService.View;
 
 /// <summary>
-/// Everything that the output topic says, for all partitions, in memory: it answers every query, and it is the state from which counting
-/// goes on. One thread applies records, any number may ask; answers never change afterwards.
+/// The content of the output topic in memory, for all partitions. It answers every query, and counting is restored from it. One thread
+/// applies records; any number of threads may query. Results are immutable.
 /// </summary>
 /// <remarks>
-/// A window is no longer answered for once it is past <see cref="StatisticsOptions.Retention"/> at the latest stream time of all
-/// partitions. A partition that is behind may still count on in it, so its partial is kept until the partition itself deletes it.
+/// Queries no longer return a window once it is past <see cref="StatisticsOptions.Retention"/> at the latest stream time of all partitions. A
+/// partition that is behind may still add events to it, so its partial is kept until the partition itself deletes it.
 /// </remarks>
 internal sealed partial class StatisticsView(StatisticsOptions options)
 {
@@ -22,15 +22,15 @@ internal sealed partial class StatisticsView(StatisticsOptions options)
     private DateTimeOffset _streamTime = DateTimeOffset.MinValue;
 
     /// <summary>
-    /// Takes a record of the output topic over. One that was applied before is ignored, and so is one whose source offset is less than
-    /// what is known: partials and progress are functions of the source up to their offset, so the highest is right, and another one
-    /// comes from an owner that has lost the partition and does not know it.
+    /// Applies a record of the output topic. A record that was applied before is ignored, and so is one whose source offset is lower than the
+    /// stored one. Partials and progress depend only on the source up to their offset, so the highest offset is right. A lower one was written
+    /// by an instance that has lost the partition and does not know it yet.
     /// </summary>
-    /// <param name="partition">The partition that the record is on.</param>
-    /// <param name="offset">Its offset there.</param>
-    /// <param name="key">Its key.</param>
-    /// <param name="value">Its value; null takes back what the key said before.</param>
-    /// <returns>Whether the record says something that is understood; otherwise nothing came of it.</returns>
+    /// <param name="partition">The output partition of the record.</param>
+    /// <param name="offset">The offset of the record in that partition.</param>
+    /// <param name="key">The key of the record.</param>
+    /// <param name="value">The value of the record; null deletes the key.</param>
+    /// <returns>Whether the record is valid; an invalid record is ignored.</returns>
     public bool Apply(int partition, long offset, string key, StatisticsRecord? value)
     {
         var isValid = value is null || (key == StatisticsKey.Of(value) && StatisticsRecordValidator.IsValid(value, partition));
@@ -44,7 +44,7 @@ internal sealed partial class StatisticsView(StatisticsOptions options)
         }
     }
 
-    /// <summary>The counting of a source partition, from what is known about it.</summary>
+    /// <summary>Restores the counting of a source partition from this view.</summary>
     public WindowedStatistics Restore(int partition)
     {
         PartitionProgress? progress;

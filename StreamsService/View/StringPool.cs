@@ -1,11 +1,11 @@
 namespace StreamsService.View;
 
-/// <summary>Keeps one copy of each page's name, however many windows it is in, and none when it is in no window any more.</summary>
+/// <summary>Keeps one copy of each page name, which all windows share. A name is removed when no window uses it.</summary>
 internal sealed class StringPool
 {
     private readonly Dictionary<string, (string Copy, int Uses)> _pool = [];
 
-    /// <summary>The copy of a name.</summary>
+    /// <summary>Returns the shared copy of a name, and counts one more use.</summary>
     public string Rent(string value)
     {
         var (copy, uses) = _pool.GetValueOrDefault(value, (value, 0));
@@ -13,7 +13,7 @@ internal sealed class StringPool
         return copy;
     }
 
-    /// <summary>Gives back what <see cref="Rent"/> gave.</summary>
+    /// <summary>Ends one use of a name that <see cref="Rent"/> returned.</summary>
     public void Return(string value)
     {
         var (copy, uses) = _pool[value];

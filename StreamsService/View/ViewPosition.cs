@@ -3,12 +3,12 @@ using System.Globalization;
 namespace StreamsService.View;
 
 /// <summary>
-/// Up to where the output topic was read: for each partition the next offset. Its text, such as <c>12.5.0.77</c>, begins with
-/// partition 0. It is the same for all instances, so that a client can go on at another one.
+/// A position in the output topic: the next offset of each partition. Its text form, such as <c>12.5.0.77</c>, begins with partition 0. A
+/// position means the same on all instances, so a client can resume at another instance.
 /// </summary>
 internal readonly struct ViewPosition : IEquatable<ViewPosition>
 {
-    /// <summary>How many partitions a text may name.</summary>
+    /// <summary>The largest number of partitions that the text form may have.</summary>
     public const int MaxPartitions = 1_000;
 
     private readonly long[]? _next;
@@ -16,10 +16,10 @@ internal readonly struct ViewPosition : IEquatable<ViewPosition>
     /// <summary>Creates the position from the next offset of each partition.</summary>
     public ViewPosition(params ReadOnlySpan<long> next) => _next = next.TrimEnd(0).ToArray();
 
-    /// <summary>Before everything.</summary>
+    /// <summary>The position before the first record of each partition.</summary>
     public static ViewPosition Start => default;
 
-    /// <summary>The next offset of a partition; 0 for one that is not named.</summary>
+    /// <summary>The next offset of a partition; 0 for a partition that the position does not contain.</summary>
     public long this[int partition] => partition < Next.Length ? Next[partition] : 0;
 
     private ReadOnlySpan<long> Next => _next;
@@ -28,7 +28,7 @@ internal readonly struct ViewPosition : IEquatable<ViewPosition>
 
     public static bool operator !=(ViewPosition left, ViewPosition right) => !left.Equals(right);
 
-    /// <summary>Reads the text form: non-negative numbers with points between, at most <see cref="MaxPartitions"/> of them.</summary>
+    /// <summary>Parses the text form: at most <see cref="MaxPartitions"/> non-negative numbers, separated by dots.</summary>
     public static bool TryParse(string? text, out ViewPosition position)
     {
         position = Start;
@@ -45,7 +45,7 @@ internal readonly struct ViewPosition : IEquatable<ViewPosition>
         return true;
     }
 
-    /// <summary>Whether everything before another position is before this one too.</summary>
+    /// <summary>Whether this position is at or after another one in every partition.</summary>
     public bool Covers(ViewPosition other)
     {
         for (var partition = 0; partition < other.Next.Length; partition++)
@@ -67,6 +67,6 @@ internal readonly struct ViewPosition : IEquatable<ViewPosition>
         return hash.ToHashCode();
     }
 
-    /// <summary>The text form; partitions at the end of which nothing was read are left out.</summary>
+    /// <summary>The text form, without the last partitions when nothing was read from them.</summary>
     public override string ToString() => Next.IsEmpty ? "0" : string.Join('.', _next!);
 }

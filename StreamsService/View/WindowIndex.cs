@@ -2,21 +2,21 @@ using StreamsService.Changelog;
 
 namespace StreamsService.View;
 
-/// <summary>All windows that are known, in order, with their pages in ordinal order.</summary>
+/// <summary>All windows that queries can return, in order of time, with their pages in ordinal order.</summary>
 internal sealed class WindowIndex
 {
     private readonly SortedList<DateTimeOffset, SortedList<string, PagePartials>> _windows = [];
 
-    /// <summary>When the oldest window begins; null when there is none.</summary>
+    /// <summary>The start of the oldest window; null when there is none.</summary>
     public DateTimeOffset? Oldest => _windows.Count == 0 ? null : _windows.GetKeyAtIndex(0);
 
     /// <summary>The pages of a window.</summary>
     public IEnumerable<PagePartials> this[DateTimeOffset window] => _windows.TryGetValue(window, out var pages) ? pages.Values : [];
 
-    /// <summary>What is known about a page in a window.</summary>
+    /// <summary>The partials of a page in a window; null when there are none.</summary>
     public PagePartials? Find(string page, DateTimeOffset window) => _windows.GetValueOrDefault(window)?.GetValueOrDefault(page);
 
-    /// <summary>Takes over what a partition says about a page in a window.</summary>
+    /// <summary>Adds a partition's partial, or replaces its earlier one.</summary>
     public void Set(WindowPartial partial)
     {
         if (!_windows.TryGetValue(partial.Window, out var pages)) _windows.Add(partial.Window, pages = new(StringComparer.Ordinal));
@@ -26,7 +26,7 @@ internal sealed class WindowIndex
         else pages.SetValueAtIndex(index, pages.GetValueAtIndex(index).With(partial));
     }
 
-    /// <summary>Forgets what a partition said about a page in a window.</summary>
+    /// <summary>Removes the partial of a partition.</summary>
     public void Remove(string page, DateTimeOffset window, int partition)
     {
         if (!_windows.TryGetValue(window, out var pages) || !pages.TryGetValue(page, out var known)) return;
@@ -37,10 +37,10 @@ internal sealed class WindowIndex
         if (pages.Count == 0) _windows.Remove(window);
     }
 
-    /// <summary>Forgets the oldest window.</summary>
+    /// <summary>Removes the oldest window.</summary>
     public void RemoveOldest() => _windows.RemoveAt(0);
 
-    /// <summary>All windows that begin at a time or later.</summary>
+    /// <summary>The pages of all windows that begin at a time or later.</summary>
     public IEnumerable<PagePartials> Since(DateTimeOffset from)
     {
         for (var i = FirstIndex(_windows, from); i < _windows.Count; i++)
@@ -49,7 +49,7 @@ internal sealed class WindowIndex
         }
     }
 
-    /// <summary>What a query asks for, without its limit: newest window first, then by page.</summary>
+    /// <summary>The results of a query without its limit: newest window first, then by page name.</summary>
     public IEnumerable<PagePartials> Find(StatisticsQuery query)
     {
         var end = query.To is { } to ? FirstIndex(_windows, to) : _windows.Count;
@@ -76,7 +76,7 @@ internal sealed class WindowIndex
         }
     }
 
-    /// <summary>The index of the first key that is not less.</summary>
+    /// <summary>The index of the first key that is greater than or equal to a key.</summary>
     private static int FirstIndex<TKey, TValue>(SortedList<TKey, TValue> list, TKey key)
         where TKey : notnull
     {

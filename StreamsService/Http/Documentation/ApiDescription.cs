@@ -5,7 +5,7 @@ using ServiceDefaults;
 
 namespace StreamsService.Http.Documentation;
 
-/// <summary>What the OpenAPI document says beyond what the endpoints' types say: prose, what each status means, the progress of a view.</summary>
+/// <summary>Completes the OpenAPI document: the introduction, the meaning of each status code, and the member <c>restored</c> of problems.</summary>
 internal static class ApiDescription
 {
     public static void Describe(OpenApiOptions openApi)
@@ -22,9 +22,8 @@ internal static class ApiDescription
             Title = "Streams service",
             Version = "v1",
             Description = """
-                Statistics of page views, counted from Apache Kafka per page and window. Every instance answers for all of them. Every answer
-                carries the id of its trace in the header `traceresponse`; errors are `application/problem+json`, and a 400 names everything
-                that is wrong at once.
+                Statistics of page views per page and window, counted from events in Apache Kafka. Every instance returns the same statistics. Every
+                response has its trace id in the header `traceresponse`. Errors are `application/problem+json`; a 400 lists all validation errors.
                 """,
         };
         return Task.CompletedTask;
@@ -33,7 +32,7 @@ internal static class ApiDescription
     private static Task DescribeTypes(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         if (context.JsonTypeInfo.Type == typeof(ProblemDetails) && schema.Properties is { } members)
-            members["restored"] = new OpenApiSchema { Type = JsonSchemaType.Number, Description = "The part of the view that is read, from 0 to 1." };
+            members["restored"] = new OpenApiSchema { Type = JsonSchemaType.Number, Description = "The part of the view that is restored, from 0 to 1." };
 
         return Task.CompletedTask;
     }
@@ -41,14 +40,14 @@ internal static class ApiDescription
     private static string MeaningOf(string status) => status switch
     {
         "200" => "As described above.",
-        "400" => "Something that was sent is wrong; `errors` names everything that is.",
+        "400" => "The request is not valid; `errors` has all validation errors.",
         "403" => "This service does not show that topic.",
-        "404" => "Nothing is known of the page.",
+        "404" => "The page has no statistics.",
         "413" => "The event is larger than this service accepts.",
-        "415" => "Not a content type that this address takes.",
+        "415" => "The content type is not supported.",
         "502" => "ProducerApi can't be reached.",
-        "503" => "The view of this instance is catching up, it has too many listeners, or what the request needs is not configured.",
-        "504" => "ProducerApi does not answer in time.",
-        _ => "An unexpected error. Its trace id leads to the reason in the log.",
+        "503" => "The view of this instance is catching up, this instance has too many open streams, or no ProducerApi is configured.",
+        "504" => "ProducerApi did not respond in time.",
+        _ => "An unexpected error. Search the log for the trace id to find the cause.",
     };
 }

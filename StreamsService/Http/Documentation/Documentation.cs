@@ -2,10 +2,10 @@ using Scalar.AspNetCore;
 
 namespace StreamsService.Http.Documentation;
 
-/// <summary>The description of the endpoints at <c>/openapi/v1.json</c> and a page to try them at <c>/docs</c>, which needs nothing from elsewhere.</summary>
+/// <summary>The OpenAPI document at <c>/openapi/v1.json</c> and the API reference page at <c>/docs</c>, which loads nothing from other sites.</summary>
 internal static class Documentation
 {
-    /// <summary>The path of the page.</summary>
+    /// <summary>The path of the API reference page.</summary>
     public const string Page = "/docs";
 
     public static void AddDocumentation(this WebApplicationBuilder builder) => builder.Services.AddOpenApi(ApiDescription.Describe);

@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace StreamsService.Http.Documentation;
 
-/// <summary>Examples and parameters of each endpoint in the OpenAPI document, to start from on the try-it page.</summary>
+/// <summary>Adds parameters and examples to the endpoints in the OpenAPI document, so that they can be tried on the API reference page.</summary>
 internal static class Examples
 {
     private const string Window = """{"page":"P1","window":"2026-05-04T12:00:00Z","count":12,"total":24000,"minimum":120,"maximum":8900,"users":2,"mean":2000}""";
@@ -11,12 +11,12 @@ internal static class Examples
     /// <summary>Describes <c>GET /statistics</c>.</summary>
     public static RouteHandlerBuilder WithStatisticsExamples(this RouteHandlerBuilder endpoint) => endpoint.With((parameters, operation) =>
     {
-        parameters.Add(Query("page", "This page only."));
-        parameters.Add(Query("search", "Pages whose name contains this, in upper or lower case."));
-        parameters.Add(Query("from", "Windows that begin then or later, ISO-8601 or milliseconds since 1970."));
-        parameters.Add(Query("to", "Windows that begin before, ISO-8601 or milliseconds since 1970."));
+        parameters.Add(Query("page", "Only this page."));
+        parameters.Add(Query("search", "Only pages whose name contains this text; not case-sensitive."));
+        parameters.Add(Query("from", "Only windows that begin at this time or later; ISO-8601 or milliseconds since 1970."));
+        parameters.Add(Query("to", "Only windows that begin before this time; ISO-8601 or milliseconds since 1970."));
         parameters.Add(Limit(100));
-        parameters.Add(Query("before", "Goes on after an answer; is in its `next`."));
+        parameters.Add(Query("before", "Where the next page of results begins; taken from `next` of the previous response."));
         Answer(operation, $$"""{"windows":[{{Window}}],"next":"/statistics?limit=1&before=1777896000000.UDE"}""");
     });
 
@@ -43,7 +43,7 @@ internal static class Examples
     public static RouteHandlerBuilder WithStatisticsStreamExamples(this RouteHandlerBuilder endpoint) => endpoint.With((parameters, operation) =>
     {
         var since = (OpenApiParameter)parameters.Single(parameter => parameter.Name == "since");
-        since.Description = "The id of the last event that the client has. The header `Last-Event-ID` goes before it.";
+        since.Description = "The id of the last event that the client received. The header `Last-Event-ID` overrides it.";
         Events(operation, $$"""
             event: windows
             id: 12.5.0.77
@@ -60,7 +60,7 @@ internal static class Examples
     public static RouteHandlerBuilder WithRecordsExamples(this RouteHandlerBuilder endpoint) => endpoint.With((parameters, operation) =>
     {
         var topic = (OpenApiParameter)parameters.Single(parameter => parameter.Name == "topic");
-        topic.Description = "The topic: one of those that this service is configured to show.";
+        topic.Description = "One of the topics that this service is configured to show.";
         topic.Required = true;
         topic.Example = "page-events";
         Events(operation, """
@@ -96,7 +96,7 @@ internal static class Examples
             JsonNode.Parse("""{"name":"P1","user":"U1","date":"2026-05-04T12:00:00Z","duration":1234}""");
         operation.Responses!["200"] = new OpenApiResponse
         {
-            Description = "Published: the receipt of ProducerApi.",
+            Description = "The event was published; the response is the receipt of ProducerApi.",
             Content = new Dictionary<string, OpenApiMediaType>
             {
                 ["application/json"] = new() { Example = JsonNode.Parse("""{"topic":"page-events","partition":3,"offset":42,"timestamp":"2026-05-04T12:00:00Z"}""") },
@@ -118,7 +118,7 @@ internal static class Examples
         operation.Responses!["200"].Content![Live.ServerSentEventsResult.ContentType].Example = example;
 
     private static OpenApiParameter Limit(int unlessGiven) =>
-        Query("limit", $"How many at most, 1 to {StatisticsParameters.MaxLimit}; {unlessGiven} unless given.", JsonSchemaType.Integer);
+        Query("limit", $"The largest number of windows to return, from 1 to {StatisticsParameters.MaxLimit}; the default is {unlessGiven}.", JsonSchemaType.Integer);
 
     private static OpenApiParameter Query(string name, string description, JsonSchemaType type = JsonSchemaType.String) => new()
     {

@@ -3,15 +3,18 @@ using Confluent.Kafka;
 namespace StreamsService.Live.Records;
 
 /// <summary>
-/// Cuts what comes from a topic into batches that people can follow: at most ten each second, of the newest records each. The first is
-/// what was there before, from all partitions. For one thread.
+/// Groups the records of a topic into batches that a person can follow: at most ten per second, each with the newest records. The first
+/// batch contains the records that were in the topic before the listener came, from all partitions. Not thread-safe.
 /// </summary>
 internal sealed class RecordBatches(TimeProvider time)
 {
-    /// <summary>How many records a batch has at most.</summary>
+    /// <summary>The largest number of records in a batch.</summary>
     public const int MaxRecords = 50;
 
-    /// <summary>How much of the past is sorted out: that many records of each partition may come in any order of partitions.</summary>
+    /// <summary>
+    /// How many earlier records are held until the first batch is cut. The consumer may return one partition after the other, so they must
+    /// all be there before they can be sorted by time.
+    /// </summary>
     private const int MaxPast = 1_000;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -22,7 +25,8 @@ internal sealed class RecordBatches(TimeProvider time)
     private long _skipped;
     private long? _since;
 
-    /// <summary>Takes the next record, or null when none is at hand, first at the end of the past; gives a batch when it is time for one.</summary>
+    /// <summary>Adds a record, and returns a batch when one is due.</summary>
+    /// <param name="record">The next record; null when none is available. The first null marks the end of the earlier records.</param>
     public RecordBatch? Next(ConsumeResult<byte[], byte[]>? record)
     {
         if (record is not null) Add(record);
@@ -35,7 +39,7 @@ internal sealed class RecordBatches(TimeProvider time)
     private void Add(ConsumeResult<byte[], byte[]> record)
     {
         if (_isPast) _since ??= time.GetTimestamp();
-        _waiting.Enqueue(RecordText.Of(record)); // cut to size at once: what waits may be much
+        _waiting.Enqueue(RecordText.Of(record)); // truncate now, because many records may wait
         if (_waiting.Count <= (_isPast ? MaxPast : MaxRecords)) return;
 
         _waiting.Dequeue();
@@ -44,7 +48,7 @@ internal sealed class RecordBatches(TimeProvider time)
 
     private RecordBatch Cut()
     {
-        // What came before the listener is not left out, it is over.
+        // Earlier records that are not shown don't count as skipped.
         var shown = _isPast ? _waiting.OrderBy(record => record.Time).TakeLast(MaxRecords) : _waiting;
         var batch = new RecordBatch([.. shown], _isPast ? 0 : _skipped);
         _waiting.Clear();

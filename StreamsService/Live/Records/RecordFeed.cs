@@ -3,11 +3,11 @@ using Confluent.Kafka;
 
 namespace StreamsService.Live.Records;
 
-/// <summary>Reads a topic beginning with its last records, until it is cancelled. See <c>TopicTailReader.FollowAsync</c>.</summary>
+/// <summary>Reads a topic from its last records on until it is cancelled. See <c>TopicTailReader.FollowAsync</c>.</summary>
 internal delegate Task FollowTopic(
     string topic, int last, Action<ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken);
 
-/// <summary>The end of one topic for all who listen to it, read by one consumer, each batch made into bytes once.</summary>
+/// <summary>The tail of one topic for all of its listeners. One consumer reads the topic, and each batch is serialized once.</summary>
 internal sealed class RecordFeed(string topic, TimeProvider time)
 {
     private const int Kept = 32;
@@ -28,15 +28,15 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
     private bool _hasEnded;
     private volatile bool _isReading;
 
-    /// <summary>Where a listener begins.</summary>
-    /// <param name="Recent">An event with the records before; null when there are none.</param>
-    /// <param name="Next">The frame after them.</param>
-    /// <param name="Seen">How many records there were up to there.</param>
+    /// <summary>Where a listener starts.</summary>
+    /// <param name="Recent">An event with the latest records; null when there are none.</param>
+    /// <param name="Next">The number of the first frame after them.</param>
+    /// <param name="Seen">How many records the feed had read up to that frame.</param>
     public sealed record Start(byte[]? Recent, long Next, long Seen);
 
     private sealed record Frame(byte[] Event, long Before, long After, bool IsLast);
 
-    /// <summary>Lets a listener in, until <see cref="Leave"/>; null when the feed has ended.</summary>
+    /// <summary>Adds a listener until <see cref="Leave"/> is called; returns null when the feed has ended.</summary>
     public Start? TryJoin()
     {
         lock (_lock)
@@ -49,7 +49,7 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
         }
     }
 
-    /// <summary>A listener has gone.</summary>
+    /// <summary>Removes a listener.</summary>
     public void Leave()
     {
         lock (_lock)
@@ -59,7 +59,7 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
         }
     }
 
-    /// <summary>The events for a listener, until the feed ends.</summary>
+    /// <summary>Yields the events for a listener until the feed ends.</summary>
     public async IAsyncEnumerable<byte[]> ReadAsync(Start start, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (recent, next, seen) = start;
@@ -69,15 +69,15 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
         for (var isLast = false; !isLast;)
         {
             var (number, frame) = await _frames.ReadAsync(next, cancellationToken);
-            if (frame.Before > seen) yield return EventOf(new([], Skipped: frame.Before - seen)); // too slow for the ring
+            if (frame.Before > seen) yield return EventOf(new([], Skipped: frame.Before - seen)); // the listener was too slow for the ring
             yield return frame.Event;
             (next, seen, isLast) = (number + 1, frame.After, frame.IsLast);
         }
     }
 
-    /// <summary>Reads until nobody has listened for a while.</summary>
+    /// <summary>Reads the topic until the feed has had no listener for <see cref="EndAfter"/>.</summary>
     /// <exception cref="KafkaException">The topic can't be read.</exception>
-    /// <exception cref="TimeoutException">Reading does not begin.</exception>
+    /// <exception cref="TimeoutException">Nothing could be read within <see cref="StartTimeout"/>.</exception>
     public async Task RunAsync(FollowTopic follow, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -90,7 +90,7 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
         await first;
     }
 
-    /// <summary>Tells all listeners that there is no more, and why.</summary>
+    /// <summary>Ends the feed for all listeners with an <c>error</c> event.</summary>
     public void End(FeedError error)
     {
         lock (_lock)
@@ -115,7 +115,7 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
         }
     }
 
-    /// <summary>Looks once a second, for all listeners, whether there is something to do about time.</summary>
+    /// <summary>Checks once a second, for all listeners, whether the start timed out, the feed can end, or a heartbeat is due.</summary>
     private async Task WatchAsync(CancellationToken ending)
     {
         using var timer = new PeriodicTimer(CheckInterval, time);
@@ -123,7 +123,7 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
         while (await timer.WaitForNextTickAsync(ending))
         {
             var isLate = !_isReading && time.GetElapsedTime(started) >= StartTimeout;
-            if (isLate) throw new TimeoutException($"The cluster does not answer, or has no topic {topic}.");
+            if (isLate) throw new TimeoutException($"The topic {topic} could not be read in time: the Kafka cluster does not respond, or the topic does not exist.");
 
             lock (_lock)
             {

@@ -3,14 +3,14 @@ using Confluent.Kafka;
 
 namespace StreamsService.Live.Records;
 
-/// <summary>The feeds of topics that somebody listens to.</summary>
+/// <summary>The feeds of all topics that have listeners, one per topic.</summary>
 internal sealed partial class RecordFeeds(FollowTopic follow, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<RecordFeeds> logger)
     : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (RecordFeed Feed, Task Run)> _feeds = [];
 
-    /// <summary>The last records of a topic and those that follow, until reading it fails.</summary>
+    /// <summary>Yields the last records of a topic and those that follow, until reading it fails.</summary>
     public async IAsyncEnumerable<byte[]> ListenAsync(string topic, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (feed, start) = Join(topic);
@@ -24,7 +24,7 @@ internal sealed partial class RecordFeeds(FollowTopic follow, TimeProvider time,
         }
     }
 
-    /// <summary>Waits until no feed reads any more; they stop with the host.</summary>
+    /// <summary>Waits until all feeds have stopped reading, which they do when the host stops.</summary>
     public async ValueTask DisposeAsync()
     {
         Task[] runs;
@@ -68,12 +68,12 @@ internal sealed partial class RecordFeeds(FollowTopic follow, TimeProvider time,
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Somebody listens to {Topic}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Started reading {Topic} for its first listener")]
     private partial void LogStarted(string topic);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Nobody listens to {Topic} any more")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Stopped reading {Topic}: it has no listeners")]
     private partial void LogEnded(string topic);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} can't be read for those who listen; the next one tries again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading {Topic} failed, and its streams were ended. The next client that connects starts a new attempt")]
     private partial void LogFailed(Exception exception, string topic);
 }

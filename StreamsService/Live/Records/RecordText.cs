@@ -4,10 +4,10 @@ using Confluent.Kafka;
 
 namespace StreamsService.Live.Records;
 
-/// <summary>Makes a record of bytes one that can be looked at, and no larger than is worth looking at.</summary>
+/// <summary>Converts a record's bytes into text for display, and limits its size.</summary>
 internal static class RecordText
 {
-    /// <summary>How many bytes of a value are shown.</summary>
+    /// <summary>The largest number of bytes of a value that is shown.</summary>
     public const int MaxValueBytes = 16 * 1024;
 
     private const int MaxKeyBytes = 1024;
@@ -42,7 +42,7 @@ internal static class RecordText
         return texts;
     }
 
-    /// <summary>A key or the value of a header: what is not UTF-8 says so in the text.</summary>
+    /// <summary>The text of a key or of a header's value. Bytes that are not UTF-8 become <c>base64:…</c>.</summary>
     private static string? Text(byte[]? bytes)
     {
         if (bytes is null) return null;
@@ -51,7 +51,7 @@ internal static class RecordText
         return Utf8.IsValid(cut) ? Encoding.UTF8.GetString(cut) : $"{Base64}:{Convert.ToBase64String(cut)}";
     }
 
-    /// <summary>The first bytes, without a part of a character at their end.</summary>
+    /// <summary>The first bytes. A UTF-8 character is not cut in the middle.</summary>
     private static ReadOnlySpan<byte> Cut(byte[]? bytes, int max)
     {
         if (bytes is null || bytes.Length <= max) return bytes;

@@ -1,8 +1,8 @@
 namespace StreamsService.Live.Records;
 
-/// <summary>What can be configured of the tails of topics, in the section <c>Records</c>.</summary>
+/// <summary>Options of <c>GET /records</c>; configuration section <c>Records</c>.</summary>
 internal sealed record RecordsOptions
 {
-    /// <summary>The topics that may be looked at; unless configured, those of the system but dead letters.</summary>
+    /// <summary>The topics that clients may read. By default all topics of the system except dead-letter topics.</summary>
     public IReadOnlyList<string> Topics { get; init; } = [];
 }

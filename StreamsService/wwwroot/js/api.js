@@ -1,6 +1,6 @@
 const Timeout = 10_000;
 
-/** Why a request failed, from RFC 9457 problem details where the answer has them. */
+/** The error of a failed request, taken from RFC 9457 problem details if the response has them. */
 export class Problem extends Error {
   constructor({ status = 0, title, detail, errors = {}, restored, retryAfter, toldInStream = false, timedOut = false }) {
     super(title);
@@ -12,8 +12,8 @@ export class Problem extends Error {
 export const textOf = problem => [problem.message, problem.detail].filter(Boolean).join(' ');
 
 /**
- * Like fetch, with a timeout in milliseconds that goes for the body too. Anything other than success is thrown as a Problem. An
- * abort stays an abort.
+ * Like fetch, with a timeout in milliseconds that includes reading the body. Throws a Problem unless the status is 2xx. An AbortError
+ * is rethrown unchanged.
  */
 export async function request(url, { timeout, signal, ...options } = {}) {
   const signals = [signal, timeout && AbortSignal.timeout(timeout)].filter(Boolean);
@@ -34,8 +34,8 @@ async function explained(promise) {
   } catch (error) {
     if (error.name === 'AbortError') throw error;
     if (error.name !== 'TimeoutError') throw new Problem({ title: 'The service can’t be reached.' });
-    // A browser has six connections per host, and each window of this page keeps two: a request may never have left.
-    throw new Problem({ title: 'The service doesn’t answer, or too many windows of this page are open.', timedOut: true });
+    // A browser opens at most six connections per host, and each window of this page uses two. The request may not have been sent at all.
+    throw new Problem({ title: 'The service doesn’t respond, or this page is open in too many windows.', timedOut: true });
   }
 }
 
@@ -43,7 +43,7 @@ async function problemOf(response) {
   const retryAfter = Number.parseInt(response.headers.get('retry-after'), 10);
   const base = {
     status: response.status,
-    title: `The service answered ${response.status}.`,
+    title: `The service responded with status ${response.status}.`,
     retryAfter: Number.isNaN(retryAfter) ? undefined : retryAfter,
   };
   try {

@@ -1,4 +1,5 @@
-// Whether data is wanted at all. A browser allows six HTTP/1.1 connections per host: tabs that nobody sees give theirs back.
+// Whether the page needs data: not while it is paused or hidden. A browser opens at most six HTTP/1.1 connections per host, so hidden
+// tabs close theirs.
 const listeners = new Set();
 let paused = false;
 let leaving = false;

@@ -4,10 +4,10 @@ import { number, plural, time } from './format.js';
 const Rows = 10;
 let described;
 
-/** What the chart shows, for those who don't see it: the last complete window in words and as a table. */
+/** A text alternative of the chart for screen readers: the last complete window as a sentence and as a table. */
 export function describeLastWindow(store, starts, now) {
   const start = starts.findLast(candidate => candidate + store.windowMs <= now && store.window(candidate)?.size > 0);
-  // Once per window is enough; a text that changes several times a second can't be read.
+  // Update once per window: a screen reader can't read a text that changes several times a second.
   if (start === described) return;
   described = start;
   if (start === undefined) {
@@ -21,7 +21,7 @@ export function describeLastWindow(store, starts, now) {
   const heading = `Last complete window, ${time(start)}`;
   setText(byId('chart-summary'), `${heading}: ${plural(total, 'event')} on ${plural(rows.length, 'page')}, most on ${rows[0].page}.`);
   byId('chart-table').replaceChildren(el('table', {},
-    el('caption', {}, `${heading}, the busiest pages`),
+    el('caption', {}, `${heading}, busiest pages`),
     el('thead', {}, el('tr', {}, ...['Page', 'Events', 'Mean ms'].map(text => el('th', { scope: 'col' }, text)))),
     el('tbody', {}, ...rows.slice(0, Rows).map(row => el('tr', {},
       el('th', { scope: 'row' }, row.page), el('td', {}, number(row.count)), el('td', {}, number(row.mean)))))));

@@ -1,7 +1,7 @@
 import { el } from './dom.js';
 import { number } from './format.js';
 
-/** A node, not HTML: names of pages come from whoever sends events. */
+/** Returns a DOM node instead of HTML, because page names come from clients and may contain markup. */
 export function tooltip(heading, state, rows) {
   const busy = rows.filter(row => row.count > 0).sort((a, b) => b.count - a.count);
   const total = busy.reduce((sum, row) => sum + row.count, 0);

@@ -11,7 +11,7 @@ import { describeLastWindow } from './chart-summary.js';
 const Colours = 9;
 const Others = '\u0000others';
 
-/** Events per window and page: stacked bars of the last five minutes, the busiest pages by name and the others together. */
+/** The events per window of the last five minutes as stacked bars: the busiest pages by name, the others together. */
 export class Chart {
   #element = byId('chart');
   #store;
@@ -44,7 +44,7 @@ export class Chart {
     return this.#leaders.names;
   }
 
-  /** From now on there is data, even if it is none. */
+  /** Data has been loaded, even if there are no events. */
   loaded() {
     this.#loaded = true;
     this.refresh();
@@ -131,7 +131,7 @@ export class Chart {
 
   #draw() {
     const now = clock.now();
-    // Lighter means that it may still change: very light while events come in, a little while late ones are waited for.
+    // A lighter bar may still change: very light while its window is current, slightly lighter during the grace period.
     const opacity = this.#starts.map(start => {
       const end = start + this.#store.windowMs;
       return end > now ? 0.45 : end + this.#grace > now ? 0.75 : 1;
@@ -161,7 +161,7 @@ export class Chart {
 
     byId('chart-skeleton').hidden = this.#loaded;
     byId('chart-empty').hidden = !this.#loaded || total > 0;
-    setText(byId('chart-empty'), pages > 0 ? 'All pages are switched off.' : 'No events in the last five minutes.');
+    setText(byId('chart-empty'), pages > 0 ? 'All pages are hidden.' : 'No events in the last five minutes.');
     setText(byId('chart-heading'), `Events per ${this.#store.windowMs / 1000} s window`);
     setText(byId('chart-note'), total > 0 ? `${plural(total, 'event')} in 5 min · lighter: still open` : '');
     describeLastWindow(this.#store, this.#starts, clock.now());

@@ -4,7 +4,7 @@ import { age, time } from './format.js';
 
 const StaleAfter = 3000;
 
-/** Says how the page is connected: in the header, and in a notice wherever what is shown isn't live. */
+/** Shows the state of the connection in the header, and in a notice while the data on the page is not live. */
 export class Connection {
   #pill = byId('connection');
   #toast = byId('toast');
@@ -71,10 +71,10 @@ export class Connection {
 
   #detail(name, stale) {
     if (stale) return `What you see is from ${time(this.#lastData)}, ${age(Date.now() - this.#lastData)} ago.`;
-    return name === 'catching-up' ? 'It reads its statistics back from the topic, then the page fills.' : '';
+    return name === 'catching-up' ? 'It is reading its statistics from Kafka. The page will fill when it is ready.' : '';
   }
 
-  // Once per change and not with each second of a countdown.
+  // Announce each change once, and not each second of the countdown.
   #announce(name, title) {
     if (this.#announced === name || (name === 'connecting' && this.#announced === undefined)) return;
     if (this.#announced !== undefined || name !== 'live') setText(byId('announcement'), title);
@@ -82,7 +82,7 @@ export class Connection {
   }
 }
 
-// No reason not to try: a service on this very device can be reached without a network.
+// The missing network is only mentioned, and the page keeps trying: a service on this device can be reached without a network.
 function whyLost(problem) {
   const why = problem?.title ?? 'The connection was lost.';
   return navigator.onLine ? why : `${why} This device has no network.`;

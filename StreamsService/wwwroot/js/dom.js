@@ -1,6 +1,6 @@
 export const byId = id => document.getElementById(id);
 
-/** An element; text goes in as text nodes only, so that data never becomes markup. Children that are nothing are left out. */
+/** Creates an element. Strings become text nodes, so data is never interpreted as markup. Empty children are left out. */
 export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -11,12 +11,12 @@ export function el(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** Writes text only where it differs: an untouched node costs no layout and keeps a selection. */
+/** Sets the text only if it changed: otherwise the node would need a new layout and lose the user's selection. */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Makes the children exactly these nodes, moving as few as possible. */
+/** Replaces the children with these nodes, and moves as few nodes as possible. */
 export function setChildren(parent, nodes) {
   let current = parent.firstChild;
   for (const node of nodes) {

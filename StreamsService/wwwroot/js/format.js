@@ -17,7 +17,7 @@ export const time = instant => timeOfDay.format(instant);
 export const timeToMinute = instant => minute.format(instant);
 export const timeToMillisecond = instant => precise.format(instant);
 
-/** The time of day, with the day where it isn't today's. */
+/** The time of day, with the date if it is not today. */
 export function moment(instant, now) {
   const date = day.format(instant);
   return date === day.format(now) ? time(instant) : `${date}, ${time(instant)}`;
@@ -32,7 +32,7 @@ export function age(milliseconds) {
 
 export const seconds = value => `${value < 10 ? tenths.format(value) : whole.format(value)} s`;
 
-/** Milliseconds of a .NET TimeSpan such as 00:00:00.1 or 1.02:00:00. */
+/** Converts a .NET TimeSpan such as 00:00:00.1 or 1.02:00:00 to milliseconds. */
 export function timeSpan(text) {
   const match = /^(?:(\d+)\.)?(\d+):(\d+):(\d+(?:\.\d+)?)$/.exec(text ?? '');
   if (!match) return undefined;

@@ -1,4 +1,4 @@
-/** Calls `render` in an animation frame, at most once per `interval` milliseconds however often it is asked. */
+/** Returns a function that calls `render` in an animation frame, at most once per `interval` milliseconds. */
 export function throttled(render, interval) {
   let last = -Infinity;
   let asked = false;

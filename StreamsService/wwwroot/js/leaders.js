@@ -4,8 +4,8 @@ const Lead = 1.25;
 const collator = new Intl.Collator('en', { numeric: true });
 
 /**
- * Chooses the pages that are shown by name. A page has to be clearly busier than one that is shown to take its place: else
- * equally busy ones would change places all the time.
+ * Chooses the pages that are shown by name. A page replaces a shown one only if it is clearly busier. Otherwise pages with
+ * similar counts would replace each other all the time.
  */
 export class Leaders {
   #names = [];

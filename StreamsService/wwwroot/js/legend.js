@@ -1,7 +1,7 @@
 import { byId, el, setChildren, setText } from './dom.js';
 import { short } from './format.js';
 
-/** The pages of the chart as buttons that switch them off and on. HTML and not canvas, so that a keyboard reaches it. */
+/** The legend of the chart: buttons that hide and show pages. It is HTML instead of canvas, so that it works with a keyboard. */
 export class Legend {
   #buttons = new Map();
   #off = new Set();

@@ -31,7 +31,7 @@ const live = new LiveStream({
     windows({ windows }, id) {
       connection.heard();
       store.apply(windows);
-      // Many windows come in several events, of which the last has the id.
+      // A large update is split into several events. Only the last one has an id.
       complete ||= id !== undefined;
       chart.loaded();
       table.changed();

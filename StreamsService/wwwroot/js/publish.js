@@ -6,7 +6,7 @@ import { number, timeSpan, timeToMillisecond } from './format.js';
 const Timeout = 15_000;
 const Fields = ['name', 'user', 'duration'];
 
-/** The form that sends one event. onReceipt is called with where the record is. */
+/** The form that publishes one event. onReceipt is called with the topic, partition and offset of the record. */
 export class Publish {
   #form = byId('publish');
   #button = this.#form.querySelector('button[type="submit"]');
@@ -28,7 +28,7 @@ export class Publish {
     setText(byId('publish-hint'), threshold > 0 ? `Views up to ${number(threshold)} ms are not counted.` : '');
   }
 
-  /** Pages to choose from. */
+  /** Sets the suggested page names. */
   suggest(pages) {
     byId('pages').replaceChildren(...pages.map(page => el('option', { value: page })));
   }
@@ -54,8 +54,8 @@ export class Publish {
     }
   }
 
-  // The service decides what is valid: what is no number goes there as the text that it is. Its clock dates the event: one
-  // that this device puts ahead of it would be set aside.
+  // The service validates the event, so an input that is not a number is sent as text. The event's date is taken from the clock of
+  // the service: if this device's clock were ahead, the event would be rejected as one from the future.
   #event() {
     const { name, user, duration } = this.#form.elements;
     const text = duration.value.trim();
@@ -65,7 +65,7 @@ export class Publish {
 
   #setBusy(busy) {
     this.#busy = busy;
-    // Not disabled: it would lose the focus.
+    // The button is not disabled while busy, because it would lose the focus.
     this.#button.setAttribute('aria-disabled', String(busy));
     setText(this.#button, busy ? 'Publishing…' : 'Publish');
   }
@@ -136,7 +136,7 @@ function copyButton(text) {
   return button;
 }
 
-// The clipboard is closed to pages that came over plain HTTP from another machine; there the text is selected instead.
+// Browsers don't allow clipboard access to pages loaded over plain HTTP from another machine. In that case the text is selected.
 async function copy(text, button) {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,8 +1,9 @@
 const Idle = 20_000;
 
 /**
- * Tells whether somebody is reading in a scroller, so that it doesn't move away under their eyes: it is scrolled, has the
- * focus inside, or the pointer over it. A pointer that was left there is not a reader: a screen on the wall must go on.
+ * Detects whether the user is reading in a scroller, so that new rows don't move the content away. The user is reading if the
+ * scroller is scrolled, contains the focus, or the pointer moved over it recently. A resting pointer does not count, so a wall
+ * display keeps updating.
  */
 export class Reading {
   #scroller;
@@ -12,7 +13,7 @@ export class Reading {
   #was = false;
   #onChange;
 
-  /** newer: the button that leads back to the newest. */
+  /** newer: the button that scrolls back to the newest row. */
   constructor(scroller, newer, onChange) {
     this.#scroller = scroller;
     this.#newer = newer;
@@ -22,7 +23,7 @@ export class Reading {
     }
     scroller.addEventListener('pointerleave', () => { this.#moved = -Infinity; this.#check(); });
     for (const type of ['scroll', 'focusin']) scroller.addEventListener(type, () => this.#check(), { passive: true });
-    // The element that gets the focus isn't known yet when the old one loses it.
+    // During focusout, the element that will get the focus is not known yet.
     scroller.addEventListener('focusout', () => setTimeout(() => this.#check()));
   }
 
@@ -30,10 +31,10 @@ export class Reading {
     return this.#scroller.scrollTop > 8 || this.#focusedInside || performance.now() - this.#moved < Idle;
   }
 
-  /** Back to the newest. */
+  /** Scrolls back to the newest row. */
   stop() {
     this.#moved = -Infinity;
-    // Both are about to go; whoever types elsewhere keeps the focus.
+    // The focused element is about to be removed or hidden. A focus elsewhere on the page is left alone.
     if (this.#focusedInside || document.activeElement === this.#newer) this.#scroller.focus({ preventScroll: true });
     this.#scroller.scrollTop = 0;
     this.#check();

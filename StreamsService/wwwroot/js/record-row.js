@@ -1,7 +1,7 @@
 import { el } from './dom.js';
 import { timeToMillisecond } from './format.js';
 
-/** One record as a row that opens to its value, indented where it is JSON, and its headers. */
+/** One record as a row. When it is opened, it shows the headers and the value, which is indented if it is JSON. */
 export function recordRow(record) {
   const details = el('details', {}, el('summary', { class: 'tail-row', tabindex: '-1' },
     el('time', { datetime: record.time }, timeToMillisecond(Date.parse(record.time))),
@@ -9,7 +9,7 @@ export function recordRow(record) {
     el('span', { class: 'tail-value' }, textOr(record.value, 'tombstone')),
     el('span', { class: 'number' }, hidden('partition '), String(record.partition)),
     el('span', { class: 'number' }, hidden('offset '), String(record.offset))));
-  // Most rows are never opened.
+  // The details are built on first opening, because most rows are never opened.
   details.addEventListener('toggle', () => {
     if (details.open && details.childElementCount === 1) details.append(body(record));
   });

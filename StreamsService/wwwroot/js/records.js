@@ -14,7 +14,7 @@ const Silence = 60_000;
 const address = topic => `records?topic=${encodeURIComponent(topic)}`;
 const identity = record => `${record.partition}:${record.offset}:${record.time}`;
 
-/** The end of a topic, newest first. Records wait while somebody reads. */
+/** The latest records of a topic, newest first. New records are held back while the user reads. */
 export class Records {
   #list = byId('tail');
   #topic = byId('topic');
@@ -42,7 +42,7 @@ export class Records {
     this.#newer.addEventListener('click', () => { this.#reading.stop(); this.#render(); });
   }
 
-  /** The topics to choose from; a choice stays as long as it is one of them. */
+  /** Sets the topics to choose from. The current choice is kept if it is one of them. */
   showTopology({ records: topics = [] }) {
     if (this.#topics?.join('\n') === topics.join('\n')) return;
     this.#topics = topics;
@@ -54,7 +54,7 @@ export class Records {
     if (this.#topic.value !== chosen || topics.length === 0) this.#open();
   }
 
-  /** Marks the record of this receipt, if its topic is shown, when it comes by. */
+  /** Highlights the record of this receipt when it arrives, if its topic is shown. */
   mark({ topic, partition, offset }) {
     this.#published = { topic, partition, offset };
     for (const row of this.#list.children) row.classList.toggle('own', this.#isOwn(row.record));
@@ -76,7 +76,7 @@ export class Records {
   #take({ records, skipped }) {
     this.#skipped += skipped ?? 0;
     for (const record of records) {
-      // A stream that was reopened may begin with what was already shown.
+      // A reopened stream may begin with records that are already shown.
       const id = identity(record);
       if (this.#known.has(id)) continue;
       this.#known.add(id);
@@ -136,11 +136,11 @@ export class Records {
     if (this.#topics?.length === 0) return '';
     if (this.#state.name !== 'live') return this.#state.name.replace('-', ' ');
     if (waits) return 'held while you read';
-    return this.#skipped > 0 ? `${plural(this.#skipped, 'record')} left out` : '';
+    return this.#skipped > 0 ? `${plural(this.#skipped, 'record')} skipped` : '';
   }
 
   #emptyNote() {
-    if (this.#topics?.length === 0) return 'No topic is shown here: none is configured.';
+    if (this.#topics?.length === 0) return 'No topics are configured for this panel.';
     return this.#state.name === 'live' ? `Waiting for records on ${this.#topic.value}.` : stateNote(this.#state);
   }
 }
@@ -150,7 +150,7 @@ function stateNote({ name, problem }) {
     case 'connecting': return 'Connecting…';
     case 'catching-up': return 'The service is catching up.';
     case 'reconnecting': return problem?.title ?? 'Reconnecting…';
-    case 'refused': return 'Nothing more is asked of this topic.';
+    case 'refused': return 'The service does not show this topic.';
     case 'paused': return 'Paused.';
     default: return '';
   }

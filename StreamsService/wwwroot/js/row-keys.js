@@ -1,6 +1,6 @@
 const Steps = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
 
-/** Arrow keys go from row to row, so that the list is one stop of the Tab key and not a hundred. */
+/** Moves the focus between rows with the arrow keys, Home and End, so that the list needs only one Tab stop. */
 export function moveFocus(event, list) {
   const step = Steps[event.key];
   if (step === undefined || event.ctrlKey || event.altKey || event.metaKey) return;

@@ -1,4 +1,4 @@
-/** Reads a text/event-stream body, as the HTML standard describes it. `onData` is called for every piece, comments included. */
+/** Parses a text/event-stream body as defined by the HTML standard. `onData` is called for every chunk, including comments. */
 export async function* serverSentEvents(body, onData) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
@@ -8,7 +8,7 @@ export async function* serverSentEvents(body, onData) {
       const { done, value } = await reader.read();
       if (done) return;
       onData();
-      // A carriage return at the very end may be half of a line break.
+      // A carriage return at the end of a chunk may be the first half of a CRLF.
       const lines = (rest + value).split(/\r\n|\n|\r(?!$)/);
       rest = lines.pop();
       for (const line of lines) {

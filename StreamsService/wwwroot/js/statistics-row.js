@@ -3,7 +3,7 @@ import { moment, number } from './format.js';
 
 const Figures = ['count', 'users', 'mean', 'minimum', 'maximum', 'total'];
 
-/** One page in one window. */
+/** A table row: one page in one window. */
 export class StatisticsRow {
   #time;
   #figures;
@@ -16,7 +16,7 @@ export class StatisticsRow {
       el('td', { class: 'window' }, this.#time), el('th', { scope: 'row', class: 'page', title: row.page }, row.page), ...this.#figures);
   }
 
-  /** `same`: the row above is of the same window, so that its time needs no repeating in full voice. */
+  /** `same`: the row above has the same window, so this row's time is shown less prominently. */
   show(row, open, same) {
     Figures.forEach((name, i) => setText(this.#figures[i], row[name] === undefined ? '–' : number(row[name])));
     this.element.classList.toggle('open', open);

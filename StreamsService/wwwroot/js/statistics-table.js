@@ -12,7 +12,7 @@ const TypingPause = 250;
 
 const identity = row => `${row.window} ${row.page}`;
 
-/** The records of the store, newest first. The top follows what happens unless somebody reads. */
+/** The statistics, newest first. The top of the table is refreshed continuously, except while the user reads. */
 export class StatisticsTable {
   #rows = [];
   #shown = new Map();
@@ -34,14 +34,14 @@ export class StatisticsTable {
     this.#reset();
   }
 
-  /** Something in the store is new. */
+  /** The statistics have changed. */
   changed() {
     this.#changed = true;
     if (this.#reading.now) this.#newer.hidden = false;
     else this.#soon();
   }
 
-  /** The service is back: ask again for what could not be had. */
+  /** The service is reachable again: retry the requests that failed. */
   retry() {
     if (this.#changed && !this.#reading.now) this.#reset();
   }
@@ -56,7 +56,7 @@ export class StatisticsTable {
   #soon() {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      // An answer under way is waited for: asking anew would put it off for ever where answers take long.
+      // Wait for a pending response. If responses are slow, cancelling and requesting again could delay them indefinitely.
       if (attention.wanted() && !this.#reading.now && !this.#request) this.#refresh();
     }, RefreshEvery);
   }
@@ -108,7 +108,7 @@ export class StatisticsTable {
     } catch (error) {
       if (error.name === 'AbortError') return;
       this.#request = undefined;
-      // What is here stays.
+      // Keep the rows that are shown, and load again later.
       this.#changed = true;
       if (this.#rows.length === 0) this.#skeleton();
       this.#note(textOf(error));
@@ -125,7 +125,7 @@ export class StatisticsTable {
   #merge(page) {
     const newest = new Set(page.windows.map(identity));
     const rest = this.#rows.filter(row => !newest.has(identity(row)));
-    // Rows further down are kept only where nothing is missing between.
+    // Keep the older rows only if the new page of results overlaps them, so that no row between is missing.
     const joins = rest.length < this.#rows.length && this.#rows.length > PageSize;
     if (joins) this.#rows = this.#trimmed(this.#retained(page.windows.concat(rest)));
     else {
@@ -139,9 +139,9 @@ export class StatisticsTable {
     return rows.slice(0, MostRows);
   }
 
-  /** Without what the service has forgotten since. */
+  /** Removes rows whose window is past the retention of the service. */
   #retained(rows) {
-    // Retention is in the time of the events, which may be long ago.
+    // Retention is measured in stream time, which may be long ago when an old topic is replayed.
     const newest = rows.length > 0 ? Date.parse(rows[0].window) : 0;
     const horizon = Math.min(clock.now() - this.windowMs, newest) - this.retention;
     return rows.filter(row => Date.parse(row.window) > horizon);
@@ -164,7 +164,7 @@ export class StatisticsTable {
     byId('more').hidden = !this.#next || rows.length >= MostRows;
     byId('statistics-empty').hidden = rows.length > 0;
     setText(byId('statistics-empty'), this.#search
-      ? `No page in the store matches “${this.#search}”.`
+      ? `No page matches “${this.#search}”.`
       : 'No statistics yet. They appear with the first event.');
     this.#note();
   }

@@ -2,7 +2,7 @@ import * as clock from './clock.js';
 
 const Span = 5 * 60_000;
 
-/** The statistics of the last five minutes, by window and page. What comes in replaces what was there. */
+/** The statistics of the last five minutes, by window and page. New statistics replace the earlier ones of the same window and page. */
 export class WindowStore {
   #windows = new Map();
   windowMs = 5000;
@@ -22,7 +22,7 @@ export class WindowStore {
     return this.#windows.size === 0;
   }
 
-  /** The starts of the windows of the last five minutes, oldest first, whether anything happened in them or not. */
+  /** The starts of the windows of the last five minutes, oldest first, including windows without events. */
   starts() {
     const end = this.#end();
     const starts = [];
@@ -35,7 +35,7 @@ export class WindowStore {
     return this.#windows.get(start);
   }
 
-  /** Events by page over these windows. */
+  /** The number of events per page over these windows. */
   totals(starts) {
     const totals = new Map();
     for (const start of starts) {
@@ -44,7 +44,7 @@ export class WindowStore {
     return totals;
   }
 
-  /** Events per second of the complete windows, a value for each second. */
+  /** The events per second of the complete windows, one value per second. */
   rates() {
     const starts = this.starts().filter(start => start + this.windowMs <= clock.now());
     return starts.flatMap(start => {
@@ -54,8 +54,8 @@ export class WindowStore {
     });
   }
 
-  // The open window is where the axis ends, so that a silence is seen as one. Where all events are of another time, as when
-  // an old topic is read again, the axis follows them instead.
+  // The axis ends at the current window, so that a pause in the events is visible as a gap. If all events are from another time,
+  // for example when an old topic is replayed, the axis ends at the newest event's window.
   #end() {
     const open = Math.floor(clock.now() / this.windowMs) * this.windowMs;
     let newest = -Infinity;
@@ -71,7 +71,7 @@ export class WindowStore {
     for (const start of this.#windows.keys()) {
       if (start <= end - Span) this.#windows.delete(start);
     }
-    // Dates come from whoever sends events; far ahead they would never grow old.
+    // Event times come from clients. Windows far in the future would never be pruned by age, so their number is limited.
     const most = 2 * Span / this.windowMs;
     if (this.#windows.size > most) {
       const newestFirst = [...this.#windows.keys()].sort((a, b) => b - a);

@@ -8,8 +8,9 @@ const LongestWait = 60_000;
 const SteadyAfter = 10_000;
 
 /**
- * Server-sent events over fetch. EventSource gives up on any answer but 200 without saying why; this one tells a service that
- * is catching up from one that is away, counts down, and resumes where it was, at whichever instance answers.
+ * Reads server-sent events with fetch. EventSource stops at any status other than 200 and does not report the reason. This class
+ * distinguishes a service that is catching up from one that is unreachable, reports when it will retry, and resumes after the
+ * last received event at any instance.
  */
 export class LiveStream {
   #url;
@@ -24,8 +25,9 @@ export class LiveStream {
 
   /**
    * handlers: by event type, called with the parsed data and the id. onState: called with { name, retryAt?, problem? }, where name is
-   * connecting, live, catching-up, reconnecting, refused, paused or hidden. silence: how long nothing may come, in
-   * milliseconds. endsWhenRefused: what the service doesn't want to answer isn't asked for again until `open`. No url: nothing is.
+   * connecting, live, catching-up, reconnecting, refused, paused or hidden. silence: the stream is reopened when no data arrives for
+   * this many milliseconds. endsWhenRefused: after a 4xx response other than 408, 425 and 429, there is no retry until `open` is
+   * called. Without a url, there is no request.
    */
   constructor({ url, handlers, onState, silence, endsWhenRefused = false }) {
     this.#url = url;
@@ -85,9 +87,9 @@ export class LiveStream {
         this.#follow();
         return;
       }
-      // What `since` names may be gone, for example after the topic was created anew.
+      // The service may reject the id in `since`. Start without it.
       if (problem?.status >= 400 && problem.status < 500) this.#lastId = undefined;
-      // A stream may take its time to say that it can't go on.
+      // A stream can take a while before it sends an error event, so a long stream that ends with one counts as a failure.
       const steady = performance.now() - started > SteadyAfter && !problem?.toldInStream;
       failures = steady ? 1 : failures + 1;
       const catchingUp = problem?.restored !== undefined;
@@ -99,7 +101,7 @@ export class LiveStream {
     }
   }
 
-  // `doubtful`: the last answer began well and then told a problem, so that this one is live only with what it brings.
+  // `doubtful`: the last stream was accepted but then sent an error event. This one is reported as live only after its first event.
   async #read(stopped, doubtful) {
     const silent = new AbortController();
     let timer;
@@ -141,10 +143,10 @@ export class LiveStream {
   }
 }
 
-/** The service has understood, and it isn't a matter of time. */
+/** Whether the service rejected the request for a reason that a retry will not change. */
 const refused = problem => problem?.status >= 400 && problem.status < 500 && ![408, 425, 429].includes(problem.status);
 
-/** Doubles with each failure; the jitter keeps a wall of screens from coming back in the same moment. */
+/** The delay doubles with each failure. The jitter keeps many clients from reconnecting at the same moment. */
 function delayAfter(failures, problem) {
   const ceiling = Math.min(LongestDelay, FirstDelay * 2 ** (failures - 1));
   const delay = ceiling * (0.5 + Math.random() / 2);

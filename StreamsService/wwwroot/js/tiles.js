@@ -5,7 +5,7 @@ const Points = 60;
 const Width = 120;
 const Height = 36;
 
-/** The figures at the top, from each summary. */
+/** The tiles at the top of the page. They are updated with each summary. */
 export class Tiles {
   #root = byId('tiles');
   #rates = [];
@@ -19,7 +19,7 @@ export class Tiles {
     this.#sparkline();
   }
 
-  /** Rates up to now, one per second: those from before the first summary let the line not start from nothing. */
+  /** Sets earlier rates, one per second, so that the sparkline is not empty before the first summaries. */
   remember(rates) {
     if (this.#remembered) return;
     this.#remembered = true;

@@ -7,7 +7,7 @@ import { number, plural, seconds, time } from './format.js';
 const Every = 3000;
 const Colours = 9;
 
-/** Which instance works on which partition, asked for every few seconds. */
+/** Shows which instance has which partition. Requested every few seconds. */
 export class Topology {
   #onTopology;
   #colours = new ColourSlots(Colours);

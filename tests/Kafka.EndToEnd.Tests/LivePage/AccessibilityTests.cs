@@ -14,7 +14,7 @@ public sealed class AccessibilityTests(RunningSystem shared, Chromium chromium)
     [Fact]
     public Task Axe_finds_nothing_on_the_dark_page() => FindsNothing(ColorScheme.Dark);
 
-    /// <summary>The page has data, an error at a field and an open record.</summary>
+    /// <summary>Checks a page that shows data, a validation error and an open record.</summary>
     private Task FindsNothing(ColorScheme theme) => chromium.VisitAsync(shared.Application, async tab =>
     {
         tab.ExpectedError = Tab.RejectedRequest;

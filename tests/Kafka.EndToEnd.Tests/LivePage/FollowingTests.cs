@@ -14,7 +14,7 @@ public sealed class FollowingTests(RunningSystem shared, Chromium chromium)
         var window = await tab.LastWindowAsync();
         var name = PublishedEvent.NewName();
 
-        // More events than leave the five minutes of the chart during the test.
+        // Old events leave the chart during the test. More events are published than can leave, so that the total must grow.
         for (var i = 0; i < 30; i++) await PublishedEvent.PublishAsync(shared.Application, name);
 
         await Eventually.HoldsAsync("the chart shows more events", async () => await tab.ChartTotalAsync() > total);

@@ -36,7 +36,7 @@ public sealed class OutageTests(DisturbedSystem shared, Chromium chromium)
 
             await Expect(tab.Connection).ToHaveAttributeAsync("data-state", "live", new() { Timeout = (float)ToRestart.TotalMilliseconds });
             await Expect(tab["notice"]).ToBeHiddenAsync();
-            await Eventually.HoldsAsync("the chart moves on", async () => await tab.LastWindowAsync() > window, ToRestart);
+            await Eventually.HoldsAsync("the chart shows a later window", async () => await tab.LastWindowAsync() > window, ToRestart);
             await Expect(tab.StatisticsOf(meanwhile).Locator("[data-figure=count]")).ToHaveTextAsync("1");
             await Expect(tab.StatisticsOf(before).Locator("[data-figure=count]")).ToHaveTextAsync("1");
             Assert.Single(tab.Requests, request => new Uri(request).AbsolutePath == "/"); // no reload

@@ -43,7 +43,7 @@ public sealed class PublishingTests(RunningSystem shared, Chromium chromium)
         await Expect(tab["publish-error-user"]).ToBeHiddenAsync();
         await Expect(tab["receipt"]).ToHaveCountAsync(0);
 
-        // Events of one page share a partition: a record of the wrong one would be before this one.
+        // Events of one page share a partition. If the invalid event had been published, it would be before this one.
         await tab.PublishAsync(name, "300");
         var (partition, offset) = await ReceiptAsync(tab);
         await Expect(tab["publish-error-duration"]).ToBeHiddenAsync();

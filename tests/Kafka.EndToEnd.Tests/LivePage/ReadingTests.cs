@@ -24,7 +24,7 @@ public sealed class ReadingTests(RunningSystem shared, Chromium chromium)
 
         await tab["search"].FillAsync("no page has this name");
         await Expect(tab.Statistics).ToHaveCountAsync(0);
-        await Expect(tab.Page.GetByText("No page in the store matches")).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByText("No page matches")).ToBeVisibleAsync();
 
         await tab["search"].ClearAsync();
         await Expect(tab.StatisticsOf(other)).ToBeVisibleAsync();
@@ -38,7 +38,7 @@ public sealed class ReadingTests(RunningSystem shared, Chromium chromium)
         await Expect(tab.StatisticsOf(wanted)).ToBeVisibleAsync();
         await Expect(tab.StatisticsOf(other)).ToBeVisibleAsync();
 
-        // The page searches after each key.
+        // The page starts a search after each key.
         var typed = wanted[..6];
         await tab["search"].PressSequentiallyAsync(typed, new() { Delay = LongerThanTheSearchWaits });
         await tab["search"].PressSequentiallyAsync(wanted[typed.Length..]);
@@ -53,7 +53,7 @@ public sealed class ReadingTests(RunningSystem shared, Chromium chromium)
     public Task The_theme_that_was_chosen_is_still_there_after_a_reload() => chromium.VisitAsync(shared.Application, async tab =>
     {
         var page = tab.Page.Locator("html");
-        await Expect(page).ToHaveAttributeAsync("data-theme", "light"); // the theme of the visitor's system
+        await Expect(page).ToHaveAttributeAsync("data-theme", "light"); // the theme of the browser's operating system
 
         await tab["theme-toggle"].ClickAsync();
         await Expect(page).ToHaveAttributeAsync("data-theme", "dark");
@@ -67,7 +67,7 @@ public sealed class ReadingTests(RunningSystem shared, Chromium chromium)
     [Fact]
     public Task The_page_asks_its_own_host_and_no_other() => chromium.VisitAsync(shared.Application, async tab =>
     {
-        await Expect(tab.Chart.Locator("canvas")).ToBeVisibleAsync(); // drawn by a script that other pages load from the Internet
+        await Expect(tab.Chart.Locator("canvas")).ToBeVisibleAsync(); // the chart library is served locally, and not from a CDN
 
         tab.AssertQuiet();
     });

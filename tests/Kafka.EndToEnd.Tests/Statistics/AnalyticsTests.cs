@@ -28,11 +28,11 @@ public sealed class AnalyticsTests(RunningSystem shared)
             seen |= counts.ContainsKey(name);
             if (isGone) break;
 
-            // An event at the end of a window may be counted when the next window is the current one.
+            // An event from the end of a window may be counted only after the next window has begun.
             if (!seen) await PublishedEvent.PublishAsync(shared.Application, name);
         }
 
-        Assert.True(isGone, $"The page came: {seen}; it went with its window: {isGone}; after {seconds.Count} events.");
+        Assert.True(isGone, $"The page was in the stream: {seen}; it was removed with its window: {isGone}; {seconds.Count} events were received.");
         Assert.All(seconds.SelectMany(counts => counts), count => Assert.InRange(count.Value, 1, long.MaxValue));
         var elapsed = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         Assert.InRange(seconds.Count, (elapsed / 2) - 1, elapsed + 1);

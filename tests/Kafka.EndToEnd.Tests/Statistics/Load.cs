@@ -4,10 +4,10 @@ using Kafka.EndToEnd.Tests.Support;
 
 namespace Kafka.EndToEnd.Tests.Statistics;
 
-/// <summary>Publishes events of a few pages until it is stopped, and adds up those that were acknowledged.</summary>
+/// <summary>Publishes events of a few pages until it is stopped, and keeps the totals of the acknowledged ones.</summary>
 internal sealed class Load : IAsyncDisposable
 {
-    /// <summary>The duration of the last event of each page: longer than all others.</summary>
+    /// <summary>The duration of the last event of each page. It is longer than all others, so tests can recognize it.</summary>
     public const int Last = 1_000_000;
 
     private const int Pages = 8;
@@ -29,8 +29,8 @@ internal sealed class Load : IAsyncDisposable
 
     public static Load Start(Application application) => new(application.HttpClientFor(Application.Producer));
 
-    /// <summary>Stops, and publishes the last event of each page.</summary>
-    /// <returns>The totals that StreamsService must have, by page.</returns>
+    /// <summary>Stops the load, and publishes the last event of each page.</summary>
+    /// <returns>The expected totals of StreamsService, by page.</returns>
     public async Task<IReadOnlyDictionary<string, Totals>> StopAsync()
     {
         _batches.Dispose();

@@ -2,18 +2,18 @@ using System.Net.Http.Json;
 
 namespace Kafka.EndToEnd.Tests.Statistics;
 
-/// <summary>What the events of a page add up to, over all windows.</summary>
-/// <param name="Events">How many there are.</param>
-/// <param name="Milliseconds">Their durations together.</param>
-/// <param name="Longest">The longest duration.</param>
+/// <summary>The totals of a page over all windows.</summary>
+/// <param name="Events">The number of events.</param>
+/// <param name="Milliseconds">The sum of their durations.</param>
+/// <param name="Longest">The longest duration in milliseconds.</param>
 internal sealed record Totals(long Events, long Milliseconds, long Longest)
 {
     public static Totals None { get; } = new(0, 0, 0);
 
-    /// <summary>With one event more.</summary>
+    /// <summary>Returns the totals with one more event.</summary>
     public Totals Plus(long duration) => new(Events + 1, Milliseconds + duration, Math.Max(Longest, duration));
 
-    /// <summary>The totals that an instance of StreamsService has, from answers of two windows each.</summary>
+    /// <summary>Reads the totals from an instance of StreamsService, with two windows per response to test paging.</summary>
     public static async Task<Totals> OfAsync(HttpClient streamsService, string page)
     {
         var totals = None;

@@ -3,10 +3,10 @@ using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService;
 
-/// <summary>What a page's window should amount to: worked out without any of the service's code, or read from its output.</summary>
+/// <summary>The statistics of a page in a window, computed without the service's code or read from its output.</summary>
 internal sealed record ExpectedStatistic(long Count, long Total, long Minimum, long Maximum)
 {
-    /// <summary>What some events amount to when none of them is late.</summary>
+    /// <summary>Computes the statistics of events, none of which is late.</summary>
     public static Dictionary<(string Page, DateTimeOffset Window), ExpectedStatistic> Of(IEnumerable<(DateTimeOffset Time, PageEvent Event)> events)
     {
         const long Window = 5_000;
@@ -17,7 +17,7 @@ internal sealed record ExpectedStatistic(long Count, long Total, long Minimum, l
             .ToDictionary(group => group.Key, group => new ExpectedStatistic(group.Count(), group.Sum(), group.Min(), group.Max()));
     }
 
-    /// <summary>What a view answers.</summary>
+    /// <summary>Reads the statistics from a view.</summary>
     public static Dictionary<(string Page, DateTimeOffset Window), ExpectedStatistic> Of(StatisticsView view) =>
         view.Query(new() { Limit = 1_000_000 }).Items.ToDictionary(
             it => (it.Page, it.Window), it => new ExpectedStatistic(it.Count, it.Total, it.Minimum, it.Maximum));

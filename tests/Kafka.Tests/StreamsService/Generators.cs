@@ -4,15 +4,15 @@ using StreamsService.Counting;
 
 namespace Kafka.Tests.StreamsService;
 
-/// <summary>Events that make things happen: few pages and users, short looks, late ones, and pauses in which windows go by.</summary>
+/// <summary>Generates events that cover many cases: few pages and users, short views, late events, and pauses longer than a window.</summary>
 internal static class Generators
 {
-    /// <summary>Windows close and are deleted soon.</summary>
+    /// <summary>A short retention, so that windows are deleted during a test.</summary>
     public static readonly StatisticsOptions Options = new() { Retention = TimeSpan.FromSeconds(30) };
 
     public static readonly TumblingWindows Windowing = new(Options);
 
-    /// <summary>Coarse, so that times often are where something begins or ends.</summary>
+    /// <summary>A coarse unit, so that event times are often exactly on a boundary.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The events of one source partition.</summary>

@@ -47,7 +47,7 @@ public sealed class KilledInstancesTests(KafkaCluster cluster)
         {
             for (var i = 0; i < Batch; i++)
             {
-                // A second of event time for each 50 events, in disorder within the grace period.
+                // Event time advances by one second per 50 events. The events are out of order, but within the grace period.
                 var time = started + TimeSpan.FromMilliseconds((sent.Count * 20) - random.Next(5_000));
                 var e = new PageEvent($"P{random.Next(20)}", $"U{random.Next(500)}", time, random.Next(3_000));
                 sent.Add((time, e));

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Kafka.Tests.StreamsService;
 
-/// <summary>Somebody who listens to a stream of server-sent events.</summary>
+/// <summary>A client that reads a stream of server-sent events.</summary>
 internal sealed class LiveClient : IAsyncDisposable
 {
     private readonly HttpResponseMessage _response;
@@ -16,13 +16,13 @@ internal sealed class LiveClient : IAsyncDisposable
         _events = SseParser.Create(body).EnumerateAsync().GetAsyncEnumerator();
     }
 
-    /// <summary>The answer's head.</summary>
+    /// <summary>The response, for its status and headers.</summary>
     public HttpResponseMessage Response => _response;
 
-    /// <summary>The id of the last event that had one.</summary>
+    /// <summary>The id of the last event that had an id.</summary>
     public string? LastId { get; private set; }
 
-    /// <summary>Begins to listen.</summary>
+    /// <summary>Opens a stream, and checks that the status is 200.</summary>
     public static async Task<LiveClient> ListenAsync(HttpClient http, string path, string? lastEventId = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -32,7 +32,7 @@ internal sealed class LiveClient : IAsyncDisposable
         return new(response, await response.Content.ReadAsStreamAsync());
     }
 
-    /// <summary>The data of the next event, which is of this type; events of other types are passed over.</summary>
+    /// <summary>Returns the data of the next event of this type; events of other types are skipped.</summary>
     public async Task<JsonElement> NextAsync(string type)
     {
         while (await _events.MoveNextAsync().AsTask().WaitAsync(KafkaCluster.Timeout, TimeProvider.System))
@@ -44,10 +44,10 @@ internal sealed class LiveClient : IAsyncDisposable
         throw new EndOfStreamException();
     }
 
-    /// <summary>The windows of the next change, as <c>P1@0=3</c>: page, number of the window, count.</summary>
+    /// <summary>Returns the windows of the next change as <c>P1@0=3</c>: page, number of the window, count.</summary>
     public async Task<IReadOnlyList<string>> NextWindowsAsync() => (await NextAsync("windows")).Windows();
 
-    /// <summary>Waits until the stream ends as one that is complete.</summary>
+    /// <summary>Waits until the server has ended the stream regularly.</summary>
     public async Task EndAsync()
     {
         while (await _events.MoveNextAsync().AsTask().WaitAsync(KafkaCluster.Timeout, TimeProvider.System))
@@ -57,12 +57,12 @@ internal sealed class LiveClient : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        _response.Dispose(); // goes away without a word
+        _response.Dispose(); // closes the connection
         return ValueTask.CompletedTask;
     }
 }
 
-/// <summary>Looks at windows in answers.</summary>
+/// <summary>Formats the windows of a response for assertions.</summary>
 internal static class WindowAnswers
 {
     public static IReadOnlyList<string> Windows(this JsonElement answer) =>

@@ -4,7 +4,7 @@ using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService;
 
-/// <summary>The output topic in memory, with the JSON of the wire.</summary>
+/// <summary>The output topic in memory; its values are JSON, as on the real topic.</summary>
 internal sealed class OutputLog
 {
     private readonly SortedDictionary<int, List<Entry>> _partitions = [];
@@ -12,7 +12,7 @@ internal sealed class OutputLog
 
     private readonly record struct Entry(long Offset, string Key, byte[]? Value);
 
-    /// <summary>What is known in the end, as text that can be compared: partials as they are written, oldest window first, then by page and partition.</summary>
+    /// <summary>The JSON of the latest partials, oldest window first, then by page name and partition.</summary>
     public IEnumerable<string> Partials =>
         from partition in _partitions.Values
         from entry in partition.GroupBy(entry => entry.Key).Select(entries => entries.Last())
@@ -30,7 +30,7 @@ internal sealed class OutputLog
         _ends[partition] = end + 1;
     }
 
-    /// <summary>Keeps the last record of each key, and of those that take something back none.</summary>
+    /// <summary>Keeps only the last record of each key, and removes tombstones.</summary>
     public void Compact()
     {
         foreach (var entries in _partitions.Values)
@@ -40,7 +40,7 @@ internal sealed class OutputLog
         }
     }
 
-    /// <summary>A view that has read everything.</summary>
+    /// <summary>Creates a view that has read all records.</summary>
     public StatisticsView Read(StatisticsOptions options)
     {
         var view = new StatisticsView(options);
@@ -48,7 +48,7 @@ internal sealed class OutputLog
         return view;
     }
 
-    /// <summary>Lets a view read on, in each partition not more than a number of records.</summary>
+    /// <summary>Applies the next records of each partition to a view, at most this many per partition.</summary>
     public void ReadInto(StatisticsView view, int records = int.MaxValue)
     {
         var position = view.Position;

@@ -4,7 +4,7 @@ using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService;
 
-/// <summary>What instances write to the output topic, and what each of them reads from it.</summary>
+/// <summary>A simulated output topic, which several views can read.</summary>
 internal sealed class OutputTopic
 {
     private static readonly byte[] Nobody = new UserSketch().ToArray();
@@ -13,10 +13,10 @@ internal sealed class OutputTopic
     private readonly Dictionary<StatisticsView, int> _read = [];
     private readonly Dictionary<int, long> _next = [];
 
-    /// <summary>A window that began some windows of five seconds after noon.</summary>
+    /// <summary>The start of a five-second window; window 0 begins at noon.</summary>
     public static DateTimeOffset Window(int number) => PageEvents.Noon + (number * TimeSpan.FromSeconds(5));
 
-    /// <summary>Writes how many events a page has in a window; each took 200 ms.</summary>
+    /// <summary>Writes the partial of a page with this many events of 200 ms each.</summary>
     public OutputTopic Count(string page, int window, long count, int partition = 0) =>
         Write(partition, new WindowPartial(page, Window(window), partition, count, 200 * count, 200, 200, Nobody, NextOf(partition)));
 
@@ -29,7 +29,7 @@ internal sealed class OutputTopic
         return this;
     }
 
-    /// <summary>Lets an instance read to the end.</summary>
+    /// <summary>Applies all records that the view has not read yet.</summary>
     public void ReadInto(StatisticsView view)
     {
         foreach (var (partition, offset, key, value) in _records.Skip(_read.GetValueOrDefault(view))) Assert.True(view.Apply(partition, offset, key, value));

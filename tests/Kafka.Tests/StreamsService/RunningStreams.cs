@@ -16,8 +16,8 @@ using StreamsService.View;
 namespace Kafka.Tests.StreamsService;
 
 /// <summary>
-/// An instance of the service on a port of its own, as a client sees it, from the view up. What Kafka would tell the view is told by the
-/// test, and it is noon until the test says otherwise.
+/// Runs the HTTP part of the service on a dynamic port, without Kafka: the test applies records to the view itself. The clock shows noon until
+/// the test advances it.
 /// </summary>
 internal sealed class RunningStreams : IAsyncDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class RunningStreams : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    /// <summary>How far the view is read.</summary>
+    /// <summary>The progress that the view reports.</summary>
     public TableProgress Progress { get; set; } = new(CaughtUp: true, Records: 0, Behind: 0);
 
     public StatisticsView View => _app.Services.GetRequiredService<StatisticsView>();
@@ -42,8 +42,8 @@ internal sealed class RunningStreams : IAsyncDisposable
 
     public static Task<RunningStreams> StartAsync(params (string Key, string Value)[] settings) => StartAsync((_, _, _, _) => Task.CompletedTask, settings);
 
-    /// <param name="follow">How topics are read.</param>
-    /// <param name="settings">The configuration.</param>
+    /// <param name="follow">The function that reads topics for <c>/records</c>.</param>
+    /// <param name="settings">Keys and values of the configuration.</param>
     public static async Task<RunningStreams> StartAsync(FollowTopic follow, params (string Key, string Value)[] settings)
     {
         RunningStreams? running = null;
@@ -56,7 +56,7 @@ internal sealed class RunningStreams : IAsyncDisposable
         builder.Services.AddSingleton(follow);
         builder.Services.AddSingleton<Func<TableProgress>>(() => running!.Progress);
         builder.AddServiceDefaults();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = 2 * KafkaCluster.Timeout); // a stream that does not end is seen
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = 2 * KafkaCluster.Timeout); // longer than a test waits
         builder.AddStatistics();
         builder.AddHttp("streams-service");
         var app = builder.Build();
@@ -65,7 +65,7 @@ internal sealed class RunningStreams : IAsyncDisposable
         return running = new(app, time);
     }
 
-    /// <summary>Reads the output topic to its end, as the table does.</summary>
+    /// <summary>Applies the output topic to the view, and notifies the streams, as the table does.</summary>
     public void Read(OutputTopic topic)
     {
         topic.ReadInto(View);
@@ -74,10 +74,10 @@ internal sealed class RunningStreams : IAsyncDisposable
 
     public Task<LiveClient> ListenAsync(string path, string? lastEventId = null) => LiveClient.ListenAsync(Http, path, lastEventId);
 
-    /// <summary>Lets a second pass.</summary>
+    /// <summary>Advances the clock by one second.</summary>
     public void Second() => Time.Advance(TimeSpan.FromSeconds(1));
 
-    /// <summary>Begins to stop the host.</summary>
+    /// <summary>Starts to stop the host, and does not wait for it.</summary>
     public void StopApplication() => Get<IHostApplicationLifetime>().StopApplication();
 
     /// <summary>Waits until the host has stopped.</summary>

@@ -3,7 +3,7 @@ using StreamsService.Counting;
 
 namespace Kafka.Tests.StreamsService;
 
-/// <summary>A process that counts one source partition into the output log, beginning with what is there.</summary>
+/// <summary>Simulates a process that counts one source partition. It restores its state from the output log and writes to it.</summary>
 internal sealed class SimulatedInstance
 {
     private readonly int _partition;
@@ -13,10 +13,10 @@ internal sealed class SimulatedInstance
     private int _next;
 
     /// <param name="partition">The source partition.</param>
-    /// <param name="source">Its events, the first at offset 0.</param>
+    /// <param name="source">The events of the partition, beginning with offset 0.</param>
     /// <param name="log">The output topic.</param>
-    /// <param name="options">How to count.</param>
-    /// <param name="behind">How far the offset from which it begins is behind what is counted.</param>
+    /// <param name="options">The options of counting.</param>
+    /// <param name="behind">By how many offsets the committed offset is behind the written progress.</param>
     public SimulatedInstance(int partition, IReadOnlyList<PageEvent> source, OutputLog log, StatisticsOptions options, int behind = 0)
     {
         (_partition, _source, _log) = (partition, source, log);
@@ -37,13 +37,13 @@ internal sealed class SimulatedInstance
         _statistics.MarkWritten();
     }
 
-    /// <summary>Writes the first records of a flush, before it dies.</summary>
+    /// <summary>Writes only the first records of a flush, as a process does that is killed while it writes.</summary>
     public void WriteOnly(int records)
     {
         foreach (var change in _statistics.PendingChanges().Take(records)) _log.Append(_partition, change);
     }
 
-    /// <summary>Counts all that is left, with so many events to a flush.</summary>
+    /// <summary>Counts all remaining events, with a flush after each batch of this many events.</summary>
     public void Finish(int events = int.MaxValue)
     {
         while (Count(events).Count > 0) Flush();

@@ -6,7 +6,7 @@ using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService;
 
-/// <summary>The topics of one StreamsService that nobody else uses, and what a test wants to know of them.</summary>
+/// <summary>Topics for one StreamsService that no other test uses, with helpers to write and read them.</summary>
 internal sealed class StatisticsTopics
 {
     private readonly KafkaCluster _cluster;
@@ -24,7 +24,7 @@ internal sealed class StatisticsTopics
 
     public string Group { get; } = KafkaCluster.NewName("group");
 
-    /// <summary>What instances of the service need to know.</summary>
+    /// <summary>The configuration of the service's instances.</summary>
     public Dictionary<string, string?> Configuration => new(_cluster.Configuration)
     {
         ["Topics:page-events:Name"] = Events,
@@ -32,15 +32,15 @@ internal sealed class StatisticsTopics
         ["Kafka:Consumer:Group"] = Group,
         ["Kafka:Consumer:TransactionTimeout"] = "00:00:05",
         ["Kafka:Consumer:MaxAttempts"] = "3",
-        ["Kafka:Consumer:TransactionMaxRecords"] = "100", // many transactions, so that a killed instance leaves one half written
+        ["Kafka:Consumer:TransactionMaxRecords"] = "100", // small transactions, so that a killed instance is likely to leave one unfinished
     };
 
-    /// <summary>Sends an event; its record's time is not the date in it.</summary>
+    /// <summary>Sends an event. The record's timestamp is <paramref name="time"/>, and not the date in the event.</summary>
     public static void Send(IProducer<string, byte[]> producer, TopicPartition to, DateTimeOffset time, PageEvent e) =>
         producer.Produce(to, new() { Key = e.Name, Value = Topics.PageEvents.Encode(e), Timestamp = new Timestamp(time) },
             report => Assert.False(report.Error.IsError, report.Error.Reason));
 
-    /// <summary>Reads the output as it is now, until it says what is wanted or the time is over.</summary>
+    /// <summary>Reads the output topic into a new view until the condition is true or the timeout is over.</summary>
     public StatisticsView Read(Func<StatisticsView, bool> isEnough, TimeSpan? timeout = null)
     {
         var view = new StatisticsView(new() { Retention = TimeSpan.FromDays(1) });

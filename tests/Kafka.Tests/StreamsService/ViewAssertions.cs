@@ -4,17 +4,17 @@ using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService;
 
-/// <summary>What tests often tell a view and ask it.</summary>
+/// <summary>Helpers to fill and query a view.</summary>
 internal static class ViewAssertions
 {
-    /// <summary>A partial of a page in a window that begins so many seconds after noon.</summary>
+    /// <summary>Creates a partial of a page in the window that begins this many seconds after noon.</summary>
     public static WindowPartial Partial(string page, int second, int partition = 0, long offset = 0, long count = 1, params string[] users) =>
         new(page, PageEvents.Noon.AddSeconds(second), partition, count, count * 1_000, 500, 2_000, UserSketches.Of(users).ToArray(), offset);
 
     public static PartitionProgress Progress(double second, int partition = 0, long offset = 0, long late = 0) =>
         new(partition, offset, PageEvents.Noon.AddSeconds(second), late);
 
-    /// <summary>Lets a view read records, all at the end of their partition.</summary>
+    /// <summary>Applies records to a view, each at the next offset of its partition.</summary>
     public static StatisticsView Reads(this StatisticsView view, params StatisticsRecord[] records)
     {
         foreach (var record in records)
@@ -28,6 +28,6 @@ internal static class ViewAssertions
 
     public static IReadOnlyList<PageWindow> All(this StatisticsView view) => view.Query(new() { Limit = int.MaxValue }).Items;
 
-    /// <summary>Page and seconds after noon, such as <c>P1 5</c>.</summary>
+    /// <summary>Formats results as page and seconds after noon, such as <c>P1 5</c>.</summary>
     public static string Text(PageWindow window) => $"{window.Page} {(window.Window - PageEvents.Noon).TotalSeconds}";
 }

@@ -3,7 +3,7 @@ using StreamsService.Counting;
 
 namespace Kafka.Tests.StreamsService.Counting;
 
-/// <summary>What must hold for all events, compared with a recount of the source.</summary>
+/// <summary>Properties of the counts, compared with a simple recount of the source.</summary>
 public sealed class CountingTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService.Counting;
 
-/// <summary>What must hold when processes die, write what they should not, and forget what they committed.</summary>
+/// <summary>Properties that must hold when processes are killed, write only a part of a flush, and restart from an older committed offset.</summary>
 public sealed class CrashTests
 {
     private enum Step
@@ -15,7 +15,10 @@ public sealed class CrashTests
         Compact,
     }
 
-    /// <summary>What happens after some events; a process that dies leaves a number of a flush's records, and its successor is behind.</summary>
+    /// <summary>
+    /// A series of steps: each counts some events, and then flushes, crashes, compacts the topic or does nothing. A crash writes only the first
+    /// records of a flush, and the next process starts at an older offset.
+    /// </summary>
     private static readonly Gen<(int Events, Step Then, int Records, int Behind)[]> Life =
         Gen.Select(Gen.Int[0, 8], Gen.Enum<Step>(), Gen.Int[0, 8], Gen.Int[0, 60]).Array[0, 30];
 
@@ -101,7 +104,7 @@ public sealed class CrashTests
             });
         });
 
-    /// <summary>The output topic after all of that, with everything counted in the end.</summary>
+    /// <summary>Runs all steps, counts the remaining events, and returns the output topic.</summary>
     private static OutputLog Run(PageEvent[] source, (int Events, Step Then, int Records, int Behind)[] life)
     {
         var log = new OutputLog();

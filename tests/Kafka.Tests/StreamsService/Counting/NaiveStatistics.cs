@@ -7,7 +7,7 @@ using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService.Counting;
 
-/// <summary>The same statistics, from all events at once: what they must be.</summary>
+/// <summary>The expected statistics, computed from all events at once.</summary>
 internal sealed class NaiveStatistics
 {
     private readonly List<WindowPartial> _partials = [];
@@ -19,20 +19,20 @@ internal sealed class NaiveStatistics
         for (var partition = 0; partition < sources.Count; partition++) Add(partition, sources[partition]);
     }
 
-    /// <summary>Late events per source partition.</summary>
+    /// <summary>The number of late events per source partition.</summary>
     public List<long> Late { get; } = [];
 
-    /// <summary>Stream time per source partition.</summary>
+    /// <summary>The stream time per source partition.</summary>
     public List<DateTimeOffset?> StreamTimes { get; } = [];
 
-    /// <summary>The partials that are to be left on the output topic, as <see cref="OutputLog.Partials"/>.</summary>
+    /// <summary>The partials that the output topic must have in the end, in the format of <see cref="OutputLog.Partials"/>.</summary>
     public IEnumerable<string> Partials =>
         from one in _partials
         where !(End(one) + _options.Retention <= StreamTimes[one.Partition])
         orderby StatisticsKey.Of(one)
         select System.Text.Encoding.UTF8.GetString(ChangelogTopics.PageStatistics.Encode(one));
 
-    /// <summary>The answer over all partitions, newest window first, then by page.</summary>
+    /// <summary>The statistics over all partitions, newest window first, then by page name.</summary>
     public IEnumerable<PageWindow> Windows =>
         from one in _partials
         where !(End(one) + _options.Retention <= StreamTimes.Max())
@@ -47,7 +47,7 @@ internal sealed class NaiveStatistics
             page.Max(one => one.Maximum),
             UserSketches.Union(page.Select(one => UserSketch.Parse(one.Users))).Estimate());
 
-    /// <summary>Asserts that the output topic, and a view that has read it, say the same.</summary>
+    /// <summary>Asserts that the output topic, and a view that has read it, have these statistics.</summary>
     public void AssertSameAs(OutputLog log)
     {
         Assert.Equal(Partials, log.Partials);

@@ -4,7 +4,7 @@ using StreamsService.Counting;
 
 namespace Kafka.Tests.StreamsService.Counting;
 
-/// <summary>What is written to the output topic, and what is made of it after a restart.</summary>
+/// <summary>Tests what is written to the output topic, and what is restored from it.</summary>
 public sealed class PendingChangesTests
 {
     private static readonly PageEvent Look = new("P1", "U1", PageEvents.Noon, 200);

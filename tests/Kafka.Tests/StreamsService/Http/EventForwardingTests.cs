@@ -77,7 +77,7 @@ public sealed class EventForwardingTests
         var parent = Assert.Single(parents).Split('-');
         Assert.Equal("4bf92f3577b34da6a3ce929d0e0e4736", response.TraceId());
         Assert.Equal("4bf92f3577b34da6a3ce929d0e0e4736", parent[1]);
-        Assert.NotEqual("00f067aa0ba902b7", parent[2]); // not the browser's span, but one of this service
+        Assert.NotEqual("00f067aa0ba902b7", parent[2]); // the parent is a span of this service, and not the client's
     }
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed class EventForwardingTests
     [InlineData("application/x-ndjson")]
     public async Task What_a_page_of_another_site_may_send_without_asking_is_refused(string? contentType)
     {
-        await using var producerApi = await StandInAsync(_ => throw new InvalidOperationException("Nothing must come here."));
+        await using var producerApi = await StandInAsync(_ => throw new InvalidOperationException("No request may be forwarded."));
         await using var app = await RunningStreams.StartAsync(("Publishing:Address", producerApi.Urls.Single()));
 
         using var response = await PostAsync(app, PageEvents.Json("P1"), contentType);
@@ -141,7 +141,7 @@ public sealed class EventForwardingTests
 
         using var response = await PostAsync(app, PageEvents.Json("P1"));
 
-        Assert.Equal("ProducerApi does not answer in time.", (await response.ProblemAsync(HttpStatusCode.GatewayTimeout)).GetProperty("title").GetString());
+        Assert.Equal("ProducerApi did not respond in time.", (await response.ProblemAsync(HttpStatusCode.GatewayTimeout)).GetProperty("title").GetString());
     }
 
     private static Task<HttpResponseMessage> PostAsync(RunningStreams app, string body, string? contentType = "application/json")
@@ -151,7 +151,7 @@ public sealed class EventForwardingTests
         return app.Http.PostAsync("/events", content);
     }
 
-    /// <summary>Somebody who answers in the place of ProducerApi.</summary>
+    /// <summary>Starts a test double of ProducerApi.</summary>
     private static async Task<WebApplication> StandInAsync(RequestDelegate answer)
     {
         var builder = WebApplication.CreateSlimBuilder();

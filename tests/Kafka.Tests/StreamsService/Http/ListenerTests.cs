@@ -95,23 +95,23 @@ public sealed class ListenerTests
         }
 
         await first.DisposeAsync();
-        await Eventually.TrueAsync(() => app.Get<Listeners>().Count < 2, "the place is free");
+        await Eventually.TrueAsync(() => app.Get<Listeners>().Count < 2, "the first listener is removed");
         await using var third = await app.ListenAsync("/statistics/stream");
         Assert.Equal(HttpStatusCode.OK, (await app.Http.GetAsync("/statistics")).StatusCode);
     }
 
-    /// <summary>Listens to statistics without reading anything.</summary>
+    /// <summary>Opens a statistics stream whose response is never read.</summary>
     private static async Task<TcpClient> ConnectAsync(RunningStreams app)
     {
         var server = app.Http.BaseAddress!;
         var tcp = new TcpClient { ReceiveBufferSize = 4096 };
         await tcp.ConnectAsync(server.Host, server.Port);
         await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /statistics/stream HTTP/1.0\r\nHost: {server.Authority}\r\n\r\n"));
-        await Eventually.TrueAsync(() => app.Get<Listeners>().Count > 0, "it listens");
+        await Eventually.TrueAsync(() => app.Get<Listeners>().Count > 0, "the stream is open");
         return tcp;
     }
 
-    /// <summary>Changes so much that it neither fits a ring nor any buffer on the way.</summary>
+    /// <summary>Publishes more changes than the ring and all network buffers can hold.</summary>
     private async Task FloodAsync(RunningStreams app, int changes, LiveClient witness)
     {
         for (var change = 1; change <= changes; change++)

@@ -110,7 +110,7 @@ public sealed class RecordsTests(KafkaCluster cluster)
 
     private static FollowTopic FollowIn(TestService tails) => tails.Services.GetRequiredService<TopicTailReader>().FollowAsync;
 
-    /// <summary>What reads topics comes with a subscription.</summary>
+    /// <summary>Starts a service with a <see cref="TopicTailReader"/>, which needs a registered subscription.</summary>
     private Task<TestService> TailsAsync(string topic) => TestService.StartAsync(cluster.Configuration, builder =>
     {
         builder.AddSubscription<global::Contracts.PageEvent, Recorder>(Topics.PageEvents with { Name = topic }, KafkaCluster.NewName("group"));

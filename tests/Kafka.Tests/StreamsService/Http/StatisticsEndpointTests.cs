@@ -69,10 +69,10 @@ public sealed class StatisticsEndpointTests
         var problem = await response.ProblemAsync(HttpStatusCode.BadRequest);
         Assert.Equal(
             [
-                "before: must be taken from the next of an answer",
+                "before: must be taken from next in a response",
                 "from: must be an ISO-8601 instant (with %2B for +) or milliseconds since 1970-01-01T00:00:00Z",
                 "limit: must be a whole number from 1 to 1000",
-                "order: is not a parameter; there are page, search, from, to, limit, before",
+                "order: is not a known parameter; use page, search, from, to, limit, before",
                 "page: must be given once",
                 "to: must be an ISO-8601 instant (with %2B for +) or milliseconds since 1970-01-01T00:00:00Z",
             ],
@@ -133,7 +133,7 @@ public sealed class StatisticsEndpointTests
         using var response = await app.Http.GetAsync("/statistics/nowhere");
 
         var problem = await response.ProblemAsync(HttpStatusCode.NotFound);
-        Assert.Equal("Nothing is known of the page.", problem.GetProperty("title").GetString());
+        Assert.Equal("The page has no statistics.", problem.GetProperty("title").GetString());
         await (await app.Http.GetAsync("/statistics/P1?limit=0")).ProblemAsync(HttpStatusCode.BadRequest);
     }
 

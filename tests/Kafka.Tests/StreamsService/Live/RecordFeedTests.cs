@@ -33,11 +33,11 @@ public sealed class RecordFeedTests
         Reading reading;
         await using (await app.ListenAsync(Path)) reading = await _source.NextAsync();
         reading.Receive("a");
-        await Eventually.TrueAsync(() => app.Get<Listeners>().Count == 0, "the listener has gone");
+        await Eventually.TrueAsync(() => app.Get<Listeners>().Count == 0, "the listener is removed");
 
         for (var second = 0; second < 29; second++) app.Second();
         await using (await app.ListenAsync(Path)) Assert.False(reading.Ended.IsCompleted);
-        await Eventually.TrueAsync(() => app.Get<Listeners>().Count == 0, "the listener has gone");
+        await Eventually.TrueAsync(() => app.Get<Listeners>().Count == 0, "the listener is removed");
         Assert.Equal(1, _source.Started);
 
         await Eventually.TrueAsync(
@@ -61,7 +61,7 @@ public sealed class RecordFeedTests
         await client.NextAsync("records");
 
         for (var second = 0; second < 60; second++) app.Second();
-        await client.NextAsync("heartbeat"); // so time has been looked at
+        await client.NextAsync("heartbeat"); // the feed has checked the time at least once
         reading.Receive("b");
 
         await client.NextAsync("records");
@@ -115,7 +115,7 @@ public sealed class RecordFeedTests
                 app.Second();
                 return error.IsCompleted;
             },
-            "it is given up");
+            "the feed has ended with an error");
 
         Assert.Contains("page-events", (await error).GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.True(app.Time.GetUtcNow() - PageEvents.Noon >= TimeSpan.FromSeconds(10));
@@ -146,7 +146,7 @@ public sealed class RecordFeedTests
     {
         await using var app = await RunningStreams.StartAsync(_source.FollowAsync);
         var slow = app.Get<RecordFeeds>().ListenAsync("page-events", default).GetAsyncEnumerator();
-        await slow.MoveNextAsync(); // the opening
+        await slow.MoveNextAsync(); // the first frame, which only sets the reconnect delay
         await using var quick = await app.ListenAsync(Path);
         var reading = await _source.NextAsync();
 
@@ -164,7 +164,7 @@ public sealed class RecordFeedTests
         await slow.DisposeAsync();
     }
 
-    /// <summary>A topic whose records come when a test says so.</summary>
+    /// <summary>A topic whose records arrive when the test calls <c>Receive</c>.</summary>
     private sealed class Source
     {
         private readonly Channel<Reading> _readings = Channel.CreateUnbounded<Reading>();
@@ -182,7 +182,7 @@ public sealed class RecordFeedTests
         public async Task<Reading> NextAsync() => await _readings.Reader.ReadAsync().AsTask().WaitAsync(KafkaCluster.Timeout, TimeProvider.System);
     }
 
-    /// <summary>Somebody reads it.</summary>
+    /// <summary>One read of the topic by a feed.</summary>
     private sealed class Reading
     {
         private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);

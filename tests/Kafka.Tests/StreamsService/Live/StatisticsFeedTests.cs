@@ -93,7 +93,7 @@ public sealed class StatisticsFeedTests : IAsyncLifetime
         Assert.Same(await quickNext, await next);
     }
 
-    /// <summary>Takes the opening and the first windows.</summary>
+    /// <summary>Reads the first frame and the first windows.</summary>
     private static async Task BeginAsync(IAsyncEnumerator<byte[]> listener)
     {
         Assert.Same(ServerSentEvent.Opening, await NextAsync(listener));

@@ -66,7 +66,7 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
         const string Trace = "0af7651916cd43dd8448eb211c80319c";
         Send(Now, Event("P1"), ("traceparent", $"00-{Trace}-b7ad6b7169203331-01"));
         var configuration = _topics.Configuration;
-        configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9"; // it traces for somebody, even if nobody is there
+        configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9"; // turns tracing on; no collector listens there
         await using var instance = ServiceProcess.Start(typeof(CountPageEvents), configuration);
 
         var written = cluster.Read(_topics.Statistics, records => records.Any(IsPartial)).First(IsPartial);
@@ -80,7 +80,7 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
     public async Task An_idle_instance_reports_itself_whatever_settings_others_have()
     {
         var configuration = _topics.Configuration;
-        configuration["ProducerApi:RequestsPerSecond"] = "100"; // one environment may be for all services
+        configuration["ProducerApi:RequestsPerSecond"] = "100"; // a setting of another service: services may share one environment
         await using var instance = ServiceProcess.Start(typeof(CountPageEvents), configuration);
 
         var view = _topics.Read(view => view.Instances(TimeProvider.System.GetUtcNow()) is [{ Partitions: [{ Running: true }] }]);

@@ -5,7 +5,7 @@ namespace Kafka.Tests.StreamsService.Sketches;
 
 public sealed class UserSketchTests
 {
-    /// <summary>Sketches of few and of many users that have users in common, on both sides of the change of representation.</summary>
+    /// <summary>Sketches of few and of many users, with some users in common. They cover both representations.</summary>
     private static readonly Gen<UserSketch> Sketch =
         Gen.Select(Gen.Int[0, 5_000], Gen.Frequency((3, Gen.Int[0, 20]), (1, Gen.Int[0, 3_000])), (from, count) =>
             UserSketches.Of(Enumerable.Range(from, count).Select(number => $"U{number}")));

@@ -4,7 +4,7 @@ using StreamsService.Sketches;
 
 namespace Kafka.Tests.StreamsService.Sketches;
 
-/// <summary>Sketches to test with.</summary>
+/// <summary>Creates sketches for tests.</summary>
 internal static class UserSketches
 {
     public static UserSketch Of(IEnumerable<string> users)
@@ -14,7 +14,7 @@ internal static class UserSketches
         return sketch;
     }
 
-    /// <summary>A sketch of users with a name in common.</summary>
+    /// <summary>Creates a sketch of users whose names begin with the same text.</summary>
     public static UserSketch OfMany(int count, string name = "user") => Of(Enumerable.Range(0, count).Select(number => $"{name} {number}"));
 
     public static UserSketch Union(params IEnumerable<UserSketch> sketches)

@@ -21,7 +21,7 @@ public sealed class QueryTests
                 var page = view.Query(query);
                 items.AddRange(page.Items);
                 Assert.True(page.Items.Count == limit || page.Next is null);
-                Assert.True(items.Count <= windows.Length, "Something comes twice.");
+                Assert.True(items.Count <= windows.Length, "The query returned an item twice.");
                 query = query with { Before = page.Next };
             }
             while (query.Before is not null);
