@@ -183,7 +183,6 @@ public static class MessagingRegistration
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<KafkaTelemetry>();
-        builder.Services.AddSingleton<ClientLog>();
         builder.Logging.AddFilter("Aspire.Confluent.Kafka", LogLevel.Error); // its warning that this project sets the log handler is not useful
         builder.Services.AddSingleton<BrokerMonitor>();
         builder.Services.AddSingleton<RecordSender>();

@@ -3,6 +3,7 @@ using Messaging.Consuming;
 using Messaging.Publishing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +23,7 @@ internal static class KafkaClients
     public static void AddProducer(
         IHostApplicationBuilder builder, bool hasSubscription, string? transactionalId = null, TimeSpan transactionTimeout = default)
     {
+        AddClientLog(builder.Services);
         builder.AddKafkaProducer<byte[], byte[]>(
             KafkaConnection.Name,
             settings =>
@@ -61,6 +63,7 @@ internal static class KafkaClients
             throw new InvalidOperationException("A service can have only one subscription. Use another service for another subscription.");
         }
 
+        AddClientLog(builder.Services);
         builder.Services.AddSingleton<ConsumerCallbacks>();
         builder.AddKafkaConsumer<byte[], byte[]>(
             KafkaConnection.Name,
@@ -93,5 +96,11 @@ internal static class KafkaClients
                 services.GetRequiredService<ConsumerCallbacks>().AttachTo(consumer);
                 consumer.SetLogHandler((_, line) => log.Write(line));
             });
+    }
+
+    private static void AddClientLog(IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ClientLog>();
     }
 }
