@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Contracts;
-using Messaging.Consuming;
+using Messaging;
 
 namespace ConsumerWorker;
 

@@ -1,5 +1,5 @@
 using Contracts;
-using Messaging.Consuming;
+using Messaging;
 
 namespace JsonService;
 

@@ -1,7 +1,9 @@
 using Contracts;
+using Messaging.AtLeastOnce;
 using Messaging.Clients;
 using Messaging.Consuming;
-using Messaging.Delivery;
+using Messaging.DeadLetters;
+using Messaging.ExactlyOnce;
 using Messaging.Health;
 using Messaging.Publishing;
 using Messaging.Reading;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Contracts;
-using Messaging.Publishing;
+using Messaging;
 
 namespace ProducerApi;
 

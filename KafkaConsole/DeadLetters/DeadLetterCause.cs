@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using KafkaConsole.Records;
-using Messaging.Delivery;
+using Messaging.DeadLetters;
 
 namespace KafkaConsole.DeadLetters;
 

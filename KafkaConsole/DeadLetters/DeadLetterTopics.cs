@@ -2,7 +2,7 @@ using Confluent.Kafka;
 using KafkaConsole.Cluster;
 using KafkaConsole.Records;
 using KafkaConsole.Topics;
-using Messaging.Delivery;
+using Messaging.DeadLetters;
 
 namespace KafkaConsole.DeadLetters;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using KafkaConsole.Cluster;
-using Messaging.Delivery;
+using Messaging.DeadLetters;
 
 namespace KafkaConsole.DeadLetters;
 

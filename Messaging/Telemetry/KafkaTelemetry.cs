@@ -4,7 +4,6 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
-using Messaging.Publishing;
 using Microsoft.Extensions.Configuration;
 
 namespace Messaging.Telemetry;

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Messaging.Publishing;
+using Messaging;
 using ProducerApi.Problems;
 
 namespace ProducerApi.Events;

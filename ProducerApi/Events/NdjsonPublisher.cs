@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Threading.Channels;
 using Contracts;
-using Messaging.Publishing;
+using Messaging;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Net.Http.Headers;

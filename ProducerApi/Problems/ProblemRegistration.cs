@@ -1,4 +1,4 @@
-using Messaging.Publishing;
+using Messaging;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace ProducerApi.Problems;

@@ -1,5 +1,5 @@
 using Contracts;
-using Messaging.Publishing;
+using Messaging;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ProducerApi.Documentation;
 using ProducerApi.Problems;

@@ -1,5 +1,5 @@
 using Contracts;
-using Messaging.Publishing;
+using Messaging;
 
 namespace ProducerApi.Publish;
 

@@ -1,4 +1,4 @@
-using Messaging.Publishing;
+using Messaging;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ProducerApi.Documentation;
 using ProducerApi.Problems;

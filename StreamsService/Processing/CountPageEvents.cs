@@ -1,6 +1,5 @@
 using Contracts;
-using Messaging.Consuming;
-using Messaging.Publishing;
+using Messaging;
 using Messaging.Reading;
 using StreamsService.Changelog;
 using StreamsService.Counting;

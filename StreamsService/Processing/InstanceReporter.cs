@@ -1,6 +1,6 @@
 using Contracts;
+using Messaging;
 using Messaging.Consuming;
-using Messaging.Publishing;
 using StreamsService.Changelog;
 using StreamsService.View;
 

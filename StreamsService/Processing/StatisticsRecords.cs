@@ -1,6 +1,6 @@
 using System.Text;
 using Contracts;
-using Messaging.Publishing;
+using Messaging;
 using StreamsService.Changelog;
 
 namespace StreamsService.Processing;

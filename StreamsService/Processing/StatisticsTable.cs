@@ -1,4 +1,4 @@
-using Messaging.Reading;
+using Messaging;
 using StreamsService.Changelog;
 using StreamsService.Live;
 using StreamsService.View;

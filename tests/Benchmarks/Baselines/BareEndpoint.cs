@@ -1,7 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using Contracts;
-using Messaging.Publishing;
+using Messaging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

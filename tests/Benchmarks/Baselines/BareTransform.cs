@@ -3,7 +3,7 @@ using Benchmarks.Load;
 using Confluent.Kafka;
 using Contracts;
 using JsonService;
-using Messaging.Consuming;
+using Messaging;
 
 namespace Benchmarks.Baselines;
 

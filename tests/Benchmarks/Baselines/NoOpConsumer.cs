@@ -1,7 +1,6 @@
 using Benchmarks.Measuring;
 using Contracts;
 using Messaging;
-using Messaging.Consuming;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Contracts;
-using Messaging.Publishing;
+using Messaging;
 
 namespace Benchmarks.Load;
 

@@ -1,6 +1,6 @@
 using Contracts;
 using InMemoryKafka;
-using Messaging.Consuming;
+using Messaging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 

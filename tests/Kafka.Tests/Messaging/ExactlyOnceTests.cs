@@ -3,7 +3,6 @@ using Confluent.Kafka;
 using Contracts;
 using JsonService;
 using Messaging;
-using Messaging.Consuming;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,5 @@
 using Contracts;
 using Messaging;
-using Messaging.Consuming;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Contracts;
 using InMemoryKafka;
 using Messaging;
-using Messaging.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kafka.Tests.Messaging;

@@ -4,8 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Contracts;
 using Messaging;
-using Messaging.Consuming;
-using Messaging.Publishing;
 using Messaging.Reading;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using Messaging.Delivery;
+using Messaging.DeadLetters;
 
 namespace Kafka.Tests.KafkaConsole.DeadLetters;
 

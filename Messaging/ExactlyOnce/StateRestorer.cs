@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 
-namespace Messaging.Consuming;
+namespace Messaging.ExactlyOnce;
 
 /// <summary>
 /// The partitions whose state is being restored. Their records can't be processed yet. When a state is complete, the consumer seeks to the

@@ -1,7 +1,8 @@
 using System.Text;
 using Confluent.Kafka;
+using Messaging.Consuming;
 
-namespace Messaging.Consuming;
+namespace Messaging;
 
 /// <summary>A consumed record with its decoded value.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>

@@ -1,4 +1,4 @@
-namespace Messaging.Consuming;
+namespace Messaging;
 
 /// <summary>Handles each record of a topic at least once.</summary>
 /// <typeparam name="T">The type of the record values.</typeparam>

@@ -1,4 +1,4 @@
-namespace Messaging.Publishing;
+namespace Messaging;
 
 /// <summary>A record was not acknowledged.</summary>
 public abstract class PublishException(string message) : Exception(message);

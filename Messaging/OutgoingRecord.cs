@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Contracts;
 
-namespace Messaging.Publishing;
+namespace Messaging;
 
 /// <summary>A record to send, as bytes.</summary>
 /// <param name="Topic">The name of the topic.</param>

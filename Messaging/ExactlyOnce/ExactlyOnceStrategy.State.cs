@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
-namespace Messaging.Consuming;
+namespace Messaging.ExactlyOnce;
 
 /// <content>Restores the state of partitions when they are assigned or a transaction is aborted; discards it when they are revoked or lost.</content>
 internal sealed partial class ExactlyOnceStrategy<T>

@@ -1,4 +1,4 @@
-namespace Messaging.Reading;
+namespace Messaging;
 
 /// <summary>The content of a compacted topic, held in memory. One thread calls both members.</summary>
 /// <typeparam name="T">The type of the record values.</typeparam>

@@ -1,7 +1,4 @@
-using Messaging.Consuming;
-using Messaging.Publishing;
-
-namespace Messaging.Delivery;
+namespace Messaging.Consuming;
 
 /// <summary>Handles records and publishes dead letters, as the processing strategy requires.</summary>
 internal interface IDeliveryTarget<T>

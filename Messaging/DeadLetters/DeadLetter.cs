@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using Messaging.Consuming;
-using Messaging.Publishing;
 
-namespace Messaging.Delivery;
+namespace Messaging.DeadLetters;
 
 /// <summary>
 /// Creates the record for the <see cref="DeadLetterTopic"/> from one that could not be processed. It keeps the key, value and headers byte

@@ -1,4 +1,4 @@
-namespace Messaging.Delivery;
+namespace Messaging.DeadLetters;
 
 /// <summary>The headers of a dead letter, as UTF-8 text: where the record came from and why it could not be processed.</summary>
 public static class DeadLetterHeaders

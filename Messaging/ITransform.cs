@@ -1,4 +1,4 @@
-namespace Messaging.Consuming;
+namespace Messaging;
 
 /// <summary>Transforms the records of one topic to records of another topic, exactly once.</summary>
 /// <typeparam name="TIn">The type of the input values.</typeparam>

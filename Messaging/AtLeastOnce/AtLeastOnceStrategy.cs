@@ -1,11 +1,10 @@
 using Confluent.Kafka;
 using Contracts;
-using Messaging.Delivery;
-using Messaging.Publishing;
+using Messaging.Consuming;
 using Messaging.Telemetry;
 using Microsoft.Extensions.Logging;
 
-namespace Messaging.Consuming;
+namespace Messaging.AtLeastOnce;
 
 /// <summary>
 /// Delivers a record, then stores its offset. The client commits stored offsets every second and before partitions move. An offset is

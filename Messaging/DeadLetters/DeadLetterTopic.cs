@@ -1,4 +1,4 @@
-namespace Messaging.Delivery;
+namespace Messaging.DeadLetters;
 
 /// <summary>Names dead-letter topics: <c>{topic}.{group}.dead</c> has the records that a consumer group could not process.</summary>
 public static class DeadLetterTopic

@@ -2,11 +2,11 @@ using System.Diagnostics;
 using System.Text.Json;
 using Confluent.Kafka;
 using Contracts;
-using Messaging.Consuming;
+using Messaging.DeadLetters;
 using Messaging.Telemetry;
 using Microsoft.Extensions.Logging;
 
-namespace Messaging.Delivery;
+namespace Messaging.Consuming;
 
 /// <summary>
 /// Delivers one record, for both strategies: starts the span, decodes, handles with retries and a growing delay, and dead-letters if

@@ -1,6 +1,4 @@
-using Messaging.Publishing;
-
-namespace Messaging.Consuming;
+namespace Messaging;
 
 /// <summary>
 /// Processes the records of a topic exactly once and keeps state for each source partition. One transaction commits the records that it

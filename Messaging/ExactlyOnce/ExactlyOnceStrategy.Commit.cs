@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
-namespace Messaging.Consuming;
+namespace Messaging.ExactlyOnce;
 
 /// <content>Commits and aborts transactions.</content>
 internal sealed partial class ExactlyOnceStrategy<T>

@@ -1,7 +1,6 @@
 using Contracts;
-using Messaging.Publishing;
 
-namespace Messaging.Consuming;
+namespace Messaging.ExactlyOnce;
 
 /// <summary>Runs a transform as a processor without state.</summary>
 internal sealed class TransformProcessor<TIn, TOut>(Topic<TOut> to, ITransform<TIn, TOut> transform) : IProcessor<TIn>

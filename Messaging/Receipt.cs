@@ -1,4 +1,4 @@
-namespace Messaging.Publishing;
+namespace Messaging;
 
 /// <summary>Where a record was written. Returned only after all in-sync replicas have acknowledged it.</summary>
 /// <param name="Topic">The name of the topic.</param>

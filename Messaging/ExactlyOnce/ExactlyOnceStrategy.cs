@@ -1,11 +1,11 @@
 using Confluent.Kafka;
 using Contracts;
-using Messaging.Delivery;
+using Messaging.Consuming;
 using Messaging.Publishing;
 using Messaging.Telemetry;
 using Microsoft.Extensions.Logging;
 
-namespace Messaging.Consuming;
+namespace Messaging.ExactlyOnce;
 
 /// <summary>
 /// Processes records in transactions. A transaction collects records for a short interval. The records that are sent for them and their

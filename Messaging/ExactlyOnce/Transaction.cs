@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 
-namespace Messaging.Consuming;
+namespace Messaging.ExactlyOnce;
 
 /// <summary>The open transaction, if there is one: its records and offsets. Only the loop's thread uses this class.</summary>
 internal sealed class Transaction(string topic)

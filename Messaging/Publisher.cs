@@ -1,9 +1,10 @@
 using Confluent.Kafka;
 using Contracts;
+using Messaging.Publishing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Messaging.Publishing;
+namespace Messaging;
 
 /// <summary>
 /// Sends records and returns a <see cref="Receipt"/> for each one after its acknowledgement. Records are sent in the order of the calls; a
