@@ -160,6 +160,7 @@ public static class MessagingRegistration
         var name = group = section["Group"] ?? group;
         builder.RequireTopic(new RequiredTopic(DeadLetterTopic.NameOf(topic.Name, name), topic.Partitions, topic.ReplicationFactor));
         KafkaClients.AddConsumer(builder, name, autoCommit);
+        builder.Services.AddSingleton(new Subscription(topic.Name, name));
         builder.Services.AddSingleton<ConsumerState>();
         builder.Services.AddSingleton<ISubscriptionStatus>(services => services.GetRequiredService<ConsumerState>());
 

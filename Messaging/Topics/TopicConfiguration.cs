@@ -10,15 +10,18 @@ namespace Messaging.Topics;
 /// Applies the configuration of a declared topic: <c>Topics:page-events:Name</c>, <c>:Partitions</c> and
 /// <c>:ReplicationFactor</c>.
 /// </summary>
-internal static class TopicConfiguration
+public static class TopicConfiguration
 {
+    /// <summary>Returns the name in the cluster of a topic that is declared as <paramref name="declaredName"/>.</summary>
+    public static string TopicName(this IConfiguration configuration, string declaredName) => configuration[$"Topics:{declaredName}:Name"] ?? declaredName;
+
     /// <summary>Returns the topic as configured, and registers it to be created if it does not exist.</summary>
-    public static Topic<T> RequireTopic<T>(this IHostApplicationBuilder builder, Topic<T> topic, string? coPartitionedWith = null) where T : notnull
+    internal static Topic<T> RequireTopic<T>(this IHostApplicationBuilder builder, Topic<T> topic, string? coPartitionedWith = null) where T : notnull
     {
         var section = builder.Configuration.GetSection("Topics").GetSection(topic.Name);
         var configured = topic with
         {
-            Name = section["Name"] ?? topic.Name,
+            Name = builder.Configuration.TopicName(topic.Name),
             Partitions = section.GetValue("Partitions", topic.Partitions),
             ReplicationFactor = section.GetValue("ReplicationFactor", topic.ReplicationFactor),
         };
@@ -30,10 +33,10 @@ internal static class TopicConfiguration
         builder.RequireTopic(new RequiredTopic(configured.Name, configured.Partitions, configured.ReplicationFactor)
         {
             Compacted = configured.Compacted,
-            CoPartitionedWith = coPartitionedWith is null ? null : builder.Configuration[$"Topics:{coPartitionedWith}:Name"] ?? coPartitionedWith,
+            CoPartitionedWith = coPartitionedWith is null ? null : builder.Configuration.TopicName(coPartitionedWith),
         });
         return configured;
     }
 
-    public static void RequireTopic(this IHostApplicationBuilder builder, RequiredTopic topic) => builder.Services.AddSingleton(topic);
+    internal static void RequireTopic(this IHostApplicationBuilder builder, RequiredTopic topic) => builder.Services.AddSingleton(topic);
 }
