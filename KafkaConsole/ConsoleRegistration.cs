@@ -22,10 +22,11 @@ internal static class ConsoleRegistration
             .Validate(ConsoleOptions.HasTraceUrlPlaceholder, "Console:TraceUrl must contain {traceId}, such as http://localhost:15101/traces/detail/{traceId}.");
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ConsoleOptions>>().Value);
 
-        if (string.IsNullOrEmpty(builder.Configuration.GetConnectionString(KafkaConnection.Name)))
+        var connection = new KafkaConnection(builder.Configuration);
+        if (string.IsNullOrEmpty(connection.BootstrapServers))
             throw new InvalidOperationException("No cluster is configured. Set ConnectionStrings:kafka to host:port of a broker.");
 
-        services.AddSingleton<ClientLog>().AddSingleton<ClusterClients>().AddSingleton<AdminApi>();
+        services.AddSingleton(connection).AddSingleton<ClientLog>().AddSingleton<ClusterClients>().AddSingleton<AdminApi>();
         services.AddSingleton<TopicRates>().AddSingleton<RecordSizes>().AddSingleton<TopicCatalogue>();
         services.AddSingleton<PartitionReader>().AddSingleton<RecordBrowser>().AddSingleton<RecordTail>();
         services.AddSingleton<AdminApiGroups>();

@@ -9,7 +9,6 @@ using Messaging.Publishing;
 using Messaging.Reading;
 using Messaging.Telemetry;
 using Messaging.Topics;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -58,12 +57,12 @@ public static class MessagingRegistration
         where T : notnull
         where THandler : class, IHandler<T>
     {
-        var from = builder.RequireTopic(topic);
-        var options = builder.AddConsumer(from, ref group, autoCommit: true);
+        builder.AddConsumer(topic, group, autoCommit: true);
         builder.AddPublisher(hasSubscription: true); // for dead letters
+        builder.Services.AddSingleton<DeadLetterPublisher>();
+        builder.Services.AddSingleton<OffsetStore>();
         builder.Services.AddSingleton<IHandler<T>, THandler>();
-        builder.Services.AddSingleton<IProcessingStrategy>(services =>
-            ActivatorUtilities.CreateInstance<AtLeastOnceStrategy<T>>(services, from, group, options));
+        builder.Services.AddSingleton<IProcessingStrategy, AtLeastOnceStrategy<T>>();
     }
 
     /// <summary>
@@ -104,12 +103,14 @@ public static class MessagingRegistration
             throw new InvalidOperationException("A service that processes exactly once can't have a Publisher: its producer is used for transactions only.");
         }
 
-        from = builder.RequireTopic(from);
-        var options = builder.AddConsumer(from, ref group, autoCommit: false);
-        KafkaClients.AddProducer(builder, hasSubscription: true, transactionalId: $"{group}-{Guid.NewGuid():N}", options.TransactionTimeout);
+        var options = builder.AddConsumer(from, group, autoCommit: false);
+        builder.Services.AddSingleton<IValidateOptions<ConsumerOptions>, TransactionOptionsValidator>();
+        KafkaClients.AddTransactionalProducer(builder, transactionalId: $"{group}-{Guid.NewGuid():N}", options.TransactionTimeout);
         builder.AddMessaging();
         builder.Services.AddSingleton(processor);
-        builder.Services.AddSingleton<IProcessingStrategy>(services => ActivatorUtilities.CreateInstance<ExactlyOnceStrategy<T>>(services, from, group, options));
+        builder.Services.AddSingleton<TransactionalProducer>();
+        builder.Services.AddSingleton<StateRestorer<T>>();
+        builder.Services.AddSingleton<IProcessingStrategy, ExactlyOnceStrategy<T>>();
     }
 
     /// <summary>
@@ -149,36 +150,44 @@ public static class MessagingRegistration
             services.GetRequiredService<TopicOffsets>(),
             services.GetRequiredService<ILogger<TopicTailReader>>()));
 
-    private static ConsumerOptions AddConsumer<T>(this IHostApplicationBuilder builder, Topic<T> topic, ref string group, bool autoCommit)
+    /// <returns>The options, which are validated when the host starts.</returns>
+    private static ConsumerOptions AddConsumer<T>(this IHostApplicationBuilder builder, Topic<T> declared, string group, bool autoCommit)
         where T : notnull
     {
-        var section = builder.Configuration.GetSection("Kafka:Consumer");
-        var options = section.Get<ConsumerOptions>() ?? new();
-        var errors = options.Validate().Concat(autoCommit ? [] : options.ValidateTransaction()).Select(error => $"{section.Path}: {error}.").ToList();
-        if (errors.Count > 0) throw new OptionsValidationException(section.Path, typeof(ConsumerOptions), errors);
-
-        var name = group = section["Group"] ?? group;
-        builder.RequireTopic(new RequiredTopic(DeadLetterTopic.NameOf(topic.Name, name), topic.Partitions, topic.ReplicationFactor));
-        KafkaClients.AddConsumer(builder, name, autoCommit);
-        builder.Services.AddSingleton(new Subscription(topic.Name, name));
-        builder.Services.AddSingleton<ConsumerState>();
-        builder.Services.AddSingleton<ISubscriptionStatus>(services => services.GetRequiredService<ConsumerState>());
-
-        // The host must wait for the record in flight and the last commit, even if a shorter shutdown timeout is configured.
-        builder.Services.PostConfigure<HostOptions>(host =>
+        var services = builder.Services;
+        if (services.Any(service => service.ServiceType == typeof(Subscription)))
         {
-            var needed = options.HandlerShutdownTimeout + ConsumerLoop.CancelTimeout + TimeSpan.FromSeconds(2);
-            if (host.ShutdownTimeout < needed) host.ShutdownTimeout = needed;
-        });
-        builder.Services.AddSingleton<IHostedService>(services =>
-        {
-            var state = services.GetRequiredService<ConsumerState>();
-            services.GetRequiredService<KafkaTelemetry>().ObserveLag(topic.Name, name, () => state.Lag);
-            return ActivatorUtilities.CreateInstance<ConsumerLoop>(services, topic.Name, options);
-        });
-        builder.Services.AddHealthChecks()
+            throw new InvalidOperationException("A service can have only one subscription. Use another service for another subscription.");
+        }
+
+        services.AddOptionsWithValidateOnStart<ConsumerOptions, ConsumerOptionsValidator>()
+            .BindConfiguration(ConsumerOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
+        var options = ConsumerOptions.Read(builder.Configuration);
+        var topic = builder.RequireTopic(declared);
+        var subscription = new Subscription(topic.Name, options.Group ?? group);
+        services.AddSingleton(subscription);
+        builder.RequireTopic(new RequiredTopic(DeadLetterTopic.NameOf(topic.Name, subscription.Group), topic.Partitions, topic.ReplicationFactor));
+        KafkaClients.AddConsumer(builder, subscription.Group, autoCommit);
+
+        services.AddSingleton<ConsumerState>();
+        services.AddSingleton<ISubscriptionStatus>(provider => provider.GetRequiredService<ConsumerState>());
+        services.AddSingleton<SubscriptionContext>();
+        services.AddSingleton<ConsumerPositions>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RecordDelivery<T>>(provider, topic));
+        services.AddSingleton<RecordProcessor>();
+        services.AddSingleton<RebalanceListener>();
+        services.AddSingleton<ConsumerLoop>();
+        services.AddHostedService<ConsumerService>();
+        services.AddHealthChecks()
             .AddCheck<ConsumerReadiness>("consumer")
             .AddCheck<ConsumerLiveness>("consumer loop", tags: ["live"]);
+
+        // The host must wait for the record in flight and the last commit, even if a shorter shutdown timeout is configured.
+        services.PostConfigure<HostOptions>(host =>
+        {
+            var needed = options.HandlerShutdownTimeout + RecordProcessor.CancelTimeout + TimeSpan.FromSeconds(2);
+            if (host.ShutdownTimeout < needed) host.ShutdownTimeout = needed;
+        });
         return options;
     }
 

@@ -15,22 +15,22 @@ internal sealed class ClusterClients : IDisposable
 
     private readonly SemaphoreSlim _readers = new(MaxReaders);
     private readonly SemaphoreSlim _tails = new(MaxTails);
-    private readonly IConfiguration _configuration;
+    private readonly KafkaConnection _connection;
     private readonly ClientLog _log;
     private readonly StandaloneConsumerFactory _consumers;
     private readonly IAdminClient _admin;
 
     /// <exception cref="InvalidOperationException"><c>Kafka:Properties</c> has something that librdkafka does not accept.</exception>
-    public ClusterClients(IConfiguration configuration, ClientLog log, ILogger<StandaloneConsumerFactory> consumerLogger)
+    public ClusterClients(KafkaConnection connection, ClientLog log)
     {
-        (_configuration, _log) = (configuration, log);
+        (_connection, _log) = (connection, log);
         _consumers = new(Configured(new ConsumerConfig
         {
             GroupId = ClientId, // the client needs one; it joins no group and commits nothing
             AllowAutoCreateTopics = false,
             FetchWaitMaxMs = 50, // the in-memory cluster lets a fetch wait for its whole time even when a record comes in
             QueuedMaxMessagesKbytes = 8 * 1024,
-        }), log, consumerLogger);
+        }), log);
         _admin = new AdminClientBuilder(Configured(new AdminClientConfig())).SetErrorHandler((_, _) => { }).SetLogHandler(Log).Build();
     }
 
@@ -106,7 +106,7 @@ internal sealed class ClusterClients : IDisposable
 
     private TConfig Configured<TConfig>(TConfig config) where TConfig : ClientConfig
     {
-        KafkaConnection.ApplyTo(config, _configuration, ClientId);
+        _connection.ApplyTo(config, ClientId);
         return config;
     }
 

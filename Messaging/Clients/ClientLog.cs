@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Clients;
 
 /// <summary>
-/// Writes the log lines of librdkafka to this service's log and limits repetitions. For example, on a new cluster without coordinators a
+/// Writes the log lines of librdkafka to this service's log and limits repetitions, and the errors that a client reports. For example, on a new cluster without coordinators a
 /// client logs the same line about fifty times within half a second. A repeated line is written at its first occurrence, again every
 /// <see cref="ReminderInterval"/> while it repeats, and once more when it has stopped. All but the first have the number of occurrences.
 /// </summary>
@@ -47,6 +47,18 @@ internal sealed partial class ClientLog : IDisposable
         }
 
         LogLine(level, line.Message);
+    }
+
+    /// <summary>Writes an error from which the client recovers by itself. Its log lines report outages in more detail.</summary>
+    public void WriteError(Error error) => LogError(error.Reason);
+
+    /// <summary>Writes the offsets that could not be committed. The next commit covers them, here or at the next owner of their partitions.</summary>
+    public void WriteFailedCommits(CommittedOffsets committed)
+    {
+        var failed = committed.Offsets.Where(offset => offset.Error.IsError).ToList();
+        if (failed.Count == 0) return;
+
+        LogNotCommitted(string.Join(", ", failed.Select(offset => offset.TopicPartitionOffset)), failed[0].Error.Reason);
     }
 
     public void Dispose() => _timer.Dispose();
@@ -96,4 +108,10 @@ internal sealed partial class ClientLog : IDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Logged {Count} times in {Seconds:0.0} s, no longer repeating: {Line}")]
     private partial void LogStopped(int count, double seconds, string line);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The client reported an error: {Reason}")]
+    private partial void LogError(string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Offsets are not committed yet: {Offsets}: {Reason}")]
+    private partial void LogNotCommitted(string offsets, string reason);
 }

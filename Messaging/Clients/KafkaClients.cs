@@ -5,7 +5,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Messaging.Clients;
 
@@ -18,34 +17,42 @@ internal static class KafkaClients
     /// <summary>Adds an idempotent producer that waits for all in-sync replicas.</summary>
     /// <param name="builder">The builder of the service.</param>
     /// <param name="hasSubscription">Whether the service also consumes. Dead letters are larger than the consumed records.</param>
-    /// <param name="transactionalId">The transactional id; null for a producer without transactions.</param>
-    /// <param name="transactionTimeout">The cluster aborts a transaction that has been open for this long.</param>
-    public static void AddProducer(
-        IHostApplicationBuilder builder, bool hasSubscription, string? transactionalId = null, TimeSpan transactionTimeout = default)
+    public static void AddProducer(IHostApplicationBuilder builder, bool hasSubscription) => AddProducer(builder, hasSubscription, config =>
     {
-        AddClientLog(builder.Services);
+        config.LingerMs ??= 0; // a caller waits for each record
+        config.MessageTimeoutMs ??= 5_000;
+    });
+
+    /// <summary>Adds a producer that sends records in transactions only.</summary>
+    /// <param name="builder">The builder of the service.</param>
+    /// <param name="transactionalId">The transactional id, different for each instance.</param>
+    /// <param name="transactionTimeout">The cluster aborts a transaction that has been open for this long.</param>
+    public static void AddTransactionalProducer(IHostApplicationBuilder builder, string transactionalId, TimeSpan transactionTimeout) =>
+        AddProducer(builder, hasSubscription: true, config =>
+    {
+        config.TransactionalId ??= transactionalId;
+        config.TransactionTimeoutMs ??= (int)transactionTimeout.TotalMilliseconds;
+        config.LingerMs ??= 5; // no caller waits for a record of a transaction; its commit sends the rest immediately
+        config.MessageTimeoutMs ??= config.TransactionTimeoutMs;
+    });
+
+    private static void AddProducer(IHostApplicationBuilder builder, bool hasSubscription, Action<ProducerConfig> configure)
+    {
+        var connection = AddConnection(builder);
         builder.AddKafkaProducer<byte[], byte[]>(
             KafkaConnection.Name,
             settings =>
             {
                 settings.DisableHealthChecks = settings.DisableMetrics = settings.DisableTracing = true;
                 var config = settings.Config;
-                KafkaConnection.ApplyTo(config, builder.Configuration, builder.Environment.ApplicationName);
+                connection.ApplyTo(config, builder.Environment.ApplicationName);
                 config.Acks ??= Acks.All;
                 config.EnableIdempotence ??= true;
                 config.Partitioner ??= Partitioner.Murmur2Random; // the same partition for a key as Java clients choose
-                config.LingerMs ??= transactionalId is null ? 0 : 5; // no caller waits for a record of a transaction; its commit sends the rest immediately
                 if (hasSubscription) config.MessageMaxBytes ??= 1_040_000; // brokers accept 1,048,588 by default; the client's default is 1,000,000
                 config.QueueBufferingMaxMessages ??= 100_000;
                 config.QueueBufferingMaxKbytes ??= 64 * 1024;
-                if (transactionalId is not null)
-                {
-                    config.TransactionalId ??= transactionalId;
-                    config.TransactionTimeoutMs ??= (int)transactionTimeout.TotalMilliseconds;
-                }
-
-                // The caller waits for a single record. Records of a transaction have until the transaction times out.
-                config.MessageTimeoutMs ??= config.TransactionTimeoutMs ?? 5_000;
+                configure(config);
             },
             (services, producer) =>
             {
@@ -58,20 +65,14 @@ internal static class KafkaClients
     /// <summary>Adds a consumer that stores offsets only explicitly, starts at the beginning and uses cooperative rebalances.</summary>
     public static void AddConsumer(IHostApplicationBuilder builder, string group, bool autoCommit)
     {
-        if (builder.Services.Any(service => service.ServiceType == typeof(ConsumerCallbacks)))
-        {
-            throw new InvalidOperationException("A service can have only one subscription. Use another service for another subscription.");
-        }
-
-        AddClientLog(builder.Services);
-        builder.Services.AddSingleton<ConsumerCallbacks>();
+        var connection = AddConnection(builder);
         builder.AddKafkaConsumer<byte[], byte[]>(
             KafkaConnection.Name,
             settings =>
             {
                 settings.DisableHealthChecks = settings.DisableMetrics = settings.DisableTracing = true;
                 var config = settings.Config;
-                KafkaConnection.ApplyTo(config, builder.Configuration, builder.Environment.ApplicationName);
+                connection.ApplyTo(config, builder.Environment.ApplicationName);
                 config.GroupId = group;
                 config.EnableAutoOffsetStore = false; // the loop stores an offset when its record is processed
                 config.EnableAutoCommit = autoCommit;
@@ -85,22 +86,32 @@ internal static class KafkaClients
                 config.QueuedMaxMessagesKbytes ??= 16 * 1024;
                 config.FetchQueueBackoffMs ??= 10; // the default of 1 s is too long: the loop empties a full queue much faster
                 config.AllowAutoCreateTopics ??= !builder.Configuration.GetValue("Topics:Create", true);
-                builder.Services.AddSingleton(services => new StandaloneConsumerFactory(
-                    new(config) { BootstrapServers = settings.ConnectionString ?? config.BootstrapServers },
-                    services.GetRequiredService<ClientLog>(),
-                    services.GetRequiredService<ILogger<StandaloneConsumerFactory>>()));
+                builder.Services.AddSingleton(services => new StandaloneConsumerFactory(config, services.GetRequiredService<ClientLog>()));
             },
             (services, consumer) =>
             {
                 var log = services.GetRequiredService<ClientLog>();
-                services.GetRequiredService<ConsumerCallbacks>().AttachTo(consumer);
+                consumer.SetErrorHandler((_, error) => log.WriteError(error));
                 consumer.SetLogHandler((_, line) => log.Write(line));
+                consumer.SetOffsetsCommittedHandler((_, offsets) => log.WriteFailedCommits(offsets));
+
+                // The listener needs the consumer, so it is resolved when the first rebalance occurs.
+                consumer.SetPartitionsAssignedHandler((_, partitions) => Listener().OnPartitionsAssigned(partitions));
+                consumer.SetPartitionsRevokedHandler((_, partitions) => Listener().OnPartitionsRevoked(WithoutOffsets(partitions)));
+                consumer.SetPartitionsLostHandler((_, partitions) => Listener().OnPartitionsLost(WithoutOffsets(partitions)));
+
+                RebalanceListener Listener() => services.GetRequiredService<RebalanceListener>();
             });
     }
 
-    private static void AddClientLog(IServiceCollection services)
+    private static List<TopicPartition> WithoutOffsets(List<TopicPartitionOffset> partitions) => partitions.ConvertAll(partition => partition.TopicPartition);
+
+    private static KafkaConnection AddConnection(IHostApplicationBuilder builder)
     {
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ClientLog>();
+        var connection = new KafkaConnection(builder.Configuration);
+        builder.Services.TryAddSingleton(connection);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<ClientLog>();
+        return connection;
     }
 }

@@ -4,22 +4,25 @@ using Microsoft.Extensions.Configuration;
 namespace Messaging.Clients;
 
 /// <summary>
-/// The connection settings of all clients: <c>ConnectionStrings:kafka</c>, <c>Kafka:Properties</c>, and settings with which a client
-/// recovers from an outage of the cluster.
+/// How all clients of a service connect to the cluster: <c>ConnectionStrings:kafka</c>, <c>Kafka:Properties</c>, and settings with which a
+/// client recovers from an outage of the cluster.
 /// </summary>
-public static class KafkaConnection
+public sealed class KafkaConnection(IConfiguration configuration)
 {
     /// <summary>The name of the connection string, which is <c>host:port</c> of one or more brokers.</summary>
     public const string Name = "kafka";
 
+    /// <summary>The addresses of one or more brokers, <c>host:port</c> with commas in between; null when none are configured.</summary>
+    public string? BootstrapServers { get; } = configuration.GetConnectionString(Name);
+
     /// <summary>Adds the connection settings to a client's settings. Existing settings are kept, unless configuration overrides them.</summary>
     /// <param name="config">The client's settings.</param>
-    /// <param name="configuration">The configuration of the service.</param>
     /// <param name="clientId">The client id, which brokers use in logs and metrics. Used unless one is configured.</param>
-    public static void ApplyTo(ClientConfig config, IConfiguration configuration, string clientId)
+    /// <exception cref="InvalidOperationException">librdkafka does not know a configured property, or rejects its value.</exception>
+    public void ApplyTo(ClientConfig config, string clientId)
     {
         KafkaProperties.ApplyTo(config, configuration);
-        config.BootstrapServers = configuration.GetConnectionString(Name) ?? config.BootstrapServers;
+        config.BootstrapServers = BootstrapServers ?? config.BootstrapServers;
         config.ClientId ??= clientId;
         config.SocketKeepaliveEnable ??= true;
         config.ReconnectBackoffMs ??= 50;

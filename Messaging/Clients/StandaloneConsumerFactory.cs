@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
 
 namespace Messaging.Clients;
 
@@ -7,7 +6,7 @@ namespace Messaging.Clients;
 /// Creates consumers that join no group and commit no offsets; the caller assigns their partitions. They have the group id of the
 /// subscription, because the client requires one.
 /// </summary>
-internal sealed partial class StandaloneConsumerFactory(ConsumerConfig subscription, ClientLog log, ILogger<StandaloneConsumerFactory> logger)
+internal sealed class StandaloneConsumerFactory(ConsumerConfig subscription, ClientLog log)
 {
     /// <summary>Creates a consumer with the settings of the subscription. It reads committed records only.</summary>
     public IConsumer<byte[], byte[]> Create()
@@ -21,11 +20,8 @@ internal sealed partial class StandaloneConsumerFactory(ConsumerConfig subscript
             EnablePartitionEof = true,
         };
         return new ConsumerBuilder<byte[], byte[]>(config)
-            .SetErrorHandler((_, error) => LogError(error.Reason))
+            .SetErrorHandler((_, error) => log.WriteError(error))
             .SetLogHandler((_, line) => log.Write(line))
             .Build();
     }
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A consumer without a group reported an error: {Reason}")]
-    private partial void LogError(string reason);
 }

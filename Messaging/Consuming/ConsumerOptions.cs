@@ -1,8 +1,16 @@
+using Microsoft.Extensions.Configuration;
+
 namespace Messaging.Consuming;
 
 /// <summary>The options of a subscription. Bound from <c>Kafka:Consumer</c> and validated at startup.</summary>
 public sealed record ConsumerOptions
 {
+    /// <summary>The configuration section of these options.</summary>
+    public const string Section = "Kafka:Consumer";
+
+    /// <summary>The consumer group; null for the group that the service declares.</summary>
+    public string? Group { get; init; }
+
     /// <summary>The number of attempts to process a record before it is dead-lettered.</summary>
     public int MaxAttempts { get; init; } = 5;
 
@@ -30,26 +38,8 @@ public sealed record ConsumerOptions
     /// </summary>
     public bool CommitOffsetsOutsideTransaction { get; init; }
 
-    internal IEnumerable<string> Validate()
-    {
-        if (MaxAttempts < 1) yield return $"{nameof(MaxAttempts)} must be at least 1";
-        if (RetryDelay < TimeSpan.Zero) yield return $"{nameof(RetryDelay)} must not be negative";
-        if (MaxRetryDelay < RetryDelay) yield return $"{nameof(MaxRetryDelay)} must not be less than {nameof(RetryDelay)}";
-        if (HandlerShutdownTimeout <= TimeSpan.Zero) yield return $"{nameof(HandlerShutdownTimeout)} must be positive";
-        if (TransactionInterval < TimeSpan.Zero) yield return $"{nameof(TransactionInterval)} must not be negative";
-        if (TransactionMaxRecords < 1) yield return $"{nameof(TransactionMaxRecords)} must be at least 1";
-        if (TransactionTimeout <= TransactionInterval) yield return $"{nameof(TransactionTimeout)} must be more than {nameof(TransactionInterval)}";
-    }
-
-    /// <summary>The errors that concern transactions: a transaction stays open during the retries of a record and must not time out meanwhile.</summary>
-    internal IEnumerable<string> ValidateTransaction()
-    {
-        var longest = TransactionInterval + Enumerable.Range(1, Math.Max(0, MaxAttempts - 1)).Aggregate(TimeSpan.Zero, (sum, attempts) => sum + DelayAfter(attempts));
-        if (longest >= TransactionTimeout)
-        {
-            yield return $"{nameof(TransactionTimeout)} must be more than {nameof(TransactionInterval)} plus all delays between {nameof(MaxAttempts)} attempts, which is {longest}";
-        }
-    }
+    /// <summary>Reads the options before they are validated, for what must be known when the services of a subscription are registered.</summary>
+    internal static ConsumerOptions Read(IConfiguration configuration) => configuration.GetSection(Section).Get<ConsumerOptions>() ?? new();
 
     /// <summary>The delay after a number of failed attempts.</summary>
     internal TimeSpan DelayAfter(int attempts)

@@ -5,7 +5,7 @@ using Messaging.Telemetry;
 namespace Messaging.Consuming;
 
 /// <summary>The consumer's position and lag in each of its partitions. Only the loop's thread uses this class.</summary>
-internal sealed class ConsumerPositions(string topic, IConsumer<byte[], byte[]> consumer, TimeProvider time)
+internal sealed class ConsumerPositions(SubscriptionContext context)
 {
     private readonly Dictionary<int, Position> _positions = [];
 
@@ -27,11 +27,11 @@ internal sealed class ConsumerPositions(string topic, IConsumer<byte[], byte[]> 
     /// <summary>Returns the lag of each partition whose position is known.</summary>
     public IReadOnlyList<PartitionLag> Lag()
     {
-        var now = time.GetUtcNow();
+        var now = context.Time.GetUtcNow();
         var lag = new List<PartitionLag>(_positions.Count);
         foreach (var (partition, position) in _positions)
         {
-            var waiting = Math.Max(0, consumer.GetWatermarkOffsets(new(topic, partition)).High.Value - position.Next);
+            var waiting = Math.Max(0, context.Consumer.GetWatermarkOffsets(new(context.Topic, partition)).High.Value - position.Next);
             var age = waiting > 0 && position.LastRecord is { } last && now > RecordTime.Of(last) ? now - RecordTime.Of(last) : TimeSpan.Zero;
             lag.Add(new(partition, waiting, age));
         }

@@ -56,6 +56,6 @@ internal sealed class ConsumerState(TimeProvider time) : ISubscriptionStatus
         return now;
     }
 
-    /// <summary>A record is processed. <paramref name="polled"/> is the time of its poll, as returned by <see cref="Polled"/>.</summary>
-    public void Progressed(long polled) => Volatile.Write(ref _lastProgress, polled);
+    /// <summary>A record is processed. Its time is that of the last poll, because reading the clock for each record would cost too much.</summary>
+    public void Progressed() => Volatile.Write(ref _lastProgress, _lastPoll);
 }

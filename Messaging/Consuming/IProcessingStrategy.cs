@@ -11,10 +11,8 @@ internal interface IProcessingStrategy
     /// <summary>Whether <see cref="Commit"/> commits all partitions, so that the record in flight must be completed or cancelled first, whatever its partition.</summary>
     bool CommitsAllPartitions { get; }
 
-    /// <summary>Prepares the strategy before the loop subscribes.</summary>
-    /// <param name="heartbeat">Reports that the loop is alive. The strategy calls it repeatedly during long waits, here and later.</param>
-    /// <param name="stopping">Cancelled when the host stops; ends all waits.</param>
-    void Initialize(Action heartbeat, CancellationToken stopping);
+    /// <summary>Prepares the strategy before the loop subscribes. Ends when the host stops.</summary>
+    void Initialize();
 
     /// <summary>Partitions were assigned to this consumer.</summary>
     void OnPartitionsAssigned(IReadOnlyList<TopicPartition> partitions);
@@ -25,7 +23,7 @@ internal interface IProcessingStrategy
     /// <summary>Whether records of a partition can be processed. If not, the loop pauses the partition; the strategy seeks back and resumes it later.</summary>
     bool IsReady(int partition);
 
-    /// <summary>Delivers one record. When it completes without an exception, the record was handled or dead-lettered.</summary>
+    /// <summary>Processes one record. When it completes without an exception, the record was handled or dead-lettered.</summary>
     ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken cancellationToken);
 
     /// <summary>Includes a processed record in the next commit.</summary>

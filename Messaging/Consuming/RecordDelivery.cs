@@ -5,38 +5,38 @@ using Contracts;
 using Messaging.DeadLetters;
 using Messaging.Telemetry;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.Consuming;
 
 /// <summary>
-/// Delivers one record, for both strategies: starts the span, decodes, handles with retries and a growing delay, and dead-letters if
-/// necessary. When it completes without an exception, the record was handled or dead-lettered.
+/// What both strategies do with each record:
+/// <code>
+///   Start ──► TryHandleAsync: decode, handle, retry with a growing delay ──► handled, or a dead letter that the strategy writes ──► Complete
+/// </code>
 /// </summary>
 internal sealed partial class RecordDelivery<T>(
-    Topic<T> topic, string group, ConsumerOptions options, IDeliveryTarget<T> target, KafkaTelemetry telemetry, TimeProvider time, ILogger logger)
+    Topic<T> topic, Subscription subscription, IOptions<ConsumerOptions> options, KafkaTelemetry telemetry, TimeProvider time,
+    ILogger<RecordDelivery<T>> logger)
     where T : notnull
 {
+    private readonly ConsumerOptions _options = options.Value;
     private readonly string _spanName = $"process {topic.Name}";
-    private readonly OperationMetrics _metrics = telemetry.Processing(topic.Name, group);
+    private readonly OperationMetrics _metrics = telemetry.Processing(topic.Name, subscription.Group);
 
-    public async ValueTask DeliverAsync(ConsumeResult<byte[], byte[]> record, CancellationToken cancellationToken)
-    {
-        var started = telemetry.Timestamp();
-        using var span = telemetry.StartProcess(record, _spanName, group);
-        var failure = await HandleOrDeadLetterAsync(record, cancellationToken);
-        var errorType = failure?.GetType().FullName;
-        if (failure is not null && span is not null)
-        {
-            span.SetTag("error.type", errorType);
-            span.AddException(failure);
-            span.SetStatus(ActivityStatusCode.Error, failure.Message);
-        }
+    /// <summary>Starts the span of a record. Dispose the result to end the span.</summary>
+    public Processing Start(ConsumeResult<byte[], byte[]> record) =>
+        new(telemetry.Timestamp(), telemetry.StartProcess(record, _spanName, subscription.Group));
 
-        _metrics.Record(telemetry.Seconds(started), errorType);
-    }
-
-    /// <returns>The failure of a record that was dead-lettered; null when it was handled.</returns>
-    private async ValueTask<Exception?> HandleOrDeadLetterAsync(ConsumeResult<byte[], byte[]> raw, CancellationToken cancellationToken)
+    /// <summary>Decodes a record and calls the handler, as often as the options allow.</summary>
+    /// <param name="raw">The record as it was received.</param>
+    /// <param name="handle">Handles the decoded record.</param>
+    /// <param name="cancellationToken">Cancels the handler, and ends the delay before the next attempt.</param>
+    /// <returns>Null when the record was handled; otherwise the dead letter to write.</returns>
+    /// <exception cref="OperationCanceledException">The processing was cancelled.</exception>
+    /// <exception cref="OutOfMemoryException">Not caused by this record: the process must stop, and the record is redelivered.</exception>
+    public async ValueTask<DeadLetter?> TryHandleAsync(
+        ConsumeResult<byte[], byte[]> raw, Func<Record<T>, CancellationToken, ValueTask> handle, CancellationToken cancellationToken)
     {
         Record<T> record;
         try
@@ -45,15 +45,15 @@ internal sealed partial class RecordDelivery<T>(
         }
         catch (JsonException e)
         {
-            return await DeadLetterAsync(raw, DeadLetterReason.Undecodable, e, attempts: 0, cancellationToken);
+            return new(raw, subscription.Group, DeadLetterReason.Undecodable, e, Attempts: 0);
         }
 
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await target.HandleAsync(record, cancellationToken);
-                break;
+                await handle(record, cancellationToken);
+                return null;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -61,37 +61,44 @@ internal sealed partial class RecordDelivery<T>(
             }
             catch (OutOfMemoryException)
             {
-                throw; // not caused by this record: the process stops, and the record is redelivered
+                throw;
             }
             catch (InvalidRecordException e)
             {
-                return await DeadLetterAsync(raw, DeadLetterReason.Invalid, e, attempt, cancellationToken);
+                return new(raw, subscription.Group, DeadLetterReason.Invalid, e, attempt);
             }
-            catch (Exception e) when (attempt >= options.MaxAttempts)
+            catch (Exception e) when (attempt >= _options.MaxAttempts)
             {
-                return await DeadLetterAsync(raw, DeadLetterReason.Failed, e, attempt, cancellationToken);
+                return new(raw, subscription.Group, DeadLetterReason.Failed, e, attempt);
             }
             catch (Exception e)
             {
-                var delay = options.DelayAfter(attempt);
-                telemetry.Retried(raw.Topic, group);
-                LogRetry(e, raw.Topic, raw.Partition.Value, raw.Offset.Value, attempt, options.MaxAttempts, delay);
+                var delay = _options.DelayAfter(attempt);
+                telemetry.Retried(raw.Topic, subscription.Group);
+                LogRetry(e, raw.Topic, raw.Partition.Value, raw.Offset.Value, attempt, _options.MaxAttempts, delay);
                 await Task.Delay(delay, time, cancellationToken);
             }
         }
-
-        target.OnHandled();
-        return null;
     }
 
-    private async ValueTask<Exception> DeadLetterAsync(
-        ConsumeResult<byte[], byte[]> raw, DeadLetterReason reason, Exception cause, int attempts, CancellationToken cancellationToken)
+    /// <summary>Measures and logs that a record was handled, or that its dead letter was written.</summary>
+    public void Complete(in Processing processing, DeadLetter? deadLetter)
     {
-        var deadLetter = DeadLetter.Of(raw, group, reason, cause, attempts);
-        await target.PublishDeadLetterAsync(deadLetter, cancellationToken);
-        telemetry.DeadLettered(raw.Topic, group);
-        LogDeadLettered(raw.Topic, raw.Partition.Value, raw.Offset.Value, reason, deadLetter.Topic, cause.Message);
-        return cause;
+        var errorType = deadLetter?.Cause.GetType().FullName;
+        if (deadLetter is not null) Report(deadLetter, processing.Span, errorType);
+        _metrics.Record(telemetry.Seconds(processing.Started), errorType);
+    }
+
+    private void Report(DeadLetter deadLetter, Activity? span, string? errorType)
+    {
+        var (source, cause) = (deadLetter.Source, deadLetter.Cause);
+        telemetry.DeadLettered(source.Topic, subscription.Group);
+        LogDeadLettered(source.Topic, source.Partition.Value, source.Offset.Value, deadLetter.Reason, deadLetter.Topic, cause.Message);
+        if (span is null) return;
+
+        span.SetTag(MessagingAttributes.ErrorType, errorType);
+        span.AddException(cause);
+        span.SetStatus(ActivityStatusCode.Error, cause.Message);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Attempt {Attempt} of {MaxAttempts} to process {Topic} [{Partition}] @{Offset} failed. The next attempt starts in {Delay}")]
@@ -99,4 +106,12 @@ internal sealed partial class RecordDelivery<T>(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Topic} [{Partition}] @{Offset} could not be processed ({Reason}) and was sent to {DeadLetterTopic}: {Cause}")]
     private partial void LogDeadLettered(string topic, int partition, long offset, DeadLetterReason reason, string deadLetterTopic, string cause);
+
+    /// <summary>The processing of one record.</summary>
+    /// <param name="Started">When it started, as <see cref="TimeProvider.GetTimestamp"/>.</param>
+    /// <param name="Span">Its span; null when it is not traced.</param>
+    internal readonly record struct Processing(long Started, Activity? Span) : IDisposable
+    {
+        public void Dispose() => Span?.Dispose();
+    }
 }

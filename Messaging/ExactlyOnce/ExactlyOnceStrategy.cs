@@ -1,8 +1,5 @@
 using Confluent.Kafka;
-using Contracts;
 using Messaging.Consuming;
-using Messaging.Publishing;
-using Messaging.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.ExactlyOnce;
@@ -11,86 +8,95 @@ namespace Messaging.ExactlyOnce;
 /// Processes records in transactions. A transaction collects records for a short interval. The records that are sent for them and their
 /// offsets become visible together, or not at all.
 /// <code>
-///   begin ─► record, record, … (outputs are sent at once) ─► changed state ─► offsets ─► commit
-///              └─ error ─► abort ─► restore the state, seek to the first record of the transaction
+///   (1) begin ─► (2) record, record, … (outputs are sent at once) ─► (3) changed state ─► (4) offsets, commit
+///                     └─ error ─► (5) abort ─► restore the state, seek to the first record of the transaction
 /// </code>
 /// The state of a partition is restored before its first record is processed; other partitions are processed meanwhile.
-/// The producer sends the group's generation with the offsets, so that the cluster rejects the commit of an instance that has lost its
-/// partitions (KIP-447, "Producer scalability for exactly once semantics").
 /// </summary>
-internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy, IDeliveryTarget<T>
+internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     where T : notnull
 {
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
+    private const int MaxAbortsInARow = 5;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RestorePoll = TimeSpan.FromMilliseconds(10);
 
-    private readonly Topic<T> _from;
-    private readonly string _group;
-    private readonly ConsumerOptions _options;
-    private readonly IConsumer<byte[], byte[]> _consumer;
-    private readonly IProducer<byte[], byte[]> _producer;
-    private readonly RecordSender _sender;
+    private readonly SubscriptionContext _context;
+    private readonly TransactionalProducer _producer;
+    private readonly StateRestorer<T> _restorer;
     private readonly IProcessor<T> _processor;
     private readonly RecordDelivery<T> _delivery;
-    private readonly ConsumerState _state;
-    private readonly StateRestorer _restorer;
-    private readonly KafkaTelemetry _telemetry;
-    private readonly TimeProvider _time;
     private readonly ILogger<ExactlyOnceStrategy<T>> _logger;
 
+    private readonly Func<Record<T>, CancellationToken, ValueTask> _handle;
     private readonly Transaction _transaction;
     private readonly List<OutgoingRecord> _output = [];
-    private Action _heartbeat = () => { };
-    private CancellationToken _stopping;
+    private int _abortsInARow;
 
     public ExactlyOnceStrategy(
-        Topic<T> from, string group, ConsumerOptions options, IConsumer<byte[], byte[]> consumer, IProducer<byte[], byte[]> producer,
-        RecordSender sender, IProcessor<T> processor, ConsumerState state, KafkaTelemetry telemetry, TimeProvider time,
+        SubscriptionContext context, TransactionalProducer producer, StateRestorer<T> restorer, IProcessor<T> processor, RecordDelivery<T> delivery,
         ILogger<ExactlyOnceStrategy<T>> logger)
     {
-        (_from, _group, _options, _consumer, _producer) = (from, group, options, consumer, producer);
-        (_sender, _processor, _state, _telemetry, _time, _logger) = (sender, processor, state, telemetry, time, logger);
-        _transaction = new(from.Name);
-        _restorer = new(consumer, processor.Restore);
-        _delivery = new(from, group, options, this, telemetry, time, logger);
+        _context = context;
+        _producer = producer;
+        _restorer = restorer;
+        _processor = processor;
+        _delivery = delivery;
+        _logger = logger;
+        _handle = Handle;
+        _transaction = new(context.Topic);
     }
 
     public bool CommitsAllPartitions => true;
 
-    public void Initialize(Action heartbeat, CancellationToken stopping)
+    public void Initialize()
     {
-        (_heartbeat, _stopping) = (heartbeat, stopping);
-        RetryTransactionCall(() => _producer.InitTransactions(CallTimeout));
-
-        var warm = _processor.WarmUpAsync(stopping);
-        while (Task.WaitAny([warm], RetryDelay) < 0) _heartbeat();
+        _producer.Initialize();
+        var warm = _processor.WarmUpAsync(_context.Stopping);
+        while (Task.WaitAny([warm], RetryDelay) < 0) _context.State.Polled();
         warm.GetAwaiter().GetResult();
     }
 
-    public ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken cancellationToken)
+    public void OnPartitionsAssigned(IReadOnlyList<TopicPartition> partitions)
     {
-        Open();
-        _transaction.Begin(record);
-        return _delivery.DeliverAsync(record, cancellationToken);
+        if (!_processor.HasState) return;
+
+        foreach (var partition in partitions) _restorer.RestoreCommitted(partition);
+    }
+
+    public void OnPartitionsRevoked(IReadOnlyList<TopicPartition> partitions)
+    {
+        foreach (var partition in partitions) _restorer.Discard(partition);
+    }
+
+    public bool IsReady(int partition) => !_restorer.IsRestoring(partition);
+
+    public async ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken cancellationToken)
+    {
+        Begin();
+        _transaction.Add(record);
+        using var processing = _delivery.Start(record);
+        var deadLetter = await _delivery.TryHandleAsync(record, _handle, cancellationToken); // (2)
+        if (deadLetter is null) SendOutput();
+        else _producer.Send(deadLetter.ToRecord());
+        _delivery.Complete(processing, deadLetter);
     }
 
     public void MarkProcessed(ConsumeResult<byte[], byte[]> record)
     {
         _transaction.MarkProcessed(record);
-        if (_transaction.Count >= _options.TransactionMaxRecords) CommitTransaction();
+        if (_transaction.Count >= _context.Options.TransactionMaxRecords) Commit();
     }
 
     public TimeSpan? CommitIfDue(long now)
     {
-        FinishRestorations();
-        if (!_transaction.IsOpen && _processor.HasOutput) Open();
+        _restorer.ResumeRestored();
+        if (_processor.HasOutput) Begin();
         if (_transaction.IsOpen)
         {
-            var rest = _options.TransactionInterval - _time.GetElapsedTime(_transaction.Started, now);
+            var rest = _context.Options.TransactionInterval - _context.Time.GetElapsedTime(_transaction.Started, now);
             if (rest > TimeSpan.Zero) return _restorer.Any && rest > RestorePoll ? RestorePoll : rest;
 
-            CommitTransaction();
+            Commit();
         }
 
         return _restorer.Any ? RestorePoll : null;
@@ -98,69 +104,84 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy, IDel
 
     public void Commit()
     {
-        if (_transaction.IsOpen) CommitTransaction();
+        if (!_transaction.IsOpen) return;
+
+        var started = _context.Time.GetTimestamp();
+        try
+        {
+            _output.Clear();
+            _processor.Flush(_output);
+            SendOutput(); // (3)
+            _producer.Commit(_transaction.CommitOffsets); // (4)
+        }
+        catch (KafkaTxnRequiresAbortException e)
+        {
+            Measure(started, e.Error);
+            Repeat(e.Error);
+            return;
+        }
+        catch (KafkaException e)
+        {
+            Measure(started, e.Error);
+            throw;
+        }
+
+        Measure(started, error: null);
+        _processor.Committed();
+        _abortsInARow = 0;
+        _transaction.Close();
     }
 
-    public void OnPartitionsLost()
-    {
-        if (_transaction.IsOpen) AbortTransaction();
-    }
+    public void OnPartitionsLost() => Abort();
 
-    public void OnFailure()
-    {
-        if (_transaction.IsOpen) AbortTransaction();
-    }
+    public void OnFailure() => Abort();
 
-    ValueTask IDeliveryTarget<T>.HandleAsync(Record<T> record, CancellationToken cancellationToken)
+    private ValueTask Handle(Record<T> record, CancellationToken cancellationToken)
     {
         _output.Clear(); // a failed attempt may have left records
         _processor.Process(record, _output);
         return ValueTask.CompletedTask;
     }
 
-    void IDeliveryTarget<T>.OnHandled() => SendOutput();
-
-    ValueTask IDeliveryTarget<T>.PublishDeadLetterAsync(OutgoingRecord deadLetter, CancellationToken cancellationToken)
-    {
-        Send(deadLetter);
-        return ValueTask.CompletedTask;
-    }
-
-    private void Open()
+    private void Begin()
     {
         if (_transaction.IsOpen) return;
 
-        _producer.BeginTransaction();
-        _transaction.Open(_time.GetTimestamp());
+        _producer.Begin(); // (1)
+        _transaction.Open(_context.Time.GetTimestamp());
     }
 
     private void SendOutput()
     {
-        foreach (var record in _output) Send(record);
+        foreach (var record in _output) _producer.Send(record);
         _output.Clear();
     }
 
-    /// <summary>
-    /// Sends a record within the transaction without waiting for its acknowledgement, which the commit does. The record never starts a trace:
-    /// traces start where an event enters the system.
-    /// </summary>
-    private void Send(in OutgoingRecord record)
+    /// <summary>Aborts the transaction, so that its records are processed again. Throws after <see cref="MaxAbortsInARow"/> failures in a row.</summary>
+    /// <exception cref="KafkaException">The transaction failed too often.</exception>
+    private void Repeat(Error failure)
     {
-        while (true)
-        {
-            try
-            {
-                _sender.Send(record with { StartsTrace = false });
-                return;
-            }
-            catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_QueueFull)
-            {
-                _producer.Flush(_stopping);
-            }
-            catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State)
-            {
-                return; // an earlier record failed: the commit will throw the reason, and the transaction will be aborted
-            }
-        }
+        LogAborted(_transaction.Count, failure.Reason);
+        if (++_abortsInARow >= MaxAbortsInARow) throw new KafkaException(failure);
+
+        Abort();
+        _context.Stopping.WaitHandle.WaitOne(RetryDelay * _abortsInARow);
     }
+
+    /// <summary>Aborts the open transaction, if there is one, restores the state and seeks to the first record of the transaction.</summary>
+    private void Abort()
+    {
+        if (!_transaction.IsOpen) return;
+
+        _producer.Abort(); // (5)
+        var assigned = _context.Consumer.Assignment;
+        foreach (var offset in _transaction.RollbackOffsets.Where(offset => assigned.Contains(offset.TopicPartition))) _restorer.RestoreAt(offset);
+        _transaction.Close();
+    }
+
+    private void Measure(long commitStarted, Error? error) =>
+        _context.Telemetry.Committed(_context.Topic, _context.Group, commitStarted, _transaction.Started, error?.Code.ToString());
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A transaction of {Count} records failed. Its records will be processed again: {Reason}")]
+    private partial void LogAborted(int count, string reason);
 }

@@ -1,58 +1,99 @@
 using Confluent.Kafka;
+using Messaging.Clients;
+using Messaging.Consuming;
+using Microsoft.Extensions.Logging;
+using Polly;
 
 namespace Messaging.ExactlyOnce;
 
 /// <summary>
-/// The partitions whose state is being restored. Their records can't be processed yet. When a state is complete, the consumer seeks to the
-/// offset from which processing continues. Only the loop's thread uses this class.
+/// Restores the state of partitions when they are assigned or a transaction is aborted. Records of such a partition can't be processed yet;
+/// other partitions are processed meanwhile. When a state is complete, the consumer seeks to the offset from which processing continues.
+/// Only the loop's thread uses this class.
 /// </summary>
-/// <param name="consumer">The loop's consumer, which has the partitions.</param>
-/// <param name="restore">Restores a partition's state from its number and committed offset. Returns the next offset to process; null for the beginning.</param>
-internal sealed class StateRestorer(IConsumer<byte[], byte[]> consumer, Func<int, long?, long?> restore)
+internal sealed partial class StateRestorer<T>
+    where T : notnull
 {
-    private readonly Dictionary<TopicPartition, Restoration> _running = [];
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
+    private readonly Dictionary<TopicPartition, Restoration> _running = [];
+    private readonly SubscriptionContext _context;
+    private readonly IProcessor<T> _processor;
+    private readonly ILogger<StateRestorer<T>> _logger;
+    private readonly ResiliencePipeline _retry;
+
+    public StateRestorer(SubscriptionContext context, IProcessor<T> processor, ILogger<StateRestorer<T>> logger)
+    {
+        _context = context;
+        _processor = processor;
+        _logger = logger;
+        _retry = Retry.UntilSuccess<KafkaException>(RetryDelay, context.Time, e => LogWaiting(e.Error.Reason), e => !e.Error.IsFatal);
+    }
+
+    /// <summary>Whether any partition is being restored.</summary>
     public bool Any => _running.Count > 0;
 
-    /// <summary>The numbers of these partitions.</summary>
-    public IReadOnlyList<int> Partitions => [.. _running.Keys.Select(partition => partition.Partition.Value)];
+    public bool IsRestoring(int partition) => Any && _running.Keys.Any(running => running.Partition.Value == partition);
 
-    public bool Contains(int partition) => Any && _running.Keys.Any(running => running.Partition.Value == partition);
+    /// <summary>Starts to restore a partition from its committed offset.</summary>
+    public void RestoreCommitted(TopicPartition partition) => Start(partition, token => CommittedAsync(partition, token));
 
-    /// <summary>Starts to restore a partition.</summary>
-    /// <param name="partition">The partition to restore.</param>
-    /// <param name="prepare">Runs in the background and completes when the state can be read. Returns the committed offset; null for none.</param>
-    public void Begin(TopicPartition partition, Func<CancellationToken, Task<long?>> prepare)
+    /// <summary>Discards the state of a partition and starts to restore it, so that processing continues at this offset.</summary>
+    public void RestoreAt(TopicPartitionOffset offset)
+    {
+        _processor.DiscardState(offset.Partition.Value);
+        Start(offset.TopicPartition, _ => new(offset.Offset.Value));
+    }
+
+    /// <summary>Discards the state of a partition that was revoked or lost.</summary>
+    public void Discard(TopicPartition partition)
+    {
+        Cancel(partition);
+        _processor.DiscardState(partition.Partition.Value);
+        Publish();
+    }
+
+    /// <summary>Resumes the partitions whose state is restored.</summary>
+    /// <exception cref="Exception">A state can't be restored.</exception>
+    public void ResumeRestored()
+    {
+        if (!Any) return;
+
+        foreach (var (partition, restoration) in _running.ToList())
+        {
+            if (!TryFinish(partition, restoration)) continue;
+
+            Cancel(partition);
+            _context.Consumer.Resume([partition]);
+            LogRestored(partition.Topic, partition.Partition.Value, restoration.Next!.Value);
+        }
+
+        Publish();
+    }
+
+    private void Start(TopicPartition partition, Func<CancellationToken, ValueTask<long?>> committed)
     {
         Cancel(partition);
         var cancellation = new CancellationTokenSource();
-        _running[partition] = new(Task.Run(() => prepare(cancellation.Token), CancellationToken.None), cancellation);
+        _running[partition] = new(Task.Run(() => PrepareAsync(partition, committed, cancellation.Token), CancellationToken.None), cancellation);
+        Publish();
     }
 
-    /// <summary>Stops restoring a partition, if that is in progress.</summary>
-    public void Cancel(TopicPartition partition)
+    private async Task<long?> PrepareAsync(
+        TopicPartition partition, Func<CancellationToken, ValueTask<long?>> committed, CancellationToken cancellationToken)
     {
-        if (!_running.Remove(partition, out var restoration)) return;
-
-        restoration.Cancellation.Cancel();
-        restoration.Prepared.ContinueWith(static task => task.Exception, TaskScheduler.Default); // marks its exception as observed
+        // The order matters: all state that was committed up to this offset is written by now, so PrepareAsync waits for it.
+        var offset = await committed(cancellationToken);
+        await _processor.PrepareAsync(partition.Partition.Value, cancellationToken);
+        return offset;
     }
 
-    /// <summary>Restores the partitions whose state can be read, seeks to their next offsets and resumes them.</summary>
-    /// <returns>The restored partitions with their next offsets.</returns>
-    /// <exception cref="Exception">A state can't be restored.</exception>
-    public IReadOnlyList<TopicPartitionOffset> Finish()
+    /// <summary>Returns the committed offset; null when there is none. Retries until the cluster answers and no transaction with such an offset is pending.</summary>
+    private async ValueTask<long?> CommittedAsync(TopicPartition partition, CancellationToken cancellationToken)
     {
-        var finished = _running.Where(running => TryFinish(running.Key, running.Value))
-            .Select(running => new TopicPartitionOffset(running.Key, running.Value.From!.Value)).ToList();
-        foreach (var from in finished)
-        {
-            _running.Remove(from.TopicPartition, out var restoration);
-            restoration!.Cancellation.Dispose();
-            consumer.Resume([from.TopicPartition]);
-        }
-
-        return finished;
+        var offset = await _retry.ExecuteAsync(_ => new ValueTask<Offset>(_context.Consumer.Committed([partition], CallTimeout)[0].Offset), cancellationToken);
+        return offset.IsSpecial ? null : offset.Value;
     }
 
     private bool TryFinish(TopicPartition partition, Restoration restoration)
@@ -60,10 +101,10 @@ internal sealed class StateRestorer(IConsumer<byte[], byte[]> consumer, Func<int
         if (!restoration.Prepared.IsCompleted) return false;
 
         var committed = restoration.Prepared.GetAwaiter().GetResult();
-        restoration.From ??= restore(partition.Partition.Value, committed) is { } next ? new Offset(next) : Offset.Beginning;
+        restoration.Next ??= _processor.Restore(partition.Partition.Value, committed) is { } next ? new Offset(next) : Offset.Beginning;
         try
         {
-            consumer.Seek(new(partition, restoration.From.Value));
+            _context.Consumer.Seek(new(partition, restoration.Next.Value));
             return true;
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_PrevInProgress)
@@ -72,8 +113,29 @@ internal sealed class StateRestorer(IConsumer<byte[], byte[]> consumer, Func<int
         }
     }
 
+    private void Cancel(TopicPartition partition)
+    {
+        if (!_running.Remove(partition, out var restoration)) return;
+
+        restoration.Cancellation.Cancel();
+        restoration.Cancellation.Dispose();
+        restoration.Prepared.ContinueWith(static task => task.Exception, TaskScheduler.Default); // marks its exception as observed
+    }
+
+    private void Publish() => _context.State.Restoring = [.. _running.Keys.Select(partition => partition.Partition.Value)];
+
+    /// <summary>A partition whose state is being restored.</summary>
+    /// <param name="Prepared">Completes with the committed offset when the state can be read.</param>
+    /// <param name="Cancellation">Cancels <paramref name="Prepared"/>.</param>
     private sealed record Restoration(Task<long?> Prepared, CancellationTokenSource Cancellation)
     {
-        public Offset? From { get; set; }
+        /// <summary>The next offset to process; null until the state is restored.</summary>
+        public Offset? Next { get; set; }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The committed offset can't be read yet. The service retries: {Reason}")]
+    private partial void LogWaiting(string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The state of {Topic} [{Partition}] is restored. Processing continues at offset {Offset}")]
+    private partial void LogRestored(string topic, int partition, long offset);
 }

@@ -16,11 +16,8 @@ internal sealed class Transaction(string topic)
     /// <summary>How many records were processed in it.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether it has consumed records. A transaction can also have output only.</summary>
-    public bool HasOffsets => _ranges.Count > 0;
-
-    /// <summary>For each partition, the offset to commit.</summary>
-    public IEnumerable<TopicPartitionOffset> CommitOffsets => _ranges.Select(range => new TopicPartitionOffset(topic, range.Key, range.Value.Next));
+    /// <summary>For each partition, the offset to commit. Empty when the transaction has output only.</summary>
+    public IReadOnlyList<TopicPartitionOffset> CommitOffsets => [.. _ranges.Select(range => new TopicPartitionOffset(topic, range.Key, range.Value.Next))];
 
     /// <summary>For each partition, the offset to seek to when the transaction is aborted.</summary>
     public IEnumerable<TopicPartitionOffset> RollbackOffsets => _ranges.Select(range => new TopicPartitionOffset(topic, range.Key, range.Value.First));
@@ -28,7 +25,7 @@ internal sealed class Transaction(string topic)
     public void Open(long now) => (IsOpen, Started) = (true, now);
 
     /// <summary>Adds a record before it is processed, so that an abort seeks back to it even when its processing was interrupted.</summary>
-    public void Begin(ConsumeResult<byte[], byte[]> record)
+    public void Add(ConsumeResult<byte[], byte[]> record)
     {
         ref var range = ref CollectionsMarshal.GetValueRefOrAddDefault(_ranges, record.Partition.Value, out var isKnown);
         if (!isKnown) range = new(record.Offset.Value, record.Offset.Value);

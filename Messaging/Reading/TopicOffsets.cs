@@ -1,33 +1,46 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Messaging.Clients;
 using Microsoft.Extensions.Logging;
+using Polly;
 
 namespace Messaging.Reading;
 
 /// <summary>Queries the number of partitions of a topic, and their high watermarks. Retries until the cluster answers.</summary>
-internal sealed partial class TopicOffsets(IProducer<byte[], byte[]> producer, TimeProvider time, ILogger<TopicOffsets> logger) : IDisposable
+internal sealed partial class TopicOffsets : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
-    private readonly IAdminClient _admin = new DependentAdminClientBuilder(producer.Handle).Build();
+    private readonly IAdminClient _admin;
+    private readonly ILogger<TopicOffsets> _logger;
+    private readonly ResiliencePipeline _retry;
+
+    public TopicOffsets(IProducer<byte[], byte[]> producer, TimeProvider time, ILogger<TopicOffsets> logger)
+    {
+        _admin = new DependentAdminClientBuilder(producer.Handle).Build();
+        _logger = logger;
+        _retry = Retry.UntilSuccess<KafkaException>(RetryDelay, time, e => LogWaiting(e.Error.Reason), e => IsTransient(e.Error));
+    }
 
     /// <summary>Returns the number of partitions of a topic.</summary>
-    public Task<int> PartitionCountAsync(string topic, CancellationToken cancellationToken) => RetryAsync(
-        () => Task.Run(() =>
-        {
-            var response = _admin.GetMetadata(topic, Timeout).Topics.Single();
-            if (response.Error.IsError) throw new KafkaException(response.Error);
-            return response.Partitions.Count;
-        }, cancellationToken),
+    public async Task<int> PartitionCountAsync(string topic, CancellationToken cancellationToken) => await _retry.ExecuteAsync(
+        async token => await Task.Run(
+            () =>
+            {
+                var response = _admin.GetMetadata(topic, Timeout).Topics.Single();
+                if (response.Error.IsError) throw new KafkaException(response.Error);
+                return response.Partitions.Count;
+            },
+            token),
         cancellationToken);
 
     /// <summary>
     /// Returns the high watermark: the offset after the last record, whether committed or not. A consumer with <c>read_committed</c> gets the
     /// last stable offset instead, which excludes the records of pending transactions.
     /// </summary>
-    public Task<long> HighWatermarkAsync(TopicPartition partition, CancellationToken cancellationToken) => RetryAsync(
-        async () =>
+    public async Task<long> HighWatermarkAsync(TopicPartition partition, CancellationToken cancellationToken) => await _retry.ExecuteAsync(
+        async _ =>
         {
             var response = await _admin.ListOffsetsAsync(
                 [new() { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() }],
@@ -46,21 +59,4 @@ internal sealed partial class TopicOffsets(IProducer<byte[], byte[]> producer, T
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Waiting for the cluster: {Reason}")]
     private partial void LogWaiting(string reason);
-
-    private async Task<TResult> RetryAsync<TResult>(Func<Task<TResult>> ask, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            try
-            {
-                return await ask();
-            }
-            catch (KafkaException e) when (IsTransient(e.Error))
-            {
-                LogWaiting(e.Error.Reason);
-                await Task.Delay(RetryDelay, time, cancellationToken);
-            }
-        }
-    }
 }

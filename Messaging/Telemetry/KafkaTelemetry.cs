@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
-using Microsoft.Extensions.Configuration;
+using Messaging.Clients;
 
 namespace Messaging.Telemetry;
 
@@ -31,12 +31,12 @@ internal sealed class KafkaTelemetry : IDisposable
     private readonly Counter<long> _deadLetters;
     private readonly Histogram<double> _transactionDuration;
 
-    public KafkaTelemetry(IMeterFactory meters, IProducer<byte[], byte[]> producer, IConfiguration configuration, TimeProvider time)
+    public KafkaTelemetry(IMeterFactory meters, IProducer<byte[], byte[]> producer, KafkaConnection connection, TimeProvider time)
     {
         _time = time;
         _clientId = producer.Name.Split('#')[0]; // librdkafka appends #producer-1
-        _server = configuration.GetConnectionString("kafka") is { } servers
-            && Uri.TryCreate($"kafka://{servers}", UriKind.Absolute, out var server) && server.Port > 0 ? server : null;
+        var hasOneServer = Uri.TryCreate($"kafka://{connection.BootstrapServers}", UriKind.Absolute, out var server) && server.Port > 0;
+        _server = hasOneServer ? server : null;
         _meter = meters.Create(Name);
         var seconds = new InstrumentAdvice<double>
         {
@@ -76,8 +76,8 @@ internal sealed class KafkaTelemetry : IDisposable
         if (span.IsAllDataRequested)
         {
             Describe(span, "send", "send", record.Topic);
-            if (record.Key is { } key) span.SetTag("kafka.message.key", Encoding.UTF8.GetString(key));
-            if (record.Value is null) span.SetTag("kafka.message.tombstone", true);
+            if (record.Key is { } key) span.SetTag(MessagingAttributes.Key, Encoding.UTF8.GetString(key));
+            if (record.Value is null) span.SetTag(MessagingAttributes.Tombstone, true);
         }
 
         return span;
@@ -91,7 +91,7 @@ internal sealed class KafkaTelemetry : IDisposable
 
         if (error.IsError)
         {
-            span.SetTag("error.type", error.Code.ToString());
+            span.SetTag(MessagingAttributes.ErrorType, error.Code.ToString());
             span.SetStatus(ActivityStatusCode.Error, error.Reason);
         }
         else if (to is not null && span.IsAllDataRequested)
@@ -106,7 +106,7 @@ internal sealed class KafkaTelemetry : IDisposable
 
     /// <summary>Returns the metrics of processing a topic's records.</summary>
     public OperationMetrics Processing(string topic, string group) => _processes.GetOrAdd((topic, group), _ =>
-        new(_processDuration, [.. Attributes("process", "process", topic), new("messaging.consumer.group.name", group)]));
+        new(_processDuration, [.. Attributes("process", "process", topic), new(MessagingAttributes.ConsumerGroup, group)]));
 
     public Activity? StartProcess(ConsumeResult<byte[], byte[]> record, string name, string group)
     {
@@ -116,10 +116,10 @@ internal sealed class KafkaTelemetry : IDisposable
         if (span is { IsAllDataRequested: true })
         {
             Describe(span, "process", "process", record.Topic);
-            span.SetTag("messaging.consumer.group.name", group);
+            span.SetTag(MessagingAttributes.ConsumerGroup, group);
             Locate(span, record.Partition.Value, record.Offset.Value);
-            if (record.Message.Key is { } key) span.SetTag("kafka.message.key", Encoding.UTF8.GetString(key));
-            if (record.Message.Value is null) span.SetTag("kafka.message.tombstone", true);
+            if (record.Message.Key is { } key) span.SetTag(MessagingAttributes.Key, Encoding.UTF8.GetString(key));
+            if (record.Message.Value is null) span.SetTag(MessagingAttributes.Tombstone, true);
         }
 
         return span;
@@ -132,8 +132,8 @@ internal sealed class KafkaTelemetry : IDisposable
     /// <summary>Measures the commit of a transaction. It has no span: it belongs to many events and occurs several times a second.</summary>
     public void Committed(string topic, string group, long commitStarted, long transactionStarted, string? errorType)
     {
-        TagList tags = [.. Attributes("commit", "settle", topic), new("messaging.consumer.group.name", group)];
-        if (errorType is not null) tags.Add("error.type", errorType);
+        TagList tags = [.. Attributes("commit", "settle", topic), new(MessagingAttributes.ConsumerGroup, group)];
+        if (errorType is not null) tags.Add(MessagingAttributes.ErrorType, errorType);
         _operationDuration.Record(Seconds(commitStarted), tags);
         _transactionDuration.Record(Seconds(transactionStarted), tags);
     }
@@ -153,45 +153,45 @@ internal sealed class KafkaTelemetry : IDisposable
 
     private void Describe(Activity span, string operation, string type, string topic)
     {
-        span.SetTag("messaging.system", "kafka");
-        span.SetTag("messaging.system.name", "kafka");
-        span.SetTag("messaging.operation.name", operation);
-        span.SetTag("messaging.operation.type", type);
-        span.SetTag("messaging.destination.name", topic);
-        span.SetTag("messaging.client.id", _clientId);
+        span.SetTag(MessagingAttributes.FormerSystem, MessagingAttributes.Kafka);
+        span.SetTag(MessagingAttributes.System, MessagingAttributes.Kafka);
+        span.SetTag(MessagingAttributes.OperationName, operation);
+        span.SetTag(MessagingAttributes.OperationType, type);
+        span.SetTag(MessagingAttributes.Destination, topic);
+        span.SetTag(MessagingAttributes.ClientId, _clientId);
         if (_server is null) return; // several servers are configured, and the client does not report which one it used
 
-        span.SetTag("server.address", _server.Host);
-        span.SetTag("server.port", _server.Port);
+        span.SetTag(MessagingAttributes.ServerAddress, _server.Host);
+        span.SetTag(MessagingAttributes.ServerPort, _server.Port);
     }
 
     private static void Locate(Activity span, int partition, long offset)
     {
-        span.SetTag("messaging.destination.partition.id", partition.ToString(CultureInfo.InvariantCulture));
-        span.SetTag("kafka.offset", offset);
-        span.SetTag("messaging.kafka.offset", offset);
+        span.SetTag(MessagingAttributes.Partition, partition.ToString(CultureInfo.InvariantCulture));
+        span.SetTag(MessagingAttributes.Offset, offset);
+        span.SetTag(MessagingAttributes.FormerOffset, offset);
     }
 
     private static KeyValuePair<string, object?>[] Attributes(string operation, string type, string topic) =>
     [
-        new("messaging.system", "kafka"),
-        new("messaging.system.name", "kafka"),
-        new("messaging.operation.name", operation),
-        new("messaging.operation.type", type),
-        new("messaging.destination.name", topic),
+        new(MessagingAttributes.FormerSystem, MessagingAttributes.Kafka),
+        new(MessagingAttributes.System, MessagingAttributes.Kafka),
+        new(MessagingAttributes.OperationName, operation),
+        new(MessagingAttributes.OperationType, type),
+        new(MessagingAttributes.Destination, topic),
     ];
 
     private static TagList ConsumerTags(string topic, string group) => new()
     {
-        { "messaging.system.name", "kafka" },
-        { "messaging.destination.name", topic },
-        { "messaging.consumer.group.name", group },
+        { MessagingAttributes.System, MessagingAttributes.Kafka },
+        { MessagingAttributes.Destination, topic },
+        { MessagingAttributes.ConsumerGroup, group },
     };
 
     private static TagList PartitionTags(string topic, string group, PartitionLag partition)
     {
         var tags = ConsumerTags(topic, group);
-        tags.Add("messaging.destination.partition.id", partition.Partition.ToString(CultureInfo.InvariantCulture));
+        tags.Add(MessagingAttributes.Partition, partition.Partition.ToString(CultureInfo.InvariantCulture));
         return tags;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class OperationMetrics(Histogram<double> duration, params KeyVal
     /// <param name="errorType">The type of the error; null for success.</param>
     public void Record(double seconds, string? errorType)
     {
-        var outcome = errorType is null ? _success : _failures.GetOrAdd(errorType, type => new([.. attributes, new("error.type", type)]));
+        var outcome = errorType is null ? _success : _failures.GetOrAdd(errorType, type => new([.. attributes, new(MessagingAttributes.ErrorType, type)]));
         Interlocked.Increment(ref outcome.Count);
         duration.Record(seconds, outcome.Attributes);
     }

@@ -1,8 +1,10 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Messaging.Clients;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Polly;
 
 namespace Messaging.Topics;
 
@@ -35,8 +37,9 @@ internal sealed partial class TopicProvisioner(
         try
         {
             using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
-            if (configuration.GetValue("Topics:Create", true)) await CreateMissingAsync(admin, stoppingToken);
-            else await AskForEachAsync(admin, stoppingToken);
+            var retry = Retry.UntilSuccess<KafkaException>(RetryDelay, time, e => LogWaiting(e.Error.Reason));
+            if (configuration.GetValue("Topics:Create", true)) await CreateMissingAsync(admin, retry, stoppingToken);
+            else await RequestMetadataAsync(admin, retry, stoppingToken);
             _done.SetResult();
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -50,9 +53,9 @@ internal sealed partial class TopicProvisioner(
         }
     }
 
-    private async Task CreateMissingAsync(IAdminClient admin, CancellationToken cancellationToken)
+    private async Task CreateMissingAsync(IAdminClient admin, ResiliencePipeline retry, CancellationToken cancellationToken)
     {
-        var cluster = await AskAsync(() => admin.GetMetadata(MetadataTimeout), cancellationToken);
+        var cluster = await retry.ExecuteAsync(async token => await Task.Run(() => admin.GetMetadata(MetadataTimeout), token), cancellationToken);
         var existing = cluster.Topics.ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count);
         var missing = RequiredTopic.Missing(topics, existing);
         if (missing.Count == 0) return;
@@ -84,28 +87,11 @@ internal sealed partial class TopicProvisioner(
         }
     }
 
-    private async Task AskForEachAsync(IAdminClient admin, CancellationToken cancellationToken)
+    private async Task RequestMetadataAsync(IAdminClient admin, ResiliencePipeline retry, CancellationToken cancellationToken)
     {
         foreach (var name in topics.Select(topic => topic.Name).Distinct())
         {
-            await AskAsync(() => admin.GetMetadata(name, MetadataTimeout), cancellationToken);
-        }
-    }
-
-    private async Task<Metadata> AskAsync(Func<Metadata> ask, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            try
-            {
-                return await Task.Run(ask, cancellationToken);
-            }
-            catch (KafkaException e)
-            {
-                LogWaiting(e.Error.Reason);
-                await Task.Delay(RetryDelay, time, cancellationToken);
-            }
+            await retry.ExecuteAsync(async token => await Task.Run(() => admin.GetMetadata(name, MetadataTimeout), token), cancellationToken);
         }
     }
 

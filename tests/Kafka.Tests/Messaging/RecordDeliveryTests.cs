@@ -4,6 +4,7 @@ using Confluent.Kafka;
 using Contracts;
 using Messaging;
 using Messaging.Consuming;
+using Messaging.DeadLetters;
 using Messaging.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +19,7 @@ public sealed class RecordDeliveryTests : IDisposable
     private static readonly ConsumerOptions Options = new() { MaxAttempts = 3, RetryDelay = TimeSpan.FromSeconds(1) };
 
     private readonly FakeTimeProvider _time = new();
-    private readonly Target _target = new();
+    private readonly FailingHandler _handler = new();
     private readonly IProducer<byte[], byte[]> _unconnected = new ProducerBuilder<byte[], byte[]>(new ProducerConfig()).Build();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly KafkaTelemetry _telemetry;
@@ -26,91 +27,75 @@ public sealed class RecordDeliveryTests : IDisposable
 
     public RecordDeliveryTests()
     {
-        _telemetry = new(_services.GetRequiredService<IMeterFactory>(), _unconnected, new ConfigurationBuilder().Build(), _time);
-        _delivery = new(Topics.PageEvents, "group", Options, _target, _telemetry, _time, NullLogger.Instance);
+        _telemetry = new(_services.GetRequiredService<IMeterFactory>(), _unconnected, new(new ConfigurationBuilder().Build()), _time);
+        _delivery = new(Topics.PageEvents, new("page-events", "group"), Microsoft.Extensions.Options.Options.Create(Options), _telemetry, _time, NullLogger<RecordDelivery<PageEvent>>.Instance);
     }
 
     [Fact]
-    public async Task The_pause_between_attempts_is_kept_and_doubles()
+    public async Task The_delay_between_attempts_doubles_and_the_last_failure_is_the_dead_letter()
     {
-        _target.Failures = int.MaxValue;
+        _handler.Failures = int.MaxValue;
 
-        var delivery = _delivery.DeliverAsync(Record(), CancellationToken.None).AsTask();
-        Assert.Equal(1, _target.Attempts);
+        var delivery = TryHandleAsync(Record()).AsTask();
+        Assert.Equal(1, _handler.Attempts);
         _time.Advance(TimeSpan.FromMilliseconds(999));
-        Assert.Equal(1, _target.Attempts);
+        Assert.Equal(1, _handler.Attempts);
         _time.Advance(TimeSpan.FromMilliseconds(1));
-        await Eventually.TrueAsync(() => _target.Attempts == 2, "the second attempt follows after a second");
+        await Eventually.TrueAsync(() => _handler.Attempts == 2, "the second attempt follows after a second");
         _time.Advance(TimeSpan.FromMilliseconds(1_999));
-        Assert.Equal(2, _target.Attempts);
+        Assert.Equal(2, _handler.Attempts);
         _time.Advance(TimeSpan.FromMilliseconds(1));
-        await delivery;
+        var deadLetter = await delivery;
 
-        Assert.Equal(3, _target.Attempts);
-        Assert.Single(_target.DeadLetters);
-        Assert.Equal(0, _target.Handled);
+        Assert.Equal(3, _handler.Attempts);
+        Assert.NotNull(deadLetter);
+        Assert.Equal((DeadLetterReason.Failed, 3), (deadLetter.Reason, deadLetter.Attempts));
+        Assert.Same(_handler.Failure, deadLetter.Cause);
     }
 
     [Fact]
-    public async Task A_success_is_handled_once_and_nothing_is_dead_lettered()
+    public async Task A_record_that_is_handled_by_a_later_attempt_is_not_dead_lettered()
     {
-        _target.Failures = 1;
+        _handler.Failures = 1;
 
-        var delivery = _delivery.DeliverAsync(Record(), CancellationToken.None).AsTask();
+        var delivery = TryHandleAsync(Record()).AsTask();
         _time.Advance(TimeSpan.FromSeconds(1));
-        await delivery;
 
-        Assert.Equal(1, _target.Handled);
-        Assert.Empty(_target.DeadLetters);
+        Assert.Null(await delivery);
+        Assert.Equal(2, _handler.Attempts);
     }
 
     [Fact]
-    public async Task A_cancellation_ends_a_pause_at_once_and_buries_nothing()
+    public async Task A_cancellation_ends_a_delay_immediately_and_dead_letters_nothing()
     {
-        using var abandoned = new CancellationTokenSource();
-        _target.Failures = 1;
+        using var cancellation = new CancellationTokenSource();
+        _handler.Failures = 1;
 
-        var delivery = _delivery.DeliverAsync(Record(), abandoned.Token).AsTask();
-        await abandoned.CancelAsync();
+        var delivery = TryHandleAsync(Record(), cancellation.Token).AsTask();
+        await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => delivery);
-        Assert.Empty(_target.DeadLetters);
-    }
-
-    [Fact]
-    public async Task A_dead_letter_that_cannot_be_written_fails_the_delivery()
-    {
-        _target.Failures = int.MaxValue;
-        _target.CannotPublish = true;
-
-        var delivery = _delivery.DeliverAsync(Record(), CancellationToken.None).AsTask();
-        await Eventually.TrueAsync(() =>
-        {
-            _time.Advance(TimeSpan.FromSeconds(2));
-            return delivery.IsCompleted;
-        }, "all attempts are over");
-
-        await Assert.ThrowsAsync<InvalidOperationException>(() => delivery);
     }
 
     [Fact]
     public async Task A_record_is_not_to_blame_when_memory_is_at_its_limit()
     {
-        _target.Failures = int.MaxValue;
-        _target.Failure = new InsufficientMemoryException();
+        _handler.Failures = int.MaxValue;
+        _handler.Failure = new InsufficientMemoryException();
 
-        await Assert.ThrowsAnyAsync<OutOfMemoryException>(() => _delivery.DeliverAsync(Record(), CancellationToken.None).AsTask());
+        await Assert.ThrowsAnyAsync<OutOfMemoryException>(() => TryHandleAsync(Record()).AsTask());
 
-        Assert.Equal(1, _target.Attempts);
-        Assert.Empty(_target.DeadLetters);
+        Assert.Equal(1, _handler.Attempts);
     }
 
     [Fact]
     public async Task Records_are_counted_by_how_their_delivery_ended()
     {
-        await _delivery.DeliverAsync(Record(), CancellationToken.None);
-        await _delivery.DeliverAsync(Record(), CancellationToken.None);
-        await _delivery.DeliverAsync(Record(value: "{}"), CancellationToken.None);
+        foreach (var record in new[] { Record(), Record(), Record(value: "{}") })
+        {
+            using var processing = _delivery.Start(record);
+            _delivery.Complete(processing, await TryHandleAsync(record));
+        }
 
         Assert.Equal(["JsonException: 1", "none: 2"], Consumed().Order());
     }
@@ -121,6 +106,9 @@ public sealed class RecordDeliveryTests : IDisposable
         _services.Dispose();
         _unconnected.Dispose();
     }
+
+    private ValueTask<DeadLetter?> TryHandleAsync(ConsumeResult<byte[], byte[]> record, CancellationToken cancellationToken = default) =>
+        _delivery.TryHandleAsync(record, _handler.HandleAsync, cancellationToken);
 
     private static ConsumeResult<byte[], byte[]> Record(string? value = null) => new()
     {
@@ -152,30 +140,15 @@ public sealed class RecordDeliveryTests : IDisposable
         return counts;
     }
 
-    private sealed class Target : IDeliveryTarget<PageEvent>
+    private sealed class FailingHandler : IHandler<PageEvent>
     {
         public int Failures { get; set; }
 
         public Exception Failure { get; set; } = new TimeoutException("not yet");
 
-        public bool CannotPublish { get; set; }
-
         public int Attempts { get; private set; }
-
-        public int Handled { get; private set; }
-
-        public List<OutgoingRecord> DeadLetters { get; } = [];
 
         public ValueTask HandleAsync(Record<PageEvent> record, CancellationToken cancellationToken) =>
             ++Attempts <= Failures ? throw Failure : ValueTask.CompletedTask;
-
-        public void OnHandled() => Handled++;
-
-        public ValueTask PublishDeadLetterAsync(OutgoingRecord deadLetter, CancellationToken cancellationToken)
-        {
-            if (CannotPublish) throw new InvalidOperationException("no");
-            DeadLetters.Add(deadLetter);
-            return ValueTask.CompletedTask;
-        }
     }
 }

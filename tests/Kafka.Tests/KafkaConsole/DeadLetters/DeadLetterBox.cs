@@ -37,7 +37,7 @@ internal sealed class DeadLetterBox
         foreach (var message in messages)
         {
             var failed = new ConsumeResult<byte[], byte[]> { TopicPartitionOffset = new(Source, partition, offset++), Message = message };
-            var letter = DeadLetter.Of(failed, _group, DeadLetterReason.Failed, new InvalidOperationException("no luck"), attempts: 3);
+            var letter = new DeadLetter(failed, _group, DeadLetterReason.Failed, new InvalidOperationException("no luck"), Attempts: 3).ToRecord();
             var headers = new Headers();
             foreach (var (name, value) in letter.Headers!) headers.Add(name, value);
             await producer.ProduceAsync(new TopicPartition(letter.Topic, 0), new()

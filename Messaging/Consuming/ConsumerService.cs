@@ -1,0 +1,129 @@
+using Confluent.Kafka;
+using Messaging.Topics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Consuming;
+
+/// <summary>
+/// Starts and stops the <see cref="ConsumerLoop"/>, which runs on a thread of its own. A failure that a record did not cause stops the
+/// process with exit code 1, so that its supervisor restarts it. No record is skipped.
+/// </summary>
+internal sealed partial class ConsumerService(
+    SubscriptionContext context, ConsumerLoop loop, TopicProvisioner topics, IHostApplicationLifetime lifetime, ILogger<ConsumerService> logger)
+    : IHostedService, IDisposable
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long calls to a cluster that does not answer may take after the shutdown timeout of the host.</summary>
+    private static readonly TimeSpan LastCallTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Thread? _thread;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        context.Telemetry.ObserveLag(context.Topic, context.Group, () => context.State.Lag);
+        _thread = new(Run) { Name = $"consumer of {context.Topic}", IsBackground = true };
+        _thread.UnsafeStart();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Waits for the end of the loop, which ends because the host stops.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken) =>
+        await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    /// <summary>
+    /// Waits for the loop's thread before the clients are disposed. A client that is disposed during a call blocks indefinitely, and the
+    /// process would never end.
+    /// </summary>
+    public void Dispose()
+    {
+        if (_thread?.Join(LastCallTimeout) is false) Environment.FailFast($"The consumer of {context.Topic} did not stop in time.");
+    }
+
+    private void Run()
+    {
+        try
+        {
+            WaitForTopics();
+            loop.Run();
+        }
+        catch (OperationCanceledException) when (context.Stopping.IsCancellationRequested || topics.Done.IsCanceled)
+        {
+        }
+        catch (KafkaRetriableException e) when (context.Stopping.IsCancellationRequested)
+        {
+            LogNotFinished(e.Error.Reason);
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+        finally
+        {
+            Close();
+            _ended.SetResult();
+        }
+    }
+
+    private void WaitForTopics()
+    {
+        while (!topics.Done.IsCompleted)
+        {
+            context.State.Polled();
+            Task.WaitAny([topics.Done], (int)PollInterval.TotalMilliseconds, context.Stopping);
+        }
+
+        topics.Done.GetAwaiter().GetResult();
+    }
+
+    private void Fail(Exception e)
+    {
+        LogFailed(e, context.Topic);
+        context.State.Failure = e.Message;
+        lifetime.StopApplicationWithError();
+    }
+
+    /// <summary>Commits what is processed, or aborts it after a failure, and leaves the group.</summary>
+    private void Close()
+    {
+        try
+        {
+            loop.CommitOrAbort();
+        }
+        catch (KafkaRetriableException e)
+        {
+            LogNotFinished(e.Error.Reason);
+        }
+        catch (Exception e) when (context.State.Failure is not null)
+        {
+            LogNotAborted(context.Topic, e.Message); // usually the error that is logged already
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+
+        try
+        {
+            loop.LeaveGroup();
+        }
+        catch (Exception e)
+        {
+            LogNotClosed(e, context.Topic);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The service stops before the cluster has completed the transaction. Uncommitted records will be redelivered: {Reason}")]
+    private partial void LogNotFinished(string reason);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Consuming {Topic} failed. This process stops with exit code 1 so that it is restarted")]
+    private partial void LogFailed(Exception exception, string topic);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The open transaction of {Topic} could not be aborted. The cluster aborts it after its timeout: {Reason}")]
+    private partial void LogNotAborted(string topic, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The consumer of {Topic} did not close cleanly")]
+    private partial void LogNotClosed(Exception exception, string topic);
+}

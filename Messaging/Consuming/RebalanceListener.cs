@@ -1,0 +1,79 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Consuming;
+
+/// <summary>
+/// The loop's part in a rebalance of its group. Before partitions are revoked, it completes the record in flight and commits what is
+/// processed. The client calls these methods within <c>Consume</c> and <c>Close</c>, on the loop's thread.
+/// </summary>
+internal sealed partial class RebalanceListener(
+    SubscriptionContext context, IProcessingStrategy strategy, RecordProcessor processor, ConsumerPositions positions,
+    ILogger<RebalanceListener> logger)
+{
+    private readonly HashSet<TopicPartition> _assigned = [];
+    private bool _isClosing;
+
+    public void OnPartitionsAssigned(IReadOnlyList<TopicPartition> partitions)
+    {
+        _assigned.UnionWith(partitions);
+        context.State.Assigned = [.. _assigned];
+        strategy.OnPartitionsAssigned(partitions);
+        LogAssigned(Numbers(partitions), context.Topic, _assigned.Count);
+    }
+
+    public void OnPartitionsRevoked(IReadOnlyList<TopicPartition> partitions)
+    {
+        if (_isClosing)
+        {
+            RemovePartitions(partitions);
+            return;
+        }
+
+        var mustComplete = processor.InFlight is { } inFlight && (strategy.CommitsAllPartitions || partitions.Contains(inFlight));
+        if (mustComplete) processor.Complete(partitions);
+        strategy.Commit();
+        RemovePartitions(partitions);
+        LogRevoked(Numbers(partitions), context.Topic, _assigned.Count);
+    }
+
+    public void OnPartitionsLost(IReadOnlyList<TopicPartition> partitions)
+    {
+        if (_isClosing)
+        {
+            RemovePartitions(partitions);
+            return;
+        }
+
+        processor.Cancel();
+        processor.Complete(partitions);
+        strategy.OnPartitionsLost();
+        RemovePartitions(partitions);
+        context.State.Assigned = null; // not a member until it has rejoined the group
+        LogLost(Numbers(partitions), context.Topic);
+    }
+
+    /// <summary>The loop has made its last commit and leaves the group: partitions that are revoked from now on are only removed.</summary>
+    public void OnClosing() => _isClosing = true;
+
+    private void RemovePartitions(IReadOnlyList<TopicPartition> partitions)
+    {
+        _assigned.ExceptWith(partitions);
+        strategy.OnPartitionsRevoked(partitions);
+        positions.Remove(partitions);
+        context.Consumer.Resume(partitions); // otherwise they would still be paused when they are assigned again
+        context.State.Assigned = [.. _assigned];
+    }
+
+    private static string Numbers(IEnumerable<TopicPartition> partitions) =>
+        string.Join(", ", partitions.Select(partition => partition.Partition.Value).Order());
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Partitions [{Partitions}] of {Topic} were assigned to this instance, which now has {Count}")]
+    private partial void LogAssigned(string partitions, string topic, int count);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Partitions [{Partitions}] of {Topic} were revoked from this instance, which now has {Count}")]
+    private partial void LogRevoked(string partitions, string topic, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Partitions [{Partitions}] of {Topic} were lost to other members. Uncommitted records will be redelivered there")]
+    private partial void LogLost(string partitions, string topic);
+}

@@ -1,0 +1,30 @@
+using Confluent.Kafka;
+using Messaging.Telemetry;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Messaging.Consuming;
+
+/// <summary>What all parts of a subscription share.</summary>
+internal sealed class SubscriptionContext(
+    Subscription subscription, IOptions<ConsumerOptions> options, IConsumer<byte[], byte[]> consumer, ConsumerState state,
+    KafkaTelemetry telemetry, IHostApplicationLifetime lifetime, TimeProvider time)
+{
+    /// <summary>The name of the consumed topic in the cluster.</summary>
+    public string Topic => subscription.Topic;
+
+    public string Group => subscription.Group;
+
+    public ConsumerOptions Options => options.Value;
+
+    public IConsumer<byte[], byte[]> Consumer => consumer;
+
+    public ConsumerState State => state;
+
+    public KafkaTelemetry Telemetry => telemetry;
+
+    public TimeProvider Time => time;
+
+    /// <summary>Cancelled when the host stops.</summary>
+    public CancellationToken Stopping => lifetime.ApplicationStopping;
+}

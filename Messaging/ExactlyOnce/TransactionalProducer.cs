@@ -1,0 +1,106 @@
+using Confluent.Kafka;
+using Messaging.Clients;
+using Messaging.Consuming;
+using Messaging.Publishing;
+using Microsoft.Extensions.Logging;
+using Polly;
+
+namespace Messaging.ExactlyOnce;
+
+/// <summary>
+/// The transaction calls of the producer. Each call is repeated until the cluster has answered, and the client continues it where it was
+/// interrupted. Once the host stops, calls are not repeated. Only the loop's thread uses this class.
+/// </summary>
+internal sealed partial class TransactionalProducer
+{
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
+
+    private readonly SubscriptionContext _context;
+    private readonly IProducer<byte[], byte[]> _producer;
+    private readonly RecordSender _sender;
+    private readonly ILogger<TransactionalProducer> _logger;
+    private readonly ResiliencePipeline _retry;
+    private long? _waitingSince;
+
+    public TransactionalProducer(
+        SubscriptionContext context, IProducer<byte[], byte[]> producer, RecordSender sender, ILogger<TransactionalProducer> logger)
+    {
+        _context = context;
+        _producer = producer;
+        _sender = sender;
+        _logger = logger;
+        _retry = Retry.UntilSuccess<KafkaRetriableException>(
+            RetryDelay, context.Time, OnWaiting, isTransient: _ => !context.Stopping.IsCancellationRequested, beforeDelay: () => context.State.Polled());
+    }
+
+    /// <summary>Registers the transactional id. The cluster aborts an open transaction of an earlier producer with the same id.</summary>
+    public void Initialize() => Call(() => _producer.InitTransactions(CallTimeout));
+
+    /// <summary>Opens a transaction.</summary>
+    public void Begin() => _producer.BeginTransaction();
+
+    /// <summary>
+    /// Sends a record within the transaction without waiting for its acknowledgement, which the commit does. The record never starts a trace:
+    /// traces start where an event enters the system.
+    /// </summary>
+    public void Send(in OutgoingRecord record)
+    {
+        while (!TrySend(record with { StartsTrace = false })) _producer.Flush(_context.Stopping); // the queue was full
+    }
+
+    /// <summary>Commits the transaction: its records, and the offsets of the records that were processed in it.</summary>
+    /// <remarks>
+    /// The group's generation is sent with the offsets, so that the cluster rejects the commit of an instance that has lost its partitions
+    /// (KIP-447, "Producer scalability for exactly once semantics").
+    /// </remarks>
+    /// <exception cref="KafkaTxnRequiresAbortException">The transaction must be aborted. Its records can be processed again.</exception>
+    /// <exception cref="KafkaException">The producer can't be used any more.</exception>
+    public void Commit(IReadOnlyList<TopicPartitionOffset> offsets)
+    {
+        if (offsets.Count > 0) Call(() => _producer.SendOffsetsToTransaction(offsets, _context.Consumer.ConsumerGroupMetadata, CallTimeout));
+        Call(() => _producer.CommitTransaction(CallTimeout));
+    }
+
+    /// <summary>Aborts the transaction. Its records never become visible to consumers that read committed records only.</summary>
+    public void Abort() => Call(() => _producer.AbortTransaction(CallTimeout));
+
+    /// <summary>Queues a record. Returns false when the client's queue is full.</summary>
+    private bool TrySend(in OutgoingRecord record)
+    {
+        try
+        {
+            _sender.Send(record);
+            return true;
+        }
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_QueueFull)
+        {
+            return false;
+        }
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State)
+        {
+            return true; // an earlier record failed: the commit will throw the reason, and the transaction will be aborted
+        }
+    }
+
+    private void Call(Action call)
+    {
+        _retry.Execute(call);
+        if (_waitingSince is not { } since) return;
+
+        LogWaited(_context.Time.GetElapsedTime(since).TotalSeconds);
+        _waitingSince = null;
+    }
+
+    private void OnWaiting(KafkaRetriableException e)
+    {
+        LogWaiting(e.Error.Reason);
+        _waitingSince = _context.Time.GetTimestamp();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The transaction waits for the cluster and retries: {Reason}")]
+    private partial void LogWaiting(string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The cluster has answered after {Seconds:0.0} s. The transaction continues")]
+    private partial void LogWaited(double seconds);
+}
