@@ -4,6 +4,13 @@ namespace Messaging;
 /// Processes the records of a topic exactly once and keeps state for each source partition. One transaction commits the records that it
 /// sends and the offsets of the records that it has processed. The processor also sends its state as records in the same transaction. It
 /// restores the state when a partition is assigned, and discards it when the partition is revoked or a transaction is aborted.
+/// <code>
+///   start ─► WarmUpAsync ─► for each assigned partition:
+///
+///   PrepareAsync ─► Restore ─► Process, Process, … ─► Flush ─► Committed ─► Process, …
+///        ▲                             │ aborted          │        │ revoked or lost
+///        └──────── DiscardState ◄──────┴──────────────────┘        └─► DiscardState
+/// </code>
 /// </summary>
 /// <typeparam name="T">The type of the record values.</typeparam>
 public interface IProcessor<T> where T : notnull

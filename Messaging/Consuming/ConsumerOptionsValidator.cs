@@ -16,7 +16,11 @@ internal sealed class ConsumerOptionsValidator : IValidateOptions<ConsumerOption
         if (options.Group is "") yield return $"{nameof(options.Group)} must not be empty";
         if (options.MaxAttempts < 1) yield return $"{nameof(options.MaxAttempts)} must be at least 1";
         if (options.RetryDelay < TimeSpan.Zero) yield return $"{nameof(options.RetryDelay)} must not be negative";
-        if (options.MaxRetryDelay < options.RetryDelay) yield return $"{nameof(options.MaxRetryDelay)} must not be less than {nameof(options.RetryDelay)}";
+        if (options.MaxRetryDelay < options.RetryDelay)
+        {
+            yield return $"{nameof(options.MaxRetryDelay)} must not be less than {nameof(options.RetryDelay)}";
+        }
+
         if (options.HandlerShutdownTimeout <= TimeSpan.Zero) yield return $"{nameof(options.HandlerShutdownTimeout)} must be positive";
     }
 }

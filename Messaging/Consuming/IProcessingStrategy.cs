@@ -8,7 +8,9 @@ namespace Messaging.Consuming;
 /// </summary>
 internal interface IProcessingStrategy
 {
-    /// <summary>Whether <see cref="Commit"/> commits all partitions, so that the record in flight must be completed or cancelled first, whatever its partition.</summary>
+    /// <summary>
+    /// Whether <see cref="Commit"/> commits all partitions. The record in flight must then be completed or cancelled first, whatever its partition.
+    /// </summary>
     bool CommitsAllPartitions { get; }
 
     /// <summary>Prepares the strategy before the loop subscribes. Ends when the host stops.</summary>
@@ -20,7 +22,9 @@ internal interface IProcessingStrategy
     /// <summary>Partitions were revoked or lost.</summary>
     void OnPartitionsRevoked(IReadOnlyList<TopicPartition> partitions);
 
-    /// <summary>Whether records of a partition can be processed. If not, the loop pauses the partition; the strategy seeks back and resumes it later.</summary>
+    /// <summary>
+    /// Whether records of a partition can be processed. If not, the loop pauses the partition; the strategy seeks back and resumes it later.
+    /// </summary>
     bool IsReady(int partition);
 
     /// <summary>Processes one record. When it completes without an exception, the record was handled or dead-lettered.</summary>
@@ -29,14 +33,18 @@ internal interface IProcessingStrategy
     /// <summary>Includes a processed record in the next commit.</summary>
     void MarkProcessed(ConsumeResult<byte[], byte[]> record);
 
-    /// <summary>Commits what is processed if a commit is due. Returns the time until it must be called again; null when no commit is pending.</summary>
+    /// <summary>
+    /// Commits what is processed if a commit is due. Returns the time until it must be called again; null when no commit is pending.
+    /// </summary>
     /// <param name="now">The current time, as <see cref="TimeProvider.GetTimestamp"/>.</param>
     TimeSpan? CommitIfDue(long now);
 
     /// <summary>Commits what is processed, before partitions are revoked.</summary>
     void Commit();
 
-    /// <summary>Partitions were lost and have new owners: aborts the open transaction, if any. <see cref="OnPartitionsRevoked"/> is called after that.</summary>
+    /// <summary>
+    /// Partitions were lost and have new owners: aborts the open transaction, if any. <see cref="OnPartitionsRevoked"/> is called after that.
+    /// </summary>
     void OnPartitionsLost();
 
     /// <summary>The loop has failed and stops: aborts the open transaction, if any.</summary>

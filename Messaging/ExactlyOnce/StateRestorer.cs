@@ -89,10 +89,14 @@ internal sealed partial class StateRestorer<T>
         return offset;
     }
 
-    /// <summary>Returns the committed offset; null when there is none. Retries until the cluster answers and no transaction with such an offset is pending.</summary>
+    /// <summary>
+    /// Returns the committed offset; null when there is none. Retries until the cluster answers and no transaction with such an offset is
+    /// pending.
+    /// </summary>
     private async ValueTask<long?> CommittedAsync(TopicPartition partition, CancellationToken cancellationToken)
     {
-        var offset = await _retry.ExecuteAsync(_ => new ValueTask<Offset>(_context.Consumer.Committed([partition], CallTimeout)[0].Offset), cancellationToken);
+        var offset = await _retry.ExecuteAsync(
+            _ => new ValueTask<Offset>(_context.Consumer.Committed([partition], CallTimeout)[0].Offset), cancellationToken);
         return offset.IsSpecial ? null : offset.Value;
     }
 

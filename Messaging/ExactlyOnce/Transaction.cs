@@ -17,10 +17,12 @@ internal sealed class Transaction(string topic)
     public int Count { get; private set; }
 
     /// <summary>For each partition, the offset to commit. Empty when the transaction has output only.</summary>
-    public IReadOnlyList<TopicPartitionOffset> CommitOffsets => [.. _ranges.Select(range => new TopicPartitionOffset(topic, range.Key, range.Value.Next))];
+    public IReadOnlyList<TopicPartitionOffset> CommitOffsets =>
+        [.. _ranges.Select(range => new TopicPartitionOffset(topic, range.Key, range.Value.Next))];
 
     /// <summary>For each partition, the offset to seek to when the transaction is aborted.</summary>
-    public IEnumerable<TopicPartitionOffset> RollbackOffsets => _ranges.Select(range => new TopicPartitionOffset(topic, range.Key, range.Value.First));
+    public IEnumerable<TopicPartitionOffset> RollbackOffsets =>
+        _ranges.Select(range => new TopicPartitionOffset(topic, range.Key, range.Value.First));
 
     public void Open(long now) => (IsOpen, Started) = (true, now);
 

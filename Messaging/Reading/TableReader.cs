@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
@@ -35,8 +34,7 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> _partitions = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ConcurrentQueue<Wait> _newWaits = [];
-    private readonly List<Wait> _waits = [];
+    private readonly OffsetWaits _waits = new();
     private long[] _next = [];
     private long _records;
     private long _behind;
@@ -71,9 +69,7 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
         }
 
         var end = await _offsets.HighWatermarkAsync(new(_topic.Name, partition), cancellationToken);
-        var wait = new Wait(partition, end, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        _newWaits.Enqueue(wait);
-        await wait.Reached.Task.WaitAsync(cancellationToken);
+        await _waits.Add(partition, end).WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -165,7 +161,7 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
         }
 
         if (changed) _table.Applied();
-        ReleaseWaits();
+        _waits.Complete(_next);
         Report(consumer);
     }
 
@@ -196,17 +192,6 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
         }
     }
 
-    private void ReleaseWaits()
-    {
-        while (_newWaits.TryDequeue(out var wait)) _waits.Add(wait);
-        _waits.RemoveAll(wait =>
-        {
-            var reached = _next[wait.Partition] >= wait.End;
-            if (reached) wait.Reached.TrySetResult();
-            return reached;
-        });
-    }
-
     private void Report(IConsumer<byte[], byte[]> consumer)
     {
         if (_reported != 0 && _time.GetElapsedTime(_reported) < ReportInterval) return;
@@ -221,8 +206,6 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
 
         Volatile.Write(ref _behind, behind);
     }
-
-    private sealed record Wait(int Partition, long End, TaskCompletionSource Reached);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} is read to its end: {Records} records in {Seconds:0.000} s")]
     private partial void LogCaughtUp(string topic, long records, double seconds);

@@ -15,7 +15,12 @@ internal sealed record RequiredTopic(string Name, int Partitions, short Replicat
     public static IReadOnlyList<RequiredTopic> Missing(IEnumerable<RequiredTopic> required, IReadOnlyDictionary<string, int> existing)
     {
         var all = required.DistinctBy(topic => topic.Name).ToDictionary(topic => topic.Name);
-        return [.. all.Values.Where(topic => !existing.ContainsKey(topic.Name)).Select(topic => topic with { Partitions = Math.Max(topic.Partitions, PartitionsOf(topic.CoPartitionedWith)) })];
+        return
+        [
+            .. from topic in all.Values
+               where !existing.ContainsKey(topic.Name)
+               select topic with { Partitions = Math.Max(topic.Partitions, PartitionsOf(topic.CoPartitionedWith)) },
+        ];
 
         int PartitionsOf(string? other) =>
             other is null ? 0 : existing.TryGetValue(other, out var count) ? count : all.GetValueOrDefault(other)?.Partitions ?? 0;
