@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.Clients;
 
@@ -56,6 +57,7 @@ internal static class KafkaClients
             },
             (services, producer) =>
             {
+                ValidateOptions(services);
                 var (monitor, log) = (services.GetRequiredService<BrokerMonitor>(), services.GetRequiredService<ClientLog>());
                 producer.SetErrorHandler((client, error) => monitor.OnError(client, error));
                 producer.SetLogHandler((_, line) => log.Write(line));
@@ -90,6 +92,7 @@ internal static class KafkaClients
             },
             (services, consumer) =>
             {
+                ValidateOptions(services);
                 var log = services.GetRequiredService<ClientLog>();
                 consumer.SetErrorHandler((_, error) => log.WriteError(error));
                 consumer.SetLogHandler((_, line) => log.Write(line));
@@ -103,6 +106,12 @@ internal static class KafkaClients
                 RebalanceListener Listener() => services.GetRequiredService<RebalanceListener>();
             });
     }
+
+    /// <summary>
+    /// Validates all options of the service. The host does that only after it has created its hosted services, and with them the clients,
+    /// which would reject an invalid value with a message of their own.
+    /// </summary>
+    private static void ValidateOptions(IServiceProvider services) => services.GetService<IStartupValidator>()?.Validate();
 
     private static List<TopicPartition> WithoutOffsets(List<TopicPartitionOffset> partitions) => partitions.ConvertAll(partition => partition.TopicPartition);
 

@@ -26,7 +26,7 @@ public sealed class AbortedTransactionTests : IDisposable
     public void Dispose() => _cluster.Dispose();
 
     [Fact]
-    public async Task An_error_in_the_middle_of_a_transaction_aborts_it_and_its_records_come_again()
+    public async Task An_error_within_a_transaction_aborts_it_and_its_records_are_redelivered()
     {
         _cluster.Produce(_input, 0, PageEvents.Numbered(5_000));
         _memory.PushRequestErrors(ApiKey.Produce, ErrorCode.InvalidRecord); // for the first output record; more records follow
@@ -66,7 +66,7 @@ public sealed class AbortedTransactionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_transaction_waits_for_a_broker_that_is_away_and_then_goes_on()
+    public async Task A_transaction_waits_for_an_unreachable_broker_and_then_continues()
     {
         await using var service = await (await TransformAsync()).ReadyAsync();
         _cluster.Produce(_input, 0, PageEvents.Numbered(1_000));

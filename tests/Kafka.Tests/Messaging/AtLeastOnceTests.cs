@@ -130,7 +130,7 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task A_consumer_goes_on_by_itself_after_the_broker_was_away()
+    public async Task A_consumer_continues_after_an_outage_of_the_broker()
     {
         using var own = new InMemoryCluster();
         using var local = new KafkaCluster(own);

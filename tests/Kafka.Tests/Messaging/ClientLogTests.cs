@@ -58,7 +58,7 @@ public sealed class ClientLogTests : IDisposable
     }
 
     [Fact]
-    public void A_line_that_came_once_is_written_in_full_when_it_comes_again_later()
+    public void A_line_that_did_not_repeat_is_written_in_full_when_it_occurs_later()
     {
         Write(Waits);
         _time.Advance(ClientLog.QuietTime * 2);

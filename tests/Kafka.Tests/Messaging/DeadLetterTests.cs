@@ -13,7 +13,7 @@ public sealed class DeadLetterTests(KafkaCluster cluster)
     private readonly Recorder _recorder = new();
 
     [Fact]
-    public async Task An_undecodable_record_is_dead_lettered_byte_for_byte_with_its_cause_and_the_stream_goes_on()
+    public async Task An_undecodable_record_is_dead_lettered_byte_for_byte_with_its_cause()
     {
         var topic = cluster.NewTopic(partitions: 1);
         byte[] garbage = [0xFF, 0x00, .. "{\"name\":"u8];
@@ -97,7 +97,7 @@ public sealed class DeadLetterTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task When_the_dead_letter_cannot_be_written_the_process_stops_with_an_error_and_commits_nothing_past_it()
+    public async Task A_dead_letter_that_cannot_be_written_stops_the_process_without_a_commit()
     {
         var topic = cluster.NewTopic(partitions: 1);
         cluster.Produce(topic, 0, PageEvents.Json("before"), new string('x', 2_000), PageEvents.Json("after"));

@@ -49,7 +49,7 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster, SlowKafkaCluster slow
     }
 
     [Fact]
-    public async Task An_invalid_event_is_dead_lettered_with_all_its_errors_and_committed_with_the_rest()
+    public async Task An_invalid_event_is_dead_lettered_with_all_its_errors()
     {
         var topic = cluster.NewTopic(partitions: 1);
         cluster.NewTopicNamed(_output, partitions: 1);
@@ -134,7 +134,7 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster, SlowKafkaCluster slow
     }
 
     [Fact]
-    public async Task A_service_killed_in_the_middle_of_transactions_sends_each_input_at_least_once()
+    public async Task A_service_killed_within_transactions_sends_each_input_at_least_once()
     {
         const int Count = 6_000;
         var topic = cluster.NewTopic(partitions: 2);

@@ -57,7 +57,7 @@ public sealed class OneTraceTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task A_span_says_where_its_record_is_and_never_what_is_in_it()
+    public async Task A_span_has_the_position_of_its_record_and_never_its_value()
     {
         await using var api = RunningApi.Start(cluster);
         await using var consumer = await SubscribeAsync(api.Topic, Group("consumer-worker"));

@@ -13,7 +13,7 @@ public sealed class ProcessorTests(KafkaCluster cluster)
     private readonly string _group = KafkaCluster.NewName("group");
 
     [Fact]
-    public async Task State_goes_on_where_it_was_when_the_service_starts_again()
+    public async Task A_restarted_service_continues_with_the_state_that_it_had()
     {
         var (from, to) = (cluster.NewTopic(partitions: 2), cluster.NewTopic(partitions: 2));
         cluster.Produce(from, 0, PageEvents.Numbered(10));
@@ -62,7 +62,7 @@ public sealed class ProcessorTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task An_aborted_transaction_takes_its_state_back()
+    public async Task An_aborted_transaction_restores_the_state()
     {
         using var own = new InMemoryCluster();
         using var local = new KafkaCluster(own);
@@ -142,7 +142,7 @@ public sealed class ProcessorTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task A_table_with_too_few_partitions_ends_the_service_and_says_what_to_do()
+    public async Task A_table_with_too_few_partitions_stops_the_service_with_advice()
     {
         var (from, to) = (cluster.NewTopic(partitions: 2), cluster.NewTopic(partitions: 1));
 

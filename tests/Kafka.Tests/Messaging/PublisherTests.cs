@@ -9,7 +9,7 @@ namespace Kafka.Tests.Messaging;
 public sealed class PublisherTests(KafkaCluster cluster)
 {
     [Fact]
-    public async Task While_no_broker_can_be_reached_a_send_fails_at_once_and_later_works_again_by_itself()
+    public async Task Sends_fail_immediately_during_an_outage_and_work_again_after_it()
     {
         using var own = new InMemoryCluster();
         using var local = new KafkaCluster(own);
@@ -42,7 +42,7 @@ public sealed class PublisherTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task What_a_service_sends_all_the_time_begins_no_trace_but_goes_on_in_one()
+    public async Task A_record_without_an_event_starts_no_trace_but_continues_one()
     {
         var topic = Topics.PageEvents with { Name = cluster.NewTopic(partitions: 1) };
         await using var service = await TestService.StartAsync(cluster.Configuration, builder => builder.AddPublisher(topic));

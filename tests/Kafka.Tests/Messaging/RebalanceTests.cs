@@ -112,7 +112,7 @@ public sealed class RebalanceTests(SlowKafkaCluster cluster)
     }
 
     [Fact]
-    public async Task Processing_of_a_lost_partition_is_cancelled_and_its_record_comes_again()
+    public async Task Processing_of_a_lost_partition_is_cancelled_and_its_record_is_redelivered()
     {
         using var own = new InMemoryCluster();
         using var local = new KafkaCluster(own);

@@ -9,6 +9,7 @@ using Messaging.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Kafka.Tests.Messaging;
@@ -28,7 +29,9 @@ public sealed class RecordDeliveryTests : IDisposable
     public RecordDeliveryTests()
     {
         _telemetry = new(_services.GetRequiredService<IMeterFactory>(), _unconnected, new(new ConfigurationBuilder().Build()), _time);
-        _delivery = new(Topics.PageEvents, new("page-events", "group"), Microsoft.Extensions.Options.Options.Create(Options), _telemetry, _time, NullLogger<RecordDelivery<PageEvent>>.Instance);
+        _delivery = new(
+            Topics.PageEvents, new("page-events", "group"), new OptionsWrapper<ConsumerOptions>(Options), _telemetry, _time,
+            NullLogger<RecordDelivery<PageEvent>>.Instance);
     }
 
     [Fact]
@@ -78,7 +81,7 @@ public sealed class RecordDeliveryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_record_is_not_to_blame_when_memory_is_at_its_limit()
+    public async Task Running_out_of_memory_is_not_a_failure_of_the_record()
     {
         _handler.Failures = int.MaxValue;
         _handler.Failure = new InsufficientMemoryException();

@@ -30,7 +30,7 @@ public sealed class TableReaderTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task A_record_that_is_none_of_the_table_is_skipped_and_said()
+    public async Task A_record_without_the_format_of_the_table_is_skipped_and_logged()
     {
         var (from, to) = (cluster.NewTopic(partitions: 1), cluster.NewTopic(partitions: 1));
         cluster.Produce(to, 0, "not JSON", """{"Partition":0,"Count":7,"Offset":6}""");
