@@ -1,6 +1,8 @@
 namespace Messaging;
 
-/// <summary>The content of a compacted topic, held in memory. One thread calls both members.</summary>
+/// <summary>
+/// The content of a compacted topic, held in memory by every instance. Kafka Streams has it as GlobalKTable. One thread calls both members.
+/// </summary>
 /// <typeparam name="T">The type of the record values.</typeparam>
 public interface ITable<T>
 {

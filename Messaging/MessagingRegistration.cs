@@ -173,8 +173,8 @@ public static class MessagingRegistration
         services.AddSingleton<ISubscriptionStatus>(provider => provider.GetRequiredService<ConsumerState>());
         services.AddSingleton<SubscriptionContext>();
         services.AddSingleton<ConsumerPositions>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RecordDelivery<T>>(provider, topic));
-        services.AddSingleton<RecordProcessor>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RecordHandling<T>>(provider, topic));
+        services.AddSingleton<InFlightRecord>();
         services.AddSingleton<RebalanceListener>();
         services.AddSingleton<ConsumerLoop>();
         services.AddHostedService<ConsumerService>();
@@ -185,7 +185,7 @@ public static class MessagingRegistration
         // The host must wait for the record in flight and the last commit, even if a shorter shutdown timeout is configured.
         services.PostConfigure<HostOptions>(host =>
         {
-            var needed = options.HandlerShutdownTimeout + RecordProcessor.CancelTimeout + TimeSpan.FromSeconds(2);
+            var needed = options.HandlerShutdownTimeout + InFlightRecord.CancelTimeout + TimeSpan.FromSeconds(2);
             if (host.ShutdownTimeout < needed) host.ShutdownTimeout = needed;
         });
         return options;

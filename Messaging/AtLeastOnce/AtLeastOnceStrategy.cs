@@ -9,7 +9,7 @@ namespace Messaging.AtLeastOnce;
 /// processed in order: a crash repeats records but loses none.
 /// </summary>
 internal sealed class AtLeastOnceStrategy<T>(
-    IHandler<T> handler, RecordDelivery<T> delivery, DeadLetterPublisher deadLetters, OffsetStore offsets) : IProcessingStrategy
+    IHandler<T> handler, RecordHandling<T> handling, DeadLetterPublisher deadLetters, OffsetStore offsets) : IProcessingStrategy
     where T : notnull
 {
     private readonly Func<Record<T>, CancellationToken, ValueTask> _handle = handler.HandleAsync;
@@ -24,7 +24,7 @@ internal sealed class AtLeastOnceStrategy<T>(
     {
     }
 
-    public void OnPartitionsRevoked(IReadOnlyList<TopicPartition> partitions)
+    public void OnPartitionsRemoved(IReadOnlyList<TopicPartition> partitions)
     {
     }
 
@@ -49,9 +49,9 @@ internal sealed class AtLeastOnceStrategy<T>(
 
     private async ValueTask HandleAsync(ConsumeResult<byte[], byte[]> record, CancellationToken cancellationToken)
     {
-        using var processing = delivery.Start(record);
-        var deadLetter = await delivery.TryHandleAsync(record, _handle, cancellationToken);
+        using var processing = handling.Start(record);
+        var deadLetter = await handling.TryHandleAsync(record, _handle, cancellationToken);
         if (deadLetter is not null) await deadLetters.PublishAsync(deadLetter, cancellationToken);
-        delivery.Complete(processing, deadLetter);
+        handling.Report(processing, deadLetter);
     }
 }

@@ -26,7 +26,7 @@ internal sealed partial class OffsetStore(SubscriptionContext context, ILogger<O
         _processed[record.Partition.Value] = record;
     }
 
-    /// <summary>Stores the offsets if the interval has passed. Returns the time until it must be called again; null when there are none.</summary>
+    /// <summary>Stores the offsets if the interval has passed. Returns the time until it must be called again; null when no offset waits to be stored.</summary>
     /// <param name="now">The current time, as <see cref="TimeProvider.GetTimestamp"/>.</param>
     public TimeSpan? StoreIfDue(long now)
     {

@@ -4,9 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Clients;
 
 /// <summary>
-/// Writes the log lines of librdkafka to this service's log and limits repetitions, and the errors that a client reports. For example, on a new cluster without coordinators a
-/// client logs the same line about fifty times within half a second. A repeated line is written at its first occurrence, again every
-/// <see cref="ReminderInterval"/> while it repeats, and once more when it has stopped. All but the first have the number of occurrences.
+/// Writes what the clients report to this service's log: log lines of librdkafka, errors and failed commits. Repeated log lines are limited.
+/// For example, on a new cluster without coordinators a client logs the same line about fifty times within half a second. A repeated line is
+/// written at its first occurrence, again every <see cref="ReminderInterval"/> while it repeats, and once more when it has stopped. All but
+/// the first have the number of occurrences.
 /// </summary>
 internal sealed partial class ClientLog : IDisposable
 {
@@ -49,7 +50,7 @@ internal sealed partial class ClientLog : IDisposable
         LogLine(level, line.Message);
     }
 
-    /// <summary>Writes an error from which the client recovers by itself. Its log lines report outages in more detail.</summary>
+    /// <summary>Writes an error from which the client recovers by itself. The client's log lines report outages in more detail.</summary>
     public void WriteError(Error error) => LogError(error.Reason);
 
     /// <summary>Writes the offsets that could not be committed. The next commit covers them, here or at the next owner of their partitions.</summary>
@@ -58,7 +59,8 @@ internal sealed partial class ClientLog : IDisposable
         var failed = committed.Offsets.Where(offset => offset.Error.IsError).ToList();
         if (failed.Count == 0) return;
 
-        LogNotCommitted(string.Join(", ", failed.Select(offset => offset.TopicPartitionOffset)), failed[0].Error.Reason);
+        var offsets = failed.Select(offset => $"{offset.Topic} [{offset.Partition.Value}] @{offset.Offset.Value}");
+        LogNotCommitted(string.Join(", ", offsets), failed[0].Error.Reason);
     }
 
     public void Dispose() => _timer.Dispose();
@@ -112,6 +114,6 @@ internal sealed partial class ClientLog : IDisposable
     [LoggerMessage(Level = LogLevel.Debug, Message = "The client reported an error: {Reason}")]
     private partial void LogError(string reason);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Offsets are not committed yet: {Offsets}: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Offsets} could not be committed and will be covered by the next commit: {Reason}")]
     private partial void LogNotCommitted(string offsets, string reason);
 }

@@ -10,8 +10,9 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Clients;
 
 /// <summary>
-/// Registers the producer and the consumer of a service, with defaults that lose no record. Configuration can override the settings with
-/// <c>??=</c>, under <c>Aspire:Confluent:Kafka:Producer:Config</c> and <c>…:Consumer:Config</c>; <c>Kafka:Properties</c> overrides both.
+/// Registers the producer and the consumer of a service, with defaults that lose no record. Settings that are assigned with <c>??=</c> are
+/// defaults. Configuration overrides them, under <c>Aspire:Confluent:Kafka:Producer:Config</c> and <c>…:Consumer:Config</c>.
+/// <c>Kafka:Properties</c> overrides both.
 /// </summary>
 internal static class KafkaClients
 {
@@ -98,18 +99,19 @@ internal static class KafkaClients
                 consumer.SetLogHandler((_, line) => log.Write(line));
                 consumer.SetOffsetsCommittedHandler((_, offsets) => log.WriteFailedCommits(offsets));
 
-                // The listener needs the consumer, so it is resolved when the first rebalance occurs.
+                // The listener needs the consumer, so it is resolved at the first rebalance, and kept for those while the host is disposed.
+                RebalanceListener? listener = null;
                 consumer.SetPartitionsAssignedHandler((_, partitions) => Listener().OnPartitionsAssigned(partitions));
                 consumer.SetPartitionsRevokedHandler((_, partitions) => Listener().OnPartitionsRevoked(WithoutOffsets(partitions)));
                 consumer.SetPartitionsLostHandler((_, partitions) => Listener().OnPartitionsLost(WithoutOffsets(partitions)));
 
-                RebalanceListener Listener() => services.GetRequiredService<RebalanceListener>();
+                RebalanceListener Listener() => listener ??= services.GetRequiredService<RebalanceListener>();
             });
     }
 
     /// <summary>
-    /// Validates all options of the service. The host does that only after it has created its hosted services, and with them the clients,
-    /// which would reject an invalid value with a message of their own.
+    /// Validates all options of the service. The host validates them only after it has created the clients, and a client reports an invalid
+    /// value less clearly.
     /// </summary>
     private static void ValidateOptions(IServiceProvider services) => services.GetService<IStartupValidator>()?.Validate();
 

@@ -14,7 +14,7 @@ namespace Messaging.Consuming;
 /// processed. All methods run on one thread, which <see cref="ConsumerService"/> starts.
 /// </summary>
 internal sealed partial class ConsumerLoop(
-    SubscriptionContext context, IProcessingStrategy strategy, RecordProcessor processor, RebalanceListener rebalances, ConsumerPositions positions,
+    SubscriptionContext context, IProcessingStrategy strategy, InFlightRecord inFlight, RebalanceListener rebalances, ConsumerPositions positions,
     ILogger<ConsumerLoop> logger)
 {
     private static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(200);
@@ -36,7 +36,7 @@ internal sealed partial class ConsumerLoop(
     {
         if (context.State.Failure is null)
         {
-            processor.Complete();
+            inFlight.Complete();
             strategy.Commit();
         }
         else
@@ -65,11 +65,11 @@ internal sealed partial class ConsumerLoop(
             return;
         }
 
-        var isProcessed = processor.Start(record); // (2), and (3) if the handler has returned
+        var isProcessed = inFlight.Start(record); // (2), and (3) if the handler has returned
         if (isProcessed) return;
 
-        if (!processor.Wait(BusyPollInterval)) KeepPollingUntilProcessed(); // (4)
-        processor.Complete(); // (3)
+        if (!inFlight.Wait(BusyPollInterval)) KeepPollingUntilProcessed(); // (4)
+        inFlight.Complete(); // (3)
     }
 
     /// <summary>Polls for the next record, which also serves the group and its rebalances. Returns null when there is none.</summary>
@@ -95,7 +95,7 @@ internal sealed partial class ConsumerLoop(
     /// <summary>Polls while a handler is running, so that this consumer stays a member of its group and takes part in rebalances.</summary>
     private void KeepPollingUntilProcessed()
     {
-        while (!processor.Wait(BusyPollInterval))
+        while (!inFlight.Wait(BusyPollInterval))
         {
             if (context.Stopping.IsCancellationRequested) return;
             if (Poll(TimeSpan.Zero, context.State.Polled()) is not { } early) continue;

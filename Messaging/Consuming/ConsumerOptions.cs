@@ -44,7 +44,7 @@ public sealed record ConsumerOptions
     /// <summary>The delay after a number of failed attempts.</summary>
     internal TimeSpan DelayAfter(int attempts)
     {
-        var delay = RetryDelay * Math.Pow(2, attempts - 1);
-        return delay < MaxRetryDelay ? delay : MaxRetryDelay;
+        var milliseconds = RetryDelay.TotalMilliseconds * Math.Pow(2, attempts - 1); // a TimeSpan would overflow
+        return milliseconds < MaxRetryDelay.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : MaxRetryDelay;
     }
 }

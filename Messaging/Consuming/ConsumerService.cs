@@ -15,7 +15,7 @@ internal sealed partial class ConsumerService(
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How long calls to a cluster that does not answer may take after the shutdown timeout of the host.</summary>
+    /// <summary>How long the loop's thread may still run after the host's shutdown timeout, for calls that the cluster does not answer.</summary>
     private static readonly TimeSpan LastCallTimeout = TimeSpan.FromSeconds(10);
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,6 +39,7 @@ internal sealed partial class ConsumerService(
     /// </summary>
     public void Dispose()
     {
+        lifetime.StopApplication(); // a host that could not start is disposed without being stopped
         if (_thread?.Join(LastCallTimeout) is false) Environment.FailFast($"The consumer of {context.Topic} did not stop in time.");
     }
 
@@ -115,7 +116,7 @@ internal sealed partial class ConsumerService(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The service stops before the cluster has completed the transaction. Uncommitted records will be redelivered: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The service stops before the cluster has answered a transaction request. Uncommitted records will be redelivered: {Reason}")]
     private partial void LogNotFinished(string reason);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Consuming {Topic} failed. This process stops with exit code 1 so that it is restarted")]

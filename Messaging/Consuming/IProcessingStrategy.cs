@@ -13,14 +13,14 @@ internal interface IProcessingStrategy
     /// </summary>
     bool CommitsAllPartitions { get; }
 
-    /// <summary>Prepares the strategy before the loop subscribes. Ends when the host stops.</summary>
+    /// <summary>Prepares the strategy before the loop subscribes. Returns or throws soon after the host stops.</summary>
     void Initialize();
 
     /// <summary>Partitions were assigned to this consumer.</summary>
     void OnPartitionsAssigned(IReadOnlyList<TopicPartition> partitions);
 
-    /// <summary>Partitions were revoked or lost.</summary>
-    void OnPartitionsRevoked(IReadOnlyList<TopicPartition> partitions);
+    /// <summary>Partitions were revoked, and what was processed is committed, or they were lost.</summary>
+    void OnPartitionsRemoved(IReadOnlyList<TopicPartition> partitions);
 
     /// <summary>
     /// Whether records of a partition can be processed. If not, the loop pauses the partition; the strategy seeks back and resumes it later.
@@ -43,7 +43,7 @@ internal interface IProcessingStrategy
     void Commit();
 
     /// <summary>
-    /// Partitions were lost and have new owners: aborts the open transaction, if any. <see cref="OnPartitionsRevoked"/> is called after that.
+    /// Partitions were lost and have new owners: aborts the open transaction, if any. <see cref="OnPartitionsRemoved"/> is called after that.
     /// </summary>
     void OnPartitionsLost();
 

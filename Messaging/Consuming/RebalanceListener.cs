@@ -8,7 +8,7 @@ namespace Messaging.Consuming;
 /// processed. The client calls these methods within <c>Consume</c> and <c>Close</c>, on the loop's thread.
 /// </summary>
 internal sealed partial class RebalanceListener(
-    SubscriptionContext context, IProcessingStrategy strategy, RecordProcessor processor, ConsumerPositions positions,
+    SubscriptionContext context, IProcessingStrategy strategy, InFlightRecord inFlight, ConsumerPositions positions,
     ILogger<RebalanceListener> logger)
 {
     private readonly HashSet<TopicPartition> _assigned = [];
@@ -30,8 +30,8 @@ internal sealed partial class RebalanceListener(
             return;
         }
 
-        var mustComplete = processor.InFlight is { } inFlight && (strategy.CommitsAllPartitions || partitions.Contains(inFlight));
-        if (mustComplete) processor.Complete(partitions);
+        var mustComplete = inFlight.Partition is { } partition && (strategy.CommitsAllPartitions || partitions.Contains(partition));
+        if (mustComplete) inFlight.Complete(partitions);
         strategy.Commit();
         RemovePartitions(partitions);
         LogRevoked(Numbers(partitions), context.Topic, _assigned.Count);
@@ -45,8 +45,8 @@ internal sealed partial class RebalanceListener(
             return;
         }
 
-        processor.Cancel();
-        processor.Complete(partitions);
+        inFlight.Cancel();
+        inFlight.Complete(partitions);
         strategy.OnPartitionsLost();
         RemovePartitions(partitions);
         context.State.Assigned = null; // not a member until it has rejoined the group
@@ -59,7 +59,7 @@ internal sealed partial class RebalanceListener(
     private void RemovePartitions(IReadOnlyList<TopicPartition> partitions)
     {
         _assigned.ExceptWith(partitions);
-        strategy.OnPartitionsRevoked(partitions);
+        strategy.OnPartitionsRemoved(partitions);
         positions.Remove(partitions);
         context.Consumer.Resume(partitions); // otherwise they would still be paused when they are assigned again
         context.State.Assigned = [.. _assigned];

@@ -24,7 +24,7 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     private readonly TransactionalProducer _producer;
     private readonly StateRestorer<T> _restorer;
     private readonly IProcessor<T> _processor;
-    private readonly RecordDelivery<T> _delivery;
+    private readonly RecordHandling<T> _handling;
     private readonly ILogger<ExactlyOnceStrategy<T>> _logger;
 
     private readonly Func<Record<T>, CancellationToken, ValueTask> _handle;
@@ -33,14 +33,14 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     private int _abortsInARow;
 
     public ExactlyOnceStrategy(
-        SubscriptionContext context, TransactionalProducer producer, StateRestorer<T> restorer, IProcessor<T> processor, RecordDelivery<T> delivery,
+        SubscriptionContext context, TransactionalProducer producer, StateRestorer<T> restorer, IProcessor<T> processor, RecordHandling<T> handling,
         ILogger<ExactlyOnceStrategy<T>> logger)
     {
         _context = context;
         _producer = producer;
         _restorer = restorer;
         _processor = processor;
-        _delivery = delivery;
+        _handling = handling;
         _logger = logger;
         _handle = Handle;
         _transaction = new(context.Topic);
@@ -63,7 +63,7 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
         foreach (var partition in partitions) _restorer.RestoreCommitted(partition);
     }
 
-    public void OnPartitionsRevoked(IReadOnlyList<TopicPartition> partitions)
+    public void OnPartitionsRemoved(IReadOnlyList<TopicPartition> partitions)
     {
         foreach (var partition in partitions) _restorer.Discard(partition);
     }
@@ -74,11 +74,11 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     {
         Begin();
         _transaction.Add(record);
-        using var processing = _delivery.Start(record);
-        var deadLetter = await _delivery.TryHandleAsync(record, _handle, cancellationToken); // (2)
+        using var processing = _handling.Start(record);
+        var deadLetter = await _handling.TryHandleAsync(record, _handle, cancellationToken); // (2)
         if (deadLetter is null) SendOutput();
         else _producer.Send(deadLetter.ToRecord());
-        _delivery.Complete(processing, deadLetter);
+        _handling.Report(processing, deadLetter);
     }
 
     public void MarkProcessed(ConsumeResult<byte[], byte[]> record)

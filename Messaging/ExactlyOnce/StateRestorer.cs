@@ -28,7 +28,7 @@ internal sealed partial class StateRestorer<T>
         _context = context;
         _processor = processor;
         _logger = logger;
-        _retry = Retry.UntilSuccess<KafkaException>(RetryDelay, context.Time, e => LogWaiting(e.Error.Reason), e => !e.Error.IsFatal);
+        _retry = ClusterRetry.UntilSuccess<KafkaException>(RetryDelay, context.Time, e => LogWaiting(e.Error.Reason), e => !e.Error.IsFatal);
     }
 
     /// <summary>Whether any partition is being restored.</summary>
@@ -49,7 +49,7 @@ internal sealed partial class StateRestorer<T>
     /// <summary>Discards the state of a partition that was revoked or lost.</summary>
     public void Discard(TopicPartition partition)
     {
-        Cancel(partition);
+        Remove(partition);
         _processor.DiscardState(partition.Partition.Value);
         Publish();
     }
@@ -64,7 +64,7 @@ internal sealed partial class StateRestorer<T>
         {
             if (!TryFinish(partition, restoration)) continue;
 
-            Cancel(partition);
+            Remove(partition);
             _context.Consumer.Resume([partition]);
             LogRestored(partition.Topic, partition.Partition.Value, restoration.Next!.Value);
         }
@@ -74,7 +74,7 @@ internal sealed partial class StateRestorer<T>
 
     private void Start(TopicPartition partition, Func<CancellationToken, ValueTask<long?>> committed)
     {
-        Cancel(partition);
+        Remove(partition);
         var cancellation = new CancellationTokenSource();
         _running[partition] = new(Task.Run(() => PrepareAsync(partition, committed, cancellation.Token), CancellationToken.None), cancellation);
         Publish();
@@ -117,7 +117,7 @@ internal sealed partial class StateRestorer<T>
         }
     }
 
-    private void Cancel(TopicPartition partition)
+    private void Remove(TopicPartition partition)
     {
         if (!_running.Remove(partition, out var restoration)) return;
 

@@ -8,8 +8,8 @@ using Polly;
 namespace Messaging.ExactlyOnce;
 
 /// <summary>
-/// The transaction calls of the producer. Each call is repeated until the cluster has answered, and the client continues it where it was
-/// interrupted. Once the host stops, calls are not repeated. Only the loop's thread uses this class.
+/// The transaction calls of the producer. Each call is retried until the cluster has answered; a repeated call resumes the interrupted one.
+/// Once the host stops, calls are not retried. Callers make one call at a time.
 /// </summary>
 internal sealed partial class TransactionalProducer
 {
@@ -21,7 +21,7 @@ internal sealed partial class TransactionalProducer
     private readonly RecordSender _sender;
     private readonly ILogger<TransactionalProducer> _logger;
     private readonly ResiliencePipeline _retry;
-    private long? _waitingSince;
+    private bool _hasRetried;
 
     public TransactionalProducer(
         SubscriptionContext context, IProducer<byte[], byte[]> producer, RecordSender sender, ILogger<TransactionalProducer> logger)
@@ -30,8 +30,9 @@ internal sealed partial class TransactionalProducer
         _producer = producer;
         _sender = sender;
         _logger = logger;
-        _retry = Retry.UntilSuccess<KafkaRetriableException>(
-            RetryDelay, context.Time, OnWaiting, isTransient: _ => !context.Stopping.IsCancellationRequested, beforeDelay: () => context.State.Polled());
+        _retry = ClusterRetry.UntilSuccess<KafkaRetriableException>(
+            RetryDelay, context.Time, e => LogWaiting(e.Error.Reason),
+            shouldRetry: _ => !context.Stopping.IsCancellationRequested, onAttemptFailed: OnAttemptFailed);
     }
 
     /// <summary>Registers the transactional id. The cluster aborts an open transaction of an earlier producer with the same id.</summary>
@@ -46,7 +47,8 @@ internal sealed partial class TransactionalProducer
     /// </summary>
     public void Send(in OutgoingRecord record)
     {
-        while (!TrySend(record with { StartsTrace = false })) _producer.Flush(_context.Stopping); // the queue was full
+        // While the queue is full, this waits even if the host stops: a commit must not contain only a part of a record's output.
+        while (!TrySend(record with { StartsTrace = false })) _producer.Flush(RetryDelay);
     }
 
     /// <summary>Commits the transaction: its records, and the offsets of the records that were processed in it.</summary>
@@ -85,22 +87,21 @@ internal sealed partial class TransactionalProducer
 
     private void Call(Action call)
     {
+        var started = _context.Time.GetTimestamp();
+        _hasRetried = false;
         _retry.Execute(call);
-        if (_waitingSince is not { } since) return;
-
-        LogWaited(_context.Time.GetElapsedTime(since).TotalSeconds);
-        _waitingSince = null;
+        if (_hasRetried) LogAnswered(_context.Time.GetElapsedTime(started).TotalSeconds);
     }
 
-    private void OnWaiting(KafkaRetriableException e)
+    private void OnAttemptFailed()
     {
-        LogWaiting(e.Error.Reason);
-        _waitingSince = _context.Time.GetTimestamp();
+        _hasRetried = true;
+        _context.State.Polled(); // the loop is alive
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The transaction waits for the cluster and retries: {Reason}")]
     private partial void LogWaiting(string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The cluster has answered after {Seconds:0.0} s. The transaction continues")]
-    private partial void LogWaited(double seconds);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The cluster has answered after {Seconds:0.0} s")]
+    private partial void LogAnswered(double seconds);
 }

@@ -20,7 +20,7 @@ internal sealed partial class TopicOffsets : IDisposable
     {
         _admin = new DependentAdminClientBuilder(producer.Handle).Build();
         _logger = logger;
-        _retry = Retry.UntilSuccess<KafkaException>(RetryDelay, time, e => LogWaiting(e.Error.Reason), e => IsTransient(e.Error));
+        _retry = ClusterRetry.UntilSuccess<KafkaException>(RetryDelay, time, e => LogWaiting(e.Error.Reason), e => IsTransient(e.Error));
     }
 
     /// <summary>Returns the number of partitions of a topic.</summary>

@@ -37,7 +37,7 @@ internal sealed partial class TopicProvisioner(
         try
         {
             using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
-            var retry = Retry.UntilSuccess<KafkaException>(RetryDelay, time, e => LogWaiting(e.Error.Reason));
+            var retry = ClusterRetry.UntilSuccess<KafkaException>(RetryDelay, time, e => LogWaiting(e.Error.Reason));
             if (configuration.GetValue("Topics:Create", true)) await CreateMissingAsync(admin, retry, stoppingToken);
             else await RequestMetadataAsync(admin, retry, stoppingToken);
             _done.SetResult();

@@ -25,6 +25,7 @@ public sealed class ConsumerOptionsTests(KafkaCluster cluster)
         var options = new ConsumerOptions { RetryDelay = TimeSpan.FromSeconds(1), MaxRetryDelay = TimeSpan.FromSeconds(5) };
 
         Assert.Equal([1, 2, 4, 5, 5], Enumerable.Range(1, 5).Select(attempts => options.DelayAfter(attempts).TotalSeconds));
+        Assert.Equal(5, options.DelayAfter(10_000).TotalSeconds);
     }
 
     [Fact]

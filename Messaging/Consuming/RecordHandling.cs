@@ -12,12 +12,12 @@ namespace Messaging.Consuming;
 /// <summary>
 /// What both strategies do with each record:
 /// <code>
-///   Start ──► TryHandleAsync: decode, handle, retry with a growing delay ──► handled, or a dead letter that the strategy writes ──► Complete
+///   Start ──► TryHandleAsync: decode, handle, retry with a growing delay ──► handled, or a dead letter that the strategy writes ──► Report
 /// </code>
 /// </summary>
-internal sealed partial class RecordDelivery<T>(
+internal sealed partial class RecordHandling<T>(
     Topic<T> topic, Subscription subscription, IOptions<ConsumerOptions> options, KafkaTelemetry telemetry, TimeProvider time,
-    ILogger<RecordDelivery<T>> logger)
+    ILogger<RecordHandling<T>> logger)
     where T : notnull
 {
     private readonly ConsumerOptions _options = options.Value;
@@ -48,7 +48,7 @@ internal sealed partial class RecordDelivery<T>(
             return new(raw, subscription.Group, DeadLetterReason.Undecodable, e, Attempts: 0);
         }
 
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 1; ; attempt++) // not a Polly pipeline, which would cost too much for each record
         {
             try
             {
@@ -82,14 +82,14 @@ internal sealed partial class RecordDelivery<T>(
     }
 
     /// <summary>Measures and logs that a record was handled, or that its dead letter was written.</summary>
-    public void Complete(in Processing processing, DeadLetter? deadLetter)
+    public void Report(in Processing processing, DeadLetter? deadLetter)
     {
         var errorType = deadLetter?.Cause.GetType().FullName;
-        if (deadLetter is not null) Report(deadLetter, processing.Span, errorType);
+        if (deadLetter is not null) ReportDeadLetter(deadLetter, processing.Span, errorType);
         _metrics.Record(telemetry.Seconds(processing.Started), errorType);
     }
 
-    private void Report(DeadLetter deadLetter, Activity? span, string? errorType)
+    private void ReportDeadLetter(DeadLetter deadLetter, Activity? span, string? errorType)
     {
         var (source, cause) = (deadLetter.Source, deadLetter.Cause);
         telemetry.DeadLettered(source.Topic, subscription.Group);

@@ -4,22 +4,22 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Consuming;
 
 /// <summary>
-/// Processes one record at a time. The record is in flight until its handler has returned. Before its partition is revoked, and before the
-/// loop ends, the handler gets <see cref="ConsumerOptions.HandlerShutdownTimeout"/> to return. After that it is cancelled, and the record is
+/// The record that is being processed, at most one. It is in flight until its handler has returned. Before its partition is revoked, and before
+/// the loop ends, the handler gets <see cref="ConsumerOptions.HandlerShutdownTimeout"/> to return. After that it is cancelled, and the record is
 /// redelivered. Only the loop's thread uses this class.
 /// </summary>
-internal sealed partial class RecordProcessor(
-    SubscriptionContext context, IProcessingStrategy strategy, ConsumerPositions positions, ILogger<RecordProcessor> logger) : IDisposable
+internal sealed partial class InFlightRecord(
+    SubscriptionContext context, IProcessingStrategy strategy, ConsumerPositions positions, ILogger<InFlightRecord> logger) : IDisposable
 {
     /// <summary>How long a handler may take to return after its cancellation.</summary>
     internal static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(1);
 
     private CancellationTokenSource _cancellation = new();
-    private ConsumeResult<byte[], byte[]>? _inFlight;
+    private ConsumeResult<byte[], byte[]>? _record;
     private Task _processing = Task.CompletedTask;
 
-    /// <summary>The partition of the record in flight; null when there is none.</summary>
-    public TopicPartition? InFlight => _inFlight?.TopicPartition;
+    /// <summary>The partition of the record; null when none is in flight.</summary>
+    public TopicPartition? Partition => _record?.TopicPartition;
 
     /// <summary>Starts to process a record.</summary>
     /// <returns>Whether the record is processed already. Otherwise it is in flight.</returns>
@@ -33,18 +33,18 @@ internal sealed partial class RecordProcessor(
         }
 
         positions.OnReceived(record);
-        (_inFlight, _processing) = (record, processing.AsTask());
+        (_record, _processing) = (record, processing.AsTask());
         return false;
     }
 
     /// <summary>Waits for the handler of the record in flight.</summary>
     /// <returns>Whether the handler has returned. Call <see cref="Complete"/> then.</returns>
-    public bool Wait(TimeSpan timeout) => _inFlight is null || _processing.IsCompleted || Task.WaitAny([_processing], timeout) == 0;
+    public bool Wait(TimeSpan timeout) => _record is null || _processing.IsCompleted || Task.WaitAny([_processing], timeout) == 0;
 
     /// <summary>Cancels the handler of the record in flight, if there is one.</summary>
     public void Cancel()
     {
-        if (_inFlight is not null) _cancellation.Cancel();
+        if (_record is not null) _cancellation.Cancel();
     }
 
     /// <summary>Waits for the record in flight, if there is one, and cancels its handler after the timeout.</summary>
@@ -53,10 +53,10 @@ internal sealed partial class RecordProcessor(
     /// <exception cref="Exception">The record could be neither handled nor dead-lettered.</exception>
     public void Complete(IReadOnlyList<TopicPartition>? leaving = null)
     {
-        if (_inFlight is not { } record) return;
+        if (_record is not { } record) return;
 
         if (!Wait(context.Options.HandlerShutdownTimeout)) CancelAndWait(record);
-        _inFlight = null;
+        _record = null;
         try
         {
             _processing.GetAwaiter().GetResult();

@@ -14,8 +14,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Kafka.Tests.Messaging;
 
-/// <summary>Tests the delivery of one record without a broker, with a fake clock.</summary>
-public sealed class RecordDeliveryTests : IDisposable
+/// <summary>Tests the handling of one record without a broker, with a fake clock.</summary>
+public sealed class RecordHandlingTests : IDisposable
 {
     private static readonly ConsumerOptions Options = new() { MaxAttempts = 3, RetryDelay = TimeSpan.FromSeconds(1) };
 
@@ -24,14 +24,14 @@ public sealed class RecordDeliveryTests : IDisposable
     private readonly IProducer<byte[], byte[]> _unconnected = new ProducerBuilder<byte[], byte[]>(new ProducerConfig()).Build();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly KafkaTelemetry _telemetry;
-    private readonly RecordDelivery<PageEvent> _delivery;
+    private readonly RecordHandling<PageEvent> _handling;
 
-    public RecordDeliveryTests()
+    public RecordHandlingTests()
     {
         _telemetry = new(_services.GetRequiredService<IMeterFactory>(), _unconnected, new(new ConfigurationBuilder().Build()), _time);
-        _delivery = new(
+        _handling = new(
             Topics.PageEvents, new("page-events", "group"), new OptionsWrapper<ConsumerOptions>(Options), _telemetry, _time,
-            NullLogger<RecordDelivery<PageEvent>>.Instance);
+            NullLogger<RecordHandling<PageEvent>>.Instance);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class RecordDeliveryTests : IDisposable
     {
         _handler.Failures = int.MaxValue;
 
-        var delivery = TryHandleAsync(Record()).AsTask();
+        var handling = TryHandleAsync(Record()).AsTask();
         Assert.Equal(1, _handler.Attempts);
         _time.Advance(TimeSpan.FromMilliseconds(999));
         Assert.Equal(1, _handler.Attempts);
@@ -48,7 +48,7 @@ public sealed class RecordDeliveryTests : IDisposable
         _time.Advance(TimeSpan.FromMilliseconds(1_999));
         Assert.Equal(2, _handler.Attempts);
         _time.Advance(TimeSpan.FromMilliseconds(1));
-        var deadLetter = await delivery;
+        var deadLetter = await handling;
 
         Assert.Equal(3, _handler.Attempts);
         Assert.NotNull(deadLetter);
@@ -61,10 +61,10 @@ public sealed class RecordDeliveryTests : IDisposable
     {
         _handler.Failures = 1;
 
-        var delivery = TryHandleAsync(Record()).AsTask();
+        var handling = TryHandleAsync(Record()).AsTask();
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Null(await delivery);
+        Assert.Null(await handling);
         Assert.Equal(2, _handler.Attempts);
     }
 
@@ -74,10 +74,10 @@ public sealed class RecordDeliveryTests : IDisposable
         using var cancellation = new CancellationTokenSource();
         _handler.Failures = 1;
 
-        var delivery = TryHandleAsync(Record(), cancellation.Token).AsTask();
+        var handling = TryHandleAsync(Record(), cancellation.Token).AsTask();
         await cancellation.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => delivery);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => handling);
     }
 
     [Fact]
@@ -92,12 +92,12 @@ public sealed class RecordDeliveryTests : IDisposable
     }
 
     [Fact]
-    public async Task Records_are_counted_by_how_their_delivery_ended()
+    public async Task Records_are_counted_by_how_their_handling_ended()
     {
         foreach (var record in new[] { Record(), Record(), Record(value: "{}") })
         {
-            using var processing = _delivery.Start(record);
-            _delivery.Complete(processing, await TryHandleAsync(record));
+            using var processing = _handling.Start(record);
+            _handling.Report(processing, await TryHandleAsync(record));
         }
 
         Assert.Equal(["JsonException: 1", "none: 2"], Consumed().Order());
@@ -111,7 +111,7 @@ public sealed class RecordDeliveryTests : IDisposable
     }
 
     private ValueTask<DeadLetter?> TryHandleAsync(ConsumeResult<byte[], byte[]> record, CancellationToken cancellationToken = default) =>
-        _delivery.TryHandleAsync(record, _handler.HandleAsync, cancellationToken);
+        _handling.TryHandleAsync(record, _handler.HandleAsync, cancellationToken);
 
     private static ConsumeResult<byte[], byte[]> Record(string? value = null) => new()
     {
