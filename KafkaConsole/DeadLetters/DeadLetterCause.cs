@@ -36,6 +36,9 @@ internal sealed record DeadLetterCause
     /// <summary>The message of the exception.</summary>
     public string? Message { get; init; }
 
+    /// <summary>The parts of the record that the dead letter does not have in full, because the record was too large; null when it has all.</summary>
+    public string? Truncated { get; init; }
+
     /// <summary>Reads the headers; null when they don't tell where the record came from.</summary>
     public static DeadLetterCause? From(Headers? headers)
     {
@@ -52,6 +55,7 @@ internal sealed record DeadLetterCause
             Reason = Text(DeadLetterHeaders.Reason),
             Exception = Text(DeadLetterHeaders.Exception),
             Message = Text(DeadLetterHeaders.Message),
+            Truncated = Text(DeadLetterHeaders.Truncated),
         };
 
         string? Text(string name) =>

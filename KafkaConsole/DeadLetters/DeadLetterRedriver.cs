@@ -143,6 +143,7 @@ internal sealed class DeadLetterRedriver(
         var error =
             cause is null ? $"The record does not tell where it came from: its headers {DeadLetterHeaders.Topic} and {DeadLetterHeaders.Partition} are missing."
             : !partitions.TryGetValue(cause.Topic, out var count) ? $"The record came from topic {cause.Topic}, which no longer exists."
+            : cause.Truncated is not null ? $"The dead letter is truncated ({cause.Truncated}). The whole record was at offset {cause.Offset} of {cause.Topic} [{cause.Partition}]."
             : cause.Partition >= count ? $"The record came from partition {cause.Partition} of {cause.Topic}, which has {count} partitions, numbered from 0."
             : null;
         return error is null ? null : new(RedriveStatus.Failed, letter.Partition.Value, letter.Offset.Value, Error: error);

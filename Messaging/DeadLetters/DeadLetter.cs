@@ -13,6 +13,11 @@ namespace Messaging.DeadLetters;
 /// <param name="Attempts">The number of attempts; 0 when the record could not be decoded.</param>
 internal sealed record DeadLetter(ConsumeResult<byte[], byte[]> Source, string Group, DeadLetterReason Reason, Exception Cause, int Attempts)
 {
+    /// <summary>How many bytes of the value a truncated record has. Few enough for every topic that accepts records of some size.</summary>
+    public const int MaxTruncatedValue = 16 * 1024;
+
+    private const int MaxTruncatedKey = 1024;
+    private const int MaxTruncatedHeaders = 4 * 1024;
     private const int MaxMessageLength = 2_000;
 
     /// <summary>The name of the dead-letter topic.</summary>
@@ -24,13 +29,54 @@ internal sealed record DeadLetter(ConsumeResult<byte[], byte[]> Source, string G
     /// </summary>
     public OutgoingRecord ToRecord()
     {
-        var time = RecordTime.Of(Source);
-        var headers = new List<KeyValuePair<string, byte[]?>>();
-        foreach (var header in Source.Message.Headers ?? []) headers.Add(new(header.Key, header.GetValueBytes()));
+        var headers = SourceHeaders();
+        AddHeaders(headers);
+        return new(Topic, Source.Message.Key, Source.Message.Value) { Headers = headers, Timestamp = RecordTime.Of(Source) };
+    }
+
+    /// <summary>
+    /// Creates a smaller record, for a topic that does not accept the whole one: the value is cut after <see cref="MaxTruncatedValue"/> bytes,
+    /// and a large key and large headers are left out. The headers state what is missing and the full size.
+    /// </summary>
+    public OutgoingRecord ToTruncatedRecord()
+    {
+        var (key, value, headers) = (Source.Message.Key, Source.Message.Value, SourceHeaders());
+        var headerBytes = headers.Sum(header => Encoding.UTF8.GetByteCount(header.Key) + (header.Value?.Length ?? 0));
+        var size = (key?.Length ?? 0) + (value?.Length ?? 0) + headerBytes;
+        var missing = new List<string>();
+        if (key?.Length > MaxTruncatedKey)
+        {
+            key = null;
+            missing.Add("key");
+        }
+
+        if (value?.Length > MaxTruncatedValue)
+        {
+            value = value[..MaxTruncatedValue];
+            missing.Add("value");
+        }
+
+        if (headerBytes > MaxTruncatedHeaders)
+        {
+            headers.Clear();
+            missing.Add("headers");
+        }
+
+        AddHeaders(headers);
+        headers.Add(Header(DeadLetterHeaders.Truncated, string.Join(",", missing)));
+        headers.Add(Header(DeadLetterHeaders.Size, size.ToString(CultureInfo.InvariantCulture)));
+        return new(Topic, key, value) { Headers = headers, Timestamp = RecordTime.Of(Source) };
+    }
+
+    private List<KeyValuePair<string, byte[]?>> SourceHeaders() =>
+        [.. (Source.Message.Headers ?? []).Select(header => new KeyValuePair<string, byte[]?>(header.Key, header.GetValueBytes()))];
+
+    private void AddHeaders(List<KeyValuePair<string, byte[]?>> headers)
+    {
         Add(DeadLetterHeaders.Topic, Source.Topic);
         Add(DeadLetterHeaders.Partition, Source.Partition.Value.ToString(CultureInfo.InvariantCulture));
         Add(DeadLetterHeaders.Offset, Source.Offset.Value.ToString(CultureInfo.InvariantCulture));
-        Add(DeadLetterHeaders.Timestamp, time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        Add(DeadLetterHeaders.Timestamp, RecordTime.Of(Source).UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         Add(DeadLetterHeaders.Group, Group);
         Add(DeadLetterHeaders.Attempts, Attempts.ToString(CultureInfo.InvariantCulture));
         Add(DeadLetterHeaders.Reason, Reason switch
@@ -42,10 +88,10 @@ internal sealed record DeadLetter(ConsumeResult<byte[], byte[]> Source, string G
         Add(DeadLetterHeaders.Exception, Cause.GetType().FullName ?? Cause.GetType().Name);
         Add(DeadLetterHeaders.Message, Cause.Message.Length <= MaxMessageLength ? Cause.Message : Cause.Message[..MaxMessageLength]);
 
-        return new(Topic, Source.Message.Key, Source.Message.Value) { Headers = headers, Timestamp = time };
-
-        void Add(string name, string value) => headers.Add(new(name, Encoding.UTF8.GetBytes(value)));
+        void Add(string name, string value) => headers.Add(Header(name, value));
     }
+
+    private static KeyValuePair<string, byte[]?> Header(string name, string value) => new(name, Encoding.UTF8.GetBytes(value));
 }
 
 /// <summary>Why a record is on a dead-letter topic.</summary>

@@ -32,4 +32,13 @@ public static class DeadLetterHeaders
 
     /// <summary>The message of the exception.</summary>
     public const string Message = Prefix + "message";
+
+    /// <summary>
+    /// Present only when the record was too large for the dead-letter topic: which parts were shortened or left out, of <c>key</c>,
+    /// <c>value</c> and <c>headers</c>, with commas in between.
+    /// </summary>
+    public const string Truncated = Prefix + "truncated";
+
+    /// <summary>Present only with <see cref="Truncated"/>: the size of the record's key, value and headers in bytes.</summary>
+    public const string Size = Prefix + "size";
 }

@@ -8,11 +8,22 @@ internal sealed partial class DeadLetterPublisher(Publisher publisher, TimeProvi
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>Publishes a dead letter. Retries until all in-sync replicas have it.</summary>
+    /// <summary>Publishes a dead letter, truncated if it is too large for its topic. Retries until all in-sync replicas have it.</summary>
     /// <exception cref="RecordRejectedException">The cluster rejected the dead letter.</exception>
     public async ValueTask PublishAsync(DeadLetter deadLetter, CancellationToken cancellationToken)
     {
-        var record = deadLetter.ToRecord();
+        try
+        {
+            await PublishAsync(deadLetter.ToRecord(), cancellationToken);
+        }
+        catch (RecordRejectedException e) when (e.Reason is RejectionReason.TooLarge)
+        {
+            await PublishAsync(deadLetter.ToTruncatedRecord(), cancellationToken);
+        }
+    }
+
+    private async ValueTask PublishAsync(OutgoingRecord record, CancellationToken cancellationToken)
+    {
         var retry = ClusterRetry.UntilSuccess<BrokerUnavailableException>(RetryDelay, time, e => LogDelayed(record.Topic, e.Message));
         await retry.ExecuteAsync(async token => await publisher.PublishAsync(record, token), cancellationToken);
     }

@@ -77,7 +77,7 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
         using var processing = _handling.Start(record);
         var deadLetter = await _handling.TryHandleAsync(record, _handle, cancellationToken); // (2)
         if (deadLetter is null) SendOutput();
-        else _producer.Send(deadLetter.ToRecord());
+        else _producer.Send(deadLetter);
         _handling.Report(processing, deadLetter);
     }
 
@@ -164,16 +164,16 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
         LogAborted(_transaction.Count, failure.Reason);
         if (++_abortsInARow >= MaxAbortsInARow) throw new KafkaException(failure);
 
-        Abort();
+        Abort(failure);
         _context.Stopping.WaitHandle.WaitOne(RetryDelay * _abortsInARow);
     }
 
     /// <summary>Aborts the open transaction, if there is one, restores the state and seeks to the first record of the transaction.</summary>
-    private void Abort()
+    private void Abort(Error? cause = null)
     {
         if (!_transaction.IsOpen) return;
 
-        _producer.Abort(); // (5)
+        _producer.Abort(cause); // (5)
         var assigned = _context.Consumer.Assignment;
         foreach (var offset in _transaction.RollbackOffsets.Where(offset => assigned.Contains(offset.TopicPartition))) _restorer.RestoreAt(offset);
         _transaction.Close();

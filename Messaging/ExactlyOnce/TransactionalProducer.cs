@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Messaging.Clients;
 using Messaging.Consuming;
+using Messaging.DeadLetters;
 using Messaging.Publishing;
 using Microsoft.Extensions.Logging;
 using Polly;
@@ -22,6 +23,7 @@ internal sealed partial class TransactionalProducer
     private readonly ILogger<TransactionalProducer> _logger;
     private readonly ResiliencePipeline _retry;
     private bool _hasRetried;
+    private bool _truncateDeadLetters;
 
     public TransactionalProducer(
         SubscriptionContext context, IProducer<byte[], byte[]> producer, RecordSender sender, ILogger<TransactionalProducer> logger)
@@ -51,6 +53,19 @@ internal sealed partial class TransactionalProducer
         while (!TrySend(record with { StartsTrace = false })) _producer.Flush(RetryDelay);
     }
 
+    /// <summary>Sends a dead letter within the transaction, truncated if it is too large for its topic.</summary>
+    public void Send(DeadLetter deadLetter)
+    {
+        try
+        {
+            Send(_truncateDeadLetters ? deadLetter.ToTruncatedRecord() : deadLetter.ToRecord());
+        }
+        catch (KafkaException e) when (IsTooLarge(e.Error))
+        {
+            Send(deadLetter.ToTruncatedRecord());
+        }
+    }
+
     /// <summary>Commits the transaction: its records, and the offsets of the records that were processed in it.</summary>
     /// <remarks>
     /// The group's generation is sent with the offsets, so that the cluster rejects the commit of an instance that has lost its partitions
@@ -62,10 +77,19 @@ internal sealed partial class TransactionalProducer
     {
         if (offsets.Count > 0) Call(() => _producer.SendOffsetsToTransaction(offsets, _context.Consumer.ConsumerGroupMetadata, CallTimeout));
         Call(() => _producer.CommitTransaction(CallTimeout));
+        _truncateDeadLetters = false;
     }
 
     /// <summary>Aborts the transaction. Its records never become visible to consumers that read committed records only.</summary>
-    public void Abort() => Call(() => _producer.AbortTransaction(CallTimeout));
+    /// <param name="cause">
+    /// Why the transaction failed, if it did. When a broker refused a record for its size, the dead letters of the next transaction are
+    /// truncated, because only they can be that large.
+    /// </param>
+    public void Abort(Error? cause = null)
+    {
+        Call(() => _producer.AbortTransaction(CallTimeout));
+        _truncateDeadLetters = cause is not null && IsTooLarge(cause);
+    }
 
     /// <summary>Queues a record. Returns false when the client's queue is full.</summary>
     private bool TrySend(in OutgoingRecord record)
@@ -84,6 +108,8 @@ internal sealed partial class TransactionalProducer
             return true; // an earlier record failed: the commit will throw the reason, and the transaction will be aborted
         }
     }
+
+    private static bool IsTooLarge(Error error) => error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge;
 
     private void Call(Action call)
     {

@@ -30,14 +30,18 @@ internal sealed class DeadLetterBox
         FailAsync(partition, values.Select(value => new Message<byte[], byte[]> { Value = System.Text.Encoding.UTF8.GetBytes(value) }));
 
     /// <inheritdoc cref="FailAsync(int, IEnumerable{string})"/>
-    public async Task FailAsync(int partition, params IEnumerable<Message<byte[], byte[]>> messages)
+    public Task FailAsync(int partition, params IEnumerable<Message<byte[], byte[]>> messages) => FailAsync(partition, truncate: false, messages);
+
+    /// <summary>Writes the dead letters as if they were too large for their topic.</summary>
+    public async Task FailAsync(int partition, bool truncate, params IEnumerable<Message<byte[], byte[]>> messages)
     {
         using var producer = _cluster.NewProducer<byte[], byte[]>();
         var offset = 100;
         foreach (var message in messages)
         {
             var failed = new ConsumeResult<byte[], byte[]> { TopicPartitionOffset = new(Source, partition, offset++), Message = message };
-            var letter = new DeadLetter(failed, _group, DeadLetterReason.Failed, new InvalidOperationException("no luck"), Attempts: 3).ToRecord();
+            var deadLetter = new DeadLetter(failed, _group, DeadLetterReason.Failed, new InvalidOperationException("no luck"), Attempts: 3);
+            var letter = truncate ? deadLetter.ToTruncatedRecord() : deadLetter.ToRecord();
             var headers = new Headers();
             foreach (var (name, value) in letter.Headers!) headers.Add(name, value);
             await producer.ProduceAsync(new TopicPartition(letter.Topic, 0), new()

@@ -55,6 +55,19 @@ public sealed class RedriveTests(KafkaCluster cluster)
     }
 
     [Fact]
+    public async Task A_truncated_dead_letter_is_not_redriven_but_names_the_whole_record()
+    {
+        var box = new DeadLetterBox(cluster);
+        await box.FailAsync(1, truncate: true, new Message<byte[], byte[]> { Value = new byte[50_000] });
+        await using var host = await RunningConsole.StartAsync(cluster);
+
+        var problem = await RunningConsole.ReadAsync(await host.PostAsync($"{box.Path}/0/0/redrive"), HttpStatusCode.UnprocessableEntity);
+
+        Assert.Contains($"The whole record was at offset 100 of {box.Source} [1]", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Empty(await box.RedrivenAsync(host));
+    }
+
+    [Fact]
     public async Task A_dead_letter_is_redriven_once_by_concurrent_calls()
     {
         var box = new DeadLetterBox(cluster);
