@@ -1,4 +1,7 @@
+using Contracts;
+using Messaging;
 using Messaging.Reading;
+using Microsoft.Extensions.Options;
 using StreamsService.Changelog;
 using StreamsService.Counting;
 using StreamsService.Live.Records;
@@ -9,31 +12,38 @@ namespace StreamsService.Http;
 
 /// <summary>Combines the reports of the instances with the progress in the view.</summary>
 internal sealed class Topology(
-    TopicNames topics, InstanceName instance, StatisticsOptions options, StatisticsView view, Func<TableProgress> progress,
-    RecordsOptions records, PublishingOptions publishing, TimeProvider time)
+    Subscription subscription,
+    Topic<StatisticsRecord> statistics,
+    InstanceName instance,
+    StatisticsOptions options,
+    StatisticsView view,
+    ITableProgress table,
+    ReadableTopics readable,
+    IOptions<PublishingOptions> publishing,
+    TimeProvider time)
 {
     /// <summary>The current topology.</summary>
     public TopologyResponse Now()
     {
         var alive = view.Instances(time.GetUtcNow());
-        var (caughtUp, read, behind) = progress();
+        var (caughtUp, read, behind) = table.Progress;
         return new(
-            topics.Group,
+            subscription.Group,
             instance.Value,
             options.Window,
             options.Grace,
             options.Retention,
             options.MinimumDuration,
             options.Window.TotalSeconds,
-            Sources: [topics.PageEvents],
+            Sources: [subscription.Topic],
             Processors: ["count page events"],
             Stores: ["statistics"],
-            Sinks: [topics.PageStatistics],
-            records.Topics,
+            Sinks: [statistics.Name],
+            readable.Names,
             [.. alive.Select(it => new InstanceResponse(it.Instance, it.Started, [.. it.Partitions.Select(owned => owned.Partition)]))],
             Partitions(alive),
             new(caughtUp, read, behind),
-            Publishing: publishing.Address is not null);
+            Publishing: publishing.Value.Address is not null);
     }
 
     private IReadOnlyList<PartitionResponse> Partitions(IReadOnlyList<InstanceReport> alive)
