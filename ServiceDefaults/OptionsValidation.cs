@@ -7,7 +7,9 @@ namespace ServiceDefaults;
 /// <summary>Validates the options of a service before it starts.</summary>
 public static class OptionsValidation
 {
-    /// <summary>Validates all options that are registered with <c>ValidateOnStart</c>, and reports the errors of all sections together.</summary>
+    /// <summary>
+    /// Validates all options that are registered with <c>ValidateOnStart</c>, and reports the errors of all sections together.
+    /// </summary>
     /// <remarks>
     /// The host also validates them, but after it has created the hosted services. If one of these needs options that are not valid, the
     /// host reports the errors of that section only.

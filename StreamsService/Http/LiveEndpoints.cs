@@ -72,14 +72,14 @@ internal static class LiveEndpoints
     }
 
     private static Results<ServerSentEventsResult, Problem> StreamRecords(
-        string? topic, ReadableTopics topics, RecordFeeds feeds, CancellationToken cancellationToken)
+        string? topic, ServiceTopics topics, RecordFeeds feeds, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(topic)) return InvalidParameters.Of(new ValidationError("topic", "is missing"));
-        if (topics.Names.Contains(topic)) return new ServerSentEventsResult(feeds.ListenAsync(topic, cancellationToken));
+        if (topics.Readable.Contains(topic)) return new ServerSentEventsResult(feeds.ListenAsync(topic, cancellationToken));
 
         return new Problem(
             StatusCodes.Status403Forbidden, "The topic is not allowed.",
-            $"'{topic}' is not one of the topics that this service shows: {string.Join(", ", topics.Names)}.");
+            $"'{topic}' is not one of the topics that this service shows: {string.Join(", ", topics.Readable)}.");
     }
 
     private static ViewPosition? Read(string? id) =>

@@ -1,10 +1,7 @@
-using Contracts;
-using Messaging;
 using Messaging.Reading;
 using Microsoft.Extensions.Options;
 using StreamsService.Changelog;
 using StreamsService.Counting;
-using StreamsService.Live.Records;
 using StreamsService.Processing;
 using StreamsService.View;
 
@@ -12,13 +9,11 @@ namespace StreamsService.Http;
 
 /// <summary>Combines the reports of the instances with the progress in the view.</summary>
 internal sealed class Topology(
-    Subscription subscription,
-    Topic<StatisticsRecord> statistics,
+    ServiceTopics topics,
     InstanceName instance,
     StatisticsOptions options,
     StatisticsView view,
     ITableProgress table,
-    ReadableTopics readable,
     IOptions<PublishingOptions> publishing,
     TimeProvider time)
 {
@@ -28,18 +23,18 @@ internal sealed class Topology(
         var alive = view.Instances(time.GetUtcNow());
         var (caughtUp, read, behind) = table.Progress;
         return new(
-            subscription.Group,
+            topics.Group,
             instance.Value,
             options.Window,
             options.Grace,
             options.Retention,
             options.MinimumDuration,
             options.Window.TotalSeconds,
-            Sources: [subscription.Topic],
+            Sources: [topics.Source],
             Processors: ["count page events"],
             Stores: ["statistics"],
-            Sinks: [statistics.Name],
-            readable.Names,
+            Sinks: [topics.Sink],
+            topics.Readable,
             [.. alive.Select(it => new InstanceResponse(it.Instance, it.Started, [.. it.Partitions.Select(owned => owned.Partition)]))],
             Partitions(alive),
             new(caughtUp, read, behind),

@@ -6,7 +6,11 @@ namespace StreamsService.Http;
 /// <summary><c>GET /topology</c>: topics, instances, partitions and options.</summary>
 internal static class TopologyEndpoints
 {
-    public static void AddTopology(this WebApplicationBuilder builder) => builder.Services.AddSingleton<Topology>();
+    public static void AddTopology(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ServiceTopics>();
+        builder.Services.AddSingleton<Topology>();
+    }
 
     public static void MapTopology(this IEndpointRouteBuilder app) =>
         app.MapGet("/topology", Ok<TopologyResponse> (Topology topology) => TypedResults.Ok(topology.Now()))

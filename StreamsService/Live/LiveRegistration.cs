@@ -13,7 +13,6 @@ internal static class LiveRegistration
         builder.Services.AddOptionsWithValidateOnStart<RecordsOptions, RecordsOptionsValidator>()
             .BindConfiguration(RecordsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         builder.Services.AddSingleton<Listeners>();
-        builder.Services.AddSingleton<ReadableTopics>();
         builder.Services.AddSingleton<RecordFeeds>();
         builder.AddFeed<AnalyticsFeed>();
         builder.AddFeed<StatisticsFeed>();
