@@ -93,8 +93,11 @@ internal sealed class RunningStreams : WebApplicationFactory<StatisticsView>, IT
         });
     }
 
-    private static bool IsHostedByMessaging(ServiceDescriptor service) =>
-        service.ServiceType == typeof(IHostedService) && service.ImplementationFactory?.Method.Module.Assembly == typeof(Publisher).Assembly;
+    private static bool IsHostedByMessaging(ServiceDescriptor service)
+    {
+        var registeredIn = service.ImplementationType?.Assembly ?? service.ImplementationFactory?.Method.Module.Assembly;
+        return service.ServiceType == typeof(IHostedService) && registeredIn == typeof(Publisher).Assembly;
+    }
 
     /// <summary>Never has a record.</summary>
     private sealed class NoTail : ITopicTail
