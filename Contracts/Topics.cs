@@ -3,6 +3,12 @@ namespace Contracts;
 /// <summary>The topics that several services use. Name, partitions and replication factor can be configured under <c>Topics:{name}</c>.</summary>
 public static class Topics
 {
+    /// <summary>
+    /// The declared name of the changelog topic of StreamsService, which alone writes it and declares its records. ProducerApi refuses to
+    /// write to it by default.
+    /// </summary>
+    public const string PageStatisticsName = "page-statistics";
+
     /// <summary>Page events as they were received.</summary>
     public static Topic<PageEvent> PageEvents { get; } =
         new("page-events", ContractsJson.Default.PageEvent, e => e.Name, e => e.Date);

@@ -139,16 +139,14 @@ public static class MessagingRegistration
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<TableReader<T>>>()));
         builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TableReader<T>>());
+        builder.Services.AddSingleton<ITableProgress>(services => services.GetRequiredService<TableReader<T>>());
         builder.Services.AddHealthChecks().Add(new(
-            "table", services => new TableReadiness(topic.Name, () => services.GetRequiredService<TableReader<T>>().Progress), null, null));
+            "table", services => new TableReadiness(topic.Name, services.GetRequiredService<TableReader<T>>()), null, null));
     }
 
-    /// <summary>Registers <see cref="TopicTailReader"/>. Requires that the service also has a subscription.</summary>
+    /// <summary>Registers <see cref="ITopicTail"/>. Requires that the service also has a subscription.</summary>
     public static void AddTopicTailReader(this IHostApplicationBuilder builder) =>
-        builder.Services.AddSingleton(services => new TopicTailReader(
-            services.GetRequiredService<StandaloneConsumerFactory>(),
-            services.GetRequiredService<TopicOffsets>(),
-            services.GetRequiredService<ILogger<TopicTailReader>>()));
+        builder.Services.AddSingleton<ITopicTail, TopicTailReader>();
 
     /// <returns>The options, which are validated when the host starts.</returns>
     private static ConsumerOptions AddConsumer<T>(this IHostApplicationBuilder builder, Topic<T> declared, string group, bool autoCommit)

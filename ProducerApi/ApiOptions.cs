@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace ProducerApi;
 
 /// <summary>The options of this service, from the configuration section <c>ProducerApi</c>.</summary>
-internal sealed partial record ApiOptions
+internal sealed record ApiOptions
 {
     public const string Section = "ProducerApi";
 
@@ -16,13 +14,17 @@ internal sealed partial record ApiOptions
     /// <summary>The maximum size in bytes of a request body, and of a line of a stream.</summary>
     public int MaxRecordBytes { get; init; } = 1_000_000;
 
-    /// <summary>The maximum number of requests per second and client, also the largest burst. 0: no limit. A stream is one request.</summary>
+    /// <summary>
+    /// The maximum number of requests per second and client, also the largest burst. 0: no limit. A stream is one request.
+    /// </summary>
     public int RequestsPerSecond { get; init; } = 10_000;
 
     /// <summary>The maximum number of concurrent requests, streams included. It bounds memory; further requests are rejected.</summary>
     public int MaxConcurrentRequests { get; init; } = 1_000;
 
-    /// <summary>The maximum number of lines of one stream in flight. At the maximum, the service stops reading until receipts arrive.</summary>
+    /// <summary>
+    /// The maximum number of lines of one stream in flight. At the maximum, the service stops reading until receipts arrive.
+    /// </summary>
     public int MaxInFlightLines { get; init; } = 4_096;
 
     /// <summary>How long the client of a stream may leave the response unread before its connection is aborted.</summary>
@@ -31,34 +33,13 @@ internal sealed partial record ApiOptions
     /// <summary>How long the body of a single record may take to arrive. Streams have no such limit.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Returns all errors in these options; empty when they are valid.</summary>
-    public IEnumerable<string> Validate()
-    {
-        foreach (var (name, patterns) in new[] { (nameof(Topics.Allow), Topics.Allow), (nameof(Topics.Deny), Topics.Deny) })
-        {
-            foreach (var pattern in (patterns ?? []).Where(pattern => !Pattern().IsMatch(pattern)))
-            {
-                yield return $"Topics:{name} '{pattern}' must be a topic name, in which * matches any characters";
-            }
-        }
-
-        if (ApiKey is { Length: > 0 } key && !key.All(c => c is > ' ' and <= '~')) yield return "ApiKey must be printable ASCII without spaces";
-        if (MaxRecordBytes < 1) yield return "MaxRecordBytes must be at least 1";
-        if (RequestsPerSecond < 0) yield return "RequestsPerSecond must not be negative; 0 means no limit";
-        if (MaxConcurrentRequests < 1) yield return "MaxConcurrentRequests must be at least 1";
-        if (MaxInFlightLines < 1) yield return "MaxInFlightLines must be at least 1";
-        if (SlowClientTimeout <= TimeSpan.Zero) yield return "SlowClientTimeout must be longer than zero";
-        if (RequestTimeout <= TimeSpan.Zero) yield return "RequestTimeout must be longer than zero";
-    }
-
     /// <summary>Returns the type name only, because a record would print all options and one of them is a secret.</summary>
     public override string ToString() => nameof(ApiOptions);
-
-    [GeneratedRegex(@"\A[a-zA-Z0-9._*-]+\z")]
-    private static partial Regex Pattern();
 }
 
-/// <summary>Patterns of topic names; <c>*</c> matches any characters. Clients may write to a topic that is allowed and not denied.</summary>
+/// <summary>
+/// Patterns of topic names; <c>*</c> matches any characters. Clients may write to a topic that is allowed and not denied.
+/// </summary>
 internal sealed record TopicPatterns
 {
     /// <summary>The allowed topics. Default: all.</summary>

@@ -1,43 +1,45 @@
+using Contracts;
+using Messaging.Topics;
 using Microsoft.Extensions.Options;
-using ProducerApi.Documentation;
 using ProducerApi.Events;
 using ProducerApi.Problems;
 using ProducerApi.Publish;
 using ProducerApi.Security;
+using ServiceDefaults.Http;
 
 namespace ProducerApi;
 
-/// <summary>Registers the services of this API and maps its endpoints.</summary>
+/// <summary>Registers the services of this API and maps the group of its endpoints.</summary>
 internal static class ApiRegistration
 {
-    /// <summary>Registers the services that the endpoints need.</summary>
-    /// <exception cref="OptionsValidationException">The section <c>ProducerApi</c> is not valid. The message lists all errors.</exception>
+    /// <summary>The error statuses that every endpoint of the API can return.</summary>
+    private static readonly int[] StatusesOfEveryEndpoint = [400, 401, 404, 408, 413, 429, 500, 503];
+
+    /// <summary>Registers the options, and the services that the endpoints need.</summary>
     public static void AddApi(this WebApplicationBuilder builder)
     {
-        var section = builder.Configuration.GetSection(ApiOptions.Section);
-        var options = section.Get<ApiOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new();
-        var errors = options.Validate().Select(error => $"{section.Path}: {error}.").ToList();
-        if (errors.Count > 0) throw new OptionsValidationException(section.Path, typeof(ApiOptions), errors);
-
-        builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(new ApiKey(options.ApiKey));
-        builder.Services.AddSingleton(new TopicRules(options.Topics.Allow, options.Topics.Deny));
-        builder.Services.AddSingleton<RequestBody>();
-        builder.Services.AddSingleton<NdjsonPublisher>();
-        builder.Services.AddSingleton(services => new RandomPageEvents(new Random(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.ConfigureHttpJsonOptions(json => ResponseJson.Configure(json.SerializerOptions));
-        builder.AddLimits(options);
-        builder.AddProblems();
-        builder.AddDocumentation();
+        var services = builder.Services;
+        services.AddOptionsWithValidateOnStart<ApiOptions, ApiOptionsValidator>()
+            .BindConfiguration(ApiOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
+        services.AddSingleton(provider => new ApiKey(provider.GetRequiredService<IOptions<ApiOptions>>().Value.ApiKey));
+        services.AddSingleton(provider => new TopicRules(
+            provider.GetRequiredService<IOptions<ApiOptions>>().Value.Topics, builder.Configuration.TopicName(Topics.PageStatisticsName)));
+        services.AddSingleton<RequestBody>();
+        services.AddSingleton<NdjsonPublisher>();
+        services.AddSingleton(provider => new RandomPageEvents(new Random(), provider.GetRequiredService<TimeProvider>()));
+        services.AddExceptionHandler<ExceptionProblems>();
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
     }
 
-    /// <summary>Creates the group of endpoints that publish records, with limits, API key and the documentation of common errors.</summary>
+    /// <summary>
+    /// Creates the group of endpoints that publish records, with limits, API key and the documentation of common errors. Redirects the root
+    /// to the documentation.
+    /// </summary>
     public static RouteGroupBuilder MapApi(this WebApplication app)
     {
-        var api = app.MapGroup("");
-        if (app.Services.GetRequiredService<ApiKey>().IsRequired) api.AddEndpointFilter<RequireApiKey>();
-        api.WithMetadata(new Limited());
-        foreach (var status in Problem.StatusesOfEveryEndpoint) api.ProducesProblem(status);
+        app.MapGet("/", () => TypedResults.Redirect(ApiDocumentation.Page)).ExcludeFromDescription();
+        var api = app.MapGroup("").RequireApiKey().WithMetadata(new Limited());
+        foreach (var status in StatusesOfEveryEndpoint) api.ProducesProblem(status);
         return api;
     }
 }

@@ -7,15 +7,19 @@ using ProducerApi.Publish;
 using ProducerApi.Records;
 using ProducerApi.Security;
 using ServiceDefaults;
+using ServiceDefaults.Http;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddHttpDefaults(ResponseTypes.Default);
 builder.AddPublisher(Topics.PageEvents);
 builder.AddApi();
+builder.AddLimits();
+builder.AddDocumentation(PublishingApi.Description);
 
 var app = builder.Build();
-app.UseTraceResponse();
-app.UseProblems();
+app.ValidateOptions();
+app.UseHttpDefaults();
 app.UseLimits();
 app.MapDefaultEndpoints();
 app.MapDocumentation();

@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Microsoft.Extensions.Options;
 
 namespace ProducerApi;
 
 /// <summary>Reads the body of a request that is one record.</summary>
-internal sealed class RequestBody(ApiOptions options, TimeProvider time)
+internal sealed class RequestBody(IOptions<ApiOptions> options, TimeProvider time)
 {
     /// <summary>Reads all bytes of the body.</summary>
     /// <exception cref="BadHttpRequestException">
@@ -12,8 +13,12 @@ internal sealed class RequestBody(ApiOptions options, TimeProvider time)
     /// </exception>
     public async Task<byte[]> ReadAsync(HttpRequest request)
     {
-        if (request.ContentType is null) throw new BadHttpRequestException("The header Content-Type is missing.", StatusCodes.Status415UnsupportedMediaType);
-        if (request.ContentLength > options.MaxRecordBytes) throw TooLarge();
+        if (request.ContentType is null)
+        {
+            throw new BadHttpRequestException("The header Content-Type is missing.", StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        if (request.ContentLength > options.Value.MaxRecordBytes) throw TooLarge();
 
         var reader = request.BodyReader;
         ITimer? timeout = null; // created late, because the body usually arrives together with the headers
@@ -22,12 +27,16 @@ internal sealed class RequestBody(ApiOptions options, TimeProvider time)
             while (true)
             {
                 var reading = reader.ReadAsync(request.HttpContext.RequestAborted);
-                if (!reading.IsCompleted) timeout ??= time.CreateTimer(Cancel, reader, options.RequestTimeout, Timeout.InfiniteTimeSpan);
+                if (!reading.IsCompleted) timeout ??= CancelAfterTimeout(reader);
                 var result = await reading;
-                if (result.IsCanceled) throw new BadHttpRequestException("The body did not arrive within the request timeout.", StatusCodes.Status408RequestTimeout);
+                if (result.IsCanceled)
+                {
+                    throw new BadHttpRequestException(
+                        "The body did not arrive within the request timeout.", StatusCodes.Status408RequestTimeout);
+                }
 
                 var buffer = result.Buffer;
-                if (buffer.Length > options.MaxRecordBytes)
+                if (buffer.Length > options.Value.MaxRecordBytes)
                 {
                     reader.AdvanceTo(buffer.End);
                     throw TooLarge();
@@ -49,8 +58,9 @@ internal sealed class RequestBody(ApiOptions options, TimeProvider time)
         }
     }
 
-    private static void Cancel(object? reader) => ((PipeReader)reader!).CancelPendingRead();
+    private ITimer CancelAfterTimeout(PipeReader reader) =>
+        time.CreateTimer(_ => reader.CancelPendingRead(), null, options.Value.RequestTimeout, Timeout.InfiniteTimeSpan);
 
     private BadHttpRequestException TooLarge() =>
-        new($"The body is larger than {options.MaxRecordBytes} bytes.", StatusCodes.Status413PayloadTooLarge);
+        new($"The body is larger than {options.Value.MaxRecordBytes} bytes.", StatusCodes.Status413PayloadTooLarge);
 }

@@ -26,6 +26,8 @@ public static class HealthEndpoints
         app.MapHealthChecks(Alive, new() { ResponseWriter = WriteAsync, Predicate = check => check.Tags.Contains(Live) });
     }
 
+    // AspNetCore.HealthChecks.UI.Client would write the same report for its dashboard, which this project doesn't use: compact, under other
+    // names, and with the data of a check one level deeper. This is for people who open /health.
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static async Task WriteAsync(HttpContext context, HealthReport report)

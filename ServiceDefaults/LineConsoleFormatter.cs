@@ -8,6 +8,10 @@ namespace ServiceDefaults;
 /// Writes each log record on one line: UTC time, level, last part of the category, message. An exception follows on lines of its own.
 /// OpenTelemetry log records have the full category and the event id.
 /// </summary>
+/// <remarks>
+/// The framework's <c>AddSimpleConsole</c> with <c>SingleLine</c> would start each message with the full category and a generated event id
+/// of ten digits, and would write an exception with its stack trace on the same line as the message.
+/// </remarks>
 internal sealed class LineConsoleFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "line";

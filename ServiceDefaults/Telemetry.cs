@@ -29,7 +29,9 @@ internal static class Telemetry
             .ConfigureResource(resource =>
             {
                 // OTEL_SERVICE_NAME overrides the name of the application.
-                if (string.IsNullOrEmpty(builder.Configuration["OTEL_SERVICE_NAME"])) resource.AddService(builder.Environment.ApplicationName);
+                if (!string.IsNullOrEmpty(builder.Configuration["OTEL_SERVICE_NAME"])) return;
+
+                resource.AddService(builder.Environment.ApplicationName);
             })
             .WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation()
@@ -53,7 +55,8 @@ internal static class Telemetry
             .UseOtlpExporter();
     }
 
-    private static bool IsHealthRequest(PathString path) => path.StartsWithSegments(HealthEndpoints.Ready) || path.StartsWithSegments(HealthEndpoints.Alive);
+    private static bool IsHealthRequest(PathString path) =>
+        path.StartsWithSegments(HealthEndpoints.Ready) || path.StartsWithSegments(HealthEndpoints.Alive);
 
     private static bool IsOtlpConfigured(IHostApplicationBuilder builder) =>
         !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])

@@ -1,20 +1,38 @@
 using Contracts;
 using Messaging;
 using ServiceDefaults;
+using ServiceDefaults.Http;
+using StreamsService;
 using StreamsService.Changelog;
 using StreamsService.Http;
+using StreamsService.Http.Documentation;
+using StreamsService.Live;
 using StreamsService.Processing;
-
-const string Group = "streams-service";
+using WebTheme;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddHttpDefaults(ResponseTypes.Default);
 builder.AddStatistics();
-builder.AddProcessor<PageEvent, CountPageEvents>(Topics.PageEvents, Group);
+builder.AddProcessor<PageEvent, CountPageEvents>(Topics.PageEvents, group: "streams-service");
 builder.AddTable<StatisticsRecord, StatisticsTable>(ChangelogTopics.PageStatistics, coPartitionedWith: Topics.PageEvents.Name);
 builder.AddTopicTailReader();
-builder.AddHttp(Group);
+builder.AddLive();
+builder.AddTopology();
+builder.AddEventForwarding();
+builder.AddDocumentation(StatisticsApi.Description);
+builder.UseWebAssets();
 
 var app = builder.Build();
-app.MapHttp();
+app.ValidateOptions();
+app.UseHttpDefaults();
+app.UseSecurityHeaders(LivePage.ContentSecurityPolicy);
+app.UseLivePage();
+app.MapDefaultEndpoints();
+app.MapDocumentation();
+app.MapLivePage();
+app.MapStatistics();
+app.MapLive();
+app.MapTopology();
+app.MapEvents();
 await app.RunAsync();

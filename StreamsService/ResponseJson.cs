@@ -1,33 +1,20 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Contracts;
+using ServiceDefaults.Http;
 using StreamsService.Http;
 using StreamsService.Live;
 using StreamsService.Live.Records;
-using StreamsService.View;
 
 namespace StreamsService;
 
-/// <summary>The JSON of responses and server-sent events. Property names and timestamps are written as in the contracts.</summary>
+/// <summary>The JSON of the responses and server-sent events of this service.</summary>
 internal static class ResponseJson
 {
-    /// <summary>The options for JSON that ASP.NET does not write: server-sent events.</summary>
-    public static JsonSerializerOptions Options { get; } = Configure(new(JsonSerializerDefaults.Web));
-
-    /// <summary>Adds the types and converters of this service to JSON options.</summary>
-    public static JsonSerializerOptions Configure(JsonSerializerOptions options)
-    {
-        options.TypeInfoResolverChain.Insert(0, ResponseTypes.Default);
-        options.NumberHandling = JsonNumberHandling.Strict;
-        foreach (var converter in ContractsJson.Default.Options.Converters) options.Converters.Add(converter);
-        return options;
-    }
+    /// <summary>The options for JSON that is written without ASP.NET: server-sent events.</summary>
+    public static JsonSerializerOptions Options { get; } = HttpJson.NewOptions(ResponseTypes.Default);
 }
 
-/// <summary>A list of statistics.</summary>
-/// <param name="Windows">Each item has the statistics of one page in one window.</param>
-internal sealed record WindowsResponse(IReadOnlyList<PageWindow> Windows);
-
+/// <summary>The types of the responses and server-sent events of this service.</summary>
 [JsonSerializable(typeof(WindowsResponse))]
 [JsonSerializable(typeof(StatisticsResponse))]
 [JsonSerializable(typeof(TopologyResponse))]
@@ -36,5 +23,4 @@ internal sealed record WindowsResponse(IReadOnlyList<PageWindow> Windows);
 [JsonSerializable(typeof(RecordBatch))]
 [JsonSerializable(typeof(Heartbeat))]
 [JsonSerializable(typeof(FeedError))]
-[JsonSerializable(typeof(Dictionary<string, string[]>))]
 internal sealed partial class ResponseTypes : JsonSerializerContext;

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.HttpResults;
-using ServiceDefaults;
+using ServiceDefaults.Http;
 using WebTheme;
 
 namespace KafkaConsole.Layout;

@@ -14,7 +14,7 @@ namespace Messaging.Reading;
 /// Reads committed records only. Continues after outages of the cluster.
 /// </summary>
 /// <typeparam name="T">The type of the record values.</typeparam>
-public sealed partial class TableReader<T> : IHostedService, IDisposable
+public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDisposable
     where T : notnull
 {
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(100);
@@ -51,7 +51,7 @@ public sealed partial class TableReader<T> : IHostedService, IDisposable
     /// <summary>Completes when all records have been read that the topic had when this instance started.</summary>
     public Task CaughtUp => _caughtUp.Task;
 
-    /// <summary>How much of the topic has been read.</summary>
+    /// <inheritdoc/>
     public TableProgress Progress => new(_caughtUp.Task.IsCompleted, Volatile.Read(ref _records), Volatile.Read(ref _behind));
 
     /// <summary>

@@ -1,48 +1,48 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using ProducerApi.Events;
+using ServiceDefaults.Http;
 
 namespace ProducerApi.Documentation;
 
-/// <summary>Adds examples and parameters to the OpenAPI document. The page at <c>/docs</c> fills its forms with them.</summary>
+/// <summary>The examples and parameters of this service's endpoints in the OpenAPI document.</summary>
 internal static class Examples
 {
     private const string Event = """{"name":"P1","user":"U1","date":"2026-05-04T12:00:00Z","duration":1234}""";
+    private const string EventInMilliseconds = """{"name":"P1","user":"U1","date":1777896000000,"duration":1234}""";
+    private const string InvalidEvent = """{"name":" ","user":7,"date":"yesterday"}""";
     private const string Receipt = """{"topic":"page-events","partition":3,"offset":42,"timestamp":"2026-05-04T12:00:00Z"}""";
+    private const string ErrorOfLine =
+        """{"line":2,"status":400,"title":"The event is not valid.","errors":"""
+        + """{"user":["is missing"],"date":["is missing"],"duration":["is missing"]}}""";
 
     /// <summary>Describes <c>POST /events</c>.</summary>
-    public static RouteHandlerBuilder WithEventExamples(this RouteHandlerBuilder endpoint) => endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+    public static RouteHandlerBuilder WithEventExamples(this RouteHandlerBuilder endpoint) => endpoint.WithOperation(operation =>
     {
-        var one = operation.RequestBody!.Content!["application/json"];
-        one.Examples = new Dictionary<string, IOpenApiExample>
+        var request = operation.RequestBody!.Content!;
+        request["application/json"].Examples = new Dictionary<string, IOpenApiExample>
         {
-            ["event"] = Example("An event", JsonNode.Parse(Event)),
-            ["milliseconds"] = Example("An event with its date in milliseconds since 1970", JsonNode.Parse("""{"name":"P1","user":"U1","date":1777896000000,"duration":1234}""")),
-            ["errors"] = Example("Every member is missing or wrong: 400", JsonNode.Parse("""{"name":" ","user":7,"date":"yesterday"}""")),
+            ["event"] = Example("An event", Event),
+            ["milliseconds"] = Example("An event with its date in milliseconds since 1970", EventInMilliseconds),
+            ["errors"] = Example("Every member is missing or wrong: 400", InvalidEvent),
         };
-        operation.RequestBody.Content[NdjsonPublisher.ContentType] = Lines(Event, """{"name":"P2"}""", Event);
+        request[NdjsonPublisher.ContentType] = Lines(Event, """{"name":"P2"}""", Event);
 
-        var answers = operation.Responses!["200"].Content!;
-        answers["application/json"].Example = JsonNode.Parse(Receipt);
-        answers[NdjsonPublisher.ContentType] = Lines(
-            Receipt, """{"line":2,"status":400,"title":"The event is not valid.","errors":{"user":["is missing"],"date":["is missing"],"duration":["is missing"]}}""", Receipt);
-        return Task.CompletedTask;
+        operation.SetResponseExample(Receipt);
+        operation.Responses!["200"].Content![NdjsonPublisher.ContentType] = Lines(Receipt, ErrorOfLine, Receipt);
     });
 
     /// <summary>Describes <c>POST /topics/{topic}/records</c>.</summary>
-    public static RouteHandlerBuilder WithRecordExamples(this RouteHandlerBuilder endpoint) => endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+    public static RouteHandlerBuilder WithRecordExamples(this RouteHandlerBuilder endpoint) => endpoint.WithOperation(operation =>
     {
-        Topic(operation.Parameters!, "notes");
-        operation.Parameters!.Add(Query("key", "The record's key. Records with the same key go to the same partition and keep their order.", JsonSchemaType.String, "k1"));
-        operation.Parameters.Add(Query("partition", "The partition. Default: chosen by the key.", JsonSchemaType.Integer));
-        operation.Parameters.Add(Query("timestamp", "The record's timestamp, ISO-8601 or milliseconds since 1970. Default: now.", JsonSchemaType.String));
-        operation.Parameters.Add(new OpenApiParameter
-        {
-            Name = "header",
-            In = ParameterLocation.Query,
-            Description = "A header of the record, `name:value`. May be repeated; the order is kept.",
-            Schema = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
-        });
+        DescribeTopic(operation, "notes");
+        operation.AddQuery(
+            "key", "The record's key. Records with the same key go to the same partition and keep their order.", example: "k1");
+        operation.AddQuery("partition", "The partition. Default: chosen by the key.", JsonSchemaType.Integer);
+        operation.AddQuery("timestamp", "The record's timestamp, ISO-8601 or milliseconds since 1970. Default: now.");
+        operation.AddQuery(
+            "header", "A header of the record, `name:value`. May be repeated; the order is kept.",
+            new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } });
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
@@ -53,38 +53,21 @@ internal static class Examples
                 ["text/plain"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = "Any text" },
             },
         };
-        operation.Responses!["200"].Content!["application/json"].Example =
-            JsonNode.Parse("""{"topic":"notes","partition":1,"offset":7,"timestamp":"2026-05-04T12:00:00Z"}""");
-        return Task.CompletedTask;
+        operation.SetResponseExample("""{"topic":"notes","partition":1,"offset":7,"timestamp":"2026-05-04T12:00:00Z"}""");
     });
 
     /// <summary>Describes <c>GET /publish/{topic}/{name}</c>.</summary>
-    public static RouteHandlerBuilder WithPublishExamples(this RouteHandlerBuilder endpoint) => endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+    public static RouteHandlerBuilder WithPublishExamples(this RouteHandlerBuilder endpoint) => endpoint.WithOperation(operation =>
     {
-        Topic(operation.Parameters!, "page-events");
-        ((OpenApiParameter)operation.Parameters!.Single(parameter => parameter.Name == "name")).Example = "P1";
-        operation.Responses!["200"].Content!["application/json"].Example =
-            JsonNode.Parse($$"""{"event":{{Event}},"receipt":{{Receipt}},"traceId":"0af7651916cd43dd8448eb211c80319c"}""");
-        return Task.CompletedTask;
+        DescribeTopic(operation, "page-events");
+        operation.DescribeParameter("name", example: "P1");
+        operation.SetResponseExample($$"""{"event":{{Event}},"receipt":{{Receipt}},"traceId":"0af7651916cd43dd8448eb211c80319c"}""");
     });
 
-    private static void Topic(IList<IOpenApiParameter> parameters, string example)
-    {
-        var topic = (OpenApiParameter)parameters.Single(parameter => parameter.Name == "topic");
-        topic.Description = "A topic that clients may write to.";
-        topic.Example = example;
-    }
+    private static void DescribeTopic(OpenApiOperation operation, string example) =>
+        operation.DescribeParameter("topic", "A topic that clients may write to.", example);
 
-    private static OpenApiParameter Query(string name, string description, JsonSchemaType type, string? example = null) => new()
-    {
-        Name = name,
-        In = ParameterLocation.Query,
-        Description = description,
-        Schema = new OpenApiSchema { Type = type },
-        Example = example,
-    };
-
-    private static OpenApiExample Example(string summary, JsonNode? value) => new() { Summary = summary, Value = value };
+    private static OpenApiExample Example(string summary, string json) => new() { Summary = summary, Value = JsonNode.Parse(json) };
 
     private static OpenApiMediaType Lines(params string[] lines) => new()
     {

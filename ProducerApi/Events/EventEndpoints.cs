@@ -1,7 +1,7 @@
 using Contracts;
 using Messaging;
 using ProducerApi.Documentation;
-using ProducerApi.Problems;
+using ServiceDefaults.Http;
 
 namespace ProducerApi.Events;
 
@@ -34,7 +34,7 @@ internal static class EventEndpoints
         }
 
         var (pageEvent, errors) = PageEventJson.Read(topic, await body.ReadAsync(http.Request));
-        if (pageEvent is null) return Problem.Invalid("event", errors).ToResult();
+        if (pageEvent is null) return Problem.Invalid("The event is not valid.", errors);
 
         return TypedResults.Ok(await publisher.PublishAsync(topic, pageEvent));
     }

@@ -15,7 +15,9 @@ internal sealed class LineReader(PipeReader input, int maxLength)
     private bool _reading;
     private bool _ended;
 
-    /// <summary>The number of the line returned last. It counts from 1 and includes blank lines, like the line number in an editor.</summary>
+    /// <summary>
+    /// The number of the line returned last. It counts from 1 and includes blank lines, like the line number in an editor.
+    /// </summary>
     public long Number { get; private set; }
 
     /// <summary>Waits for more bytes. Returns false at the end of the stream, or when the pending read was canceled.</summary>

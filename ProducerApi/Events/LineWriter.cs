@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Messaging;
-using ProducerApi.Problems;
+using ServiceDefaults.Http;
 
 namespace ProducerApi.Events;
 
@@ -14,7 +14,8 @@ internal sealed class LineWriter(PipeWriter output, TimeSpan slowClientTimeout, 
     private const int FlushAt = 32 * 1024;
     private static readonly JsonTypeInfo<Receipt> ReceiptType = (JsonTypeInfo<Receipt>)ResponseJson.Options.GetTypeInfo(typeof(Receipt));
 
-    private readonly Utf8JsonWriter _json = new(output, new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private readonly Utf8JsonWriter _json =
+        new(output, new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     private long _unflushed;
 
     /// <summary>Whether enough is written that the caller should flush before it writes more.</summary>
@@ -54,7 +55,10 @@ internal sealed class LineWriter(PipeWriter output, TimeSpan slowClientTimeout, 
         _unflushed = 0;
         var flush = output.FlushAsync(cancellationToken);
         var result = flush.IsCompleted ? await flush : await flush.AsTask().WaitAsync(slowClientTimeout, time, cancellationToken);
-        if (result.IsCompleted || result.IsCanceled) throw new OperationCanceledException("The client closed the connection before it had read the response.");
+        if (result.IsCompleted || result.IsCanceled)
+        {
+            throw new OperationCanceledException("The client closed the connection before it had read the response.");
+        }
     }
 
     public void Dispose() => _json.Dispose();

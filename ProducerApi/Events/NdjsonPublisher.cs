@@ -4,8 +4,10 @@ using Contracts;
 using Messaging;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using ProducerApi.Problems;
+using ServiceDefaults.Http;
 
 namespace ProducerApi.Events;
 
@@ -21,7 +23,7 @@ namespace ProducerApi.Events;
 /// memory does not grow with the length of the stream.
 /// </summary>
 internal sealed class NdjsonPublisher(
-    Topic<PageEvent> topic, Publisher publisher, ApiOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
+    Topic<PageEvent> topic, Publisher publisher, IOptions<ApiOptions> options, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     public const string ContentType = "application/x-ndjson";
 
@@ -38,11 +40,12 @@ internal sealed class NdjsonPublisher(
 
     /// <summary>Whether the content type of the request is NDJSON.</summary>
     public static bool IsIn(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(ContentType, StringComparison.OrdinalIgnoreCase);
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.MediaType.Equals(ContentType, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Runs until the request ends, the client closes the connection or the host stops. Every line that was read has its response line, unless
-    /// the connection is lost or aborted.
+    /// Runs until the request ends, the client closes the connection or the host stops. Every line that was read has its response line,
+    /// unless the connection is lost or aborted.
     /// </summary>
     public async Task RunAsync(HttpContext http)
     {
@@ -50,7 +53,8 @@ internal sealed class NdjsonPublisher(
         http.Response.ContentType = ContentType;
         http.Response.Headers.CacheControl = "no-store";
 
-        var window = Channel.CreateBounded<Answer>(new BoundedChannelOptions(options.MaxInFlightLines) { SingleReader = true, SingleWriter = true });
+        var window = Channel.CreateBounded<LineResult>(
+            new BoundedChannelOptions(options.Value.MaxInFlightLines) { SingleReader = true, SingleWriter = true });
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         using var stop = lifetime.ApplicationStopping.Register(() =>
         {
@@ -78,9 +82,9 @@ internal sealed class NdjsonPublisher(
         if (lifetime.ApplicationStopping.IsCancellationRequested) await DrainAndCloseAsync(http);
     }
 
-    private async Task ReadAsync(HttpContext http, ChannelWriter<Answer> window, CancellationToken cancellationToken)
+    private async Task ReadAsync(HttpContext http, ChannelWriter<LineResult> window, CancellationToken cancellationToken)
     {
-        var lines = new LineReader(http.Request.BodyReader, options.MaxRecordBytes);
+        var lines = new LineReader(http.Request.BodyReader, options.Value.MaxRecordBytes);
         try
         {
             while (await lines.WaitAsync(cancellationToken))
@@ -106,21 +110,21 @@ internal sealed class NdjsonPublisher(
         }
     }
 
-    private async Task WriteAsync(HttpContext http, ChannelReader<Answer> window, CancellationToken cancellationToken)
+    private async Task WriteAsync(HttpContext http, ChannelReader<LineResult> window, CancellationToken cancellationToken)
     {
-        using var lines = new LineWriter(http.Response.BodyWriter, options.SlowClientTimeout, time);
+        using var lines = new LineWriter(http.Response.BodyWriter, options.Value.SlowClientTimeout, time);
         while (await window.WaitToReadAsync(cancellationToken))
         {
-            while (window.TryRead(out var answer))
+            while (window.TryRead(out var result))
             {
-                if (lines.IsFull || answer.Receipt is { IsCompleted: false }) await lines.FlushAsync(cancellationToken);
-                if (answer.Receipt is not { } receipt) lines.Write(answer.Line, answer.Problem!);
+                if (lines.IsFull || result.Receipt is { IsCompleted: false }) await lines.FlushAsync(cancellationToken);
+                if (result.Receipt is not { } receipt) lines.Write(result.Line, result.Problem!);
                 else
                 {
                     await ((Task)receipt.WaitAsync(cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     cancellationToken.ThrowIfCancellationRequested();
                     if (receipt.IsCompletedSuccessfully) lines.Write(receipt.Result);
-                    else lines.Write(answer.Line, ProblemOf(receipt));
+                    else lines.Write(result.Line, ProblemOf(receipt));
                 }
             }
 
@@ -131,7 +135,7 @@ internal sealed class NdjsonPublisher(
     private (PageEvent? Event, Problem? Problem) Parse(ReadOnlySequence<byte> line)
     {
         var (pageEvent, errors) = PageEventJson.Read(topic, line.IsSingleSegment ? line.FirstSpan : line.ToArray());
-        return (pageEvent, pageEvent is null ? Problem.Invalid("event", errors) : null);
+        return (pageEvent, pageEvent is null ? Problem.Invalid("The event is not valid.", errors) : null);
     }
 
     /// <summary>Publishes the event and returns the pending receipt. Retries while the producer's queue is full.</summary>
@@ -153,7 +157,7 @@ internal sealed class NdjsonPublisher(
     }
 
     private static Problem ProblemOf(Task<Receipt> receipt) =>
-        receipt.Exception?.InnerException is PublishException e ? Problem.Of(e) : Problem.Unexpected;
+        receipt.Exception?.InnerException is PublishException e ? PublishProblems.Of(e) : Problem.Unexpected;
 
     /// <summary>
     /// Ends the response and gives the client time to notice. Aborts the connection if the client continues to send, because the host would
@@ -165,7 +169,10 @@ internal sealed class NdjsonPublisher(
         using var deadline = new CancellationTokenSource(DrainTimeout, time);
         try
         {
-            while (await http.Request.BodyReader.ReadAsync(deadline.Token) is { IsCompleted: false } rest) http.Request.BodyReader.AdvanceTo(rest.Buffer.End);
+            while (await http.Request.BodyReader.ReadAsync(deadline.Token) is { IsCompleted: false } rest)
+            {
+                http.Request.BodyReader.AdvanceTo(rest.Buffer.End);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -182,5 +189,5 @@ internal sealed class NdjsonPublisher(
     }
 
     /// <summary>The result of a line: a receipt, which may be pending, or a problem.</summary>
-    private readonly record struct Answer(long Line, Task<Receipt>? Receipt, Problem? Problem);
+    private readonly record struct LineResult(long Line, Task<Receipt>? Receipt, Problem? Problem);
 }

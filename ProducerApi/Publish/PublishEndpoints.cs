@@ -2,9 +2,8 @@ using Contracts;
 using Messaging;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ProducerApi.Documentation;
-using ProducerApi.Problems;
 using ProducerApi.Security;
-using ServiceDefaults;
+using ServiceDefaults.Http;
 
 namespace ProducerApi.Publish;
 
@@ -16,11 +15,12 @@ internal static class PublishEndpoints
             .WithName("PublishRandomEvent")
             .WithTags("Page events")
             .WithSummary("Publishes a random page event")
-            .WithDescription("For a browser's address bar: user U1 or U2, duration 0 to 9,000 ms, date now. Each request publishes an event.")
+            .WithDescription(
+                "For a browser's address bar: user U1 or U2, duration 0 to 9,000 ms, date now. Each request publishes an event.")
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .WithPublishExamples();
 
-    private static async Task<Results<Ok<PublishedEvent>, ProblemHttpResult>> GetAsync(
+    private static async Task<Results<Ok<PublishedEvent>, Problem>> GetAsync(
         string topic,
         string name,
         HttpResponse response,
@@ -30,10 +30,10 @@ internal static class PublishEndpoints
         Publisher publisher)
     {
         response.Headers.CacheControl = "no-store"; // a cached response would publish nothing
-        if (topics.Check(topic) is { } refusal) return refusal.ToResult();
+        if (topics.Check(topic) is { } refusal) return refusal;
 
         var pageEvent = events.Of(name);
-        if (pageEvent.Validate() is { Count: > 0 } errors) return Problem.Invalid("event", errors).ToResult();
+        if (pageEvent.Validate() is { Count: > 0 } errors) return Problem.Invalid("The event is not valid.", errors);
 
         var receipt = await publisher.PublishAsync(pageEvents with { Name = topic }, pageEvent);
         return TypedResults.Ok(new PublishedEvent(pageEvent, receipt, TraceResponse.IdOf(response.HttpContext)));

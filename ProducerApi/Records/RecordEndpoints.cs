@@ -1,8 +1,8 @@
 using Messaging;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ProducerApi.Documentation;
-using ProducerApi.Problems;
 using ProducerApi.Security;
+using ServiceDefaults.Http;
 
 namespace ProducerApi.Records;
 
@@ -19,16 +19,16 @@ internal static class RecordEndpoints
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .WithRecordExamples();
 
-    private static async Task<Results<Ok<Receipt>, ProblemHttpResult>> PostAsync(
+    private static async Task<Results<Ok<Receipt>, Problem>> PostAsync(
         string topic, HttpRequest request, TopicRules topics, Publisher publisher, RequestBody body)
     {
-        if (topics.Check(topic) is { } refusal) return refusal.ToResult();
+        if (topics.Check(topic) is { } refusal) return refusal;
 
         var parameters = new RecordParameters(request.Query);
         var value = await body.ReadAsync(request);
         var isText = request.ContentType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) is true;
         var errors = parameters.ValidationErrors.Concat(isText ? [] : JsonValue.Validate(value)).ToList();
-        if (errors.Count > 0) return Problem.Invalid("record", errors).ToResult();
+        if (errors.Count > 0) return Problem.Invalid("The record is not valid.", errors);
 
         var record = new OutgoingRecord(topic, parameters.Key, value)
         {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Contracts;
 using Microsoft.Extensions.Primitives;
+using ServiceDefaults.Http;
 
 namespace ProducerApi.Records;
 
@@ -68,19 +68,10 @@ internal sealed class RecordParameters
 
     private DateTimeOffset? TimestampOf(string text)
     {
-        try
-        {
-            var json = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? text : $"\"{JsonEncodedText.Encode(text)}\"";
-            var instant = JsonSerializer.Deserialize(json, ContractsJson.Default.DateTimeOffset);
-            if (instant >= DateTimeOffset.UnixEpoch) return instant;
+        var instant = InstantParameter.Parse(text);
+        if (instant >= DateTimeOffset.UnixEpoch) return instant;
 
-            _errors.Add(new("timestamp", "must not be before 1970-01-01T00:00:00Z"));
-        }
-        catch (JsonException)
-        {
-            _errors.Add(new("timestamp", "must be an ISO-8601 instant (with %2B for +) or milliseconds since 1970-01-01T00:00:00Z"));
-        }
-
+        _errors.Add(new("timestamp", instant is null ? InstantParameter.Rule : "must not be before 1970-01-01T00:00:00Z"));
         return null;
     }
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using ProducerApi.Problems;
 
 namespace ProducerApi.Security;
 
@@ -19,18 +18,4 @@ internal sealed class ApiKey(string? key)
         _hash is not null && CryptographicOperations.FixedTimeEquals(_hash, Hash(request.Headers[Header].ToString()));
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
-}
-
-/// <summary>Rejects requests without the API key.</summary>
-internal sealed class RequireApiKey(ApiKey key) : IEndpointFilter
-{
-    public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var http = context.HttpContext;
-        if (key.IsIn(http.Request)) return next(context);
-
-        http.Response.Headers.WWWAuthenticate = $"ApiKey header=\"{ApiKey.Header}\"";
-        var refusal = new Problem(StatusCodes.Status401Unauthorized, "The API key is missing or wrong.", $"Send it in the header {ApiKey.Header}.");
-        return new(refusal.ToResult());
-    }
 }

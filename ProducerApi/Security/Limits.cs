@@ -1,5 +1,8 @@
 using System.Threading.RateLimiting;
-using ProducerApi.Problems;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using ServiceDefaults.Http;
 
 namespace ProducerApi.Security;
 
@@ -11,20 +14,17 @@ internal static class Limits
 {
     private static readonly TimeSpan RetryWhenBusy = TimeSpan.FromSeconds(1);
 
-    public static void AddLimits(this WebApplicationBuilder builder, ApiOptions options)
+    public static void AddLimits(this WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxRecordBytes;
-        });
-
-        builder.Services.AddRateLimiter(limiter =>
+        builder.Services.AddOptions<KestrelServerOptions>()
+            .Configure<IOptions<ApiOptions>>((kestrel, api) => kestrel.Limits.MaxRequestBodySize = api.Value.MaxRecordBytes);
+        builder.Services.AddRateLimiter();
+        builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<ApiOptions>>((limiter, api) =>
         {
             // The concurrency limiter is first: if the rate limiter rejects a request, its concurrency permit is released. In the other
             // order, a rejected request would lose its rate token.
-            limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(RequestsAtOnce(options), RequestsPerSecond(options));
-            limiter.OnRejected = async (rejected, _) => await Refusal(rejected.Lease).AnswerAsync(rejected.HttpContext);
+            limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(RequestsAtOnce(api.Value), RequestsPerSecond(api.Value));
+            limiter.OnRejected = async (rejected, _) => await Rejection(rejected.Lease).ExecuteAsync(rejected.HttpContext);
         });
     }
 
@@ -54,13 +54,23 @@ internal static class Limits
     private static string ClientOf(HttpContext http) =>
         http.RequestServices.GetRequiredService<ApiKey>().IsIn(http.Request) ? "key" : $"address {http.Connection.RemoteIpAddress}";
 
-    private static Problem Refusal(RateLimitLease lease) => lease.TryGetMetadata(MetadataName.RetryAfter, out var time)
-        ? new(StatusCodes.Status429TooManyRequests, "Too many requests.", "The client exceeded its limit of requests per second. Retry later, or send many events in one stream.")
+    private static Problem Rejection(RateLimitLease lease)
+    {
+        if (lease.TryGetMetadata(MetadataName.RetryAfter, out var time))
         {
-            RetryAfter = time,
+            return new(
+                StatusCodes.Status429TooManyRequests, "Too many requests.",
+                "The client exceeded its limit of requests per second. Retry later, or send many events in one stream.")
+            {
+                RetryAfter = time,
+            };
         }
-        : new(StatusCodes.Status503ServiceUnavailable, "The service is busy.", "The maximum number of concurrent requests is reached. Retry later.")
+
+        return new(
+            StatusCodes.Status503ServiceUnavailable, "The service is busy.",
+            "The maximum number of concurrent requests is reached. Retry later.")
         {
             RetryAfter = RetryWhenBusy,
         };
+    }
 }

@@ -1,26 +1,32 @@
 using System.IO.Enumeration;
 using System.Text.RegularExpressions;
-using ProducerApi.Problems;
+using Contracts;
+using Messaging.DeadLetters;
+using ServiceDefaults.Http;
 
 namespace ProducerApi.Security;
 
 /// <summary>Decides which topics clients may write to. Patterns are topic names in which <c>*</c> matches any characters.</summary>
-internal sealed partial class TopicRules(IReadOnlyList<string>? allow = null, IReadOnlyList<string>? deny = null)
+/// <param name="patterns">The configured patterns.</param>
+/// <param name="statisticsTopic">The name of the statistics topic in the cluster. It is denied by default.</param>
+internal sealed partial class TopicRules(TopicPatterns patterns, string statisticsTopic)
 {
-    /// <summary>The topics allowed by default: all.</summary>
-    public static readonly IReadOnlyList<string> AllowByDefault = ["*"];
-
-    /// <summary>The topics denied by default: internal topics, dead-letter topics, and statistics, which only StreamsService writes.</summary>
-    public static readonly IReadOnlyList<string> DenyByDefault = ["__*", "*.dead", "page-statistics"];
-
-    private readonly IReadOnlyList<string> _allow = allow ?? AllowByDefault;
-    private readonly IReadOnlyList<string> _deny = deny ?? DenyByDefault;
+    private readonly string[] _allow = patterns.Allow ?? ["*"];
+    private readonly string[] _deny = patterns.Deny ?? ["__*", $"*{DeadLetterTopic.Suffix}", statisticsTopic];
 
     /// <summary>Returns why clients may not write to this topic; null when they may.</summary>
     public Problem? Check(string topic)
     {
-        if (!IsName(topic)) return Problem.Invalid("topic", [new("topic", "must be 1 to 249 of the characters a-z A-Z 0-9 . _ - and neither . nor ..")]);
-        return Allows(topic) ? null : new(StatusCodes.Status403Forbidden, "The topic is not allowed.", $"This service is configured not to write to '{topic}'.");
+        if (!IsName(topic))
+        {
+            return Problem.Invalid(
+                "The topic is not valid.",
+                new ValidationError("topic", "must be 1 to 249 of the characters a-z A-Z 0-9 . _ - and neither . nor .."));
+        }
+
+        if (Allows(topic)) return null;
+
+        return new(StatusCodes.Status403Forbidden, "The topic is not allowed.", $"This service is configured not to write to '{topic}'.");
     }
 
     /// <summary>Whether the patterns allow this topic. A denied pattern overrides an allowed one.</summary>
@@ -29,7 +35,7 @@ internal sealed partial class TopicRules(IReadOnlyList<string>? allow = null, IR
     /// <summary>Whether Kafka accepts this name.</summary>
     public static bool IsName(string topic) => Name().IsMatch(topic) && topic is not ("." or "..");
 
-    private static bool Matches(IReadOnlyList<string> patterns, string topic) =>
+    private static bool Matches(string[] patterns, string topic) =>
         patterns.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, topic, ignoreCase: false));
 
     [GeneratedRegex(@"\A[a-zA-Z0-9._-]{1,249}\z")]

@@ -7,7 +7,7 @@ internal static class ChangelogTopics
 {
     /// <summary>The statistics per page and window, the progress per partition, and the reports of the instances.</summary>
     public static Topic<StatisticsRecord> PageStatistics { get; } =
-        new("page-statistics", StatisticsJson.Default.StatisticsRecord, StatisticsKey.Of, TimeOf) { Compacted = true };
+        new(Topics.PageStatisticsName, StatisticsJson.Default.StatisticsRecord, StatisticsKey.Of, TimeOf) { Compacted = true };
 
     private static DateTimeOffset TimeOf(StatisticsRecord record) => record switch
     {

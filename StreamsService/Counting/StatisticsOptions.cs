@@ -3,6 +3,8 @@ namespace StreamsService.Counting;
 /// <summary>Options of counting; configuration section <c>Statistics</c>.</summary>
 internal sealed record StatisticsOptions
 {
+    public const string Section = "Statistics";
+
     /// <summary>The length of a window. Windows follow each other without a gap, aligned to 1970-01-01T00:00:00Z.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -16,18 +18,9 @@ internal sealed record StatisticsOptions
     public TimeSpan MinimumDuration { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// How far ahead of the clock an event's timestamp may be. It must not exceed <see cref="Grace"/>, so that such an event can't make current
-    /// events late: the current window ends after now and closes at its end + <see cref="Grace"/>, which stream time then can't reach yet.
+    /// How far ahead of the clock an event's timestamp may be. It must not exceed <see cref="Grace"/>, so that such an event can't make
+    /// current events late: the current window ends after now and closes at its end + <see cref="Grace"/>, which stream time then can't
+    /// reach yet.
     /// </summary>
     public TimeSpan FutureTolerance { get; init; } = TimeSpan.FromSeconds(5);
-
-    public IEnumerable<string> Validate()
-    {
-        if (Window <= TimeSpan.Zero || Window.Ticks % TimeSpan.TicksPerMillisecond != 0) yield return $"{nameof(Window)} must be a positive number of whole milliseconds";
-        if (Grace < TimeSpan.Zero) yield return $"{nameof(Grace)} must not be negative";
-        if (Retention < Window || Retention - Window < Grace) yield return $"{nameof(Retention)} must not be less than {nameof(Window)} and {nameof(Grace)} together";
-        if (MinimumDuration < TimeSpan.Zero) yield return $"{nameof(MinimumDuration)} must not be negative";
-        if (FutureTolerance < TimeSpan.Zero) yield return $"{nameof(FutureTolerance)} must not be negative";
-        if (FutureTolerance > Grace) yield return $"{nameof(FutureTolerance)} must not be more than {nameof(Grace)}, or one clock that is ahead makes the events of others late";
-    }
 }

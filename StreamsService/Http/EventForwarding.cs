@@ -2,21 +2,33 @@ using System.Diagnostics;
 using System.Net;
 using Contracts;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using ServiceDefaults.Http;
 using StreamsService.Http.Documentation;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace StreamsService.Http;
 
-/// <summary><c>POST /events</c>: forwards one event to ProducerApi, so that the live page can publish without a cross-origin request.</summary>
+/// <summary>
+/// <c>POST /events</c>: forwards one event to ProducerApi, so that the live page can publish without a cross-origin request.
+/// </summary>
 internal static class EventForwarding
 {
+    private const string DiscoveredAddress = "services:producer-api:http:0";
     private const string Json = "application/json";
     private const int MaxBytes = 64 * 1024;
     private static readonly EventTransformer Transformer = new();
 
+    /// <summary>Registers the forwarder and its options.</summary>
     public static void AddEventForwarding(this WebApplicationBuilder builder)
     {
+        // Not by Microsoft.Extensions.ServiceDiscovery: it would resolve a name for each request, but whether ProducerApi is configured at
+        // all, which /topology and the response 503 need, would still have to be read from the configuration.
+        builder.Services.AddOptionsWithValidateOnStart<PublishingOptions, PublishingOptionsValidator>()
+            .BindConfiguration(PublishingOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .PostConfigure<IConfiguration>((publishing, configuration) =>
+                publishing.Address ??= configuration[DiscoveredAddress] is { } address ? new(address, UriKind.RelativeOrAbsolute) : null);
         builder.Services.AddHttpForwarder();
         builder.Services.AddSingleton(_ => new HttpMessageInvoker(new SocketsHttpHandler
         {
@@ -34,7 +46,8 @@ internal static class EventForwarding
             .WithTags("Publishing")
             .WithSummary("Publishes one page event")
             .WithDescription("""
-                Forwards the event to ProducerApi and returns its response unchanged: a receipt with partition and offset, or the validation errors.
+                Forwards the event to ProducerApi and returns its response unchanged: a receipt with partition and offset, or the validation
+                errors.
                 """)
             .Accepts<PageEvent>(Json)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
@@ -49,9 +62,9 @@ internal static class EventForwarding
             .WithEventExamples();
 
     private static async Task PostAsync(
-        HttpContext http, PublishingOptions publishing, IHttpForwarder forwarder, HttpMessageInvoker client)
+        HttpContext http, IOptions<PublishingOptions> publishing, IHttpForwarder forwarder, HttpMessageInvoker client)
     {
-        if (await ForwardAsync(http, publishing, forwarder, client) is { } problem) await problem.ExecuteAsync(http);
+        if (await ForwardAsync(http, publishing.Value, forwarder, client) is { } problem) await problem.ExecuteAsync(http);
     }
 
     private static async Task<Problem?> ForwardAsync(
@@ -86,12 +99,13 @@ internal static class EventForwarding
     };
 
     /// <summary>
-    /// The server's error about the request itself, for example that it is too large. The forwarder may wrap it together with the errors that
-    /// followed from it.
+    /// The server's error about the request itself, for example that it is too large. The forwarder may wrap it together with the errors
+    /// that followed from it.
     /// </summary>
     private static BadHttpRequestException? RefusalIn(Exception e) =>
         e as BadHttpRequestException ?? (e as AggregateException)?.InnerExceptions.OfType<BadHttpRequestException>().FirstOrDefault();
 
     private static bool IsJson(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase);
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase);
 }

@@ -3,8 +3,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace StreamsService.Http;
 
 /// <summary>
-/// Forwards request and response without cookies and <c>Authorization</c>: credentials for this site must not reach ProducerApi, and cookies of
-/// ProducerApi must not be set for this site.
+/// Forwards request and response without cookies and <c>Authorization</c>: credentials for this site must not reach ProducerApi, and
+/// cookies of ProducerApi must not be set for this site.
 /// </summary>
 internal sealed class EventTransformer : HttpTransformer
 {

@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Options;
+using ServiceDefaults.Http;
 using StreamsService.Live;
 
 namespace StreamsService.Http;
 
 /// <summary>Rejects a new stream with 503 when this instance has the maximum number of streams open.</summary>
-internal sealed class LimitListeners(Listeners listeners, LiveOptions options) : IEndpointFilter
+internal sealed class LimitListeners(Listeners listeners, IOptions<LiveOptions> options) : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -15,7 +17,7 @@ internal sealed class LimitListeners(Listeners listeners, LiveOptions options) :
 
         return ValueTask.FromResult<object?>(new Problem(
             StatusCodes.Status503ServiceUnavailable, "There are too many listeners.",
-            $"This instance has {options.MaxListeners} streams open. Another instance may have room.")
+            $"This instance has {options.Value.MaxListeners} streams open. Another instance may have room.")
         {
             RetryAfter = TimeSpan.FromSeconds(5),
         });

@@ -1,4 +1,6 @@
+using Contracts;
 using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Http;
 using StreamsService.Http.Documentation;
 using StreamsService.Live;
 using StreamsService.Live.Records;
@@ -17,7 +19,7 @@ internal static class LiveEndpoints
         live.DisableHttpMetrics(); // the duration of a stream depends on the client, and would distort the request metrics
         live.ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-        live.MapGet("/analytics", (AnalyticsFeed feed, CancellationToken cancellationToken) => new ServerSentEventsResult(feed.ListenAsync(cancellationToken)))
+        live.MapGet("/analytics", StreamAnalytics)
             .WithName("StreamAnalytics")
             .WithSummary("Streams the events per page in the current window, once a second")
             .WithDescription("""
@@ -31,10 +33,10 @@ internal static class LiveEndpoints
             .WithName("StreamStatistics")
             .WithSummary("Streams every change of the statistics")
             .WithDescription("""
-                Events of type `windows` have statistics that replace the earlier ones of the same page and window: first those of the last five
-                minutes, then each change. Their `id` is the client's position. To resume at any instance, send it in the header `Last-Event-ID`
-                (browsers do this on their own) or as `since`: the stream then starts with all changes since that position. Events of type
-                `summary` have the totals, once a second.
+                Events of type `windows` have statistics that replace the earlier ones of the same page and window: first those of the last
+                five minutes, then each change. Their `id` is the client's position. To resume at any instance, send it in the header
+                `Last-Event-ID` (browsers do this on their own) or as `since`: the stream then starts with all changes since that position.
+                Events of type `summary` have the totals, once a second.
                 """)
             .AddEndpointFilter<RequireCaughtUpView>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -44,33 +46,40 @@ internal static class LiveEndpoints
             .WithName("StreamRecords")
             .WithSummary("Streams the latest records of a topic")
             .WithDescription("""
-                Events of type `records` have about the last 50 records at first, then new ones: at most ten events per second, each with at most the
-                newest 50; `skipped` is the number of records that were left out. `heartbeat` is sent when there was no other event for 15 s.
-                `error` is the last event when the topic can't be read.
+                Events of type `records` have about the last 50 records at first, then new ones: at most ten events per second, each with at
+                most the newest 50; `skipped` is the number of records that were left out. `heartbeat` is sent when there was no other event
+                for 15 s. `error` is the last event when the topic can't be read.
                 """)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .WithRecordsExamples();
     }
 
+    private static ServerSentEventsResult StreamAnalytics(AnalyticsFeed feed, CancellationToken cancellationToken) =>
+        new(feed.ListenAsync(cancellationToken));
+
     private static Results<ServerSentEventsResult, Problem> StreamStatistics(
         HttpRequest request, string? since, StatisticsFeed feed, CancellationToken cancellationToken)
     {
         var position = Read(since);
-        if (position is null && !string.IsNullOrEmpty(since)) return Problem.Invalid([new("since", "must be the id of an event")]);
+        if (position is null && !string.IsNullOrEmpty(since))
+        {
+            return InvalidParameters.Of(new ValidationError("since", "must be the id of an event"));
+        }
 
         // When a browser reconnects, its URL still has the id from the start of the stream; the header has the current one.
         return new ServerSentEventsResult(feed.ListenAsync(Read(request.Headers[LastEventId]) ?? position, cancellationToken));
     }
 
     private static Results<ServerSentEventsResult, Problem> StreamRecords(
-        string? topic, RecordsOptions options, RecordFeeds feeds, CancellationToken cancellationToken)
+        string? topic, ServiceTopics topics, RecordFeeds feeds, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(topic)) return Problem.Invalid([new("topic", "is missing")]);
-        if (options.Topics.Contains(topic)) return new ServerSentEventsResult(feeds.ListenAsync(topic, cancellationToken));
+        if (string.IsNullOrEmpty(topic)) return InvalidParameters.Of(new ValidationError("topic", "is missing"));
+        if (topics.Readable.Contains(topic)) return new ServerSentEventsResult(feeds.ListenAsync(topic, cancellationToken));
 
-        var others = string.Join(", ", options.Topics);
-        return new Problem(StatusCodes.Status403Forbidden, "The topic is not allowed.", $"'{topic}' is not one of the topics that this service shows: {others}.");
+        return new Problem(
+            StatusCodes.Status403Forbidden, "The topic is not allowed.",
+            $"'{topic}' is not one of the topics that this service shows: {string.Join(", ", topics.Readable)}.");
     }
 
     private static ViewPosition? Read(string? id) =>

@@ -3,6 +3,11 @@ namespace StreamsService.Http;
 /// <summary>Serves the live page at <c>/</c> from <c>wwwroot</c>, and the files of libraries under <c>_content</c>.</summary>
 internal static class LivePage
 {
+    /// <summary>The page may not load anything from other sites, nor be framed by them.</summary>
+    public const string ContentSecurityPolicy =
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "frame-ancestors 'self'; base-uri 'none'; form-action 'self'";
+
     public static void UseLivePage(this WebApplication app)
     {
         app.UseDefaultFiles();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Http;
 using StreamsService.Http.Documentation;
 using StreamsService.View;
 
@@ -18,8 +19,9 @@ internal static class StatisticsEndpoints
             .WithTags("Statistics")
             .WithSummary("Lists statistics, with paging")
             .WithDescription("""
-                Returns the statistics of each page in each window that is kept, newest window first, then by page name. All given filters must
-                match. `next` is the URL of the next page of results; changes between two requests neither repeat nor hide other windows.
+                Returns the statistics of each page in each window that is kept, newest window first, then by page name. All given filters
+                must match. `next` is the URL of the next page of results; changes between two requests neither repeat nor hide other
+                windows.
                 """)
             .AddEndpointFilter<RequireCaughtUpView>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -31,8 +33,8 @@ internal static class StatisticsEndpoints
             .WithTags("Statistics")
             .WithSummary("Lists the latest windows of a page")
             .WithDescription("""
-                Returns the newest window first. The name of the page may contain slashes, either literal or as `%2F`. For a page named `stream`, use
-                `/statistics?page=stream`.
+                Returns the newest window first. The name of the page may contain slashes, either literal or as `%2F`. For a page named
+                `stream`, use `/statistics?page=stream`.
                 """)
             .AddEndpointFilter<RequireCaughtUpView>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -44,7 +46,7 @@ internal static class StatisticsEndpoints
     private static Results<Ok<StatisticsResponse>, Problem> GetAll(HttpRequest request, StatisticsView view)
     {
         var parameters = new StatisticsParameters(request.Query, "page", "search", "from", "to", "limit", "before");
-        if (parameters.ValidationErrors.Count > 0) return Problem.Invalid(parameters.ValidationErrors);
+        if (parameters.ValidationErrors.Count > 0) return InvalidParameters.Of(parameters.ValidationErrors);
 
         var (windows, next) = view.Query(parameters.Query);
         return TypedResults.Ok(new StatisticsResponse(windows, next is { } cursor ? NextOf(request, cursor) : null));
@@ -53,13 +55,14 @@ internal static class StatisticsEndpoints
     private static Results<Ok<WindowsResponse>, Problem> GetOfPage(string page, HttpRequest request, StatisticsView view)
     {
         var parameters = new StatisticsParameters(request.Query, "limit");
-        if (parameters.ValidationErrors.Count > 0) return Problem.Invalid(parameters.ValidationErrors);
+        if (parameters.ValidationErrors.Count > 0) return InvalidParameters.Of(parameters.ValidationErrors);
 
         page = NameIn(request.HttpContext) ?? page;
         var windows = view.Query(new() { Page = page, Limit = parameters.Limit ?? LatestWindows }).Items;
         if (windows.Count > 0) return TypedResults.Ok(new WindowsResponse(windows));
 
-        return new Problem(StatusCodes.Status404NotFound, "The page has no statistics.", $"No window that is kept has an event of '{page}'.");
+        return new Problem(
+            StatusCodes.Status404NotFound, "The page has no statistics.", $"No window that is kept has an event of '{page}'.");
     }
 
     private static string NextOf(HttpRequest request, StatisticsCursor cursor)
@@ -69,8 +72,8 @@ internal static class StatisticsEndpoints
     }
 
     /// <summary>
-    /// The page name, decoded from the raw URL. The server does not decode %2F in a path but decodes %25, so a page named "a%2Fb" could not be
-    /// distinguished from "a/b" in the route value.
+    /// The page name, decoded from the raw URL. The server does not decode %2F in a path but decodes %25, so a page named "a%2Fb" could not
+    /// be distinguished from "a/b" in the route value.
     /// </summary>
     private static string? NameIn(HttpContext http)
     {

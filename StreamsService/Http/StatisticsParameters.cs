@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
 using Contracts;
 using Microsoft.Extensions.Primitives;
+using ServiceDefaults.Http;
 using StreamsService.View;
 
 namespace StreamsService.Http;
@@ -57,7 +57,8 @@ internal sealed class StatisticsParameters
 
     private int LimitOf(string name, string text)
     {
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit) return limit;
+        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit);
+        if (isNumber && limit is >= 1 and <= MaxLimit) return limit;
 
         _errors.Add(new(name, $"must be a whole number from 1 to {MaxLimit}"));
         return 1;
@@ -65,16 +66,10 @@ internal sealed class StatisticsParameters
 
     private DateTimeOffset? InstantOf(string name, string text)
     {
-        try
-        {
-            var isNumber = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
-            return JsonSerializer.Deserialize(isNumber ? text : $"\"{JsonEncodedText.Encode(text)}\"", ContractsJson.Default.DateTimeOffset);
-        }
-        catch (JsonException)
-        {
-            _errors.Add(new(name, "must be an ISO-8601 instant (with %2B for +) or milliseconds since 1970-01-01T00:00:00Z"));
-            return null;
-        }
+        if (InstantParameter.Parse(text) is { } instant) return instant;
+
+        _errors.Add(new(name, InstantParameter.Rule));
+        return null;
     }
 
     private StatisticsCursor? CursorOf(string name, string text)

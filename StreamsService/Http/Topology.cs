@@ -1,7 +1,7 @@
 using Messaging.Reading;
+using Microsoft.Extensions.Options;
 using StreamsService.Changelog;
 using StreamsService.Counting;
-using StreamsService.Live.Records;
 using StreamsService.Processing;
 using StreamsService.View;
 
@@ -9,14 +9,19 @@ namespace StreamsService.Http;
 
 /// <summary>Combines the reports of the instances with the progress in the view.</summary>
 internal sealed class Topology(
-    TopicNames topics, InstanceName instance, StatisticsOptions options, StatisticsView view, Func<TableProgress> progress,
-    RecordsOptions records, PublishingOptions publishing, TimeProvider time)
+    ServiceTopics topics,
+    InstanceName instance,
+    StatisticsOptions options,
+    StatisticsView view,
+    ITableProgress table,
+    IOptions<PublishingOptions> publishing,
+    TimeProvider time)
 {
     /// <summary>The current topology.</summary>
     public TopologyResponse Now()
     {
         var alive = view.Instances(time.GetUtcNow());
-        var (caughtUp, read, behind) = progress();
+        var (caughtUp, read, behind) = table.Progress;
         return new(
             topics.Group,
             instance.Value,
@@ -25,15 +30,15 @@ internal sealed class Topology(
             options.Retention,
             options.MinimumDuration,
             options.Window.TotalSeconds,
-            Sources: [topics.PageEvents],
+            Sources: [topics.Source],
             Processors: ["count page events"],
             Stores: ["statistics"],
-            Sinks: [topics.PageStatistics],
-            records.Topics,
+            Sinks: [topics.Sink],
+            topics.Readable,
             [.. alive.Select(it => new InstanceResponse(it.Instance, it.Started, [.. it.Partitions.Select(owned => owned.Partition)]))],
             Partitions(alive),
             new(caughtUp, read, behind),
-            Publishing: publishing.Address is not null);
+            Publishing: publishing.Value.Address is not null);
     }
 
     private IReadOnlyList<PartitionResponse> Partitions(IReadOnlyList<InstanceReport> alive)

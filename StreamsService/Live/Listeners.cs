@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Options;
+
 namespace StreamsService.Live;
 
 /// <summary>Counts the open streams of all kinds, and enforces <see cref="LiveOptions.MaxListeners"/>.</summary>
-internal sealed class Listeners(LiveOptions options)
+internal sealed class Listeners(IOptions<LiveOptions> options)
 {
     private int _count;
 
@@ -11,7 +13,7 @@ internal sealed class Listeners(LiveOptions options)
     /// <summary>Counts one more stream until the returned lease is disposed; returns null when the limit is reached.</summary>
     public IDisposable? TryEnter()
     {
-        if (Interlocked.Increment(ref _count) <= options.MaxListeners) return new Lease(this);
+        if (Interlocked.Increment(ref _count) <= options.Value.MaxListeners) return new Lease(this);
 
         Interlocked.Decrement(ref _count);
         return null;

@@ -25,7 +25,9 @@ internal sealed class StatisticsFeed(StatisticsView view, TimeProvider time) : B
     /// <summary>Events that are sent together. A frame with a position has all changes since the previous such frame.</summary>
     private sealed record Frame(IReadOnlyList<byte[]> Events, ViewPosition? Position);
 
-    /// <summary>Signals that the view has changed. Returns at once; changes that arrive faster than they can be published are combined.</summary>
+    /// <summary>
+    /// Signals that the view has changed. Returns at once; changes that arrive faster than they can be published are combined.
+    /// </summary>
     public void Changed() => _changes.Writer.TryWrite(true);
 
     /// <summary>Yields the statistics of the last minutes, or the changes since a position, and after that each new change.</summary>
@@ -105,8 +107,8 @@ internal sealed class StatisticsFeed(StatisticsView view, TimeProvider time) : B
     }
 
     /// <summary>
-    /// Waits, for a limited time, until the view has reached the client's position. A client that comes from another instance may be slightly
-    /// ahead of this one, and must not receive older values than it already has.
+    /// Waits, for a limited time, until the view has reached the client's position. A client that comes from another instance may be
+    /// slightly ahead of this one, and must not receive older values than it already has.
     /// </summary>
     private async Task WaitForViewAsync(ViewPosition position, CancellationToken cancellationToken)
     {

@@ -8,17 +8,14 @@ namespace StreamsService.Processing;
 /// <summary>Registers the services that count events, and the view that holds the result.</summary>
 internal static class StatisticsRegistration
 {
-    private const string Section = "Statistics";
-
     /// <summary>Registers the options, the view, the metrics and the instance reports.</summary>
-    /// <exception cref="OptionsValidationException">The configuration under <c>Statistics</c> is not valid.</exception>
     public static void AddStatistics(this IHostApplicationBuilder builder)
     {
-        var options = builder.Configuration.GetSection(Section).Get<StatisticsOptions>() ?? new();
-        var errors = options.Validate().Select(error => $"{Section}: {error}.").ToList();
-        if (errors.Count > 0) throw new OptionsValidationException(Section, typeof(StatisticsOptions), errors);
+        builder.Services.AddOptionsWithValidateOnStart<StatisticsOptions, StatisticsOptionsValidator>()
+            .BindConfiguration(StatisticsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
 
-        builder.Services.AddSingleton(options);
+        // The classes that count and answer know nothing of hosting: they take the options themselves.
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<StatisticsOptions>>().Value);
         builder.Services.AddSingleton<StatisticsView>();
         builder.Services.AddSingleton<StatisticsMetrics>();
         builder.Services.AddSingleton<InstanceName>();

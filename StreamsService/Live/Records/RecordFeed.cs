@@ -1,11 +1,8 @@
 using System.Runtime.CompilerServices;
 using Confluent.Kafka;
+using Messaging.Reading;
 
 namespace StreamsService.Live.Records;
-
-/// <summary>Reads a topic from its last records on until it is cancelled. See <c>TopicTailReader.FollowAsync</c>.</summary>
-internal delegate Task FollowTopic(
-    string topic, int last, Action<ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken);
 
 /// <summary>The tail of one topic for all of its listeners. One consumer reads the topic, and each batch is serialized once.</summary>
 internal sealed class RecordFeed(string topic, TimeProvider time)
@@ -78,10 +75,10 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
     /// <summary>Reads the topic until the feed has had no listener for <see cref="EndAfter"/>.</summary>
     /// <exception cref="KafkaException">The topic can't be read.</exception>
     /// <exception cref="TimeoutException">Nothing could be read within <see cref="StartTimeout"/>.</exception>
-    public async Task RunAsync(FollowTopic follow, CancellationToken stopping)
+    public async Task RunAsync(ITopicTail tail, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var following = follow(topic, RecordBatches.MaxRecords, Receive, ending.Token);
+        var following = tail.FollowAsync(topic, RecordBatches.MaxRecords, Receive, ending.Token);
         var watching = WatchAsync(ending.Token);
         var first = await Task.WhenAny(following, watching);
         await ending.CancelAsync();
@@ -108,7 +105,7 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
         var bytes = EventOf(batch);
         lock (_lock)
         {
-            foreach (var answer in batch.Records) _recent.Enqueue(answer);
+            foreach (var response in batch.Records) _recent.Enqueue(response);
             while (_recent.Count > RecordBatches.MaxRecords) _recent.Dequeue();
             _recentEvent = null;
             Publish(bytes, _total + batch.Skipped + batch.Records.Count);
@@ -123,7 +120,11 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
         while (await timer.WaitForNextTickAsync(ending))
         {
             var isLate = !_isReading && time.GetElapsedTime(started) >= StartTimeout;
-            if (isLate) throw new TimeoutException($"The topic {topic} could not be read in time: the Kafka cluster does not respond, or the topic does not exist.");
+            if (isLate)
+            {
+                throw new TimeoutException(
+                    $"The topic {topic} could not be read in time: the Kafka cluster does not respond, or the topic does not exist.");
+            }
 
             lock (_lock)
             {

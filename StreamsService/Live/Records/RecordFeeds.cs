@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using Confluent.Kafka;
+using Messaging.Reading;
 
 namespace StreamsService.Live.Records;
 
 /// <summary>The feeds of all topics that have listeners, one per topic.</summary>
-internal sealed partial class RecordFeeds(FollowTopic follow, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<RecordFeeds> logger)
-    : IAsyncDisposable
+internal sealed partial class RecordFeeds(
+    ITopicTail tail, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<RecordFeeds> logger) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (RecordFeed Feed, Task Run)> _feeds = [];
@@ -50,7 +51,7 @@ internal sealed partial class RecordFeeds(FollowTopic follow, TimeProvider time,
         LogStarted(topic);
         try
         {
-            await feed.RunAsync(follow, lifetime.ApplicationStopping);
+            await feed.RunAsync(tail, lifetime.ApplicationStopping);
             LogEnded(topic);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
@@ -59,7 +60,8 @@ internal sealed partial class RecordFeeds(FollowTopic follow, TimeProvider time,
         catch (Exception e)
         {
             LogFailed(e, topic);
-            feed.End(new("The topic can't be read.", e is KafkaException or TimeoutException ? e.Message : "An unexpected error occurred."));
+            var detail = e is KafkaException or TimeoutException ? e.Message : "An unexpected error occurred.";
+            feed.End(new("The topic can't be read.", detail));
         }
 
         lock (_lock)
@@ -74,6 +76,8 @@ internal sealed partial class RecordFeeds(FollowTopic follow, TimeProvider time,
     [LoggerMessage(Level = LogLevel.Debug, Message = "Stopped reading {Topic}: it has no listeners")]
     private partial void LogEnded(string topic);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading {Topic} failed, and its streams were ended. The next client that connects starts a new attempt")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Reading {Topic} failed, and its streams were ended. The next client that connects starts a new attempt")]
     private partial void LogFailed(Exception exception, string topic);
 }

@@ -38,7 +38,12 @@ internal static class RecordText
     private static Dictionary<string, string?> Headers(Headers? headers)
     {
         var texts = new Dictionary<string, string?>();
-        foreach (var header in (headers ?? []).Take(MaxHeaders)) texts[header.Key.Length <= MaxHeaderName ? header.Key : header.Key[..MaxHeaderName]] = Text(header.GetValueBytes());
+        foreach (var header in (headers ?? []).Take(MaxHeaders))
+        {
+            var name = header.Key.Length <= MaxHeaderName ? header.Key : header.Key[..MaxHeaderName];
+            texts[name] = Text(header.GetValueBytes());
+        }
+
         return texts;
     }
 

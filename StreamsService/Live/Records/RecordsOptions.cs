@@ -3,6 +3,8 @@ namespace StreamsService.Live.Records;
 /// <summary>Options of <c>GET /records</c>; configuration section <c>Records</c>.</summary>
 internal sealed record RecordsOptions
 {
-    /// <summary>The topics that clients may read. By default all topics of the system except dead-letter topics.</summary>
+    public const string Section = "Records";
+
+    /// <summary>The topics that clients may read. Empty: all topics of the system except dead-letter topics.</summary>
     public IReadOnlyList<string> Topics { get; init; } = [];
 }

@@ -1,4 +1,7 @@
-/** Parses a text/event-stream body as defined by the HTML standard. `onData` is called for every chunk, including comments. */
+/**
+ * Parses a text/event-stream body as defined by the HTML standard. `onData` is called for every chunk, including comments. The caller
+ * detects a silent connection with it, for which @microsoft/fetch-event-source has no callback; streams.js says why not EventSource.
+ */
 export async function* serverSentEvents(body, onData) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';

@@ -7,8 +7,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using ProducerApi;
 using ProducerApi.Events;
+using ServiceDefaults.Http;
 
 namespace Benchmarks.Baselines;
 
@@ -23,11 +25,11 @@ internal static class BareEndpoint
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = Path.GetTempPath() });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.Services.ConfigureHttpJsonOptions(json => ResponseJson.Configure(json.SerializerOptions));
+        builder.Services.ConfigureHttpJsonOptions(json => HttpJson.Configure(json.SerializerOptions, ResponseTypes.Default));
         await using var app = builder.Build();
         app.MapGet("/health", () => TypedResults.Ok());
 
-        var body = new RequestBody(new(), TimeProvider.System);
+        var body = new RequestBody(Options.Create(new ApiOptions()), TimeProvider.System);
         var topic = Assignment.Of(app.Configuration).To;
         using var producer = BareClients.NewProducer(app.Configuration, lingerMilliseconds: 0);
         app.MapPost("/events", async (HttpContext http) =>

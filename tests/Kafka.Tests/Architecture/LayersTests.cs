@@ -5,7 +5,9 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace Kafka.Tests.Architecture;
 
-/// <summary>The allowed references: services → Messaging → Contracts → .NET; services → ServiceDefaults; services with web pages → WebTheme.</summary>
+/// <summary>
+/// The allowed references: services → Messaging → Contracts → .NET; services → ServiceDefaults → Contracts; services with web pages → WebTheme.
+/// </summary>
 public sealed class LayersTests
 {
     private static readonly System.Reflection.Assembly[] Services =

@@ -14,13 +14,13 @@ public sealed class NdjsonPublisherTests(KafkaCluster cluster)
         var lines = PageEvents.Numbered(1000).ToList();
         lines[500] = """{"name":"bad","user":7}""";
 
-        var answers = await api.StreamAsync(string.Join('\n', lines));
+        var responses = await api.StreamAsync(string.Join('\n', lines));
 
-        Assert.Equal(1000, answers.Count);
-        Assert.Equal(501, answers[500].GetProperty("line").GetInt64());
-        Assert.Equal(400, answers[500].GetProperty("status").GetInt32());
-        Assert.Equal(["user: must be text", "date: is missing", "duration: is missing"], answers[500].Errors());
-        AssertReceiptsNameTheirRecords(api.Topic, answers, [.. Enumerable.Range(0, 1000).Where(number => number != 500).Select(number => $"{number}")]);
+        Assert.Equal(1000, responses.Count);
+        Assert.Equal(501, responses[500].GetProperty("line").GetInt64());
+        Assert.Equal(400, responses[500].GetProperty("status").GetInt32());
+        Assert.Equal(["user: must be text", "date: is missing", "duration: is missing"], responses[500].Errors());
+        AssertReceiptsNameTheirRecords(api.Topic, responses, [.. Enumerable.Range(0, 1000).Where(number => number != 500).Select(number => $"{number}")]);
     }
 
     [Fact]
@@ -28,11 +28,11 @@ public sealed class NdjsonPublisherTests(KafkaCluster cluster)
     {
         await using var api = RunningApi.Start(cluster);
 
-        var answers = await api.StreamAsync($"\n{PageEvents.Json("a")}\r\n \t\r\n\r\nx\n{PageEvents.Json("b")}");
+        var responses = await api.StreamAsync($"\n{PageEvents.Json("a")}\r\n \t\r\n\r\nx\n{PageEvents.Json("b")}");
 
-        Assert.Equal(3, answers.Count);
-        Assert.Equal(5, answers[1].GetProperty("line").GetInt64());
-        AssertReceiptsNameTheirRecords(api.Topic, answers, ["a", "b"]);
+        Assert.Equal(3, responses.Count);
+        Assert.Equal(5, responses[1].GetProperty("line").GetInt64());
+        AssertReceiptsNameTheirRecords(api.Topic, responses, ["a", "b"]);
     }
 
     [Fact]
@@ -40,10 +40,10 @@ public sealed class NdjsonPublisherTests(KafkaCluster cluster)
     {
         await using var api = RunningApi.Start(cluster, ("ProducerApi:MaxRecordBytes", "1000"));
 
-        var answers = await api.StreamAsync($"{new string('x', 5_000_000)}\n{PageEvents.Json("a")}\n{new string('x', 1001)}");
+        var responses = await api.StreamAsync($"{new string('x', 5_000_000)}\n{PageEvents.Json("a")}\n{new string('x', 1001)}");
 
-        Assert.Equal([413, 413], [answers[0].GetProperty("status").GetInt32(), answers[2].GetProperty("status").GetInt32()]);
-        AssertReceiptsNameTheirRecords(api.Topic, answers, ["a"]);
+        Assert.Equal([413, 413], [responses[0].GetProperty("status").GetInt32(), responses[2].GetProperty("status").GetInt32()]);
+        AssertReceiptsNameTheirRecords(api.Topic, responses, ["a"]);
     }
 
     [Fact]
@@ -174,11 +174,11 @@ public sealed class NdjsonPublisherTests(KafkaCluster cluster)
             async () => (await api.PostAsync("/events", PageEvents.Json("b"))).IsSuccessStatusCode, "the stream has given its place back");
     }
 
-    private void AssertReceiptsNameTheirRecords(string topic, IEnumerable<JsonElement> answers, IReadOnlyList<string> names)
+    private void AssertReceiptsNameTheirRecords(string topic, IEnumerable<JsonElement> responses, IReadOnlyList<string> names)
     {
         var log = cluster.Read(topic, names.Count).ToDictionary(
             record => (record.Partition.Value, record.Offset.Value), record => Encoding.UTF8.GetString(record.Message.Key));
-        var receipts = answers.Where(answer => answer.TryGetProperty("offset", out _)).ToList();
+        var receipts = responses.Where(response => response.TryGetProperty("offset", out _)).ToList();
         Assert.Equal(names, receipts.Select(receipt => log[(receipt.GetProperty("partition").GetInt32(), receipt.GetProperty("offset").GetInt64())]));
     }
 }

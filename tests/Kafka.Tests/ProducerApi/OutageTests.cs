@@ -48,11 +48,11 @@ public sealed class OutageTests : IDisposable
         async Task<bool> IsPublishedAsync()
         {
             await request.SendAsync(PageEvents.Json("a") + "\n");
-            var answer = JsonSerializer.Deserialize<JsonElement>((await request.ReadLineAsync())!);
-            if (answer.TryGetProperty("offset", out _)) return true;
+            var response = JsonSerializer.Deserialize<JsonElement>((await request.ReadLineAsync())!);
+            if (response.TryGetProperty("offset", out _)) return true;
 
-            Assert.Equal(503, answer.GetProperty("status").GetInt32());
-            Assert.True(answer.GetProperty("retryAfter").GetInt32() >= 1);
+            Assert.Equal(503, response.GetProperty("status").GetInt32());
+            Assert.True(response.GetProperty("retryAfter").GetInt32() >= 1);
             return false;
         }
     }
@@ -66,13 +66,13 @@ public sealed class OutageTests : IDisposable
         using var failed = await api.PostAsync("/events", PageEvents.Json("during"));
         await failed.ProblemAsync(HttpStatusCode.ServiceUnavailable);
 
-        var answers = api.StreamAsync(string.Join('\n', PageEvents.Numbered(Lines)));
+        var responses = api.StreamAsync(string.Join('\n', PageEvents.Numbered(Lines)));
         using var second = await api.PostAsync("/events", PageEvents.Json("during"));
         await second.ProblemAsync(HttpStatusCode.ServiceUnavailable);
         _cluster.SetBrokerUp(1);
 
-        Assert.Equal(Lines, (await answers).Count);
-        Assert.InRange((await answers).Count(answer => answer.TryGetProperty("status", out _)), 0, 20);
+        Assert.Equal(Lines, (await responses).Count);
+        Assert.InRange((await responses).Count(response => response.TryGetProperty("status", out _)), 0, 20);
     }
 
     [Fact]

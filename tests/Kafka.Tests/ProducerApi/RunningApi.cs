@@ -62,8 +62,8 @@ internal sealed class RunningApi : WebApplicationFactory<ApiOptions>
     {
         using var response = await PostAsync("/events", lines, "application/x-ndjson");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var answer = await response.Content.ReadAsStringAsync();
-        return [.. answer.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
+        var text = await response.Content.ReadAsStringAsync();
+        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
     }
 
     public void StopApplication() => Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
@@ -84,7 +84,7 @@ internal sealed class RunningApi : WebApplicationFactory<ApiOptions>
 }
 
 /// <summary>Assertions on responses.</summary>
-internal static class Answers
+internal static class Responses
 {
     /// <summary>Asserts that the response is a problem with this status and the trace id of the header, and returns its JSON.</summary>
     public static async Task<JsonElement> ProblemAsync(this HttpResponseMessage response, HttpStatusCode status)

@@ -12,7 +12,7 @@ public sealed class TopicRulesTests
     [InlineData("page-statistics", false)]
     [InlineData("page-statistics-2", true)]
     public void By_default_all_but_internal_dead_letter_and_statistics_topics_are_allowed(string topic, bool allowed) =>
-        Assert.Equal(allowed, new TopicRules().Allows(topic));
+        Assert.Equal(allowed, new TopicRules(new(), "page-statistics").Allows(topic));
 
     [Theory]
     [InlineData("team-a.orders", true)]
@@ -20,7 +20,7 @@ public sealed class TopicRulesTests
     [InlineData("team-b.orders", false)]
     [InlineData("TEAM-A.orders", false)]
     public void A_topic_must_match_an_allowed_pattern_and_no_denied_one(string topic, bool allowed) =>
-        Assert.Equal(allowed, new TopicRules(allow: ["team-a.*"], deny: ["*.secret"]).Allows(topic));
+        Assert.Equal(allowed, new TopicRules(new() { Allow = ["team-a.*"], Deny = ["*.secret"] }, "page-statistics").Allows(topic));
 
     [Theory]
     [InlineData("a", true)]

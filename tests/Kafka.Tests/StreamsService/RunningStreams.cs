@@ -1,68 +1,56 @@
+using Messaging;
 using Messaging.Reading;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using ServiceDefaults;
-using StreamsService.Http;
 using StreamsService.Live;
-using StreamsService.Live.Records;
-using StreamsService.Processing;
 using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService;
 
 /// <summary>
-/// Runs the HTTP part of the service on a dynamic port, without Kafka: the test applies records to the view itself. The clock shows noon until
-/// the test advances it.
+/// The service, built by its <c>Program.cs</c>, on a port of its own and without a broker: nothing of Messaging runs, and the test applies
+/// records to the view itself. The clock shows noon until the test advances it.
 /// </summary>
-internal sealed class RunningStreams : IAsyncDisposable
+internal sealed class RunningStreams : WebApplicationFactory<StatisticsView>, ITableProgress
 {
-    private readonly WebApplication _app;
+    private readonly ITopicTail _tail;
+    private readonly (string Key, string Value)[] _settings;
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private RunningStreams(WebApplication app, FakeTimeProvider time)
+    private RunningStreams(ITopicTail tail, (string Key, string Value)[] settings)
     {
-        (_app, Time) = (app, time);
-        Http = new() { BaseAddress = new(app.Urls.Single()), Timeout = KafkaCluster.Timeout };
+        _tail = tail;
+        _settings = settings;
     }
 
-    public FakeTimeProvider Time { get; }
+    public FakeTimeProvider Time { get; } = new(PageEvents.Noon);
 
-    public HttpClient Http { get; }
+    public HttpClient Http { get; } = new() { Timeout = KafkaCluster.Timeout };
 
     /// <summary>The progress that the view reports.</summary>
     public TableProgress Progress { get; set; } = new(CaughtUp: true, Records: 0, Behind: 0);
 
-    public StatisticsView View => _app.Services.GetRequiredService<StatisticsView>();
+    public StatisticsView View => Get<StatisticsView>();
 
-    public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+    public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 
-    public static Task<RunningStreams> StartAsync(params (string Key, string Value)[] settings) => StartAsync((_, _, _, _) => Task.CompletedTask, settings);
+    public static Task<RunningStreams> StartAsync(params (string Key, string Value)[] settings) => StartAsync(new NoTail(), settings);
 
-    /// <param name="follow">The function that reads topics for <c>/records</c>.</param>
+    /// <param name="tail">Reads the topics for <c>/records</c>.</param>
     /// <param name="settings">Keys and values of the configuration.</param>
-    public static async Task<RunningStreams> StartAsync(FollowTopic follow, params (string Key, string Value)[] settings)
+    public static Task<RunningStreams> StartAsync(ITopicTail tail, params (string Key, string Value)[] settings)
     {
-        RunningStreams? running = null;
-        var time = new FakeTimeProvider(PageEvents.Noon);
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "StreamsService", EnvironmentName = "Production" });
-        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<TimeProvider>(time);
-        builder.Services.AddSingleton(follow);
-        builder.Services.AddSingleton<Func<TableProgress>>(() => running!.Progress);
-        builder.AddServiceDefaults();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = 2 * KafkaCluster.Timeout); // longer than a test waits
-        builder.AddStatistics();
-        builder.AddHttp("streams-service");
-        var app = builder.Build();
-        app.MapHttp();
-        await app.StartAsync();
-        return running = new(app, time);
+        var streams = new RunningStreams(tail, settings);
+        streams.UseKestrel();
+        streams.StartServer();
+        streams.Http.BaseAddress = new(streams.Get<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        streams.Get<IHostApplicationLifetime>().ApplicationStopped.Register(streams._stopped.SetResult);
+        return Task.FromResult(streams);
     }
 
     /// <summary>Applies the output topic to the view, and notifies the streams, as the table does.</summary>
@@ -80,13 +68,41 @@ internal sealed class RunningStreams : IAsyncDisposable
     /// <summary>Starts to stop the host, and does not wait for it.</summary>
     public void StopApplication() => Get<IHostApplicationLifetime>().StopApplication();
 
-    /// <summary>Waits until the host has stopped.</summary>
-    public Task StopAsync() => _app.StopAsync().WaitAsync(KafkaCluster.Timeout, TimeProvider.System);
+    /// <summary>Waits until the host has stopped, which <c>Program.cs</c> does after <see cref="StopApplication"/>.</summary>
+    public Task StoppedAsync() => _stopped.Task.WaitAsync(KafkaCluster.Timeout, TimeProvider.System);
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        foreach (var (key, value) in _settings) builder.UseSetting(key, value);
+        builder.UseSetting("ConnectionStrings:kafka", "127.0.0.1:1");
+        builder.UseUrls("http://127.0.0.1:0");
+        builder.UseEnvironment("Production");
+        builder.ConfigureServices(services =>
+        {
+            foreach (var service in services.Where(IsHostedByMessaging).ToList()) services.Remove(service);
+            services.AddSingleton<TimeProvider>(Time);
+            services.AddSingleton(_tail);
+            services.AddSingleton<ITableProgress>(this);
+            services.Configure<HostOptions>(host => host.ShutdownTimeout = 2 * KafkaCluster.Timeout); // longer than a test waits
+        });
+    }
+
+    private static bool IsHostedByMessaging(ServiceDescriptor service)
+    {
+        var registeredIn = service.ImplementationType?.Assembly ?? service.ImplementationFactory?.Method.Module.Assembly;
+        return service.ServiceType == typeof(IHostedService) && registeredIn == typeof(Publisher).Assembly;
+    }
+
+    /// <summary>Never has a record.</summary>
+    private sealed class NoTail : ITopicTail
+    {
+        public Task FollowAsync(
+            string topic, int last, Action<Confluent.Kafka.ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

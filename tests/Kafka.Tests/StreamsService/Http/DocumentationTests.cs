@@ -33,6 +33,18 @@ public sealed class DocumentationTests
     }
 
     [Fact]
+    public async Task The_OpenAPI_document_has_the_meaning_of_every_status()
+    {
+        await using var app = await RunningStreams.StartAsync();
+
+        var document = await (await app.Http.GetAsync("/openapi/v1.json")).SuccessAsync();
+
+        var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject());
+        var responses = operations.SelectMany(operation => operation.Value.GetProperty("responses").EnumerateObject());
+        Assert.All(responses, response => Assert.DoesNotContain("unexpected", response.Value.GetProperty("description").GetString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_page_to_try_it_needs_nothing_from_elsewhere()
     {
         await using var app = await RunningStreams.StartAsync();

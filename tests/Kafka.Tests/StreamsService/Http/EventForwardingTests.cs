@@ -152,13 +152,13 @@ public sealed class EventForwardingTests
     }
 
     /// <summary>Starts a test double of ProducerApi.</summary>
-    private static async Task<WebApplication> StandInAsync(RequestDelegate answer)
+    private static async Task<WebApplication> StandInAsync(RequestDelegate respond)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         var app = builder.Build();
-        app.Run(answer);
+        app.Run(respond);
         await app.StartAsync();
         return app;
     }

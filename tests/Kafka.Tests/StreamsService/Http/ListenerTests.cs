@@ -38,7 +38,7 @@ public sealed class ListenerTests
         app.StopApplication();
 
         await client.EndAsync();
-        await app.StopAsync();
+        await app.StoppedAsync();
     }
 
     [Fact]
@@ -50,7 +50,8 @@ public sealed class ListenerTests
         await quick.NextWindowsAsync();
         await FloodAsync(app, changes: 200, quick);
 
-        await app.StopAsync();
+        app.StopApplication();
+        await app.StoppedAsync();
     }
 
     [Fact]
@@ -71,8 +72,8 @@ public sealed class ListenerTests
             if (await lines.ReadLineAsync().WaitAsync(KafkaCluster.Timeout, TimeProvider.System) is not { } line) break;
             if (!line.StartsWith("data: {\"windows\"", StringComparison.Ordinal)) continue;
 
-            var answer = System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(line["data: ".Length..]);
-            foreach (var window in answer.Windows()) known[window.Split('=')[0]] = window;
+            var data = System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(line["data: ".Length..]);
+            foreach (var window in data.Windows()) known[window.Split('=')[0]] = window;
         }
 
         var all = app.View.Query(new() { Limit = 10_000 }).Items.Select(it => $"{it.Page}@{(it.Window - PageEvents.Noon) / TimeSpan.FromSeconds(5)}={it.Count}");

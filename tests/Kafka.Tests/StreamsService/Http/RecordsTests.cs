@@ -6,7 +6,6 @@ using Kafka.Tests.ProducerApi;
 using Messaging;
 using Messaging.Reading;
 using Microsoft.Extensions.DependencyInjection;
-using StreamsService.Live.Records;
 using Topics = Contracts.Topics;
 
 namespace Kafka.Tests.StreamsService.Http;
@@ -19,7 +18,7 @@ public sealed class RecordsTests(KafkaCluster cluster)
         var topic = cluster.NewTopic(partitions: 1);
         cluster.Produce(topic, 0, Enumerable.Range(0, 60).Select(number => $"{number}"));
         await using var tails = await TailsAsync(topic);
-        await using var app = await RunningStreams.StartAsync(FollowIn(tails), ("Records:Topics:0", topic));
+        await using var app = await RunningStreams.StartAsync(TailIn(tails), ("Records:Topics:0", topic));
 
         await using var client = await app.ListenAsync($"/records?topic={topic}");
         var past = await client.NextAsync("records");
@@ -49,7 +48,7 @@ public sealed class RecordsTests(KafkaCluster cluster)
         }
 
         await using var tails = await TailsAsync(topic);
-        await using var app = await RunningStreams.StartAsync(FollowIn(tails), ("Records:Topics:0", topic));
+        await using var app = await RunningStreams.StartAsync(TailIn(tails), ("Records:Topics:0", topic));
         await using var client = await app.ListenAsync($"/records?topic={topic}");
 
         var past = await client.NextAsync("records");
@@ -74,7 +73,7 @@ public sealed class RecordsTests(KafkaCluster cluster)
         }
 
         await using var tails = await TailsAsync(topic);
-        await using var app = await RunningStreams.StartAsync(FollowIn(tails), ("Records:Topics:0", topic));
+        await using var app = await RunningStreams.StartAsync(TailIn(tails), ("Records:Topics:0", topic));
         await using var client = await app.ListenAsync($"/records?topic={topic}");
 
         Assert.Equal(
@@ -108,9 +107,9 @@ public sealed class RecordsTests(KafkaCluster cluster)
 
     private static IEnumerable<string?> Values(JsonElement batch) => batch.GetProperty("records").EnumerateArray().Select(record => record.GetProperty("value").GetString());
 
-    private static FollowTopic FollowIn(TestService tails) => tails.Services.GetRequiredService<TopicTailReader>().FollowAsync;
+    private static ITopicTail TailIn(TestService tails) => tails.Services.GetRequiredService<ITopicTail>();
 
-    /// <summary>Starts a service with a <see cref="TopicTailReader"/>, which needs a registered subscription.</summary>
+    /// <summary>Starts a service with an <see cref="ITopicTail"/>, which needs a registered subscription.</summary>
     private Task<TestService> TailsAsync(string topic) => TestService.StartAsync(cluster.Configuration, builder =>
     {
         builder.AddSubscription<global::Contracts.PageEvent, Recorder>(Topics.PageEvents with { Name = topic }, KafkaCluster.NewName("group"));

@@ -22,9 +22,9 @@ public sealed class StatisticsEndpointTests
 
         using var response = await app.Http.GetAsync($"/statistics{query}");
 
-        var answer = await response.SuccessAsync();
-        Assert.Equal(windows, string.Join(' ', answer.Windows()));
-        Assert.False(answer.TryGetProperty("next", out _));
+        var json = await response.SuccessAsync();
+        Assert.Equal(windows, string.Join(' ', json.Windows()));
+        Assert.False(json.TryGetProperty("next", out _));
     }
 
     [Fact]
@@ -50,9 +50,9 @@ public sealed class StatisticsEndpointTests
         string? next = "/statistics?search=p&limit=1&from=1777896000000";
         for (; next is not null; found.Add(";"))
         {
-            var answer = await (await app.Http.GetAsync(next)).SuccessAsync();
-            found.AddRange(answer.Windows());
-            next = answer.TryGetProperty("next", out var address) ? address.GetString() : null;
+            var json = await (await app.Http.GetAsync(next)).SuccessAsync();
+            found.AddRange(json.Windows());
+            next = json.TryGetProperty("next", out var address) ? address.GetString() : null;
             if (next is not null) Assert.StartsWith("/statistics?search=p&limit=1&from=1777896000000&before=", next, StringComparison.Ordinal);
         }
 

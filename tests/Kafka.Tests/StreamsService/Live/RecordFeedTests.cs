@@ -1,6 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
 using Confluent.Kafka;
+using Messaging.Reading;
 using StreamsService.Live;
 using StreamsService.Live.Records;
 
@@ -15,7 +16,7 @@ public sealed class RecordFeedTests
     [Fact]
     public async Task A_topic_is_read_once_whatever_the_number_of_listeners()
     {
-        await using var app = await RunningStreams.StartAsync(_source.FollowAsync);
+        await using var app = await RunningStreams.StartAsync(_source);
         var clients = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.ListenAsync(Path)));
         var reading = await _source.NextAsync();
 
@@ -29,7 +30,7 @@ public sealed class RecordFeedTests
     [Fact]
     public async Task Reading_ends_30_s_after_the_last_listener_and_begins_with_the_next()
     {
-        await using var app = await RunningStreams.StartAsync(_source.FollowAsync);
+        await using var app = await RunningStreams.StartAsync(_source);
         Reading reading;
         await using (await app.ListenAsync(Path)) reading = await _source.NextAsync();
         reading.Receive("a");
@@ -54,7 +55,7 @@ public sealed class RecordFeedTests
     [Fact]
     public async Task Reading_goes_on_for_as_long_as_somebody_listens()
     {
-        await using var app = await RunningStreams.StartAsync(_source.FollowAsync);
+        await using var app = await RunningStreams.StartAsync(_source);
         await using var client = await app.ListenAsync(Path);
         var reading = await _source.NextAsync();
         reading.Receive("a");
@@ -71,7 +72,7 @@ public sealed class RecordFeedTests
     [Fact]
     public async Task Reading_ends_when_the_host_stops()
     {
-        await using var app = await RunningStreams.StartAsync(_source.FollowAsync);
+        await using var app = await RunningStreams.StartAsync(_source);
         await using var client = await app.ListenAsync(Path);
         var reading = await _source.NextAsync();
 
@@ -84,7 +85,7 @@ public sealed class RecordFeedTests
     [Fact]
     public async Task An_error_is_told_to_all_listeners_and_the_next_begins_anew()
     {
-        await using var app = await RunningStreams.StartAsync(_source.FollowAsync);
+        await using var app = await RunningStreams.StartAsync(_source);
         await using var one = await app.ListenAsync(Path);
         await using var other = await app.ListenAsync(Path);
 
@@ -104,7 +105,7 @@ public sealed class RecordFeedTests
     [Fact]
     public async Task A_topic_that_can_not_be_opened_is_given_up_after_a_while()
     {
-        await using var app = await RunningStreams.StartAsync(_source.FollowAsync);
+        await using var app = await RunningStreams.StartAsync(_source);
         await using var client = await app.ListenAsync(Path);
         await _source.NextAsync();
 
@@ -124,7 +125,7 @@ public sealed class RecordFeedTests
     [Fact]
     public async Task When_nothing_happens_a_heartbeat_says_so()
     {
-        await using var app = await RunningStreams.StartAsync(_source.FollowAsync);
+        await using var app = await RunningStreams.StartAsync(_source);
         await using var client = await app.ListenAsync(Path);
         (await _source.NextAsync()).Receive("a");
         await client.NextAsync("records");
@@ -144,7 +145,7 @@ public sealed class RecordFeedTests
     [Fact]
     public async Task A_listener_that_is_too_slow_is_told_how_many_records_it_missed()
     {
-        await using var app = await RunningStreams.StartAsync(_source.FollowAsync);
+        await using var app = await RunningStreams.StartAsync(_source);
         var slow = app.Get<RecordFeeds>().ListenAsync("page-events", default).GetAsyncEnumerator();
         await slow.MoveNextAsync(); // the first frame, which only sets the reconnect delay
         await using var quick = await app.ListenAsync(Path);
@@ -165,13 +166,13 @@ public sealed class RecordFeedTests
     }
 
     /// <summary>A topic whose records arrive when the test calls <c>Receive</c>.</summary>
-    private sealed class Source
+    private sealed class Source : ITopicTail
     {
         private readonly Channel<Reading> _readings = Channel.CreateUnbounded<Reading>();
 
         public int Started { get; private set; }
 
-        public Task FollowAsync(string _, int __, Action<ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken)
+        public Task FollowAsync(string topic, int last, Action<ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken)
         {
             Started++;
             var reading = new Reading(receive, cancellationToken);

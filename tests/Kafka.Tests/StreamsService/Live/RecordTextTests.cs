@@ -11,28 +11,28 @@ public sealed class RecordTextTests
     [Fact]
     public void Text_is_shown_as_it_is()
     {
-        var answer = RecordText.Of(Record(Encoding.UTF8.GetBytes("grüße \"\n")));
+        var response = RecordText.Of(Record(Encoding.UTF8.GetBytes("grüße \"\n")));
 
-        Assert.Equal(("grüße \"\n", null, false), (answer.Value, answer.Encoding, answer.Truncated));
-        Assert.Equal(("k", 3, 42L, PageEvents.Noon), (answer.Key, answer.Partition, answer.Offset, answer.Time));
+        Assert.Equal(("grüße \"\n", null, false), (response.Value, response.Encoding, response.Truncated));
+        Assert.Equal(("k", 3, 42L, PageEvents.Noon), (response.Key, response.Partition, response.Offset, response.Time));
     }
 
     [Fact]
     public void What_is_no_text_is_shown_in_base64()
     {
-        var answer = RecordText.Of(Record(NoText, key: NoText, header: NoText));
+        var response = RecordText.Of(Record(NoText, key: NoText, header: NoText));
 
-        Assert.Equal(("//4A", "base64"), (answer.Value, answer.Encoding));
-        Assert.Equal(("base64://4A", "base64://4A"), (answer.Key, answer.Headers["h"]));
+        Assert.Equal(("//4A", "base64"), (response.Value, response.Encoding));
+        Assert.Equal(("base64://4A", "base64://4A"), (response.Key, response.Headers["h"]));
     }
 
     [Fact]
     public void Nothing_is_null()
     {
-        var answer = RecordText.Of(Record(null, key: null, header: null));
+        var response = RecordText.Of(Record(null, key: null, header: null));
 
-        Assert.Equal((null, null, null), (answer.Key, answer.Value, answer.Encoding));
-        Assert.Null(answer.Headers["h"]);
+        Assert.Equal((null, null, null), (response.Key, response.Value, response.Encoding));
+        Assert.Null(response.Headers["h"]);
     }
 
     [Theory]
@@ -42,9 +42,9 @@ public sealed class RecordTextTests
     [InlineData((16 * 1024) - 3, "😀", (16 * 1024) - 3, true)]
     public void A_long_text_is_cut_between_characters(int before, string after, int length, bool truncated)
     {
-        var answer = RecordText.Of(Record(Encoding.UTF8.GetBytes(new string('x', before) + after)));
+        var response = RecordText.Of(Record(Encoding.UTF8.GetBytes(new string('x', before) + after)));
 
-        Assert.Equal((new string('x', length), null, truncated), (answer.Value, answer.Encoding, answer.Truncated));
+        Assert.Equal((new string('x', length), null, truncated), (response.Value, response.Encoding, response.Truncated));
     }
 
     [Fact]
@@ -53,9 +53,9 @@ public sealed class RecordTextTests
         var record = Record([], key: Encoding.UTF8.GetBytes(new string('k', 2_000)), header: Encoding.UTF8.GetBytes(new string('v', 2_000)));
         for (var i = 0; i < 100; i++) record.Message.Headers.Add($"h{i}", []);
 
-        var answer = RecordText.Of(record);
+        var response = RecordText.Of(record);
 
-        Assert.Equal((1_024, 1_024, 32), (answer.Key!.Length, answer.Headers["h"]!.Length, answer.Headers.Count));
+        Assert.Equal((1_024, 1_024, 32), (response.Key!.Length, response.Headers["h"]!.Length, response.Headers.Count));
     }
 
     private static ConsumeResult<byte[], byte[]> Record(byte[]? value, byte[]? header = null) => Record(value, "k"u8.ToArray(), header);

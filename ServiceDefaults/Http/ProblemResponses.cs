@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace ServiceDefaults;
+namespace ServiceDefaults.Http;
 
 /// <summary>Returns every error as <c>application/problem+json</c> (RFC 9457) with the trace id of the request.</summary>
 public static class ProblemResponses
@@ -24,9 +24,11 @@ public static class ProblemResponses
     private static string? WhatToDo(int? status) => status switch
     {
         StatusCodes.Status404NotFound => "This address does not exist. /docs lists all addresses.",
-        StatusCodes.Status405MethodNotAllowed => "This address does not support the request's method. The Allow header lists the supported methods.",
+        StatusCodes.Status405MethodNotAllowed =>
+            "This address does not support the request's method. The Allow header lists the supported methods.",
         StatusCodes.Status408RequestTimeout => "The request body did not arrive in time. Send smaller requests, or a stream.",
-        StatusCodes.Status415UnsupportedMediaType => "This address does not support the request's Content-Type. /docs lists the supported types.",
+        StatusCodes.Status415UnsupportedMediaType =>
+            "This address does not support the request's Content-Type. /docs lists the supported types.",
         _ => null,
     };
 }

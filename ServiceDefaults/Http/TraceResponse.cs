@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace ServiceDefaults;
+namespace ServiceDefaults.Http;
 
 /// <summary>
 /// Adds the header <c>traceresponse</c> to every response, so that clients know the trace of their request. Its format,

@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+
+namespace ProducerApi;
+
+/// <summary>Reports all errors in <see cref="ApiOptions"/>.</summary>
+internal sealed partial class ApiOptionsValidator : IValidateOptions<ApiOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ApiOptions options)
+    {
+        var errors = Errors(options).Select(error => $"{ApiOptions.Section}:{error}").ToList();
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    private static IEnumerable<string> Errors(ApiOptions options)
+    {
+        foreach (var error in Errors(nameof(TopicPatterns.Allow), options.Topics.Allow)) yield return error;
+        foreach (var error in Errors(nameof(TopicPatterns.Deny), options.Topics.Deny)) yield return error;
+        if (options.ApiKey?.All(IsPrintable) is false) yield return "ApiKey must be printable ASCII without spaces.";
+        if (options.MaxRecordBytes < 1) yield return "MaxRecordBytes must be at least 1.";
+        if (options.RequestsPerSecond < 0) yield return "RequestsPerSecond must not be negative; 0 means no limit.";
+        if (options.MaxConcurrentRequests < 1) yield return "MaxConcurrentRequests must be at least 1.";
+        if (options.MaxInFlightLines < 1) yield return "MaxInFlightLines must be at least 1.";
+        if (options.SlowClientTimeout <= TimeSpan.Zero) yield return "SlowClientTimeout must be longer than zero.";
+        if (options.RequestTimeout <= TimeSpan.Zero) yield return "RequestTimeout must be longer than zero.";
+    }
+
+    private static IEnumerable<string> Errors(string list, string[]? patterns)
+    {
+        foreach (var (index, pattern) in (patterns ?? []).Index())
+        {
+            if (Pattern().IsMatch(pattern)) continue;
+
+            yield return $"Topics:{list}:{index} must be a topic name, in which * matches any characters, but is '{pattern}'.";
+        }
+    }
+
+    private static bool IsPrintable(char c) => c is > ' ' and <= '~';
+
+    [GeneratedRegex(@"\A[a-zA-Z0-9._*-]+\z")]
+    private static partial Regex Pattern();
+}

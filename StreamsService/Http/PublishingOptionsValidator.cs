@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Options;
+
+namespace StreamsService.Http;
+
+/// <summary>Reports all errors in <see cref="PublishingOptions"/>.</summary>
+internal sealed class PublishingOptionsValidator : IValidateOptions<PublishingOptions>
+{
+    public ValidateOptionsResult Validate(string? name, PublishingOptions options)
+    {
+        var errors = new List<string>();
+        if (options.Address is not (null or { IsAbsoluteUri: true, Scheme: "http" or "https" }))
+        {
+            errors.Add($"{PublishingOptions.Section}:Address must be an http or https address.");
+        }
+
+        if (options.Timeout <= TimeSpan.Zero) errors.Add($"{PublishingOptions.Section}:Timeout must be longer than zero.");
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+}
