@@ -9,7 +9,7 @@ internal static class ViewAssertions
 {
     /// <summary>Creates a partial of a page in the window that begins this many seconds after noon.</summary>
     public static WindowPartial Partial(string page, int second, int partition = 0, long offset = 0, long count = 1, params string[] users) =>
-        new(page, PageEvents.Noon.AddSeconds(second), partition, count, count * 1_000, 500, 2_000, UserSketches.Of(users).ToArray(), offset);
+        new(page, PageEvents.Noon.AddSeconds(second), partition, count, count * 1_000, 500, 2_000, UserSketches.Of(users).Bytes(), offset);
 
     public static PartitionProgress Progress(double second, int partition = 0, long offset = 0, long late = 0) =>
         new(partition, offset, PageEvents.Noon.AddSeconds(second), late);

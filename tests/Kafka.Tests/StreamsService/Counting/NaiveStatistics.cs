@@ -45,7 +45,7 @@ internal sealed class NaiveStatistics
             page.Sum(one => one.Total),
             page.Min(one => one.Minimum),
             page.Max(one => one.Maximum),
-            UserSketches.Union(page.Select(one => UserSketch.Parse(one.Users))).Estimate());
+            UserSketches.Union(page.Select(one => UserSketchSerializer.Deserialize(one.Users))).Estimate());
 
     /// <summary>Asserts that the output topic, and a view that has read it, have these statistics.</summary>
     public void AssertSameAs(OutputLog log)
@@ -89,7 +89,7 @@ internal sealed class NaiveStatistics
             let durations = page.Select(one => one.Event.Duration).ToList()
             let users = UserSketches.Of(page.Select(one => one.Event.User))
             select new WindowPartial(
-                page.Key.Name, page.Key.Window, partition, durations.Count, durations.Sum(), durations.Min(), durations.Max(), users.ToArray(), page.Max(one => one.Offset)));
+                page.Key.Name, page.Key.Window, partition, durations.Count, durations.Sum(), durations.Min(), durations.Max(), users.Bytes(), page.Max(one => one.Offset)));
     }
 
     private DateTimeOffset End(WindowPartial one) => one.Window + _options.Window;

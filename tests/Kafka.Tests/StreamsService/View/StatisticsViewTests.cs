@@ -68,7 +68,7 @@ public sealed class StatisticsViewTests
         var restored = _view.Restore(0);
         restored.Apply(6, PageEvents.Noon, new("P1", "U1", PageEvents.Noon, 200));
 
-        Assert.Equal(2, restored.OpenWindows);
+        Assert.Equal(2, restored.OpenPages);
         Assert.Equal(6, Assert.IsType<WindowPartial>(restored.PendingChanges()[0].Value).Count);
     }
 
