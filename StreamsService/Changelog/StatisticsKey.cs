@@ -43,9 +43,11 @@ public static class StatisticsKey
         if (key.Length <= InstantLength || key[InstantLength] != ' ') return false;
 
         var instant = key.AsSpan(0, InstantLength);
-        var isWindow = DateTimeOffset.TryParseExact(instant, Instant, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out window);
-        if (isWindow) page = key[(InstantLength + 1)..];
-        return isWindow;
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal;
+        if (!DateTimeOffset.TryParseExact(instant, Instant, CultureInfo.InvariantCulture, Utc, out window)) return false;
+
+        page = key[(InstantLength + 1)..];
+        return true;
     }
 
     /// <summary>Parses the key of an instance.</summary>

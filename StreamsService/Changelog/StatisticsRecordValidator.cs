@@ -17,7 +17,8 @@ internal static class StatisticsRecordValidator
         _ => true,
     };
 
-    private static bool IsValid(WindowPartial partial) => partial.Count is > 0 and < MaxCount && partial.Total >= 0 && IsSketch(partial.Users);
+    private static bool IsValid(WindowPartial partial) =>
+        partial.Count is > 0 and < MaxCount && partial.Total >= 0 && IsSketch(partial.Users);
 
     private static bool IsSketch(byte[] bytes)
     {

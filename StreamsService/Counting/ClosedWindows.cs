@@ -9,8 +9,8 @@ internal sealed class ClosedWindows(TumblingWindows windows)
     private readonly SortedDictionary<DateTimeOffset, HashSet<string>> _windows = [];
 
     /// <summary>
-    /// The stream time of the last progress that was written; null while there is none. It decides which windows are expired. If the current
-    /// stream time did, a flush that is written only partly could delete a window that is still queried.
+    /// The stream time of the last progress that was written; null while there is none. It decides which windows are expired. If the
+    /// current stream time decided this, a flush that is written only partly could delete a window that is still queried.
     /// </summary>
     public DateTimeOffset? WrittenStreamTime { get; set; }
 

@@ -35,7 +35,7 @@ internal sealed class OpenWindows
         foreach (var (_, _, statistics) in ChangedPages()) statistics.MarkWritten();
     }
 
-    /// <summary>Closes windows, oldest first, as long as they satisfy a condition. Drops their statistics and returns their pages.</summary>
+    /// <summary>Closes the oldest windows, as long as they satisfy a condition. Drops their statistics and returns their pages.</summary>
     public IReadOnlyList<(string Page, DateTimeOffset Window)> Close(Func<DateTimeOffset, bool> isClosed)
     {
         var closed = _windows.TakeWhile(window => isClosed(window.Key)).ToList();

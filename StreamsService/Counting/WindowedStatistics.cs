@@ -94,8 +94,16 @@ internal sealed class WindowedStatistics
     public IReadOnlyList<StatisticsChange> PendingChanges()
     {
         var changes = new List<StatisticsChange>();
-        foreach (var (page, window, statistics) in _openWindows.ChangedPages()) changes.Add(new(statistics.ToPartial(page, window, _partition)));
-        foreach (var (page, window) in _closedWindows.ExpiredPages()) changes.Add(new(StatisticsKey.OfWindow(page, window), null)); // (2)
+        foreach (var (page, window, statistics) in _openWindows.ChangedPages())
+        {
+            changes.Add(new(statistics.ToPartial(page, window, _partition)));
+        }
+
+        foreach (var (page, window) in _closedWindows.ExpiredPages()) // (2)
+        {
+            changes.Add(new(StatisticsKey.OfWindow(page, window), null));
+        }
+
         if (_hasProgressed) changes.Add(new(new PartitionProgress(_partition, _offset!.Value, StreamTime!.Value, Late)));
         return changes;
     }

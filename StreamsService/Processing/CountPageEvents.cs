@@ -18,8 +18,11 @@ namespace StreamsService.Processing;
 /// The consumer loop calls these members. While a partition is restoring, the others are running.
 /// </summary>
 internal sealed class CountPageEvents(
-    PartitionRestorer restorer, FutureEventFilter futureEvents, ChangelogWriter changelog, InstanceReporter reporter, StatisticsMetrics metrics)
-    : IProcessor<PageEvent>
+    PartitionRestorer restorer,
+    FutureEventFilter futureEvents,
+    ChangelogWriter changelog,
+    InstanceReporter reporter,
+    StatisticsMetrics metrics) : IProcessor<PageEvent>
 {
     private readonly Dictionary<int, WindowedStatistics> _partitions = [];
     private readonly TraceLinks _traceLinks = new();

@@ -6,13 +6,15 @@ using StreamsService.View;
 namespace StreamsService.Processing;
 
 /// <summary>Restores the counting of a source partition from the changelog, which every instance reads into its view.</summary>
-internal sealed partial class PartitionRestorer(StatisticsView view, TableReader<StatisticsRecord> changelog, ILogger<PartitionRestorer> logger)
+internal sealed partial class PartitionRestorer(
+    StatisticsView view, TableReader<StatisticsRecord> changelog, ILogger<PartitionRestorer> logger)
 {
     /// <summary>Waits until the view has read all of the changelog.</summary>
     public Task ReadAllAsync(CancellationToken cancellationToken) => changelog.CaughtUp.WaitAsync(cancellationToken);
 
     /// <summary>Waits until the view has read everything that was written for a partition before this call.</summary>
-    public Task ReadToEndAsync(int partition, CancellationToken cancellationToken) => changelog.ReadToEndAsync(partition, cancellationToken);
+    public Task ReadToEndAsync(int partition, CancellationToken cancellationToken) =>
+        changelog.ReadToEndAsync(partition, cancellationToken);
 
     /// <summary>Restores the statistics of a partition.</summary>
     /// <param name="partition">The number of the source partition.</param>
@@ -22,8 +24,8 @@ internal sealed partial class PartitionRestorer(StatisticsView view, TableReader
     {
         var statistics = view.Restore(partition);
 
-        // The committed offset may be ahead, because events that are too short are committed but change no statistics. The statistics may be
-        // ahead on a broker with incomplete transactions.
+        // The committed offset may be ahead, because events that are too short are committed but change no statistics. The statistics may
+        // be ahead on a broker with incomplete transactions.
         var next = statistics.Next > (committed ?? 0) ? statistics.Next : committed;
         LogRestored(partition, statistics.OpenPages, next ?? 0);
         return (statistics, next);

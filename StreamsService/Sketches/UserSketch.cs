@@ -27,7 +27,7 @@ internal sealed class UserSketch
 
     private const int IndexBits = 12;
 
-    /// <summary>The registers that are set, each as a <see cref="RegisterEntry"/>, in order of index; null once there are too many.</summary>
+    /// <summary>The registers that are set, each as a <see cref="RegisterEntry"/>, by index; null once there are too many.</summary>
     private List<int>? _entries = [];
 
     /// <summary>The rank of each register; empty while <see cref="_entries"/> is used.</summary>
@@ -36,7 +36,7 @@ internal sealed class UserSketch
     /// <summary>Whether the sketch keeps a list of the registers that are set; otherwise it keeps all registers.</summary>
     public bool IsList => _entries is not null;
 
-    /// <summary>The registers that are set, each as a <see cref="RegisterEntry"/>, in order of index; empty unless <see cref="IsList"/>.</summary>
+    /// <summary>The registers that are set, each as a <see cref="RegisterEntry"/>, by index; empty unless <see cref="IsList"/>.</summary>
     public ReadOnlySpan<int> Entries => CollectionsMarshal.AsSpan(_entries);
 
     /// <summary>The rank of each register; empty if <see cref="IsList"/>.</summary>

@@ -24,8 +24,8 @@ internal static class UserSketchSerializer
     {
         [EntriesFormat, .. var entries] => DeserializeEntries(entries),
         [RanksFormat, .. var ranks] => DeserializeRanks(ranks),
-        [] => throw new FormatException("A serialized sketch must not be empty."),
-        [var format, ..] => throw new FormatException($"A serialized sketch must begin with {EntriesFormat} or {RanksFormat}, not with {format}."),
+        [] => throw new FormatException("A sketch must not be empty."),
+        [var format, ..] => throw new FormatException($"A sketch must begin with {EntriesFormat} or {RanksFormat}, not with {format}."),
     };
 
     private static byte[] SerializeEntries(ReadOnlySpan<int> entries)
@@ -51,7 +51,7 @@ internal static class UserSketchSerializer
             var entry = ReadUInt24(bytes[(BytesPerEntry * i)..]);
             var (index, rank) = (RegisterEntry.IndexOf(entry), RegisterEntry.RankOf(entry));
             if (index <= lastIndex || index >= UserSketch.Registers) throw new FormatException($"Register {index} is out of order.");
-            if (rank is 0 or > UserSketch.MaxRank) throw new FormatException($"Register {index} must be from 1 to {UserSketch.MaxRank}, not {rank}.");
+            if (rank is 0 or > UserSketch.MaxRank) throw new FormatException($"Register {index} must not be {rank}.");
 
             entries.Add(entry);
             lastIndex = index;
@@ -85,7 +85,10 @@ internal static class UserSketchSerializer
         for (var (register, at) = (0, 0); register < ranks.Length; register += RanksPerGroup, at += BytesPerGroup)
         {
             var group = ReadUInt24(bytes[at..]);
-            for (var i = RanksPerGroup - 1; i >= 0; i--, group >>= RegisterEntry.RankBits) ranks[register + i] = (byte)RegisterEntry.RankOf(group);
+            for (var i = RanksPerGroup - 1; i >= 0; i--, group >>= RegisterEntry.RankBits)
+            {
+                ranks[register + i] = (byte)RegisterEntry.RankOf(group);
+            }
         }
 
         var hasInvalidRank = ranks.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)UserSketch.MaxRank);

@@ -27,6 +27,6 @@ internal sealed class InstanceReports
     public IReadOnlyList<string> Gone(DateTimeOffset now) =>
         [.. _reports.Values.Where(report => AgeOf(report, now) > GoneAfter).Select(report => report.Instance)];
 
-    /// <summary>How long ago a report was written. The clock of its instance may be ahead of this one, so the difference has no sign.</summary>
+    /// <summary>The time between a report and now. The clock of the instance may be ahead of this one, so it has no sign.</summary>
     private static TimeSpan AgeOf(InstanceReport report, DateTimeOffset now) => (now - report.Time).Duration();
 }

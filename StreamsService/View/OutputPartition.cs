@@ -59,7 +59,7 @@ internal sealed class OutputPartition(StringPool pageNames)
     {
         // The client's position is ahead of this instance, or the topic was recreated: return everything.
         var from = offset > Next ? 0 : offset;
-        for (var node = _byChange.Last; node is not null && node.Value.Offset >= from; node = node.Previous) yield return node.Value.Partial;
+        for (var node = _byChange.Last; node?.Value.Offset >= from; node = node.Previous) yield return node.Value.Partial;
     }
 
     private void ExcludeFromChanges(LinkedListNode<StoredPartial> node)

@@ -3,7 +3,9 @@ using StreamsService.Sketches;
 
 namespace StreamsService.View;
 
-/// <summary>The partials of one page in one window, over all partitions. Immutable; <see cref="Merged"/> is computed on first use.</summary>
+/// <summary>
+/// The partials of one page in one window, over all partitions. Immutable; <see cref="Merged"/> is computed on first use.
+/// </summary>
 internal sealed class PagePartials
 {
     private readonly WindowPartial[] _partials;

@@ -78,8 +78,8 @@ internal sealed class StatisticsView(StatisticsOptions options)
     }
 
     /// <summary>
-    /// Returns the statistics that changed since a position. A client that applies them to its state at that position has the current state,
-    /// except that expired windows are removed without notice. For a position ahead of this view, all statistics are returned.
+    /// Returns the statistics that changed since a position. A client that applies them to its state at that position has the current
+    /// state, except that expired windows are removed without notice. For a position ahead of this view, all statistics are returned.
     /// </summary>
     public Changes ChangedSince(ViewPosition since)
     {
@@ -89,7 +89,10 @@ internal sealed class StatisticsView(StatisticsOptions options)
         {
             foreach (var (partition, output) in _content.Partitions.Index())
             {
-                changed.UnionWith(output.ChangedSince(since[partition]).Select(partial => _content.Windows.Find(partial.Page, partial.Window)!));
+                foreach (var partial in output.ChangedSince(since[partition]))
+                {
+                    changed.Add(_content.Windows.Find(partial.Page, partial.Window)!);
+                }
             }
 
             position = _content.Position;

@@ -4,7 +4,8 @@ using StreamsService.Counting;
 namespace StreamsService.View;
 
 /// <summary>
-/// What the records of the output topic amount to, for all partitions. Not thread-safe: <see cref="StatisticsView"/> holds a lock around it.
+/// The state that results from the records of the output topic, for all partitions. Not thread-safe: <see cref="StatisticsView"/> uses it
+/// under a lock.
 /// </summary>
 internal sealed class ViewContent(TumblingWindows windowing)
 {
@@ -80,7 +81,7 @@ internal sealed class ViewContent(TumblingWindows windowing)
         if (progress.StreamTime > _streamTime) AdvanceTo(progress.StreamTime);
     }
 
-    /// <summary>Advances the latest stream time of all partitions, and hides the windows that are expired at this time from queries.</summary>
+    /// <summary>Advances the latest stream time of all partitions, and removes the windows that are now expired from queries.</summary>
     private void AdvanceTo(DateTimeOffset streamTime)
     {
         _streamTime = streamTime;

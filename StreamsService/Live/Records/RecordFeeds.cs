@@ -36,10 +36,10 @@ internal sealed partial class RecordFeeds(FollowTopic follow, TimeProvider time,
     {
         lock (_lock)
         {
-            if (_feeds.TryGetValue(topic, out var known) && known.Feed.TryJoin() is { } place) return (known.Feed, place);
+            if (_feeds.TryGetValue(topic, out var running) && running.Feed.TryJoin() is { } start) return (running.Feed, start);
 
             var feed = new RecordFeed(topic, time);
-            var start = feed.TryJoin()!;
+            start = feed.TryJoin()!;
             _feeds[topic] = (feed, Task.Run(() => RunAsync(topic, feed)));
             return (feed, start);
         }
@@ -59,12 +59,13 @@ internal sealed partial class RecordFeeds(FollowTopic follow, TimeProvider time,
         catch (Exception e)
         {
             LogFailed(e, topic);
-            feed.End(new("The topic can't be read.", e is KafkaException or TimeoutException ? e.Message : "An unexpected error occurred."));
+            var detail = e is KafkaException or TimeoutException ? e.Message : "An unexpected error occurred.";
+            feed.End(new("The topic can't be read.", detail));
         }
 
         lock (_lock)
         {
-            if (_feeds.TryGetValue(topic, out var known) && known.Feed == feed) _feeds.Remove(topic);
+            if (_feeds.TryGetValue(topic, out var running) && running.Feed == feed) _feeds.Remove(topic);
         }
     }
 
@@ -74,6 +75,8 @@ internal sealed partial class RecordFeeds(FollowTopic follow, TimeProvider time,
     [LoggerMessage(Level = LogLevel.Debug, Message = "Stopped reading {Topic}: it has no listeners")]
     private partial void LogEnded(string topic);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading {Topic} failed, and its streams were ended. The next client that connects starts a new attempt")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Reading {Topic} failed, and its streams were ended. The next client that connects starts a new attempt")]
     private partial void LogFailed(Exception exception, string topic);
 }

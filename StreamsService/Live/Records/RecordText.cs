@@ -13,9 +13,9 @@ internal static class RecordText
     private const int MaxKeyBytes = 1024;
     private const int MaxHeaders = 32;
     private const int MaxHeaderName = 256;
+    private const string Base64 = "base64";
     private static readonly long MinTime = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
     private static readonly long MaxTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-    private const string Base64 = "base64";
 
     public static RecordResponse Of(ConsumeResult<byte[], byte[]> record)
     {
@@ -38,7 +38,12 @@ internal static class RecordText
     private static Dictionary<string, string?> Headers(Headers? headers)
     {
         var texts = new Dictionary<string, string?>();
-        foreach (var header in (headers ?? []).Take(MaxHeaders)) texts[header.Key.Length <= MaxHeaderName ? header.Key : header.Key[..MaxHeaderName]] = Text(header.GetValueBytes());
+        foreach (var header in (headers ?? []).Take(MaxHeaders))
+        {
+            var name = header.Key.Length <= MaxHeaderName ? header.Key : header.Key[..MaxHeaderName];
+            texts[name] = Text(header.GetValueBytes());
+        }
+
         return texts;
     }
 
@@ -57,6 +62,8 @@ internal static class RecordText
         if (bytes is null || bytes.Length <= max) return bytes;
 
         var end = max;
+
+        // Bytes that begin with the bits 10 continue a character. One has at most three of them.
         while (end > max - 4 && (bytes[end] & 0b1100_0000) == 0b1000_0000) end--;
         return bytes.AsSpan(0, end);
     }

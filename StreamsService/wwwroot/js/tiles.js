@@ -13,7 +13,9 @@ export class Tiles {
 
   show(summary) {
     this.#figure('eventsPerSecond', rate(summary.eventsPerSecond));
-    for (const name of ['pages', 'users', 'late', 'lag', 'instances']) this.#figure(name, summary[name] === null ? '–' : short(summary[name]));
+    for (const name of ['pages', 'users', 'late', 'lag', 'instances']) {
+      this.#figure(name, summary[name] === null ? '–' : short(summary[name]));
+    }
     this.#rates.push(summary.eventsPerSecond);
     if (this.#rates.length > Points) this.#rates.shift();
     this.#sparkline();

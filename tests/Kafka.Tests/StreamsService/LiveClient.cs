@@ -28,7 +28,7 @@ internal sealed class LiveClient : IAsyncDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (lastEventId is not null) request.Headers.Add("Last-Event-ID", lastEventId);
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        Assert.True(response.StatusCode is HttpStatusCode.OK, response.StatusCode is HttpStatusCode.OK ? "" : await response.Content.ReadAsStringAsync());
+        if (response.StatusCode is not HttpStatusCode.OK) Assert.Fail(await response.Content.ReadAsStringAsync());
         return new(response, await response.Content.ReadAsStreamAsync());
     }
 
@@ -63,11 +63,11 @@ internal sealed class LiveClient : IAsyncDisposable
 }
 
 /// <summary>Formats the windows of a response for assertions.</summary>
-internal static class WindowAnswers
+internal static class WindowResponses
 {
-    public static IReadOnlyList<string> Windows(this JsonElement answer) =>
+    public static IReadOnlyList<string> Windows(this JsonElement response) =>
     [
-        .. answer.GetProperty("windows").EnumerateArray().Select(window =>
+        .. response.GetProperty("windows").EnumerateArray().Select(window =>
         {
             var number = (window.GetProperty("window").GetDateTimeOffset() - PageEvents.Noon) / TimeSpan.FromSeconds(5);
             return $"{window.GetProperty("page").GetString()}@{number}={window.GetProperty("count").GetInt64()}";

@@ -32,7 +32,11 @@ internal sealed class OutputTopic
     /// <summary>Applies all records that the view has not read yet.</summary>
     public void ReadInto(StatisticsView view)
     {
-        foreach (var (partition, offset, key, value) in _records.Skip(_read.GetValueOrDefault(view))) Assert.True(view.Apply(partition, offset, key, value));
+        foreach (var (partition, offset, key, value) in _records.Skip(_read.GetValueOrDefault(view)))
+        {
+            Assert.True(view.Apply(partition, offset, key, value));
+        }
+
         _read[view] = _records.Count;
     }
 

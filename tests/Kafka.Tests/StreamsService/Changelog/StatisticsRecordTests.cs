@@ -72,7 +72,9 @@ public sealed class StatisticsRecordTests
         foreach (var option in typeof(JsonSerializerOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             // The resolver finds the types, which are each context's own.
-            if (!option.Name.StartsWith("TypeInfoResolver", StringComparison.Ordinal)) Assert.Equal(option.GetValue(shared), option.GetValue(own));
+            if (option.Name.StartsWith("TypeInfoResolver", StringComparison.Ordinal)) continue;
+
+            Assert.Equal(option.GetValue(shared), option.GetValue(own));
         }
     }
 

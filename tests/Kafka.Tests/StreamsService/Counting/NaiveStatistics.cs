@@ -88,8 +88,17 @@ internal sealed class NaiveStatistics
             group one by (one.Event.Name, one.Window) into page
             let durations = page.Select(one => one.Event.Duration).ToList()
             let users = UserSketches.Of(page.Select(one => one.Event.User))
+            let offset = page.Max(one => one.Offset)
             select new WindowPartial(
-                page.Key.Name, page.Key.Window, partition, durations.Count, durations.Sum(), durations.Min(), durations.Max(), users.Bytes(), page.Max(one => one.Offset)));
+                page.Key.Name,
+                page.Key.Window,
+                partition,
+                durations.Count,
+                durations.Sum(),
+                durations.Min(),
+                durations.Max(),
+                users.Bytes(),
+                offset));
     }
 
     private DateTimeOffset End(WindowPartial one) => one.Window + _options.Window;

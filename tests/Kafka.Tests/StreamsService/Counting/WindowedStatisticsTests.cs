@@ -30,7 +30,8 @@ public sealed class WindowedStatisticsTests
     [InlineData(100, Outcome.TooShort)]
     [InlineData(101, Outcome.Counted)]
     [InlineData(long.MaxValue, Outcome.Counted)]
-    internal void An_event_must_be_longer_than_the_minimum(long duration, Outcome outcome) => Assert.Equal(outcome, Apply("P1", 0, duration));
+    internal void An_event_must_be_longer_than_the_minimum(long duration, Outcome outcome) =>
+        Assert.Equal(outcome, Apply("P1", 0, duration));
 
     [Fact]
     public void A_total_does_not_overflow()
@@ -88,7 +89,8 @@ public sealed class WindowedStatisticsTests
     public void A_new_partition_has_no_state() =>
         Assert.Equal((null, null, 0, 0), (_statistics.Next, _statistics.StreamTime, _statistics.Late, _statistics.OpenPages));
 
-    private Outcome Apply(string page, double second, long duration = 200, string user = "U1") => Count(second, duration, page, user).Outcome;
+    private Outcome Apply(string page, double second, long duration = 200, string user = "U1") =>
+        Count(second, duration, page, user).Outcome;
 
     private CountingResult Count(double second, long duration = 200, string page = "P1", string user = "U1") =>
         _statistics.Apply(_offset++, PageEvents.Noon.AddSeconds(second), new(page, user, PageEvents.Noon, duration));

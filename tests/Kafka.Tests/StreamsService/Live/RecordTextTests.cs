@@ -6,33 +6,33 @@ namespace Kafka.Tests.StreamsService.Live;
 
 public sealed class RecordTextTests
 {
-    private static readonly byte[] NoText = [0xff, 0xfe, 0x00];
+    private static readonly byte[] NotUtf8 = [0xff, 0xfe, 0x00];
 
     [Fact]
-    public void Text_is_shown_as_it_is()
+    public void Text_is_shown_unchanged()
     {
-        var answer = RecordText.Of(Record(Encoding.UTF8.GetBytes("grüße \"\n")));
+        var response = RecordText.Of(Record(Encoding.UTF8.GetBytes("grüße \"\n")));
 
-        Assert.Equal(("grüße \"\n", null, false), (answer.Value, answer.Encoding, answer.Truncated));
-        Assert.Equal(("k", 3, 42L, PageEvents.Noon), (answer.Key, answer.Partition, answer.Offset, answer.Time));
+        Assert.Equal(("grüße \"\n", null, false), (response.Value, response.Encoding, response.Truncated));
+        Assert.Equal(("k", 3, 42L, PageEvents.Noon), (response.Key, response.Partition, response.Offset, response.Time));
     }
 
     [Fact]
-    public void What_is_no_text_is_shown_in_base64()
+    public void Bytes_that_are_not_UTF8_are_shown_in_base64()
     {
-        var answer = RecordText.Of(Record(NoText, key: NoText, header: NoText));
+        var response = RecordText.Of(Record(NotUtf8, key: NotUtf8, header: NotUtf8));
 
-        Assert.Equal(("//4A", "base64"), (answer.Value, answer.Encoding));
-        Assert.Equal(("base64://4A", "base64://4A"), (answer.Key, answer.Headers["h"]));
+        Assert.Equal(("//4A", "base64"), (response.Value, response.Encoding));
+        Assert.Equal(("base64://4A", "base64://4A"), (response.Key, response.Headers["h"]));
     }
 
     [Fact]
-    public void Nothing_is_null()
+    public void A_missing_key_value_or_header_value_is_null()
     {
-        var answer = RecordText.Of(Record(null, key: null, header: null));
+        var response = RecordText.Of(Record(null, key: null, header: null));
 
-        Assert.Equal((null, null, null), (answer.Key, answer.Value, answer.Encoding));
-        Assert.Null(answer.Headers["h"]);
+        Assert.Equal((null, null, null), (response.Key, response.Value, response.Encoding));
+        Assert.Null(response.Headers["h"]);
     }
 
     [Theory]
@@ -42,20 +42,21 @@ public sealed class RecordTextTests
     [InlineData((16 * 1024) - 3, "😀", (16 * 1024) - 3, true)]
     public void A_long_text_is_cut_between_characters(int before, string after, int length, bool truncated)
     {
-        var answer = RecordText.Of(Record(Encoding.UTF8.GetBytes(new string('x', before) + after)));
+        var response = RecordText.Of(Record(Encoding.UTF8.GetBytes(new string('x', before) + after)));
 
-        Assert.Equal((new string('x', length), null, truncated), (answer.Value, answer.Encoding, answer.Truncated));
+        Assert.Equal((new string('x', length), null, truncated), (response.Value, response.Encoding, response.Truncated));
     }
 
     [Fact]
-    public void Keys_and_headers_are_bounded_too()
+    public void The_size_of_keys_and_headers_is_limited()
     {
-        var record = Record([], key: Encoding.UTF8.GetBytes(new string('k', 2_000)), header: Encoding.UTF8.GetBytes(new string('v', 2_000)));
+        var (key, header) = (Encoding.UTF8.GetBytes(new string('k', 2_000)), Encoding.UTF8.GetBytes(new string('v', 2_000)));
+        var record = Record([], key, header);
         for (var i = 0; i < 100; i++) record.Message.Headers.Add($"h{i}", []);
 
-        var answer = RecordText.Of(record);
+        var response = RecordText.Of(record);
 
-        Assert.Equal((1_024, 1_024, 32), (answer.Key!.Length, answer.Headers["h"]!.Length, answer.Headers.Count));
+        Assert.Equal((1_024, 1_024, 32), (response.Key!.Length, response.Headers["h"]!.Length, response.Headers.Count));
     }
 
     private static ConsumeResult<byte[], byte[]> Record(byte[]? value, byte[]? header = null) => Record(value, "k"u8.ToArray(), header);
