@@ -9,8 +9,11 @@ namespace StreamsService.Counting;
 /// <param name="late">The number of late events so far.</param>
 internal sealed class LateEventFilter(TumblingWindows windows, DateTimeOffset? streamTime, long late)
 {
+    private DateTimeOffset _streamTime = streamTime ?? DateTimeOffset.MinValue; // at this time, no window is closed
+    private bool _hasStreamTime = streamTime is not null;
+
     /// <summary>The latest event time that was accepted; null before the first event.</summary>
-    public DateTimeOffset? StreamTime { get; private set; } = streamTime;
+    public DateTimeOffset? StreamTime => _hasStreamTime ? _streamTime : null;
 
     /// <summary>The number of late events.</summary>
     public long Late { get; private set; } = late;
@@ -24,10 +27,11 @@ internal sealed class LateEventFilter(TumblingWindows windows, DateTimeOffset? s
             return false;
         }
 
-        if (StreamTime is null || time > StreamTime) StreamTime = time;
+        _hasStreamTime = true;
+        if (time > _streamTime) _streamTime = time;
         return true;
     }
 
     /// <summary>Whether a window no longer accepts events.</summary>
-    public bool IsClosed(DateTimeOffset window) => StreamTime is { } streamTime && windows.IsClosed(window, streamTime);
+    public bool IsClosed(DateTimeOffset window) => windows.IsClosed(window, _streamTime);
 }

@@ -18,7 +18,7 @@ public sealed class UserSketchSerializerTests
         });
 
     [Fact]
-    public void Both_formats_are_read_as_written_around_the_size_where_one_follows_the_other()
+    public void Both_formats_are_read_as_written_around_the_size_where_they_change()
     {
         var sketch = OfMany(1_000);
         var formats = new HashSet<byte>();
