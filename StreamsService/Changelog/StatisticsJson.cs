@@ -3,13 +3,13 @@ using Contracts;
 
 namespace StreamsService.Changelog;
 
-/// <summary>The JSON of <see cref="ChangelogTopics.PageStatistics"/>. It follows the rules of <see cref="ContractsJson"/>.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    AllowDuplicateProperties = false,
-    AllowOutOfOrderMetadataProperties = true,
-    Converters = [typeof(InstantJson)])]
+/// <summary>
+/// The JSON of <see cref="ChangelogTopics.PageStatistics"/>. Use <see cref="WireFormat"/>, which has the options of
+/// <see cref="ContractsJson"/>; the generated <c>Default</c> does not.
+/// </summary>
 [JsonSerializable(typeof(StatisticsRecord))]
-internal sealed partial class StatisticsJson : JsonSerializerContext;
+internal sealed partial class StatisticsJson : JsonSerializerContext
+{
+    /// <summary>The statistics records in the JSON format of all contracts.</summary>
+    public static StatisticsJson WireFormat { get; } = new(new(ContractsJson.Default.Options));
+}

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace StreamsService.Changelog;
 
 /// <summary>
-/// The keys on <see cref="ChangelogTopics.PageStatistics"/>: <c>2026-05-04T12:00:05.000Z P1</c> for a page in a window, <c>progress</c> for the
-/// progress of a partition, <c>instance {name}</c> for the report of an instance. Each partition has its own keys: the same key on two
+/// The keys on <see cref="ChangelogTopics.PageStatistics"/>: <c>2026-05-04T12:00:05.000Z P1</c> for a page in a window, <c>progress</c> for
+/// the progress of a partition, <c>instance {name}</c> for the report of an instance. Each partition has its own keys: the same key on two
 /// partitions means two different values.
 /// </summary>
 public static class StatisticsKey
@@ -38,9 +38,13 @@ public static class StatisticsKey
     /// <summary>Parses the key of a page in a window.</summary>
     public static bool TryReadWindow(string key, out string page, out DateTimeOffset window)
     {
-        (page, window) = ("", default);
+        page = "";
+        window = default;
         if (key.Length <= InstantLength || key[InstantLength] != ' ') return false;
-        if (!DateTimeOffset.TryParseExact(key.AsSpan(0, InstantLength), Instant, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out window)) return false;
+
+        var instant = key.AsSpan(0, InstantLength);
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal;
+        if (!DateTimeOffset.TryParseExact(instant, Instant, CultureInfo.InvariantCulture, Utc, out window)) return false;
 
         page = key[(InstantLength + 1)..];
         return true;

@@ -24,7 +24,9 @@ public abstract record StatisticsRecord;
 /// <param name="Minimum">The shortest duration in milliseconds.</param>
 /// <param name="Maximum">The longest duration in milliseconds.</param>
 /// <param name="Users">A HyperLogLog sketch of their users. Merged sketches estimate distinct users across partitions and windows.</param>
-/// <param name="Offset">The source offset of the last event that is included. On restart, events at or before this offset are skipped.</param>
+/// <param name="Offset">
+/// The source offset of the last event that is included. On restart, events at or before this offset are skipped.
+/// </param>
 public sealed record WindowPartial(
     string Page, DateTimeOffset Window, int Partition, long Count, long Total, long Minimum, long Maximum, byte[] Users, long Offset)
     : StatisticsRecord;

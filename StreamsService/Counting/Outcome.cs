@@ -1,6 +1,6 @@
 namespace StreamsService.Counting;
 
-/// <summary>The result of applying an event.</summary>
+/// <summary>Whether an event was counted, or why not.</summary>
 internal enum Outcome
 {
     /// <summary>It was added to the statistics of its page and window.</summary>
@@ -12,6 +12,6 @@ internal enum Outcome
     /// <summary>It was dropped because its window was closed.</summary>
     Late,
 
-    /// <summary>It was skipped because it had been applied before.</summary>
+    /// <summary>It was skipped because it had been counted before.</summary>
     Duplicate,
 }

@@ -13,6 +13,7 @@ internal sealed class PageAccumulator
     private long _minimum = long.MaxValue;
     private long _maximum;
 
+    /// <summary>Starts without events.</summary>
     public PageAccumulator()
     {
     }
@@ -21,8 +22,12 @@ internal sealed class PageAccumulator
     /// <exception cref="FormatException">The partial's users are not a valid <see cref="UserSketch"/>.</exception>
     public PageAccumulator(WindowPartial partial)
     {
-        (_count, _total, _minimum, _maximum, Offset) = (partial.Count, partial.Total, partial.Minimum, partial.Maximum, partial.Offset);
-        _users = UserSketch.Parse(partial.Users);
+        _count = partial.Count;
+        _total = partial.Total;
+        _minimum = partial.Minimum;
+        _maximum = partial.Maximum;
+        _users = UserSketchSerializer.Deserialize(partial.Users);
+        Offset = partial.Offset;
     }
 
     /// <summary>The source offset of the last event that was added; -1 when there is none.</summary>
@@ -34,15 +39,16 @@ internal sealed class PageAccumulator
     public void Add(long offset, PageEvent e)
     {
         _count++;
-        _total = e.Duration > long.MaxValue - _total ? long.MaxValue : _total + e.Duration;
+        _total = e.Duration > long.MaxValue - _total ? long.MaxValue : _total + e.Duration; // limited, because a sum could overflow
         _minimum = Math.Min(_minimum, e.Duration);
         _maximum = Math.Max(_maximum, e.Duration);
         _users.Add(e.User);
-        (Offset, HasChanged) = (offset, true);
+        Offset = offset;
+        HasChanged = true;
     }
 
     public void MarkWritten() => HasChanged = false;
 
     public WindowPartial ToPartial(string page, DateTimeOffset window, int partition) =>
-        new(page, window, partition, _count, _total, _minimum, _maximum, _users.ToArray(), Offset);
+        new(page, window, partition, _count, _total, _minimum, _maximum, UserSketchSerializer.Serialize(_users), Offset);
 }

@@ -7,7 +7,8 @@ internal sealed class TumblingWindows(StatisticsOptions options)
     public DateTimeOffset StartOf(DateTimeOffset time)
     {
         var sinceEpoch = time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
-        var intoWindow = ((sinceEpoch % options.Window.Ticks) + options.Window.Ticks) % options.Window.Ticks;
+        var intoWindow = sinceEpoch % options.Window.Ticks;
+        if (intoWindow < 0) intoWindow += options.Window.Ticks; // before 1970
         return new(time.UtcTicks - intoWindow, TimeSpan.Zero);
     }
 

@@ -43,21 +43,18 @@ internal sealed class Topology(
 
     private IReadOnlyList<PartitionResponse> Partitions(IReadOnlyList<InstanceReport> alive)
     {
-        // During a rebalance, two instances may report the same partition. The later report is right.
-        var owners = alive
-            .OrderByDescending(report => report.Time)
-            .SelectMany(report => report.Partitions.Select(owned => (report.Instance, Owned: owned)))
-            .DistinctBy(owner => owner.Owned.Partition)
-            .ToDictionary(owner => owner.Owned.Partition);
+        var owners = PartitionOwner.Of(alive).ToDictionary(owner => owner.Owned.Partition);
         var counted = view.Progress.ToDictionary(it => it.Partition);
         return
         [
             .. owners.Keys.Union(counted.Keys).Order().Select(partition =>
             {
-                var (name, owned) = owners.GetValueOrDefault(partition);
+                var owner = owners.GetValueOrDefault(partition);
+                var owned = owner?.Owned;
                 var known = counted.GetValueOrDefault(partition);
                 var state = owned is null ? "unassigned" : owned.Running ? "running" : "restoring";
-                return new PartitionResponse(partition, name, state, owned?.Lag, owned?.LagSeconds, known?.Late ?? 0, known?.StreamTime);
+                return new PartitionResponse(
+                    partition, owner?.Instance, state, owned?.Lag, owned?.LagSeconds, known?.Late ?? 0, known?.StreamTime);
             }),
         ];
     }

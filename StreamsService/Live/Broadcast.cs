@@ -47,8 +47,8 @@ internal sealed class Broadcast<T>(int capacity)
             {
                 if (number < _next)
                 {
-                    var found = Math.Max(number, _next - capacity);
-                    return (found, _ring[found % capacity]);
+                    var available = Math.Max(number, _next - capacity);
+                    return (available, _ring[available % capacity]);
                 }
 
                 published = _published.Task;

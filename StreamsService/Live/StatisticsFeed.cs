@@ -11,15 +11,15 @@ namespace StreamsService.Live;
 /// </summary>
 internal sealed class StatisticsFeed(StatisticsView view, TimeProvider time) : BackgroundService
 {
-    private const int Kept = 64;
-    private static readonly TimeSpan SnapshotSpan = TimeSpan.FromMinutes(5);
+    private const int FrameCapacity = 64;
+    private static readonly TimeSpan SnapshotDuration = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ViewWaitTimeout = TimeSpan.FromSeconds(2);
 
-    private readonly Broadcast<Frame> _frames = new(Kept);
+    private readonly Broadcast<Frame> _frames = new(FrameCapacity);
     private readonly Channel<bool> _changes =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly PeriodicTimer _seconds = new(TimeSpan.FromSeconds(1), time);
-    private ViewPosition _published;
+    private ViewPosition _publishedPosition;
     private int _listeners;
 
     /// <summary>Events that are sent together. A frame with a position has all changes since the previous such frame.</summary>
@@ -37,11 +37,11 @@ internal sealed class StatisticsFeed(StatisticsView view, TimeProvider time) : B
         try
         {
             yield return ServerSentEvent.Opening;
-            if (since is { } ahead) await WaitForViewAsync(ahead, cancellationToken);
+            if (since is { } clientPosition) await WaitForViewAsync(clientPosition, cancellationToken);
 
-            // The place in the ring must be read before the view. A change in between is then in both, and no change is missed.
+            // The next frame must be read before the view. A change in between is then in both, and no change is missed.
             var next = _frames.Next;
-            var changes = since is { } known ? view.ChangedSince(known) : Snapshot();
+            var changes = since is null ? Snapshot() : view.ChangedSince(since.Value);
             while (true)
             {
                 foreach (var bytes in WindowEvents.Of(changes)) yield return bytes;
@@ -50,10 +50,11 @@ internal sealed class StatisticsFeed(StatisticsView view, TimeProvider time) : B
                 while (true)
                 {
                     var (number, frame) = await _frames.ReadAsync(next, cancellationToken);
-                    if (number != next) break;
+                    var isOverwritten = number != next;
+                    if (isOverwritten) break;
 
                     next++;
-                    if (frame.Position is { } upTo && position.Covers(upTo)) continue;
+                    if (frame.Position is { } framePosition && position.Covers(framePosition)) continue; // the client has these changes
 
                     foreach (var bytes in frame.Events) yield return bytes;
                     position = frame.Position ?? position;
@@ -85,12 +86,12 @@ internal sealed class StatisticsFeed(StatisticsView view, TimeProvider time) : B
             var position = view.Position;
             if (Volatile.Read(ref _listeners) == 0)
             {
-                _published = position; // a listener that joins now starts from the view, which has at least this position
+                _publishedPosition = position; // a listener that joins now starts from the view, which has at least this position
                 continue;
             }
 
-            var changes = view.ChangedSince(_published);
-            _published = changes.Position;
+            var changes = view.ChangedSince(_publishedPosition);
+            _publishedPosition = changes.Position;
             if (changes.Windows.Count > 0) _frames.Publish(new([.. WindowEvents.Of(changes)], changes.Position));
         }
     }
@@ -122,10 +123,10 @@ internal sealed class StatisticsFeed(StatisticsView view, TimeProvider time) : B
     private Changes Snapshot()
     {
         var before = view.Position;
-        var recent = view.Query(new() { From = time.GetUtcNow() - SnapshotSpan, Limit = int.MaxValue - 1 }).Items;
+        var snapshot = view.Query(new() { From = time.GetUtcNow() - SnapshotDuration, Limit = int.MaxValue - 1 }).Items;
 
-        // The query took a moment. Add what changed meanwhile, so that everything before the returned position is included.
-        var (meanwhile, position) = view.ChangedSince(before);
-        return new([.. recent.Reverse(), .. meanwhile], position);
+        // The view may have changed during the query. Add these changes, so that everything before the returned position is included.
+        var (changes, position) = view.ChangedSince(before);
+        return new([.. snapshot.Reverse(), .. changes], position);
     }
 }

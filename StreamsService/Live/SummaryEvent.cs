@@ -1,7 +1,5 @@
 using StreamsService.View;
 
-
-
 namespace StreamsService.Live;
 
 /// <summary>The data of a server-sent event of type <c>summary</c>.</summary>

@@ -1,7 +1,5 @@
 using StreamsService.View;
 
-
-
 namespace StreamsService.Live;
 
 /// <summary>Writes statistics as server-sent events of type <c>windows</c>.</summary>

@@ -1,101 +1,86 @@
 using Contracts;
 using Messaging;
-using Messaging.Reading;
-using StreamsService.Changelog;
 using StreamsService.Counting;
-using StreamsService.View;
 
 namespace StreamsService.Processing;
 
 /// <summary>
 /// Counts page events per source partition, and writes the changes to the output partition with the same number. A page's statistics are
 /// the sum over all partitions, so events may have any key and don't need a repartition topic.
+/// <code>
+/// instance    created ──WarmUpAsync (1)──► warmed up: it joins the group
+///
+/// partition   assigned ──PrepareAsync (2)──► restoring ──Restore (3)──► running ──DiscardState (5)──► revoked
+///                                               ▲                       │  ▲
+///                                               │                       ▼  │ Process and Flush, then Committed (4)
+///                                               └──DiscardState (5)── aborted transaction
+/// </code>
+/// The consumer loop calls these members. While a partition is restoring, the others are running.
 /// </summary>
-internal sealed partial class CountPageEvents(
-    StatisticsOptions options,
-    StatisticsView view,
-    TableReader<StatisticsRecord> table,
-    Topic<StatisticsRecord> topic,
+internal sealed class CountPageEvents(
+    PartitionRestorer restorer,
+    FutureEventFilter futureEvents,
+    ChangelogWriter changelog,
     InstanceReporter reporter,
-    StatisticsMetrics metrics,
-    TimeProvider time,
-    ILogger<CountPageEvents> logger) : IProcessor<PageEvent>
+    StatisticsMetrics metrics) : IProcessor<PageEvent>
 {
     private readonly Dictionary<int, WindowedStatistics> _partitions = [];
-    private readonly TumblingWindows _windowing = new(options);
     private readonly TraceLinks _traceLinks = new();
-    private DateTimeOffset _acceptedUntil;
 
     public bool HasState => true;
 
-    public Task WarmUpAsync(CancellationToken cancellationToken) => table.CaughtUp.WaitAsync(cancellationToken);
+    public bool HasOutput => reporter.IsDue || _partitions.Values.Any(statistics => statistics.HasChanges);
 
-    public Task PrepareAsync(int partition, CancellationToken cancellationToken) => table.ReadToEndAsync(partition, cancellationToken);
+    // (1)
+    public Task WarmUpAsync(CancellationToken cancellationToken) => restorer.ReadAllAsync(cancellationToken);
 
+    // (2)
+    public Task PrepareAsync(int partition, CancellationToken cancellationToken) => restorer.ReadToEndAsync(partition, cancellationToken);
+
+    // (3)
     public long? Restore(int partition, long? committed)
     {
-        var statistics = _partitions[partition] = view.Restore(partition);
-
-        // On a broker with incomplete transactions, the written statistics can be ahead of the committed offsets.
-        var next = statistics.Next is { } own && own > (committed ?? 0) ? own : committed;
-        LogRestored(partition, statistics.OpenWindows, next ?? 0);
+        var (statistics, next) = restorer.Restore(partition, committed);
+        _partitions[partition] = statistics;
         return next;
     }
 
+    // (4)
     public void Process(Record<PageEvent> record, ICollection<OutgoingRecord> output)
     {
-        if (record.Value.Validate() is { Count: > 0 } errors) throw new InvalidRecordException(errors);
+        var pageEvent = record.Value;
+        if (pageEvent.Validate() is { Count: > 0 } errors) throw new InvalidRecordException(errors);
 
-        RequireNotAhead(record.Timestamp);
-        var outcome = _partitions[record.Partition].Apply(record.Offset, record.Timestamp, record.Value);
+        futureEvents.Check(record.Timestamp);
+        var (outcome, window) = _partitions[record.Partition].Apply(record.Offset, record.Timestamp, pageEvent);
         metrics.Applied(outcome);
-        if (outcome is Outcome.Counted) _traceLinks.Add(record.Partition, record.Value.Name, _windowing.StartOf(record.Timestamp));
+        if (outcome is Outcome.Counted) _traceLinks.Add(record.Partition, pageEvent.Name, window!.Value);
     }
-
-    public bool HasOutput => reporter.IsDue || _partitions.Values.Any(partition => partition.HasChanges);
 
     public void Flush(ICollection<OutgoingRecord> output)
     {
         foreach (var (partition, statistics) in _partitions)
         {
-            foreach (var change in statistics.PendingChanges()) output.Add(RecordOf(partition, change));
+            foreach (var change in statistics.PendingChanges())
+            {
+                changelog.Write(change, partition, _traceLinks.Of(partition, change.Key), output);
+            }
         }
 
-        if (reporter.IsDue) reporter.AddTo(output);
+        if (reporter.IsDue) reporter.Report(output);
     }
 
     public void Committed()
     {
         foreach (var statistics in _partitions.Values) statistics.MarkWritten();
         _traceLinks.Clear();
-        metrics.OpenWindows = _partitions.Values.Sum(partition => partition.OpenWindows);
+        metrics.OpenWindows = _partitions.Values.Sum(statistics => statistics.OpenPages);
     }
 
+    // (5)
     public void DiscardState(int partition)
     {
         _partitions.Remove(partition);
         _traceLinks.Clear(partition);
     }
-
-    /// <summary>
-    /// Rejects events that are too far ahead of the clock: they would close windows that on-time events still need. Reads the clock only when
-    /// the timestamp is later than any that was already accepted.
-    /// </summary>
-    private void RequireNotAhead(DateTimeOffset timestamp)
-    {
-        if (timestamp <= _acceptedUntil) return;
-
-        var now = time.GetUtcNow();
-        _acceptedUntil = now + options.FutureTolerance;
-        if (timestamp > _acceptedUntil) throw new InvalidRecordException([new("timestamp", $"is {timestamp - now} ahead of the clock, more than {options.FutureTolerance}")]);
-    }
-
-    private OutgoingRecord RecordOf(int partition, StatisticsChange change) => StatisticsRecords.Of(topic, change) with
-    {
-        Partition = partition,
-        ParentSpans = _traceLinks.Of(partition, change.Key),
-    };
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Partition} is restored with {Windows} open windows; counting continues at offset {Offset}")]
-    private partial void LogRestored(int partition, int windows, long offset);
 }

@@ -1,4 +1,3 @@
-using Contracts;
 using Messaging;
 using Messaging.Consuming;
 using StreamsService.Changelog;
@@ -11,25 +10,24 @@ namespace StreamsService.Processing;
 /// every instance reads, so they work even where the cluster has no admin API for consumer groups.
 /// </summary>
 internal sealed class InstanceReporter(
-    InstanceName name, ISubscriptionStatus subscription, StatisticsView view, Topic<StatisticsRecord> topic, TimeProvider time)
+    InstanceName name, ISubscriptionStatus subscription, StatisticsView view, ChangelogWriter changelog, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly DateTimeOffset _started = time.GetUtcNow();
-    private long? _last;
+    private long? _lastReport;
 
     /// <summary>Whether the next report is due.</summary>
-    public bool IsDue => name.IsKnown && (_last is not { } last || time.GetElapsedTime(last) >= Interval);
+    public bool IsDue => name.IsKnown && (_lastReport is not { } last || time.GetElapsedTime(last) >= Interval);
 
-    /// <summary>Adds the report, and tombstones for instances that are gone: they can't delete their own reports.</summary>
-    public void AddTo(ICollection<OutgoingRecord> output)
+    /// <summary>Writes the report, and tombstones for instances that are gone: they can't delete their own reports.</summary>
+    public void Report(ICollection<OutgoingRecord> output)
     {
-        _last = time.GetTimestamp();
+        _lastReport = time.GetTimestamp();
         var now = time.GetUtcNow();
-        var partitions = subscription.Partitions.Select(it => new OwnedPartition(it.Partition, it.Running, it.Lag, it.LagTime.TotalSeconds));
-        Add(new(new InstanceReport(name.Value, _started, now, [.. partitions])));
-        foreach (var gone in view.GoneInstances(now)) Add(new(StatisticsKey.OfInstance(gone), null));
-
-        void Add(StatisticsChange change) => output.Add(StatisticsRecords.Of(topic, change));
+        var partitions = subscription.Partitions.Select(owned =>
+            new OwnedPartition(owned.Partition, owned.Running, owned.Lag, owned.LagTime.TotalSeconds));
+        changelog.Write(new(new InstanceReport(name.Value, _started, now, [.. partitions])), output);
+        foreach (var instance in view.GoneInstances(now)) changelog.Write(new(StatisticsKey.OfInstance(instance), null), output);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class StatisticsMetrics
     /// <summary>The meter's name.</summary>
     public const string Name = "StreamsService";
 
-    private static readonly (Outcome Outcome, KeyValuePair<string, object?> Attribute)[] Outcomes =
+    private static readonly (Outcome Outcome, KeyValuePair<string, object?> Attribute)[] Attributes =
     [
         (Outcome.Counted, new("statistics.outcome", "counted")),
         (Outcome.TooShort, new("statistics.outcome", "too_short")),
@@ -17,15 +17,21 @@ internal sealed class StatisticsMetrics
         (Outcome.Duplicate, new("statistics.outcome", "duplicate")),
     ];
 
-    private readonly long[] _events = new long[Outcomes.Length];
+    private readonly long[] _events = new long[Attributes.Length];
     private int _openWindows;
 
     public StatisticsMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(Name);
-        meter.CreateObservableCounter("statistics.events", () => Outcomes.Select(it => new Measurement<long>(Interlocked.Read(ref _events[(int)it.Outcome]), it.Attribute)), "{event}",
+        meter.CreateObservableCounter(
+            "statistics.events",
+            () => Attributes.Select(it => new Measurement<long>(Interlocked.Read(ref _events[(int)it.Outcome]), it.Attribute)),
+            "{event}",
             "Valid events, by statistics.outcome: counted, too_short, late, or duplicate (applied before).");
-        meter.CreateObservableGauge("statistics.windows.open", () => Volatile.Read(ref _openWindows), "{window}",
+        meter.CreateObservableGauge(
+            "statistics.windows.open",
+            () => Volatile.Read(ref _openWindows),
+            "{window}",
             "Open windows that this instance counts, one per page.");
     }
 

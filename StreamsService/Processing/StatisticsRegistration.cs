@@ -20,6 +20,9 @@ internal static class StatisticsRegistration
         builder.Services.AddSingleton<StatisticsMetrics>();
         builder.Services.AddSingleton<InstanceName>();
         builder.Services.AddSingleton<InstanceReporter>();
+        builder.Services.AddSingleton<ChangelogWriter>();
+        builder.Services.AddSingleton<PartitionRestorer>();
+        builder.Services.AddSingleton<FutureEventFilter>();
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(StatisticsMetrics.Name));
     }
 }

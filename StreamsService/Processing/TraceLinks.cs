@@ -10,7 +10,7 @@ namespace StreamsService.Processing;
 internal sealed class TraceLinks
 {
     /// <summary>OpenTelemetry's default limit of links per span.</summary>
-    private const int Max = 128;
+    private const int MaxLinks = 128;
 
     private readonly Dictionary<(int Partition, string Key), List<ActivityContext>> _spans = [];
 
@@ -21,7 +21,9 @@ internal sealed class TraceLinks
 
         var key = (partition, StatisticsKey.OfWindow(page, window));
         if (!_spans.TryGetValue(key, out var spans)) _spans[key] = spans = [];
-        if (spans.Count > Max) spans.RemoveAt(spans.Count - 1);
+
+        // The last span becomes the parent, and the others become links.
+        if (spans.Count > MaxLinks) spans.RemoveAt(spans.Count - 1);
         spans.Add(span.Context);
     }
 

@@ -10,10 +10,10 @@ internal sealed class InstanceReports
 
     private readonly SortedDictionary<string, InstanceReport> _reports = new(StringComparer.Ordinal);
 
-    /// <summary>Stores a report, unless a later report of the same instance is known.</summary>
+    /// <summary>Stores a report, unless it is older than the stored one of the same instance.</summary>
     public void Set(InstanceReport report)
     {
-        if (_reports.GetValueOrDefault(report.Instance) is { } known && known.Time > report.Time) return;
+        if (_reports.GetValueOrDefault(report.Instance)?.Time > report.Time) return;
 
         _reports[report.Instance] = report;
     }
@@ -21,24 +21,12 @@ internal sealed class InstanceReports
     public void Remove(string instance) => _reports.Remove(instance);
 
     /// <summary>The reports of the last 5 s, in order of instance name.</summary>
-    public IReadOnlyList<InstanceReport> Alive(DateTimeOffset now) => [.. _reports.Values.Where(report => (now - report.Time).Duration() <= AliveFor)];
+    public IReadOnlyList<InstanceReport> Alive(DateTimeOffset now) => [.. _reports.Values.Where(report => AgeOf(report, now) <= AliveFor)];
 
     /// <summary>The names of instances whose last report is older than a minute.</summary>
-    public IReadOnlyList<string> Gone(DateTimeOffset now) => [.. _reports.Values.Where(report => (now - report.Time).Duration() > GoneAfter).Select(report => report.Instance)];
+    public IReadOnlyList<string> Gone(DateTimeOffset now) =>
+        [.. _reports.Values.Where(report => AgeOf(report, now) > GoneAfter).Select(report => report.Instance)];
 
-    /// <summary>
-    /// The number of records that are not counted yet, over all partitions of these instances; null while none reports a lag. During a
-    /// rebalance, two instances may report the same partition. The later report is right.
-    /// </summary>
-    public static long? LagOf(IEnumerable<InstanceReport> alive)
-    {
-        var lags = alive
-            .OrderByDescending(report => report.Time)
-            .SelectMany(report => report.Partitions)
-            .DistinctBy(owned => owned.Partition)
-            .Where(owned => owned.Lag is not null)
-            .Select(owned => owned.Lag!.Value)
-            .ToList();
-        return lags.Count == 0 ? null : lags.Sum();
-    }
+    /// <summary>The time between a report and now. The clock of the instance may be ahead of this one, so it has no sign.</summary>
+    private static TimeSpan AgeOf(InstanceReport report, DateTimeOffset now) => (now - report.Time).Duration();
 }

@@ -28,30 +28,30 @@ internal sealed class OutputPartition(StringPool pageNames)
     /// <returns>The partial as it is stored; null when it was ignored.</returns>
     public WindowPartial? Set(long offset, WindowPartial partial, bool isExpired)
     {
-        var known = _partials.GetValueOrDefault((partial.Page, partial.Window));
-        if (known?.Value.Partial.Offset > partial.Offset) return null;
+        var earlier = _partials.GetValueOrDefault((partial.Page, partial.Window));
+        if (earlier?.Value.Partial.Offset > partial.Offset) return null;
 
-        if (known is not null) ExcludeFromChanges(known);
-        var kept = partial with { Page = known?.Value.Partial.Page ?? pageNames.Rent(partial.Page) };
-        var stored = new LinkedListNode<StoredPartial>(new(offset, kept));
-        _partials[(kept.Page, kept.Window)] = stored;
-        if (!isExpired) _byChange.AddLast(stored);
-        return kept;
+        if (earlier is not null) ExcludeFromChanges(earlier);
+        var stored = partial with { Page = earlier?.Value.Partial.Page ?? pageNames.Rent(partial.Page) };
+        var node = new LinkedListNode<StoredPartial>(new(offset, stored));
+        _partials[(stored.Page, stored.Window)] = node;
+        if (!isExpired) _byChange.AddLast(node);
+        return stored;
     }
 
     /// <summary>Removes a partial.</summary>
     public void Remove(string page, DateTimeOffset window)
     {
-        if (!_partials.Remove((page, window), out var stored)) return;
+        if (!_partials.Remove((page, window), out var node)) return;
 
-        ExcludeFromChanges(stored);
+        ExcludeFromChanges(node);
         pageNames.Return(page);
     }
 
     /// <summary>Excludes a partial from <see cref="ChangedSince"/>, because its window is expired.</summary>
     public void ExcludeFromChanges(string page, DateTimeOffset window)
     {
-        if (_partials.TryGetValue((page, window), out var stored)) ExcludeFromChanges(stored);
+        if (_partials.TryGetValue((page, window), out var node)) ExcludeFromChanges(node);
     }
 
     /// <summary>The partials that were written at or after an offset of the output topic.</summary>
@@ -59,11 +59,11 @@ internal sealed class OutputPartition(StringPool pageNames)
     {
         // The client's position is ahead of this instance, or the topic was recreated: return everything.
         var from = offset > Next ? 0 : offset;
-        for (var stored = _byChange.Last; stored is not null && stored.Value.Offset >= from; stored = stored.Previous) yield return stored.Value.Partial;
+        for (var node = _byChange.Last; node?.Value.Offset >= from; node = node.Previous) yield return node.Value.Partial;
     }
 
-    private void ExcludeFromChanges(LinkedListNode<StoredPartial> stored)
+    private void ExcludeFromChanges(LinkedListNode<StoredPartial> node)
     {
-        if (stored.List is not null) _byChange.Remove(stored);
+        if (node.List is not null) _byChange.Remove(node); // it is in no list if it was excluded before
     }
 }

@@ -1,6 +1,5 @@
 using StreamsService.Sketches;
 
-
 namespace StreamsService.View;
 
 /// <summary>The statistics of one page in one window, over all partitions.</summary>

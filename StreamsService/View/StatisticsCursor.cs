@@ -22,10 +22,11 @@ internal readonly record struct StatisticsCursor(DateTimeOffset Window, string P
     {
         cursor = default;
         if ((text ?? "").Split('.', 3) is not [var window, var page]) return false;
-        if (!long.TryParse(window, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var ms) || ms < MinWindow || ms > MaxWindow) return false;
+        if (!long.TryParse(window, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var milliseconds)) return false;
+        if (milliseconds < MinWindow || milliseconds > MaxWindow) return false;
         if (!TryReadPage(page, out var name)) return false;
 
-        cursor = new(DateTimeOffset.FromUnixTimeMilliseconds(ms), name);
+        cursor = new(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), name);
         return true;
     }
 

@@ -8,23 +8,37 @@ namespace StreamsService.View;
 /// applies records; any number of threads may query. Results are immutable.
 /// </summary>
 /// <remarks>
-/// Queries no longer return a window once it is past <see cref="StatisticsOptions.Retention"/> at the latest stream time of all partitions. A
-/// partition that is behind may still add events to it, so its partial is kept until the partition itself deletes it.
+/// Queries no longer return a window once it is past <see cref="StatisticsOptions.Retention"/> at the latest stream time of all partitions.
+/// A partition that is behind may still add events to it, so its partial is kept until the partition itself deletes it. Queries only
+/// collect references while they hold the lock, and merge partials after they have released it.
 /// </remarks>
-internal sealed partial class StatisticsView(StatisticsOptions options)
+internal sealed class StatisticsView(StatisticsOptions options)
 {
     private readonly Lock _lock = new();
-    private readonly TumblingWindows _windowing = new(options);
-    private readonly List<OutputPartition> _partitions = [];
-    private readonly WindowIndex _windows = new();
-    private readonly StringPool _pageNames = new();
-    private readonly InstanceReports _instances = new();
-    private DateTimeOffset _streamTime = DateTimeOffset.MinValue;
+    private readonly ViewContent _content = new(new(options));
+
+    /// <summary>The position up to which the output topic was applied.</summary>
+    public ViewPosition Position
+    {
+        get
+        {
+            lock (_lock) return _content.Position;
+        }
+    }
+
+    /// <summary>The progress of each source partition, in order of number, without partitions that have no progress record.</summary>
+    public IReadOnlyList<PartitionProgress> Progress
+    {
+        get
+        {
+            lock (_lock) return [.. _content.Partitions.Select(output => output.Progress).OfType<PartitionProgress>()];
+        }
+    }
 
     /// <summary>
-    /// Applies a record of the output topic. A record that was applied before is ignored, and so is one whose source offset is lower than the
-    /// stored one. Partials and progress depend only on the source up to their offset, so the highest offset is right. A lower one was written
-    /// by an instance that has lost the partition and does not know it yet.
+    /// Applies a record of the output topic. A record that was applied before is ignored, and so is one whose source offset is lower than
+    /// the stored one. Partials and progress depend only on the source up to their offset, so the highest offset is right. A lower one was
+    /// written by an instance that has lost the partition and does not know it yet.
     /// </summary>
     /// <param name="partition">The output partition of the record.</param>
     /// <param name="offset">The offset of the record in that partition.</param>
@@ -36,11 +50,15 @@ internal sealed partial class StatisticsView(StatisticsOptions options)
         var isValid = value is null || (key == StatisticsKey.Of(value) && StatisticsRecordValidator.IsValid(value, partition));
         lock (_lock)
         {
-            var output = PartitionOf(partition);
+            var output = _content.PartitionOf(partition);
             if (offset < output.Next) return isValid;
 
             output.Next = offset + 1;
-            return isValid && (value is null ? Delete(output, partition, key) : Set(output, offset, value));
+            if (!isValid) return false;
+            if (value is null) return _content.TryDelete(output, partition, key);
+
+            _content.Set(output, offset, value);
+            return true;
         }
     }
 
@@ -49,63 +67,92 @@ internal sealed partial class StatisticsView(StatisticsOptions options)
     {
         PartitionProgress? progress;
         IReadOnlyList<WindowPartial> partials;
-        lock (_lock) (progress, partials) = (PartitionOf(partition).Progress, PartitionOf(partition).Partials);
+        lock (_lock)
+        {
+            var output = _content.PartitionOf(partition);
+            progress = output.Progress;
+            partials = output.Partials;
+        }
 
         return new(partition, options, progress, partials);
     }
 
-    private OutputPartition PartitionOf(int partition)
+    /// <summary>
+    /// Returns the statistics that changed since a position. A client that applies them to its state at that position has the current
+    /// state, except that expired windows are removed without notice. For a position ahead of this view, all statistics are returned.
+    /// </summary>
+    public Changes ChangedSince(ViewPosition since)
     {
-        while (_partitions.Count <= partition) _partitions.Add(new(_pageNames));
-        return _partitions[partition];
-    }
-
-    private bool Set(OutputPartition output, long offset, StatisticsRecord value)
-    {
-        switch (value)
+        HashSet<PagePartials> changed = [];
+        ViewPosition position;
+        lock (_lock)
         {
-            case WindowPartial partial:
-                var isExpired = _windowing.IsExpired(partial.Window, _streamTime);
-                if (output.Set(offset, partial, isExpired) is { } kept && !isExpired) _windows.Set(kept);
-                return true;
-            case PartitionProgress progress:
-                if (output.Progress?.Offset > progress.Offset) return true;
-                output.Progress = progress;
-                if (progress.StreamTime > _streamTime) MoveTo(progress.StreamTime);
-                return true;
-            case InstanceReport report:
-                _instances.Set(report);
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    private bool Delete(OutputPartition output, int partition, string key)
-    {
-        if (StatisticsKey.TryReadWindow(key, out var page, out var window))
-        {
-            output.Remove(page, window);
-            _windows.Remove(page, window, partition);
-            return true;
-        }
-
-        var isInstance = StatisticsKey.TryReadInstance(key, out var instance);
-        if (isInstance) _instances.Remove(instance);
-        return isInstance;
-    }
-
-    private void MoveTo(DateTimeOffset streamTime)
-    {
-        _streamTime = streamTime;
-        while (_windows.Oldest is { } oldest && _windowing.IsExpired(oldest, streamTime))
-        {
-            foreach (var page in _windows[oldest])
+            foreach (var (partition, output) in _content.Partitions.Index())
             {
-                foreach (var output in _partitions) output.ExcludeFromChanges(page.Page, oldest);
+                foreach (var partial in output.ChangedSince(since[partition]))
+                {
+                    changed.Add(_content.Windows.Find(partial.Page, partial.Window)!);
+                }
             }
 
-            _windows.RemoveOldest();
+            position = _content.Position;
         }
+
+        var ordered = changed.OrderBy(page => page.Window).ThenBy(page => page.Page, StringComparer.Ordinal);
+        return new([.. ordered.Select(page => page.Merged)], position);
+    }
+
+    /// <summary>Runs a query.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is less than 1.</exception>
+    public StatisticsResult Query(StatisticsQuery query)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
+        List<PagePartials> found = [];
+        bool hasMore;
+        lock (_lock)
+        {
+            using var pages = _content.Windows.Find(query).GetEnumerator();
+            while ((hasMore = pages.MoveNext()) && found.Count < query.Limit) found.Add(pages.Current);
+        }
+
+        return new([.. found.Select(page => page.Merged)], hasMore ? new(found[^1].Window, found[^1].Page) : null);
+    }
+
+    /// <summary>The number of events per page in a window.</summary>
+    public IReadOnlyDictionary<string, long> CountsOf(DateTimeOffset window)
+    {
+        List<PagePartials> pages;
+        lock (_lock) pages = [.. _content.Windows[window]];
+
+        return pages.ToDictionary(page => page.Page, page => page.Count);
+    }
+
+    /// <summary>Summarizes the statistics of the last seconds.</summary>
+    public Summary Summarize(DateTimeOffset now)
+    {
+        var summarizer = new Summarizer(options, now);
+        List<PagePartials> pages;
+        long late;
+        IReadOnlyList<InstanceReport> instances;
+        lock (_lock)
+        {
+            pages = [.. _content.Windows.Since(summarizer.OldestWindow)];
+            late = _content.Partitions.Sum(output => output.Progress?.Late ?? 0);
+            instances = _content.Instances.Alive(now);
+        }
+
+        return summarizer.Summarize(pages, late, instances);
+    }
+
+    /// <summary>The reports of the last 5 s, in order of instance name.</summary>
+    public IReadOnlyList<InstanceReport> Instances(DateTimeOffset now)
+    {
+        lock (_lock) return _content.Instances.Alive(now);
+    }
+
+    /// <summary>The names of instances whose last report is older than a minute; their keys can be deleted.</summary>
+    public IReadOnlyList<string> GoneInstances(DateTimeOffset now)
+    {
+        lock (_lock) return _content.Instances.Gone(now);
     }
 }

@@ -29,9 +29,9 @@ internal sealed class WindowIndex
     /// <summary>Removes the partial of a partition.</summary>
     public void Remove(string page, DateTimeOffset window, int partition)
     {
-        if (!_windows.TryGetValue(window, out var pages) || !pages.TryGetValue(page, out var known)) return;
+        if (!_windows.TryGetValue(window, out var pages) || !pages.TryGetValue(page, out var partials)) return;
 
-        if (known.Without(partition) is { } rest) pages[page] = rest;
+        if (partials.Without(partition) is { } others) pages[page] = others;
         else pages.Remove(page);
 
         if (pages.Count == 0) _windows.Remove(window);
@@ -52,29 +52,44 @@ internal sealed class WindowIndex
     /// <summary>The results of a query without its limit: newest window first, then by page name.</summary>
     public IEnumerable<PagePartials> Find(StatisticsQuery query)
     {
-        var end = query.To is { } to ? FirstIndex(_windows, to) : _windows.Count;
-        if (query.Before is { } before) end = Math.Min(end, FirstIndex(_windows, before.Window) + (_windows.ContainsKey(before.Window) ? 1 : 0));
-
-        for (var i = end - 1; i >= 0 && !(_windows.GetKeyAtIndex(i) < query.From); i--)
+        var oldest = query.From is { } from ? FirstIndex(_windows, from) : 0;
+        for (var i = NewestIndex(query); i >= oldest; i--)
         {
-            var after = query.Before is { } cursor && cursor.Window == _windows.GetKeyAtIndex(i) ? cursor.Page : null;
+            // Only in the window of the cursor, the results continue in the middle.
+            var after = query.Before?.Window == _windows.GetKeyAtIndex(i) ? query.Before?.Page : null;
             foreach (var page in Find(query, _windows.GetValueAtIndex(i), after)) yield return page;
         }
     }
 
+    /// <summary>The index of the newest window that the results of a query may have; -1 when there is none.</summary>
+    private int NewestIndex(StatisticsQuery query)
+    {
+        var newest = query.To is { } to ? FirstIndex(_windows, to) - 1 : _windows.Count - 1;
+        return query.Before is { } before ? Math.Min(newest, IndexAfter(_windows, before.Window) - 1) : newest;
+    }
+
+    /// <summary>The pages of one window that match a query, in ordinal order, beginning after a page name.</summary>
     private static IEnumerable<PagePartials> Find(StatisticsQuery query, SortedList<string, PagePartials> pages, string? after)
     {
-        var start = after is null ? 0 : FirstIndex(pages, after);
-        if (query.Page is { } page) start = Math.Max(start, FirstIndex(pages, page));
-
-        for (var i = start; i < pages.Count; i++)
+        var start = after is null ? 0 : IndexAfter(pages, after);
+        var end = pages.Count;
+        if (query.Page is { } page)
         {
-            var name = pages.GetKeyAtIndex(i);
-            if (query.Page is not null && name != query.Page) yield break;
-            if (name == after) continue;
-            if (query.Search is null || name.Contains(query.Search, StringComparison.OrdinalIgnoreCase)) yield return pages.GetValueAtIndex(i);
+            start = Math.Max(start, FirstIndex(pages, page));
+            end = IndexAfter(pages, page);
+        }
+
+        for (var i = start; i < end; i++)
+        {
+            var isFound = query.Search is null || pages.GetKeyAtIndex(i).Contains(query.Search, StringComparison.OrdinalIgnoreCase);
+            if (isFound) yield return pages.GetValueAtIndex(i);
         }
     }
+
+    /// <summary>The index of the first key that is greater than a key.</summary>
+    private static int IndexAfter<TKey, TValue>(SortedList<TKey, TValue> list, TKey key)
+        where TKey : notnull =>
+        FirstIndex(list, key) + (list.ContainsKey(key) ? 1 : 0);
 
     /// <summary>The index of the first key that is greater than or equal to a key.</summary>
     private static int FirstIndex<TKey, TValue>(SortedList<TKey, TValue> list, TKey key)

@@ -12,18 +12,18 @@ internal sealed class RecordBatches(TimeProvider time)
     public const int MaxRecords = 50;
 
     /// <summary>
-    /// How many earlier records are held until the first batch is cut. The consumer may return one partition after the other, so they must
-    /// all be there before they can be sorted by time.
+    /// How many earlier records may wait for the first batch. The consumer may return one partition after the other, so all of them must
+    /// have arrived before they can be sorted by time.
     /// </summary>
-    private const int MaxPast = 1_000;
+    private const int MaxEarlierRecords = 1_000;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan PastTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstBatchTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Queue<RecordResponse> _waiting = [];
-    private bool _isPast = true;
+    private bool _isFirstBatch = true;
     private long _skipped;
-    private long? _since;
+    private long? _intervalStart;
 
     /// <summary>Adds a record, and returns a batch when one is due.</summary>
     /// <param name="record">The next record; null when none is available. The first null marks the end of the earlier records.</param>
@@ -32,27 +32,36 @@ internal sealed class RecordBatches(TimeProvider time)
         if (record is not null) Add(record);
         if (_waiting.Count == 0) return null;
 
-        var isTime = _since is not { } since || time.GetElapsedTime(since) >= (_isPast ? PastTimeout : Interval);
-        return isTime || (_isPast && record is null) ? Cut() : null;
+        return IsDue(isLastAvailable: record is null) ? TakeBatch() : null;
     }
 
     private void Add(ConsumeResult<byte[], byte[]> record)
     {
-        if (_isPast) _since ??= time.GetTimestamp();
+        if (_isFirstBatch) _intervalStart ??= time.GetTimestamp();
         _waiting.Enqueue(RecordText.Of(record)); // truncate now, because many records may wait
-        if (_waiting.Count <= (_isPast ? MaxPast : MaxRecords)) return;
+        if (_waiting.Count <= (_isFirstBatch ? MaxEarlierRecords : MaxRecords)) return;
 
         _waiting.Dequeue();
         _skipped++;
     }
 
-    private RecordBatch Cut()
+    private bool IsDue(bool isLastAvailable)
+    {
+        if (_isFirstBatch && isLastAvailable) return true;
+
+        var interval = _isFirstBatch ? FirstBatchTimeout : Interval;
+        return _intervalStart is not { } start || time.GetElapsedTime(start) >= interval;
+    }
+
+    private RecordBatch TakeBatch()
     {
         // Earlier records that are not shown don't count as skipped.
-        var shown = _isPast ? _waiting.OrderBy(record => record.Time).TakeLast(MaxRecords) : _waiting;
-        var batch = new RecordBatch([.. shown], _isPast ? 0 : _skipped);
+        var shown = _isFirstBatch ? _waiting.OrderBy(record => record.Time).TakeLast(MaxRecords) : _waiting;
+        var batch = new RecordBatch([.. shown], _isFirstBatch ? 0 : _skipped);
         _waiting.Clear();
-        (_isPast, _skipped, _since) = (false, 0, time.GetTimestamp());
+        _isFirstBatch = false;
+        _skipped = 0;
+        _intervalStart = time.GetTimestamp();
         return batch;
     }
 }

@@ -7,31 +7,32 @@ namespace StreamsService.Live.Records;
 /// <summary>The tail of one topic for all of its listeners. One consumer reads the topic, and each batch is serialized once.</summary>
 internal sealed class RecordFeed(string topic, TimeProvider time)
 {
-    private const int Kept = 32;
+    private const int FrameCapacity = 32;
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan HeartbeatAfter = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan EndAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
-    private readonly Broadcast<Frame> _frames = new(Kept);
+    private readonly Broadcast<Frame> _frames = new(FrameCapacity);
     private readonly RecordBatches _batches = new(time);
     private readonly Queue<RecordResponse> _recent = [];
     private byte[]? _recentEvent;
-    private long _total;
+    private long _recordsRead;
     private int _listeners;
-    private long _lastListener = time.GetTimestamp();
-    private long _lastFrame = time.GetTimestamp();
+    private long _lastLeave = time.GetTimestamp();
+    private long _lastPublish = time.GetTimestamp();
     private bool _hasEnded;
     private volatile bool _isReading;
 
     /// <summary>Where a listener starts.</summary>
     /// <param name="Recent">An event with the latest records; null when there are none.</param>
     /// <param name="Next">The number of the first frame after them.</param>
-    /// <param name="Seen">How many records the feed had read up to that frame.</param>
-    public sealed record Start(byte[]? Recent, long Next, long Seen);
+    /// <param name="RecordsRead">How many records the feed had read before that frame.</param>
+    public sealed record Start(byte[]? Recent, long Next, long RecordsRead);
 
-    private sealed record Frame(byte[] Event, long Before, long After, bool IsLast);
+    /// <summary>One event, and how many records the feed had read before and after it.</summary>
+    private sealed record Frame(byte[] Event, long ReadBefore, long ReadAfter, bool IsLast);
 
     /// <summary>Adds a listener until <see cref="Leave"/> is called; returns null when the feed has ended.</summary>
     public Start? TryJoin()
@@ -42,7 +43,7 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
 
             _listeners++;
             if (_recent.Count > 0) _recentEvent ??= EventOf(new([.. _recent], Skipped: 0));
-            return new(_recentEvent, _frames.Next, _total);
+            return new(_recentEvent, _frames.Next, _recordsRead);
         }
     }
 
@@ -52,23 +53,26 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
         lock (_lock)
         {
             _listeners--;
-            _lastListener = time.GetTimestamp();
+            _lastLeave = time.GetTimestamp();
         }
     }
 
     /// <summary>Yields the events for a listener until the feed ends.</summary>
     public async IAsyncEnumerable<byte[]> ReadAsync(Start start, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (recent, next, seen) = start;
+        var (recent, next, recordsRead) = start;
         yield return ServerSentEvent.Opening;
         if (recent is not null) yield return recent;
 
         for (var isLast = false; !isLast;)
         {
             var (number, frame) = await _frames.ReadAsync(next, cancellationToken);
-            if (frame.Before > seen) yield return EventOf(new([], Skipped: frame.Before - seen)); // the listener was too slow for the ring
+            var missed = frame.ReadBefore - recordsRead; // more than 0 if the listener was slow and frames were overwritten in the ring
+            if (missed > 0) yield return EventOf(new([], Skipped: missed));
             yield return frame.Event;
-            (next, seen, isLast) = (number + 1, frame.After, frame.IsLast);
+            next = number + 1;
+            recordsRead = frame.ReadAfter;
+            isLast = frame.IsLast;
         }
     }
 
@@ -93,7 +97,7 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
         lock (_lock)
         {
             _hasEnded = true;
-            Publish(ServerSentEvent.Of(error, "error"), _total, isLast: true);
+            Publish(ServerSentEvent.Of(error, "error"), _recordsRead, isLast: true);
         }
     }
 
@@ -105,10 +109,10 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
         var bytes = EventOf(batch);
         lock (_lock)
         {
-            foreach (var response in batch.Records) _recent.Enqueue(response);
+            foreach (var added in batch.Records) _recent.Enqueue(added);
             while (_recent.Count > RecordBatches.MaxRecords) _recent.Dequeue();
             _recentEvent = null;
-            Publish(bytes, _total + batch.Skipped + batch.Records.Count);
+            Publish(bytes, _recordsRead + batch.Skipped + batch.Records.Count);
         }
     }
 
@@ -119,8 +123,8 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
         var started = time.GetTimestamp();
         while (await timer.WaitForNextTickAsync(ending))
         {
-            var isLate = !_isReading && time.GetElapsedTime(started) >= StartTimeout;
-            if (isLate)
+            var hasTimedOut = !_isReading && time.GetElapsedTime(started) >= StartTimeout;
+            if (hasTimedOut)
             {
                 throw new TimeoutException(
                     $"The topic {topic} could not be read in time: the Kafka cluster does not respond, or the topic does not exist.");
@@ -128,23 +132,24 @@ internal sealed class RecordFeed(string topic, TimeProvider time)
 
             lock (_lock)
             {
-                if (_listeners == 0 && time.GetElapsedTime(_lastListener) >= EndAfter)
+                if (_listeners == 0 && time.GetElapsedTime(_lastLeave) >= EndAfter)
                 {
                     _hasEnded = true;
                     return;
                 }
 
-                var isQuiet = time.GetElapsedTime(_lastFrame) >= HeartbeatAfter;
-                if (isQuiet) Publish(ServerSentEvent.Of(new Heartbeat(time.GetUtcNow()), "heartbeat"), _total);
+                var isQuiet = time.GetElapsedTime(_lastPublish) >= HeartbeatAfter;
+                if (isQuiet) Publish(ServerSentEvent.Of(new Heartbeat(time.GetUtcNow()), "heartbeat"), _recordsRead);
             }
         }
     }
 
-    private void Publish(byte[] bytes, long after, bool isLast = false)
+    /// <summary>Publishes an event after which the feed has read this many records. The caller holds the lock.</summary>
+    private void Publish(byte[] bytes, long recordsRead, bool isLast = false)
     {
-        _frames.Publish(new(bytes, _total, after, isLast));
-        _total = after;
-        _lastFrame = time.GetTimestamp();
+        _frames.Publish(new(bytes, _recordsRead, recordsRead, isLast));
+        _recordsRead = recordsRead;
+        _lastPublish = time.GetTimestamp();
     }
 
     private static byte[] EventOf(RecordBatch batch) => ServerSentEvent.Of(batch, "records");

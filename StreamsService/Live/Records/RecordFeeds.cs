@@ -37,10 +37,10 @@ internal sealed partial class RecordFeeds(
     {
         lock (_lock)
         {
-            if (_feeds.TryGetValue(topic, out var known) && known.Feed.TryJoin() is { } place) return (known.Feed, place);
+            if (_feeds.TryGetValue(topic, out var running) && running.Feed.TryJoin() is { } start) return (running.Feed, start);
 
             var feed = new RecordFeed(topic, time);
-            var start = feed.TryJoin()!;
+            start = feed.TryJoin()!;
             _feeds[topic] = (feed, Task.Run(() => RunAsync(topic, feed)));
             return (feed, start);
         }
@@ -66,7 +66,7 @@ internal sealed partial class RecordFeeds(
 
         lock (_lock)
         {
-            if (_feeds.TryGetValue(topic, out var known) && known.Feed == feed) _feeds.Remove(topic);
+            if (_feeds.TryGetValue(topic, out var running) && running.Feed == feed) _feeds.Remove(topic);
         }
     }
 

@@ -13,9 +13,9 @@ internal static class RecordText
     private const int MaxKeyBytes = 1024;
     private const int MaxHeaders = 32;
     private const int MaxHeaderName = 256;
+    private const string Base64 = "base64";
     private static readonly long MinTime = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
     private static readonly long MaxTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-    private const string Base64 = "base64";
 
     public static RecordResponse Of(ConsumeResult<byte[], byte[]> record)
     {
@@ -62,6 +62,8 @@ internal static class RecordText
         if (bytes is null || bytes.Length <= max) return bytes;
 
         var end = max;
+
+        // Bytes that begin with the bits 10 continue a character. One has at most three of them.
         while (end > max - 4 && (bytes[end] & 0b1100_0000) == 0b1000_0000) end--;
         return bytes.AsSpan(0, end);
     }

@@ -1,19 +1,19 @@
-import * as clock from './clock.js';
-import { byId, setText } from './dom.js';
-import { Chart } from './chart.js';
+import * as clock from './shared/clock.js';
+import { byId, setText } from './shared/dom.js';
+import { Chart } from './chart/chart.js';
 import { Connection } from './connection.js';
-import { LiveStream } from './streams.js';
+import { LiveStream } from './shared/live-stream.js';
 import { Publish } from './publish.js';
-import { Records } from './records.js';
-import { StatisticsTable } from './statistics-table.js';
+import { Records } from './records/records.js';
+import { StatisticsTable } from './statistics/statistics-table.js';
 import { Tiles } from './tiles.js';
-import { timeSpan } from './format.js';
+import { timeSpan } from './shared/format.js';
 import { Topology } from './topology.js';
-import { WindowStore } from './store.js';
+import { WindowStore } from './chart/window-store.js';
 
-const Silence = 15_000;
+const SilenceTimeout = 15_000;
 
-let complete = false;
+let isSnapshotComplete = false;
 
 const store = new WindowStore();
 const connection = new Connection();
@@ -22,24 +22,24 @@ const tiles = new Tiles();
 const table = new StatisticsTable();
 const records = new Records();
 const publish = new Publish(receipt => records.mark(receipt));
-const topology = new Topology(show);
+const topology = new Topology(showTopology);
 
 const live = new LiveStream({
   url: 'statistics/stream',
-  silence: Silence,
+  silenceTimeout: SilenceTimeout,
   handlers: {
     windows({ windows }, id) {
-      connection.heard();
+      connection.dataReceived();
       store.apply(windows);
       // A large update is split into several events. Only the last one has an id.
-      complete ||= id !== undefined;
-      chart.loaded();
-      table.changed();
+      isSnapshotComplete ||= id !== undefined;
+      chart.showData();
+      table.markChanged();
     },
     summary(summary) {
-      connection.heard();
+      connection.dataReceived();
       clock.synchronise(summary.time);
-      if (complete) tiles.remember(() => store.rates());
+      if (isSnapshotComplete) tiles.addHistory(() => store.rates());
       tiles.show(summary);
       chart.refresh();
     },
@@ -61,13 +61,13 @@ function retry() {
   topology.refresh();
 }
 
-function show(answer) {
-  setText(byId('application'), answer.application);
-  store.windowMs = table.windowMs = answer.windowSeconds * 1000;
-  table.retention = timeSpan(answer.retention) ?? Infinity;
-  chart.grace = timeSpan(answer.grace) ?? 0;
-  tiles.showTopology(answer);
-  records.showTopology(answer);
-  publish.showTopology(answer);
+function showTopology(current) {
+  setText(byId('application'), current.application);
+  store.windowMs = table.windowMs = current.windowSeconds * 1000;
+  table.retention = timeSpan(current.retention) ?? Infinity;
+  chart.grace = timeSpan(current.grace) ?? 0;
+  tiles.showTopology(current);
+  records.showTopology(current);
+  publish.showTopology(current);
   publish.suggest(chart.pages);
 }

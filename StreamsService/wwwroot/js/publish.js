@@ -1,7 +1,7 @@
-import * as clock from './clock.js';
-import { byId, el, setText } from './dom.js';
-import { jsonOf, request } from './api.js';
-import { number, timeSpan, timeToMillisecond } from './format.js';
+import * as clock from './shared/clock.js';
+import { byId, el, setText, visuallyHidden } from './shared/dom.js';
+import { jsonOf, request } from './shared/api.js';
+import { number, timeSpan, timeToMillisecond } from './shared/format.js';
 
 const Timeout = 15_000;
 const Fields = ['name', 'user', 'duration'];
@@ -12,8 +12,8 @@ export class Publish {
   #button = this.#form.querySelector('button[type="submit"]');
   #status = byId('publish-status');
   #onReceipt;
-  #busy = false;
-  #off = false;
+  #isBusy = false;
+  #isOff = false;
 
   constructor(onReceipt) {
     this.#onReceipt = onReceipt;
@@ -21,7 +21,7 @@ export class Publish {
   }
 
   showTopology({ publishing, minimumDuration }) {
-    this.#off = !publishing;
+    this.#isOff = !publishing;
     byId('publish-off').hidden = publishing;
     for (const control of this.#form.elements) control.disabled = !publishing;
     const threshold = timeSpan(minimumDuration);
@@ -34,15 +34,15 @@ export class Publish {
   }
 
   async #publish() {
-    if (this.#busy || this.#off) return;
+    if (this.#isBusy || this.#isOff) return;
     this.#setBusy(true);
-    this.#clear();
+    this.#clearResult();
     try {
       const response = await request('events', {
         method: 'POST',
         timeout: Timeout,
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(this.#event()),
+        body: JSON.stringify(this.#readEvent()),
       });
       const receipt = await jsonOf(response);
       this.#showReceipt(receipt, traceIdOf(response));
@@ -56,7 +56,7 @@ export class Publish {
 
   // The service validates the event, so an input that is not a number is sent as text. The event's date is taken from the clock of
   // the service: if this device's clock were ahead, the event would be rejected as one from the future.
-  #event() {
+  #readEvent() {
     const { name, user, duration } = this.#form.elements;
     const text = duration.value.trim();
     const milliseconds = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
@@ -64,16 +64,16 @@ export class Publish {
   }
 
   #setBusy(busy) {
-    this.#busy = busy;
+    this.#isBusy = busy;
     // The button is not disabled while busy, because it would lose the focus.
     this.#button.setAttribute('aria-disabled', String(busy));
     setText(this.#button, busy ? 'Publishing…' : 'Publish');
   }
 
-  #clear() {
+  #clearResult() {
     this.#status.replaceChildren();
-    this.#error(undefined);
-    for (const field of Fields) this.#fieldError(field, undefined);
+    this.#showError(undefined);
+    for (const field of Fields) this.#showFieldError(field, undefined);
   }
 
   #showReceipt({ topic, partition, offset, timestamp }, traceId) {
@@ -90,28 +90,28 @@ export class Publish {
   }
 
   #showProblem(problem) {
-    const rest = [];
-    let first;
+    const otherErrors = [];
+    let firstInvalid;
     for (const [member, messages] of Object.entries(problem.errors ?? {})) {
       const field = Fields.find(name => name === member.toLowerCase());
-      if (!field) rest.push(`${member} ${messages.join(', ')}`);
+      if (!field) otherErrors.push(`${member} ${messages.join(', ')}`);
       else {
-        this.#fieldError(field, messages.join(', '));
-        first ??= this.#form.elements[field];
+        this.#showFieldError(field, messages.join(', '));
+        firstInvalid ??= this.#form.elements[field];
       }
     }
-    const unknown = problem.timedOut ? 'The event may or may not have been published.' : undefined;
-    const wait = problem.retryAfter > 0 ? `Try again in ${problem.retryAfter} s.` : undefined;
-    this.#error([problem.message, problem.detail, unknown, ...rest, wait].filter(Boolean).join(' '));
-    first?.focus();
+    const doubt = problem.timedOut ? 'The event may or may not have been published.' : undefined;
+    const retry = problem.retryAfter > 0 ? `Try again in ${problem.retryAfter} s.` : undefined;
+    this.#showError([problem.message, problem.detail, doubt, ...otherErrors, retry].filter(Boolean).join(' '));
+    firstInvalid?.focus();
   }
 
-  #error(text) {
+  #showError(text) {
     byId('publish-error').hidden = text === undefined;
     setText(byId('publish-error'), text ?? '');
   }
 
-  #fieldError(field, text) {
+  #showFieldError(field, text) {
     const error = byId(`publish-${field}-error`);
     error.hidden = text === undefined;
     setText(error, text ?? '');
@@ -128,7 +128,7 @@ function traceIdOf(response) {
 function copyButton(text) {
   const label = el('span', {}, 'Copy');
   const button = el('button', { type: 'button', class: 'button small', 'data-testid': 'copy-trace-id' },
-    label, el('span', { class: 'visually-hidden' }, 'the trace id'));
+    label, visuallyHidden('the trace id'));
   button.addEventListener('click', async () => {
     setText(label, await copy(text, button) ? 'Copied' : 'Press Ctrl+C');
     setTimeout(() => setText(label, 'Copy'), 2000);

@@ -1,7 +1,7 @@
-import { byId, setText } from './dom.js';
-import { rate, seconds, short } from './format.js';
+import { byId, setText } from './shared/dom.js';
+import { rate, seconds, short } from './shared/format.js';
 
-const Points = 60;
+const MaxPoints = 60;
 const Width = 120;
 const Height = 36;
 
@@ -9,29 +9,32 @@ const Height = 36;
 export class Tiles {
   #root = byId('tiles');
   #rates = [];
-  #remembered = false;
+  #hasHistory = false;
 
   show(summary) {
     this.#figure('eventsPerSecond', rate(summary.eventsPerSecond));
-    for (const name of ['pages', 'users', 'late', 'lag', 'instances']) this.#figure(name, summary[name] === null ? '–' : short(summary[name]));
+    for (const name of ['pages', 'users', 'late', 'lag', 'instances']) {
+      this.#figure(name, summary[name] === null ? '–' : short(summary[name]));
+    }
     this.#rates.push(summary.eventsPerSecond);
-    if (this.#rates.length > Points) this.#rates.shift();
+    if (this.#rates.length > MaxPoints) this.#rates.shift();
     this.#sparkline();
   }
 
-  /** Sets earlier rates, one per second, so that the sparkline is not empty before the first summaries. */
-  remember(rates) {
-    if (this.#remembered) return;
-    this.#remembered = true;
-    this.#rates = rates().slice(0, -this.#rates.length || undefined).concat(this.#rates).slice(-Points);
+  /** Adds earlier rates, one per second, on the first call: the sparkline is then not empty before the first summaries. */
+  addHistory(rates) {
+    if (this.#hasHistory) return;
+    this.#hasHistory = true;
+    this.#rates = rates().slice(0, -this.#rates.length || undefined).concat(this.#rates).slice(-MaxPoints);
   }
 
   showTopology({ partitions }) {
-    const worst = Math.max(0, ...partitions.map(partition => partition.lagSeconds ?? 0));
-    const unready = partitions.filter(partition => partition.state !== 'running' || !partition.instance).length;
-    this.#detail('lag', worst >= 0.1 ? `records, ${seconds(worst)} behind` : 'records behind', worst >= 5);
-    const all = partitions.length;
-    this.#detail('instances', unready > 0 ? `${unready} of ${all} partitions not running` : `share ${all} partitions`, unready > 0);
+    const maxLagSeconds = Math.max(0, ...partitions.map(partition => partition.lagSeconds ?? 0));
+    const notRunning = partitions.filter(partition => partition.state !== 'running' || !partition.instance).length;
+    this.#detail('lag', maxLagSeconds >= 0.1 ? `records, ${seconds(maxLagSeconds)} behind` : 'records behind', maxLagSeconds >= 5);
+    const total = partitions.length;
+    const shared = notRunning > 0 ? `${notRunning} of ${total} partitions not running` : `share ${total} partitions`;
+    this.#detail('instances', shared, notRunning > 0);
   }
 
   #figure(name, text) {
@@ -40,16 +43,16 @@ export class Tiles {
     setText(element, text);
   }
 
-  #detail(name, text, warning) {
+  #detail(name, text, isWarning) {
     const element = this.#root.querySelector(`[data-detail="${name}"]`);
     setText(element, text);
-    element.classList.toggle('warning', warning);
+    element.classList.toggle('warning', isWarning);
   }
 
   #sparkline() {
     const rates = this.#rates;
     const highest = Math.max(1, ...rates);
-    const x = i => Width - (rates.length - 1 - i) * (Width / (Points - 1));
+    const x = i => Width - (rates.length - 1 - i) * (Width / (MaxPoints - 1));
     const y = value => Height - 2 - (value / highest) * (Height - 4);
     const line = rates.map((value, i) => `${i === 0 ? 'M' : 'L'}${x(i).toFixed(1)} ${y(value).toFixed(1)}`).join('');
     this.#root.querySelector('.sparkline-line').setAttribute('d', line);

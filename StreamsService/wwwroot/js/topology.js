@@ -1,16 +1,16 @@
-import * as attention from './attention.js';
-import { byId, el, setChildren, setText } from './dom.js';
+import * as activity from './shared/activity.js';
+import { byId, el, setChildren, setText } from './shared/dom.js';
 import { ColourSlots } from '../_content/WebTheme/js/colours.js';
-import { getJson, textOf } from './api.js';
-import { number, plural, seconds, time } from './format.js';
+import { getJson, textOf } from './shared/api.js';
+import { number, plural, seconds, time } from './shared/format.js';
+import { SeriesColours, setSwatch } from './shared/series-colours.js';
 
-const Every = 3000;
-const Colours = 9;
+const RefreshInterval = 3000;
 
-/** Shows which instance has which partition. Requested every few seconds. */
+/** Shows which instance has which partition. The topology is requested every few seconds. */
 export class Topology {
   #onTopology;
-  #colours = new ColourSlots(Colours);
+  #colours = new ColourSlots(SeriesColours);
   #request;
   #timer;
   #chips = new Map();
@@ -18,28 +18,28 @@ export class Topology {
 
   constructor(onTopology) {
     this.#onTopology = onTopology;
-    attention.onChange(() => this.refresh());
+    activity.onChange(() => this.refresh());
     this.refresh();
   }
 
   async refresh() {
     this.#request?.abort();
     clearTimeout(this.#timer);
-    if (!attention.wanted()) return;
+    if (!activity.isActive()) return;
     const request = this.#request = new AbortController();
     try {
       const topology = await getJson('topology', { signal: request.signal });
       this.#show(topology);
-      this.#note();
+      this.#showProblem(undefined);
       this.#onTopology(topology);
     } catch (error) {
       if (error.name === 'AbortError') return;
-      this.#note(textOf(error));
+      this.#showProblem(textOf(error));
     }
-    if (request === this.#request && attention.wanted()) this.#timer = setTimeout(() => this.refresh(), Every);
+    if (request === this.#request && activity.isActive()) this.#timer = setTimeout(() => this.refresh(), RefreshInterval);
   }
 
-  #note(problem) {
+  #showProblem(problem) {
     byId('topology-note').hidden = problem === undefined;
     setText(byId('topology-note'), problem ?? '');
   }
@@ -50,17 +50,17 @@ export class Topology {
     byId('instances').replaceChildren(...topology.instances.map(({ instance, started, partitions }) => {
       const title = `since ${time(Date.parse(started))}, ${plural(partitions.length, 'partition')}`;
       const entry = el('li', { title }, el('span', { class: 'swatch' }), instance);
-      entry.firstChild.style.setProperty('--swatch', `var(${this.#colours.token(instance)})`);
+      setSwatch(entry.firstChild, this.#colours.token(instance));
       return entry;
     }));
 
-    this.#nodes ??= this.#draw(topology);
+    this.#nodes ??= this.#createNodes(topology);
     setChildren(this.#nodes.chips, topology.partitions.map(partition => this.#chip(partition)));
     const { records, caughtUp, behind } = topology.view;
     setText(this.#nodes.view, `${plural(records, 'record')}, ${caughtUp ? 'caught up' : `${number(behind)} behind`}`);
   }
 
-  #draw(topology) {
+  #createNodes(topology) {
     const chips = el('ul', { class: 'chips', 'aria-label': 'Partitions' });
     const view = el('span', { class: 'node-detail' });
     byId('topology').replaceChildren(

@@ -7,7 +7,8 @@ namespace Kafka.Tests.StreamsService;
 internal sealed record ExpectedStatistic(long Count, long Total, long Minimum, long Maximum)
 {
     /// <summary>Computes the statistics of events, none of which is late.</summary>
-    public static Dictionary<(string Page, DateTimeOffset Window), ExpectedStatistic> Of(IEnumerable<(DateTimeOffset Time, PageEvent Event)> events)
+    public static Dictionary<(string Page, DateTimeOffset Window), ExpectedStatistic> Of(
+        IEnumerable<(DateTimeOffset Time, PageEvent Event)> events)
     {
         const long Window = 5_000;
         return (from it in events

@@ -4,7 +4,9 @@ using StreamsService.Counting;
 
 namespace Kafka.Tests.StreamsService;
 
-/// <summary>Generates events that cover many cases: few pages and users, short views, late events, and pauses longer than a window.</summary>
+/// <summary>
+/// Generates events that cover many cases: few pages and users, short views, late events, and pauses longer than a window.
+/// </summary>
 internal static class Generators
 {
     /// <summary>A short retention, so that windows are deleted during a test.</summary>

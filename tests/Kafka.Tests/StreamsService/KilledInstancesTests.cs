@@ -10,7 +10,7 @@ public sealed class KilledInstancesTests(KafkaCluster cluster)
     private const int Kills = 5;
 
     [Fact]
-    public async Task Instances_killed_repeatedly_under_load_lose_no_event_and_double_none()
+    public async Task Instances_killed_under_load_lose_no_event_and_count_none_twice()
     {
         var topics = new StatisticsTopics(cluster, Partitions);
         var random = new Random(20260504);

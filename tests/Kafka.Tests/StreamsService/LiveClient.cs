@@ -28,7 +28,7 @@ internal sealed class LiveClient : IAsyncDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (lastEventId is not null) request.Headers.Add("Last-Event-ID", lastEventId);
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        Assert.True(response.StatusCode is HttpStatusCode.OK, response.StatusCode is HttpStatusCode.OK ? "" : await response.Content.ReadAsStringAsync());
+        if (response.StatusCode is not HttpStatusCode.OK) Assert.Fail(await response.Content.ReadAsStringAsync());
         return new(response, await response.Content.ReadAsStreamAsync());
     }
 

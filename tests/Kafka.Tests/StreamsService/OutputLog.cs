@@ -56,7 +56,8 @@ internal sealed class OutputLog
         {
             foreach (var entry in entries.Where(entry => entry.Offset >= position[partition]).Take(records))
             {
-                view.Apply(partition, entry.Offset, entry.Key, entry.Value is null ? null : ChangelogTopics.PageStatistics.Decode(entry.Value));
+                var value = entry.Value is null ? null : ChangelogTopics.PageStatistics.Decode(entry.Value);
+                view.Apply(partition, entry.Offset, entry.Key, value);
             }
         }
     }

@@ -19,7 +19,9 @@ internal sealed class SimulatedInstance
     /// <param name="behind">By how many offsets the committed offset is behind the written progress.</param>
     public SimulatedInstance(int partition, IReadOnlyList<PageEvent> source, OutputLog log, StatisticsOptions options, int behind = 0)
     {
-        (_partition, _source, _log) = (partition, source, log);
+        _partition = partition;
+        _source = source;
+        _log = log;
         _statistics = log.Read(options).Restore(partition);
         _next = Math.Max(0, (int)(_statistics.Next ?? 0) - behind);
     }
@@ -27,7 +29,11 @@ internal sealed class SimulatedInstance
     public List<Outcome> Count(int events)
     {
         var outcomes = new List<Outcome>();
-        for (; events > 0 && _next < _source.Count; events--, _next++) outcomes.Add(_statistics.Apply(_next, _source[_next].Date, _source[_next]));
+        for (; events > 0 && _next < _source.Count; events--, _next++)
+        {
+            outcomes.Add(_statistics.Apply(_next, _source[_next].Date, _source[_next]).Outcome);
+        }
+
         return outcomes;
     }
 

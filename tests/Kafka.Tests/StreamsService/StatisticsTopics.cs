@@ -32,7 +32,7 @@ internal sealed class StatisticsTopics
         ["Kafka:Consumer:Group"] = Group,
         ["Kafka:Consumer:TransactionTimeout"] = "00:00:05",
         ["Kafka:Consumer:MaxAttempts"] = "3",
-        ["Kafka:Consumer:TransactionMaxRecords"] = "100", // small transactions, so that a killed instance is likely to leave one unfinished
+        ["Kafka:Consumer:TransactionMaxRecords"] = "100", // small transactions: a killed instance is likely to leave one unfinished
     };
 
     /// <summary>Sends an event. The record's timestamp is <paramref name="time"/>, and not the date in the event.</summary>

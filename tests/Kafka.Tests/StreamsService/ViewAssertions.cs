@@ -8,8 +8,9 @@ namespace Kafka.Tests.StreamsService;
 internal static class ViewAssertions
 {
     /// <summary>Creates a partial of a page in the window that begins this many seconds after noon.</summary>
-    public static WindowPartial Partial(string page, int second, int partition = 0, long offset = 0, long count = 1, params string[] users) =>
-        new(page, PageEvents.Noon.AddSeconds(second), partition, count, count * 1_000, 500, 2_000, UserSketches.Of(users).ToArray(), offset);
+    public static WindowPartial Partial(
+        string page, int second, int partition = 0, long offset = 0, long count = 1, params string[] users) =>
+        new(page, PageEvents.Noon.AddSeconds(second), partition, count, count * 1_000, 500, 2_000, UserSketches.Of(users).Bytes(), offset);
 
     public static PartitionProgress Progress(double second, int partition = 0, long offset = 0, long late = 0) =>
         new(partition, offset, PageEvents.Noon.AddSeconds(second), late);
@@ -19,7 +20,12 @@ internal static class ViewAssertions
     {
         foreach (var record in records)
         {
-            var partition = record switch { WindowPartial partial => partial.Partition, PartitionProgress progress => progress.Partition, _ => 0 };
+            var partition = record switch
+            {
+                WindowPartial partial => partial.Partition,
+                PartitionProgress progress => progress.Partition,
+                _ => 0,
+            };
             Assert.True(view.Apply(partition, view.Position[partition], StatisticsKey.Of(record), record));
         }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using Contracts;
 using StreamsService.Changelog;
 
 namespace Kafka.Tests.StreamsService.Changelog;
@@ -9,12 +11,13 @@ public sealed class StatisticsRecordTests
 {
     private static readonly DateTimeOffset Noon = PageEvents.Noon;
 
+    private const string PartialJson =
+        """{"type":"window","page":"P1","window":"2026-05-04T12:00:00Z","partition":2""" +
+        ""","count":3,"total":600,"minimum":101,"maximum":300,"users":"AQID","offset":41}""";
+
     public static TheoryData<StatisticsRecord, string, string> Records => new()
     {
-        {
-            new WindowPartial("P1", Noon, 2, 3, 600, 101, 300, [1, 2, 3], 41), "2026-05-04T12:00:00.000Z P1",
-            """{"type":"window","page":"P1","window":"2026-05-04T12:00:00Z","partition":2,"count":3,"total":600,"minimum":101,"maximum":300,"users":"AQID","offset":41}"""
-        },
+        { new WindowPartial("P1", Noon, 2, 3, 600, 101, 300, [1, 2, 3], 41), "2026-05-04T12:00:00.000Z P1", PartialJson },
         {
             new PartitionProgress(2, 41, Noon, 7), "progress",
             """{"type":"progress","partition":2,"offset":41,"streamTime":"2026-05-04T12:00:00Z","late":7}"""
@@ -30,8 +33,8 @@ public sealed class StatisticsRecordTests
     public void Each_kind_has_its_key_and_its_JSON(StatisticsRecord record, string key, string json)
     {
         Assert.Equal(key, ChangelogTopics.PageStatistics.Key(record));
-        Assert.Equal(json, Encoding.UTF8.GetString(ChangelogTopics.PageStatistics.Encode(record)));
-        Assert.Equal(json, Encoding.UTF8.GetString(ChangelogTopics.PageStatistics.Encode(ChangelogTopics.PageStatistics.Decode(Encoding.UTF8.GetBytes(json)))));
+        Assert.Equal(json, Encode(record));
+        Assert.Equal(json, Encode(Decode(json)));
     }
 
     [Theory]
@@ -45,9 +48,35 @@ public sealed class StatisticsRecordTests
     }
 
     [Fact]
-    public void The_kind_may_be_told_last() => Assert.Equal(
+    public void The_type_may_be_the_last_member_and_unknown_members_are_ignored() => Assert.Equal(
         new PartitionProgress(2, 41, Noon, 7),
-        ChangelogTopics.PageStatistics.Decode("""{"partition":2,"offset":41,"streamTime":"2026-05-04T12:00:00Z","late":7,"type":"progress"}"""u8));
+        Decode("""{"partition":2,"offset":41,"streamTime":"2026-05-04T12:00:00Z","late":7,"new":[1],"type":"progress"}"""));
+
+    [Fact]
+    public void A_time_may_be_epoch_milliseconds() => Assert.Equal(
+        new PartitionProgress(2, 41, Noon, 7),
+        Decode("""{"type":"progress","partition":2,"offset":41,"streamTime":1777896000000,"late":7}"""));
+
+    [Theory]
+    [InlineData("""{"type":"progress","partition":2,"offset":41,"streamTime":"2026-05-04T12:00:00Z"}""")]
+    [InlineData("""{"type":"progress","partition":2,"offset":41,"offset":42,"streamTime":"2026-05-04T12:00:00Z","late":7}""")]
+    [InlineData("""{"type":"progress","Partition":2,"Offset":41,"StreamTime":"2026-05-04T12:00:00Z","Late":7}""")]
+    [InlineData("""{"type":"instance","instance":null,"started":0,"time":0,"partitions":[]}""")]
+    public void Missing_null_repeated_and_misspelt_members_are_rejected(string json) => Assert.Throws<JsonException>(() => Decode(json));
+
+    [Fact]
+    public void The_format_has_all_options_of_the_contracts()
+    {
+        var (own, shared) = (StatisticsJson.WireFormat.Options, ContractsJson.Default.Options);
+
+        foreach (var option in typeof(JsonSerializerOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            // The resolver finds the types, which are each context's own.
+            if (option.Name.StartsWith("TypeInfoResolver", StringComparison.Ordinal)) continue;
+
+            Assert.Equal(option.GetValue(shared), option.GetValue(own));
+        }
+    }
 
     [Theory]
     [InlineData("{}")]
@@ -55,14 +84,13 @@ public sealed class StatisticsRecordTests
     [InlineData("""{"partition":2,"offset":41,"streamTime":"2026-05-04T12:00:00Z","late":7}""")]
     [InlineData("null")]
     [InlineData("12")]
-    public void What_does_not_say_its_kind_is_no_such_record(string json) =>
-        Assert.Throws<JsonException>(() => ChangelogTopics.PageStatistics.Decode(Encoding.UTF8.GetBytes(json)));
+    public void JSON_without_a_known_type_is_rejected(string json) => Assert.Throws<JsonException>(() => Decode(json));
 
     [Theory]
     [InlineData("P1")]
     [InlineData("a page with 2026-05-04T12:00:00.000Z in it")]
     [InlineData("line\nbreak")]
-    public void A_key_tells_its_page_and_window(string page)
+    public void Page_and_window_are_read_from_the_key(string page)
     {
         Assert.True(StatisticsKey.TryReadWindow(StatisticsKey.OfWindow(page, Noon), out var read, out var window));
         Assert.Equal((page, Noon), (read, window));
@@ -72,5 +100,9 @@ public sealed class StatisticsRecordTests
     [InlineData("progress")]
     [InlineData("instance 2026-05-04T12:00:00.000Z P1")]
     [InlineData("2026-05-04T12:00:00Z P1")]
-    public void Other_keys_are_no_window(string key) => Assert.False(StatisticsKey.TryReadWindow(key, out _, out _));
+    public void Other_keys_are_not_the_key_of_a_window(string key) => Assert.False(StatisticsKey.TryReadWindow(key, out _, out _));
+
+    private static string Encode(StatisticsRecord record) => Encoding.UTF8.GetString(ChangelogTopics.PageStatistics.Encode(record));
+
+    private static StatisticsRecord Decode(string json) => ChangelogTopics.PageStatistics.Decode(Encoding.UTF8.GetBytes(json));
 }

@@ -4,57 +4,64 @@ using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService.Counting;
 
-/// <summary>Properties that must hold when processes are killed, write only a part of a flush, and restart from an older committed offset.</summary>
+/// <summary>
+/// Properties that must hold when processes are killed, write only a part of a flush, and restart from an older committed offset.
+/// </summary>
 public sealed class CrashTests
 {
     private enum Step
     {
-        GoOn,
+        None,
         Flush,
         Crash,
         Compact,
     }
 
     /// <summary>
-    /// A series of steps: each counts some events, and then flushes, crashes, compacts the topic or does nothing. A crash writes only the first
-    /// records of a flush, and the next process starts at an older offset.
+    /// A series of steps: each counts some events, and then flushes, crashes, compacts the topic or does nothing. A crash writes only the
+    /// first records of a flush, and the next process starts at an older offset.
     /// </summary>
-    private static readonly Gen<(int Events, Step Then, int Records, int Behind)[]> Life =
+    private static readonly Gen<(int Events, Step Then, int Records, int Behind)[]> Steps =
         Gen.Select(Gen.Int[0, 8], Gen.Enum<Step>(), Gen.Int[0, 8], Gen.Int[0, 60]).Array[0, 30];
 
     [Fact]
     public void No_crash_loses_or_doubles_an_event() =>
-        Gen.Select(Generators.Source, Life).Sample((source, life) => new NaiveStatistics(Generators.Options, source).AssertSameAs(Run(source, life)), iter: 300);
+        Gen.Select(Generators.Source, Steps).Sample(
+            (source, steps) => new NaiveStatistics(Generators.Options, source).AssertSameAs(Run(source, steps)), iter: 300);
 
     [Fact]
-    public void A_window_is_answered_for_until_it_expires_whatever_was_written_of_a_flush() =>
-        Gen.Select(Generators.Source, Life).Sample((source, life) =>
+    public void Queries_return_a_window_until_it_expires_even_after_a_partial_flush() =>
+        Gen.Select(Generators.Source, Steps).Sample((source, steps) =>
         {
-            var log = Run(source, [.. life.Where(step => step.Then != Step.Compact)]);
+            var log = Run(source, [.. steps.Where(step => step.Then != Step.Compact)]);
             var view = new StatisticsView(Generators.Options);
-            IReadOnlyList<PageWindow> known = [];
+            IReadOnlyList<PageWindow> earlier = [];
             for (var position = view.Position; ; position = view.Position)
             {
                 log.ReadInto(view, records: 1);
                 if (view.Position == position) break;
 
                 var streamTime = view.Progress.Count == 0 ? DateTimeOffset.MinValue : view.Progress[0].StreamTime;
-                var answered = view.All().Where(window => !Generators.Windowing.IsExpired(window.Window, streamTime)).ToList();
-                Assert.Equal(view.All(), answered);
-                Assert.Empty(known.Where(window => !Generators.Windowing.IsExpired(window.Window, streamTime)).Select(ViewAssertions.Text).Except(answered.Select(ViewAssertions.Text)));
-                known = answered;
+                var current = view.All();
+                Assert.DoesNotContain(current, IsExpired);
+                var expected = earlier.Where(window => !IsExpired(window));
+                Assert.Empty(expected.Select(ViewAssertions.Text).Except(current.Select(ViewAssertions.Text)));
+                earlier = current;
+
+                bool IsExpired(PageWindow window) => Generators.Windowing.IsExpired(window.Window, streamTime);
             }
         });
 
     [Fact]
-    public void A_former_owner_that_writes_after_the_new_one_changes_nothing() =>
-        Gen.Select(Generators.Source, Gen.Int[0, 30], Gen.Int[0, 30], Gen.Int[0, 60], Gen.Int[0, 8]).Sample((source, flushed, stale, counted, records) =>
+    public void A_previous_owner_that_still_writes_changes_nothing() =>
+        Gen.Select(Generators.Source, Gen.Int[0, 30], Gen.Int[0, 30], Gen.Int[0, 60], Gen.Int[0, 8]).Sample(
+        (source, flushed, stale, counted, records) =>
         {
             var log = new OutputLog();
-            var former = new SimulatedInstance(0, source, log, Generators.Options);
-            former.Count(flushed);
-            former.Flush();
-            former.Count(stale);
+            var previous = new SimulatedInstance(0, source, log, Generators.Options);
+            previous.Count(flushed);
+            previous.Flush();
+            previous.Count(stale);
 
             var owner = new SimulatedInstance(0, source, log, Generators.Options);
             owner.Count(flushed + stale + counted);
@@ -62,7 +69,7 @@ public sealed class CrashTests
             var view = log.Read(Generators.Options);
             var (windows, progress) = (view.All(), view.Progress);
 
-            former.WriteOnly(records);
+            previous.WriteOnly(records);
             log.ReadInto(view);
 
             Assert.Equal(windows, view.All());
@@ -70,7 +77,7 @@ public sealed class CrashTests
         }, iter: 300);
 
     [Fact]
-    public void Owners_that_do_not_know_of_each_other_come_to_the_right_answer() =>
+    public void Several_owners_at_once_write_the_right_statistics() =>
         Gen.Select(Generators.Source, Gen.Select(Gen.Int[0, 2], Gen.Int[0, 8]).Array[0, 30]).Sample((source, steps) =>
         {
             var log = new OutputLog();
@@ -86,18 +93,23 @@ public sealed class CrashTests
         }, iter: 300);
 
     [Fact]
-    public void Compaction_changes_nothing_for_new_readers_and_for_those_that_read_on() =>
+    public void Compaction_changes_nothing_for_new_and_for_current_readers() =>
         Gen.Select(Generators.Sources, Gen.Int[1, 10], Gen.Int[0, 20]).Sample((sources, batch, read) =>
         {
             var log = new OutputLog();
-            foreach (var (partition, source) in sources.Index()) new SimulatedInstance(partition, source, log, Generators.Options).Finish(batch);
-            var (before, reading) = (log.Read(Generators.Options), new StatisticsView(Generators.Options));
-            log.ReadInto(reading, read);
+            foreach (var (partition, source) in sources.Index())
+            {
+                new SimulatedInstance(partition, source, log, Generators.Options).Finish(batch);
+            }
+
+            var before = log.Read(Generators.Options);
+            var current = new StatisticsView(Generators.Options);
+            log.ReadInto(current, read);
 
             log.Compact();
-            log.ReadInto(reading);
+            log.ReadInto(current);
 
-            Assert.All([log.Read(Generators.Options), reading], view =>
+            Assert.All([log.Read(Generators.Options), current], view =>
             {
                 Assert.Equal(before.All(), view.All());
                 Assert.Equal(before.Progress, view.Progress);
@@ -105,11 +117,11 @@ public sealed class CrashTests
         });
 
     /// <summary>Runs all steps, counts the remaining events, and returns the output topic.</summary>
-    private static OutputLog Run(PageEvent[] source, (int Events, Step Then, int Records, int Behind)[] life)
+    private static OutputLog Run(PageEvent[] source, (int Events, Step Then, int Records, int Behind)[] steps)
     {
         var log = new OutputLog();
         var owner = new SimulatedInstance(0, source, log, Generators.Options);
-        foreach (var (events, then, records, behind) in life)
+        foreach (var (events, then, records, behind) in steps)
         {
             owner.Count(events);
             if (then == Step.Flush) owner.Flush();

@@ -45,7 +45,7 @@ internal sealed class NaiveStatistics
             page.Sum(one => one.Total),
             page.Min(one => one.Minimum),
             page.Max(one => one.Maximum),
-            UserSketches.Union(page.Select(one => UserSketch.Parse(one.Users))).Estimate());
+            UserSketches.Union(page.Select(one => UserSketchSerializer.Deserialize(one.Users))).Estimate());
 
     /// <summary>Asserts that the output topic, and a view that has read it, have these statistics.</summary>
     public void AssertSameAs(OutputLog log)
@@ -88,8 +88,17 @@ internal sealed class NaiveStatistics
             group one by (one.Event.Name, one.Window) into page
             let durations = page.Select(one => one.Event.Duration).ToList()
             let users = UserSketches.Of(page.Select(one => one.Event.User))
+            let offset = page.Max(one => one.Offset)
             select new WindowPartial(
-                page.Key.Name, page.Key.Window, partition, durations.Count, durations.Sum(), durations.Min(), durations.Max(), users.ToArray(), page.Max(one => one.Offset)));
+                page.Key.Name,
+                page.Key.Window,
+                partition,
+                durations.Count,
+                durations.Sum(),
+                durations.Min(),
+                durations.Max(),
+                users.Bytes(),
+                offset));
     }
 
     private DateTimeOffset End(WindowPartial one) => one.Window + _options.Window;

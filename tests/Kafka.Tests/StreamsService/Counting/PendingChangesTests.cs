@@ -7,13 +7,13 @@ namespace Kafka.Tests.StreamsService.Counting;
 /// <summary>Tests what is written to the output topic, and what is restored from it.</summary>
 public sealed class PendingChangesTests
 {
-    private static readonly PageEvent Look = new("P1", "U1", PageEvents.Noon, 200);
+    private static readonly PageEvent Event = new("P1", "U1", PageEvents.Noon, 200);
 
-    private readonly WindowedStatistics _statistics = new(3, Generators.Options, null, []);
+    private readonly WindowedStatistics _statistics = new(partition: 3, Generators.Options, progress: null, partials: []);
     private long _offset;
 
     [Fact]
-    public void Progress_is_written_last_and_names_the_last_event_even_a_too_short_one()
+    public void Progress_is_written_last_and_includes_events_that_are_too_short()
     {
         Apply("P1", 3);
         Apply("P1", 4, duration: 1);
@@ -25,7 +25,7 @@ public sealed class PendingChangesTests
     }
 
     [Fact]
-    public void Only_what_changed_since_the_last_commit_is_written()
+    public void Only_changes_since_the_last_commit_are_written()
     {
         Apply("P1", 0);
         Apply("P2", 0);
@@ -40,7 +40,7 @@ public sealed class PendingChangesTests
     }
 
     [Fact]
-    public void Events_that_are_too_short_are_nothing_to_write()
+    public void Events_that_are_too_short_change_nothing()
     {
         Apply("P1", 0, duration: 1);
 
@@ -49,7 +49,7 @@ public sealed class PendingChangesTests
     }
 
     [Fact]
-    public void A_late_event_is_to_be_written()
+    public void The_number_of_late_events_is_written()
     {
         Apply("P1", 60);
         _statistics.PendingChanges();
@@ -60,7 +60,7 @@ public sealed class PendingChangesTests
     }
 
     [Fact]
-    public void A_window_past_retention_is_deleted_once_a_written_progress_says_so()
+    public void A_window_is_deleted_when_the_written_stream_time_is_past_its_retention()
     {
         Apply("P1", 0);
         Apply("P1", 20);
@@ -82,37 +82,40 @@ public sealed class PendingChangesTests
         Apply("P1", 0);
         Apply("P2", 0);
         Apply("P1", 15);
-        Assert.Equal(3, _statistics.OpenWindows);
+        Assert.Equal(3, _statistics.OpenPages);
 
         _statistics.MarkWritten();
-        Assert.Equal(1, _statistics.OpenWindows);
+        Assert.Equal(1, _statistics.OpenPages);
     }
 
     [Fact]
-    public void What_was_written_ahead_of_progress_is_not_counted_again()
+    public void Events_in_a_partial_that_is_ahead_of_the_progress_are_not_counted_again()
     {
         var ahead = ViewAssertions.Partial("P1", 0, offset: 12, count: 5);
-        var restored = new WindowedStatistics(0, Generators.Options, ViewAssertions.Progress(second: 3, offset: 10, late: 2), [ahead]);
+        var progress = ViewAssertions.Progress(second: 3, offset: 10, late: 2);
+        var restored = new WindowedStatistics(partition: 0, Generators.Options, progress, [ahead]);
 
         Assert.Equal((11, 2, PageEvents.Noon.AddSeconds(3)), (restored.Next, restored.Late, restored.StreamTime));
-        Assert.Equal(Outcome.Duplicate, restored.Apply(10, PageEvents.Noon, Look));
-        Assert.Equal(Outcome.Duplicate, restored.Apply(11, PageEvents.Noon, Look));
-        Assert.Equal(Outcome.Duplicate, restored.Apply(12, PageEvents.Noon, Look));
-        Assert.Equal([new PartitionProgress(0, 12, PageEvents.Noon.AddSeconds(3), 2)], restored.PendingChanges().Select(change => change.Value));
+        for (var offset = 10; offset <= 12; offset++)
+        {
+            Assert.Equal(Outcome.Duplicate, restored.Apply(offset, PageEvents.Noon, Event).Outcome);
+        }
 
-        Assert.Equal(Outcome.Counted, restored.Apply(13, PageEvents.Noon, Look));
+        Assert.Equal(progress with { Offset = 12 }, Assert.Single(restored.PendingChanges()).Value);
+        Assert.Equal(Outcome.Counted, restored.Apply(13, PageEvents.Noon, Event).Outcome);
         Assert.Equal(6, Assert.IsType<WindowPartial>(restored.PendingChanges()[0].Value).Count);
     }
 
     [Fact]
     public void A_closed_window_is_restored_without_its_statistics_and_deleted_in_time()
     {
-        var restored = new WindowedStatistics(0, Generators.Options, ViewAssertions.Progress(second: 40, offset: 10), [ViewAssertions.Partial("P1", 0), ViewAssertions.Partial("P1", 10), ViewAssertions.Partial("P1", 35)]);
+        WindowPartial[] partials = [ViewAssertions.Partial("P1", 0), ViewAssertions.Partial("P1", 10), ViewAssertions.Partial("P1", 35)];
+        var restored = new WindowedStatistics(partition: 0, Generators.Options, ViewAssertions.Progress(second: 40, offset: 10), partials);
 
-        Assert.Equal(1, restored.OpenWindows);
+        Assert.Equal(1, restored.OpenPages);
         Assert.Equal([new("2026-05-04T12:00:00.000Z P1", null)], restored.PendingChanges());
     }
 
     private void Apply(string page, double second, long duration = 200) =>
-        _statistics.Apply(_offset++, PageEvents.Noon.AddSeconds(second), Look with { Name = page, Duration = duration });
+        _statistics.Apply(_offset++, PageEvents.Noon.AddSeconds(second), Event with { Name = page, Duration = duration });
 }

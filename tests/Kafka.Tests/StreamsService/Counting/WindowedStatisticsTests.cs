@@ -1,3 +1,4 @@
+using Contracts;
 using StreamsService.Changelog;
 using StreamsService.Counting;
 using StreamsService.Sketches;
@@ -6,7 +7,7 @@ namespace Kafka.Tests.StreamsService.Counting;
 
 public sealed class WindowedStatisticsTests
 {
-    private readonly WindowedStatistics _statistics = new(3, Generators.Options, null, []);
+    private readonly WindowedStatistics _statistics = new(partition: 3, Generators.Options, progress: null, partials: []);
     private long _offset;
 
     [Fact]
@@ -20,18 +21,20 @@ public sealed class WindowedStatisticsTests
 
         Assert.Equal(["P1", "P2"], partials.Select(partial => partial.Page));
         Assert.Equal([PageEvents.Noon, PageEvents.Noon.AddSeconds(5)], partials.Select(partial => partial.Window));
-        Assert.Equal((3, 2, 500, 200, 300, 1), (partials[0].Partition, partials[0].Count, partials[0].Total, partials[0].Minimum, partials[0].Maximum, partials[0].Offset));
-        Assert.Equal(2, UserSketch.Parse(partials[0].Users).Estimate());
+        var first = partials[0];
+        Assert.Equal((3, 2, 500, 200, 300, 1), (first.Partition, first.Count, first.Total, first.Minimum, first.Maximum, first.Offset));
+        Assert.Equal(2, UserSketchSerializer.Deserialize(first.Users).Estimate());
     }
 
     [Theory]
     [InlineData(100, Outcome.TooShort)]
     [InlineData(101, Outcome.Counted)]
     [InlineData(long.MaxValue, Outcome.Counted)]
-    internal void A_look_must_be_longer_than_the_minimum(long duration, Outcome outcome) => Assert.Equal(outcome, Apply("P1", 0, duration));
+    internal void An_event_must_be_longer_than_the_minimum(long duration, Outcome outcome) =>
+        Assert.Equal(outcome, Apply("P1", 0, duration));
 
     [Fact]
-    public void A_total_stays_at_its_greatest()
+    public void A_total_does_not_overflow()
     {
         Apply("P1", 0, long.MaxValue);
         Apply("P1", 0, 200);
@@ -40,7 +43,7 @@ public sealed class WindowedStatisticsTests
     }
 
     [Fact]
-    public void A_window_is_closed_when_stream_time_is_its_end_and_the_grace()
+    public void A_window_closes_when_stream_time_is_its_end_plus_the_grace_period()
     {
         Apply("P1", 14.999);
         Assert.Equal(Outcome.Counted, Apply("P1", 4));
@@ -65,13 +68,30 @@ public sealed class WindowedStatisticsTests
     [Fact]
     public void Events_at_the_end_of_all_time_are_counted()
     {
-        Assert.Equal(Outcome.Counted, _statistics.Apply(_offset++, DateTimeOffset.MaxValue, new("P1", "U1", DateTimeOffset.MaxValue, 200)));
+        var last = new PageEvent("P1", "U1", DateTimeOffset.MaxValue, 200);
+
+        Assert.Equal(Outcome.Counted, _statistics.Apply(_offset++, last.Date, last).Outcome);
         Assert.Equal(Outcome.Late, Apply("P1", 0));
     }
 
     [Fact]
-    public void Nothing_is_known_at_first() => Assert.Equal((null, null, 0, 0), (_statistics.Next, _statistics.StreamTime, _statistics.Late, _statistics.OpenWindows));
+    public void A_result_has_the_window_if_the_outcome_depends_on_it()
+    {
+        Assert.Equal(new(Outcome.Counted, PageEvents.Noon.AddSeconds(15)), Count(second: 17));
+        Assert.Equal(new(Outcome.Late, PageEvents.Noon), Count(second: 4));
+        Assert.Equal(new(Outcome.TooShort), Count(second: 17, duration: 1));
+
+        _offset--;
+        Assert.Equal(new(Outcome.Duplicate), Count(second: 17));
+    }
+
+    [Fact]
+    public void A_new_partition_has_no_state() =>
+        Assert.Equal((null, null, 0, 0), (_statistics.Next, _statistics.StreamTime, _statistics.Late, _statistics.OpenPages));
 
     private Outcome Apply(string page, double second, long duration = 200, string user = "U1") =>
+        Count(second, duration, page, user).Outcome;
+
+    private CountingResult Count(double second, long duration = 200, string page = "P1", string user = "U1") =>
         _statistics.Apply(_offset++, PageEvents.Noon.AddSeconds(second), new(page, user, PageEvents.Noon, duration));
 }

@@ -34,7 +34,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public async Task A_listener_that_was_lapped_sees_it_by_the_number()
+    public async Task A_slow_listener_sees_from_the_number_that_items_were_overwritten()
     {
         foreach (var item in new[] { "a", "b", "c", "d", "e" }) _broadcast.Publish(item);
 
@@ -44,7 +44,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public async Task Waiting_can_be_given_up()
+    public async Task Waiting_can_be_cancelled()
     {
         using var cancellation = new CancellationTokenSource();
         var wait = _broadcast.ReadAsync(0, cancellation.Token).AsTask();

@@ -12,18 +12,19 @@ public sealed class RecordBatchesTests
     public RecordBatchesTests() => _batches = new(_time);
 
     [Fact]
-    public void The_past_comes_as_one_batch_of_the_newest_in_order_of_time()
+    public void The_first_batch_has_the_newest_earlier_records_in_order_of_time()
     {
         for (var second = 100; second >= 1; second--) Assert.Null(Next(second));
 
         var batch = _batches.Next(null);
 
         Assert.Equal(0, batch?.Skipped);
-        Assert.Equal(Enumerable.Range(51, 50).Select(second => PageEvents.Noon.AddSeconds(second)), batch?.Records.Select(record => record.Time));
+        var newest = Enumerable.Range(51, 50).Select(second => PageEvents.Noon.AddSeconds(second));
+        Assert.Equal(newest, batch?.Records.Select(record => record.Time));
     }
 
     [Fact]
-    public void The_past_ends_after_a_second_even_if_records_never_cease()
+    public void The_first_batch_is_due_after_a_second_even_if_records_keep_arriving()
     {
         Assert.Null(Next());
         _time.Advance(TimeSpan.FromMilliseconds(999));
@@ -36,7 +37,7 @@ public sealed class RecordBatchesTests
     [Fact]
     public void After_a_pause_a_record_is_shown_at_once_and_the_next_after_100_ms()
     {
-        EndPast();
+        TakeFirstBatch();
         _time.Advance(TimeSpan.FromSeconds(10));
 
         Assert.Equal(1, Next()?.Records.Count);
@@ -48,9 +49,9 @@ public sealed class RecordBatchesTests
     }
 
     [Fact]
-    public void Of_a_tenth_of_a_second_the_newest_are_shown_and_the_others_counted()
+    public void A_batch_has_the_newest_records_and_the_number_of_skipped_ones()
     {
-        EndPast();
+        TakeFirstBatch();
         for (var record = 0; record < 180; record++) Assert.Null(Next());
         _time.Advance(TimeSpan.FromMilliseconds(100));
 
@@ -62,7 +63,7 @@ public sealed class RecordBatchesTests
         Assert.Equal(0, Next()?.Skipped);
     }
 
-    private void EndPast()
+    private void TakeFirstBatch()
     {
         Next();
         Assert.NotNull(_batches.Next(null));

@@ -21,14 +21,18 @@ public sealed class RecordFeedTests
         var reading = await _source.NextAsync();
 
         reading.Receive("a");
-        foreach (var client in clients) Assert.Equal("a", (await client.NextAsync("records")).GetProperty("records")[0].GetProperty("value").GetString());
+        foreach (var client in clients)
+        {
+            var batch = await client.NextAsync("records");
+            Assert.Equal("a", batch.GetProperty("records")[0].GetProperty("value").GetString());
+        }
 
         Assert.Equal(1, _source.Started);
         foreach (var client in clients) await client.DisposeAsync();
     }
 
     [Fact]
-    public async Task Reading_ends_30_s_after_the_last_listener_and_begins_with_the_next()
+    public async Task Reading_ends_30_s_after_the_last_listener_and_restarts_with_the_next()
     {
         await using var app = await RunningStreams.StartAsync(_source);
         Reading reading;
@@ -47,13 +51,13 @@ public sealed class RecordFeedTests
                 app.Second();
                 return reading.Ended.IsCompleted;
             },
-            "nobody reads");
+            "the feed has stopped reading");
         await using var next = await app.ListenAsync(Path);
         Assert.NotSame(reading, await _source.NextAsync());
     }
 
     [Fact]
-    public async Task Reading_goes_on_for_as_long_as_somebody_listens()
+    public async Task Reading_continues_as_long_as_there_is_a_listener()
     {
         await using var app = await RunningStreams.StartAsync(_source);
         await using var client = await app.ListenAsync(Path);
@@ -83,7 +87,7 @@ public sealed class RecordFeedTests
     }
 
     [Fact]
-    public async Task An_error_is_told_to_all_listeners_and_the_next_begins_anew()
+    public async Task An_error_is_sent_to_all_listeners_and_the_next_one_starts_a_new_attempt()
     {
         await using var app = await RunningStreams.StartAsync(_source);
         await using var one = await app.ListenAsync(Path);
@@ -93,7 +97,8 @@ public sealed class RecordFeedTests
 
         foreach (var client in new[] { one, other })
         {
-            Assert.Equal("""{"title":"The topic can't be read.","detail":"Broker: Topic authorization failed"}""", (await client.NextAsync("error")).GetRawText());
+            var error = await client.NextAsync("error");
+            Assert.Equal("""{"title":"The topic can't be read.","detail":"Broker: Topic authorization failed"}""", error.GetRawText());
             await client.EndAsync();
         }
 
@@ -103,7 +108,7 @@ public sealed class RecordFeedTests
     }
 
     [Fact]
-    public async Task A_topic_that_can_not_be_opened_is_given_up_after_a_while()
+    public async Task The_feed_ends_when_the_topic_can_not_be_read_for_10_s()
     {
         await using var app = await RunningStreams.StartAsync(_source);
         await using var client = await app.ListenAsync(Path);
@@ -123,7 +128,7 @@ public sealed class RecordFeedTests
     }
 
     [Fact]
-    public async Task When_nothing_happens_a_heartbeat_says_so()
+    public async Task A_heartbeat_is_sent_when_there_was_no_event_for_15_s()
     {
         await using var app = await RunningStreams.StartAsync(_source);
         await using var client = await app.ListenAsync(Path);
@@ -137,13 +142,13 @@ public sealed class RecordFeedTests
                 app.Second();
                 return heartbeat.IsCompleted;
             },
-            "a heartbeat came");
+            "a heartbeat was sent");
 
         Assert.True((await heartbeat).GetProperty("time").GetDateTimeOffset() - PageEvents.Noon >= TimeSpan.FromSeconds(15));
     }
 
     [Fact]
-    public async Task A_listener_that_is_too_slow_is_told_how_many_records_it_missed()
+    public async Task A_slow_listener_receives_the_number_of_records_that_it_missed()
     {
         await using var app = await RunningStreams.StartAsync(_source);
         var slow = app.Get<RecordFeeds>().ListenAsync("page-events", default).GetAsyncEnumerator();

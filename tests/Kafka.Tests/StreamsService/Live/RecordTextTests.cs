@@ -6,10 +6,10 @@ namespace Kafka.Tests.StreamsService.Live;
 
 public sealed class RecordTextTests
 {
-    private static readonly byte[] NoText = [0xff, 0xfe, 0x00];
+    private static readonly byte[] NotUtf8 = [0xff, 0xfe, 0x00];
 
     [Fact]
-    public void Text_is_shown_as_it_is()
+    public void Text_is_shown_unchanged()
     {
         var response = RecordText.Of(Record(Encoding.UTF8.GetBytes("grüße \"\n")));
 
@@ -18,16 +18,16 @@ public sealed class RecordTextTests
     }
 
     [Fact]
-    public void What_is_no_text_is_shown_in_base64()
+    public void Bytes_that_are_not_UTF8_are_shown_in_base64()
     {
-        var response = RecordText.Of(Record(NoText, key: NoText, header: NoText));
+        var response = RecordText.Of(Record(NotUtf8, key: NotUtf8, header: NotUtf8));
 
         Assert.Equal(("//4A", "base64"), (response.Value, response.Encoding));
         Assert.Equal(("base64://4A", "base64://4A"), (response.Key, response.Headers["h"]));
     }
 
     [Fact]
-    public void Nothing_is_null()
+    public void A_missing_key_value_or_header_value_is_null()
     {
         var response = RecordText.Of(Record(null, key: null, header: null));
 
@@ -48,9 +48,10 @@ public sealed class RecordTextTests
     }
 
     [Fact]
-    public void Keys_and_headers_are_bounded_too()
+    public void The_size_of_keys_and_headers_is_limited()
     {
-        var record = Record([], key: Encoding.UTF8.GetBytes(new string('k', 2_000)), header: Encoding.UTF8.GetBytes(new string('v', 2_000)));
+        var (key, header) = (Encoding.UTF8.GetBytes(new string('k', 2_000)), Encoding.UTF8.GetBytes(new string('v', 2_000)));
+        var record = Record([], key, header);
         for (var i = 0; i < 100; i++) record.Message.Headers.Add($"h{i}", []);
 
         var response = RecordText.Of(record);

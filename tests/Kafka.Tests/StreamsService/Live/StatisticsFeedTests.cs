@@ -42,10 +42,10 @@ public sealed class StatisticsFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_listener_that_does_not_read_keeps_nothing_alive()
+    public async Task A_listener_that_does_not_read_keeps_no_events_in_memory()
     {
-        await using var deaf = _feed.ListenAsync(null, default).GetAsyncEnumerator();
-        await BeginAsync(deaf);
+        await using var idle = _feed.ListenAsync(null, default).GetAsyncEnumerator();
+        await BeginAsync(idle);
         await using var quick = _feed.ListenAsync(null, default).GetAsyncEnumerator();
         await BeginAsync(quick);
 
@@ -54,16 +54,16 @@ public sealed class StatisticsFeedTests : IAsyncLifetime
 
         GC.Collect();
         Assert.False(first.TryGetTarget(out _));
-        Assert.Contains("\"count\":100,", Encoding.UTF8.GetString(await NextAsync(deaf)), StringComparison.Ordinal);
+        Assert.Contains("\"count\":100,", Encoding.UTF8.GetString(await NextAsync(idle)), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_listener_keeps_nothing_of_its_first_answer()
+    public async Task A_listener_does_not_keep_its_first_windows_in_memory()
     {
         Read(_topic.Count("P1", 0, 1));
         await using var listener = _feed.ListenAsync(null, default).GetAsyncEnumerator();
         await BeginAsync(listener);
-        var first = Known();
+        var first = FirstWindow();
 
         for (var change = 2; change <= 3; change++) _ = await ChangeAsync(listener, change);
 
@@ -72,7 +72,7 @@ public sealed class StatisticsFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lapped_listener_gets_what_changed_since_its_position_and_goes_on()
+    public async Task A_slow_listener_gets_the_changes_since_its_position_and_continues()
     {
         await using var slow = _feed.ListenAsync(null, default).GetAsyncEnumerator();
         await BeginAsync(slow);
@@ -106,15 +106,16 @@ public sealed class StatisticsFeedTests : IAsyncLifetime
         return listener.Current;
     }
 
+    // Not inlined, so that no local variable of the test keeps the object alive.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private async Task<WeakReference<byte[]>> ChangeAsync(IAsyncEnumerator<byte[]> witness, int change)
+    private async Task<WeakReference<byte[]>> ChangeAsync(IAsyncEnumerator<byte[]> listener, int change)
     {
         Read(_topic.Count("P1", 0, change));
-        return new(await NextAsync(witness));
+        return new(await NextAsync(listener));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private WeakReference<PageWindow> Known() => new(_view.Query(new()).Items[0]);
+    private WeakReference<PageWindow> FirstWindow() => new(_view.Query(new()).Items[0]);
 
     private void Read(OutputTopic topic)
     {

@@ -13,7 +13,7 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
     private readonly StatisticsTopics _topics = new(cluster, partitions: 1);
 
     [Fact]
-    public async Task A_record_from_the_future_is_dead_lettered_and_makes_nobody_late()
+    public async Task An_event_from_the_future_is_dead_lettered_and_makes_no_other_event_late()
     {
         Send(Now, Event("P1"));
         Send(Now + TimeSpan.FromHours(1), Event("P1"));
@@ -46,7 +46,7 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task A_glance_is_not_counted_and_an_invalid_event_is_dead_lettered()
+    public async Task A_short_view_is_not_counted_and_an_invalid_event_is_dead_lettered()
     {
         Send(Now, Event("P1", duration: 100));
         Send(Now, Event("P1", duration: -1));
@@ -61,7 +61,7 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task The_trace_of_an_event_goes_on_in_the_record_that_it_led_to()
+    public async Task The_record_of_a_window_continues_the_trace_of_its_event()
     {
         const string Trace = "0af7651916cd43dd8448eb211c80319c";
         Send(Now, Event("P1"), ("traceparent", $"00-{Trace}-b7ad6b7169203331-01"));
@@ -77,7 +77,7 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task An_idle_instance_reports_itself_whatever_settings_others_have()
+    public async Task An_idle_instance_reports_itself_and_ignores_settings_of_other_services()
     {
         var configuration = _topics.Configuration;
         configuration["ProducerApi:RequestsPerSecond"] = "100"; // a setting of another service: services may share one environment
@@ -89,11 +89,12 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task The_report_of_an_instance_that_is_gone_is_taken_back()
+    public async Task The_report_of_an_instance_that_is_gone_is_deleted()
     {
         var gone = new InstanceReport("gone:1", Now - TimeSpan.FromHours(1), Now - TimeSpan.FromMinutes(10), []);
         using var producer = cluster.NewProducer<string, byte[]>();
-        await producer.ProduceAsync(_topics.Statistics, new() { Key = StatisticsKey.Of(gone), Value = ChangelogTopics.PageStatistics.Encode(gone) });
+        var value = ChangelogTopics.PageStatistics.Encode(gone);
+        await producer.ProduceAsync(_topics.Statistics, new() { Key = StatisticsKey.Of(gone), Value = value });
         await using var instance = ServiceProcess.Start(typeof(CountPageEvents), _topics.Configuration);
 
         var written = cluster.Read(_topics.Statistics, records => records.Any(record => record.Message.Value is null));
@@ -102,7 +103,7 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task Every_key_of_the_output_is_legible_and_every_value_says_what_it_is()
+    public async Task The_records_of_the_output_topic_have_readable_keys_and_typed_values()
     {
         var time = new DateTimeOffset(2026, 5, 4, 12, 0, 7, TimeSpan.Zero);
         Send(time, Event("P1", duration: 300));
@@ -110,15 +111,23 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
 
         var written = cluster.Read(_topics.Statistics, records => records.Any(record => Text(record.Message.Key) == "progress"));
 
-        Assert.Contains(written, record => Text(record.Message.Key) == "2026-05-04T12:00:05.000Z P1" && Text(record.Message.Value)
-            .StartsWith("""{"type":"window","page":"P1","window":"2026-05-04T12:00:05Z","partition":0,"count":1,"total":300,"minimum":300,"maximum":300,"users":""", StringComparison.Ordinal));
-        Assert.Contains(written, record => Text(record.Message.Value) == """{"type":"progress","partition":0,"offset":0,"streamTime":"2026-05-04T12:00:07Z","late":0}""");
+        const string Partial = """{"type":"window","page":"P1","window":"2026-05-04T12:00:05Z","partition":0,"count":1,"total":300,""";
+        const string Progress = """{"type":"progress","partition":0,"offset":0,"streamTime":"2026-05-04T12:00:07Z","late":0}""";
+        var partial = Assert.Single(written, record => Text(record.Message.Key) == "2026-05-04T12:00:05.000Z P1");
+        Assert.StartsWith(Partial + "\"minimum\":300,\"maximum\":300,\"users\":", Text(partial.Message.Value), StringComparison.Ordinal);
+        Assert.Contains(written, record => Text(record.Message.Value) == Progress);
     }
 
     private void Send(DateTimeOffset time, PageEvent e, params (string Name, string Value)[] headers)
     {
         using var producer = cluster.NewProducer<string, byte[]>();
-        var message = new Message<string, byte[]> { Key = e.Name, Value = Topics.PageEvents.Encode(e), Timestamp = new(time.ToUnixTimeMilliseconds(), TimestampType.CreateTime), Headers = [] };
+        var message = new Message<string, byte[]>
+        {
+            Key = e.Name,
+            Value = Topics.PageEvents.Encode(e),
+            Timestamp = new(time.ToUnixTimeMilliseconds(), TimestampType.CreateTime),
+            Headers = [],
+        };
         foreach (var (name, value) in headers) message.Headers.Add(name, Encoding.UTF8.GetBytes(value));
         producer.Produce(new TopicPartition(_topics.Events, 0), message, report => Assert.False(report.Error.IsError, report.Error.Reason));
         producer.Flush(KafkaCluster.Timeout);
@@ -126,7 +135,8 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
 
     private static PageEvent Event(string page, long duration = 1_000) => new(page, "U1", Now, duration);
 
-    private static bool IsPartial(ConsumeResult<byte[], byte[]> record) => StatisticsKey.TryReadWindow(Text(record.Message.Key), out _, out _);
+    private static bool IsPartial(ConsumeResult<byte[], byte[]> record) =>
+        StatisticsKey.TryReadWindow(Text(record.Message.Key), out _, out _);
 
     private static string Header(ConsumeResult<byte[], byte[]> record, string name) => Text(record.Message.Headers.GetLastBytes(name));
 

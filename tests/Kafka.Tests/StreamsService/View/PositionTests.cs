@@ -6,6 +6,9 @@ namespace Kafka.Tests.StreamsService.View;
 
 public sealed class PositionTests
 {
+    private static readonly Gen<long> Milliseconds = Gen.Long[-1_000_000_000_000, 100_000_000_000_000];
+    private static readonly Gen<string> PageNames = Gen.String[Gen.Char[' ', '\ud7ff'], 1, PageEvent.MaxTextLength];
+
     [Fact]
     public void A_position_is_read_as_it_was_written() =>
         Gen.Long[0, long.MaxValue].Array[0, 10].Sample(next =>
@@ -19,7 +22,7 @@ public sealed class PositionTests
         });
 
     [Fact]
-    public void A_partition_that_is_not_named_is_at_its_start()
+    public void A_partition_that_the_text_does_not_have_is_at_its_start()
     {
         Assert.True(ViewPosition.TryParse("12.5.0.0", out var position));
 
@@ -41,7 +44,7 @@ public sealed class PositionTests
     [InlineData(" 1")]
     [InlineData("1e3")]
     [InlineData("9223372036854775808")]
-    public void What_is_not_a_position_is_refused(string? text) => Assert.False(ViewPosition.TryParse(text, out _));
+    public void Text_that_is_not_a_position_is_rejected(string? text) => Assert.False(ViewPosition.TryParse(text, out _));
 
     [Fact]
     public void A_position_has_a_thousand_partitions_at_most()
@@ -52,13 +55,14 @@ public sealed class PositionTests
 
     [Fact]
     public void A_cursor_is_read_as_it_was_written_and_needs_no_escaping() =>
-        Gen.Select(Gen.Long[-1_000_000_000_000, 100_000_000_000_000], Gen.String[Gen.Char[' ', '\ud7ff'], 1, PageEvent.MaxTextLength]).Sample((ms, page) =>
+        Gen.Select(Milliseconds, PageNames).Sample((milliseconds, page) =>
         {
-            var text = new StatisticsCursor(DateTimeOffset.FromUnixTimeMilliseconds(ms), page).ToString();
+            var cursor = new StatisticsCursor(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), page);
+            var text = cursor.ToString();
 
             Assert.Equal(text, Uri.EscapeDataString(text));
             Assert.True(StatisticsCursor.TryParse(text, out var read));
-            Assert.Equal(new(DateTimeOffset.FromUnixTimeMilliseconds(ms), page), read);
+            Assert.Equal(cursor, read);
         });
 
     [Theory]
@@ -71,10 +75,10 @@ public sealed class PositionTests
     [InlineData("1.U%20")]
     [InlineData("1._w")]
     [InlineData("9223372036854775807.UDE")]
-    public void What_is_not_a_cursor_is_refused(string? text) => Assert.False(StatisticsCursor.TryParse(text, out _));
+    public void Text_that_is_not_a_cursor_is_rejected(string? text) => Assert.False(StatisticsCursor.TryParse(text, out _));
 
     [Fact]
-    public void Nothing_that_is_sent_as_a_position_or_cursor_breaks_reading() =>
+    public void No_text_makes_parsing_throw() =>
         Gen.String.Sample(text =>
         {
             _ = ViewPosition.TryParse(text, out _);

@@ -7,14 +7,23 @@ namespace Kafka.Tests.StreamsService.View;
 public sealed class QueryTests
 {
     private static readonly StatisticsView View = new StatisticsView(new()).Reads(
-        Partial("home", 0), Partial("About", 0), Partial("home", 5), Partial("about/us", 5, partition: 1), Partial("home", 10), Partial("home", 5, partition: 1));
+        Partial("home", 0),
+        Partial("About", 0),
+        Partial("home", 5),
+        Partial("about/us", 5, partition: 1),
+        Partial("home", 10),
+        Partial("home", 5, partition: 1));
+
+    /// <summary>Numbers of pages and of windows.</summary>
+    private static readonly Gen<(int, int)[]> PagesAndWindows = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 9]).Array[0, 50];
 
     [Fact]
-    public void Pages_of_an_answer_have_every_window_once_in_order() =>
-        Gen.Select(Gen.Select(Gen.Int[0, 9], Gen.Int[0, 9]).Array[0, 50], Gen.Int[1, 8], Gen.Int[0, 9], Gen.Int[0, 9]).Sample((windows, limit, from, to) =>
+    public void The_pages_of_a_result_have_every_window_once_in_order() =>
+        Gen.Select(PagesAndWindows, Gen.Int[1, 8], Gen.Int[0, 9], Gen.Int[0, 9]).Sample((windows, limit, from, to) =>
         {
             var view = new StatisticsView(new()).Reads([.. windows.Select(window => Partial($"P{window.Item1}", 5 * window.Item2))]);
-            var query = new StatisticsQuery { From = PageEvents.Noon.AddSeconds(5 * from), To = PageEvents.Noon.AddSeconds(5 * to), Limit = limit };
+            var (start, end) = (PageEvents.Noon.AddSeconds(5 * from), PageEvents.Noon.AddSeconds(5 * to));
+            var query = new StatisticsQuery { From = start, To = end, Limit = limit };
             var items = new List<PageWindow>();
             do
             {
@@ -45,32 +54,33 @@ public sealed class QueryTests
         Assert.Equal(["about/us 5", "About 0"], Found(new() { Search = "ABOUT" }));
 
     [Fact]
-    public void A_range_of_windows_is_without_its_end() =>
+    public void A_range_of_windows_does_not_include_its_end() =>
         Assert.Equal(["about/us 5", "home 5"], Found(new() { From = PageEvents.Noon.AddSeconds(1), To = PageEvents.Noon.AddSeconds(10) }));
 
     [Fact]
-    public void An_answer_goes_on_where_a_window_was_that_is_gone() =>
+    public void A_result_continues_at_a_cursor_whose_window_was_deleted() =>
         Assert.Equal(["home 5", "About 0"], Found(new() { Before = new(PageEvents.Noon.AddSeconds(5), "b"), Limit = 2 }));
 
     [Fact]
-    public void The_latest_windows_of_a_page_are_a_query() => Assert.Equal(["home 10", "home 5"], Found(new() { Page = "home", Limit = 2 }));
+    public void The_latest_windows_of_a_page_can_be_queried() =>
+        Assert.Equal(["home 10", "home 5"], Found(new() { Page = "home", Limit = 2 }));
 
     [Fact]
-    public void The_last_page_of_an_answer_says_that_there_are_no_more()
+    public void The_last_page_of_a_result_has_no_cursor()
     {
         Assert.Null(View.Query(new() { Limit = 5 }).Next);
         Assert.Equal(new StatisticsCursor(PageEvents.Noon, "About"), View.Query(new() { Limit = 4 }).Next);
     }
 
     [Fact]
-    public void Counts_of_a_window_are_over_all_partitions()
+    public void The_counts_of_a_window_include_all_partitions()
     {
         Assert.Equal(new Dictionary<string, long> { ["about/us"] = 1, ["home"] = 2 }, View.CountsOf(PageEvents.Noon.AddSeconds(5)));
         Assert.Empty(View.CountsOf(PageEvents.Noon.AddSeconds(6)));
     }
 
     [Fact]
-    public void A_limit_below_1_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => View.Query(new() { Limit = 0 }));
+    public void A_limit_below_1_is_rejected() => Assert.Throws<ArgumentOutOfRangeException>(() => View.Query(new() { Limit = 0 }));
 
     private static IEnumerable<string> Found(StatisticsQuery query) => View.Query(query).Items.Select(Text);
 }

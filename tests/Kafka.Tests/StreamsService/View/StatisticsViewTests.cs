@@ -9,7 +9,7 @@ public sealed class StatisticsViewTests
     private readonly StatisticsView _view = new(Generators.Options);
 
     [Fact]
-    public void Partials_of_all_partitions_are_one_answer()
+    public void The_partials_of_all_partitions_are_merged()
     {
         _view.Reads(
             Partial("P1", 0, partition: 0, count: 3, users: ["U1", "U2"]),
@@ -40,7 +40,7 @@ public sealed class StatisticsViewTests
     }
 
     [Fact]
-    public void A_record_that_was_read_before_is_ignored()
+    public void A_record_that_was_applied_before_is_ignored()
     {
         _view.Reads(Partial("P1", 0));
         _view.Apply(0, 1, "2026-05-04T12:00:00.000Z P1", null);
@@ -61,19 +61,21 @@ public sealed class StatisticsViewTests
     }
 
     [Fact]
-    public void A_partition_that_is_behind_goes_on_from_windows_that_are_past_for_others()
+    public void A_partition_that_is_behind_continues_windows_that_are_expired_for_others()
     {
-        _view.Reads(Partial("P1", 0, offset: 4, count: 5), Progress(3, offset: 4), Progress(1_000, partition: 1), Partial("P2", 0, offset: 5), Progress(3, offset: 5));
+        _view.Reads(Partial("P1", 0, offset: 4, count: 5), Progress(3, offset: 4));
+        _view.Reads(Progress(1_000, partition: 1));
+        _view.Reads(Partial("P2", 0, offset: 5), Progress(3, offset: 5));
 
         var restored = _view.Restore(0);
         restored.Apply(6, PageEvents.Noon, new("P1", "U1", PageEvents.Noon, 200));
 
-        Assert.Equal(2, restored.OpenWindows);
+        Assert.Equal(2, restored.OpenPages);
         Assert.Equal(6, Assert.IsType<WindowPartial>(restored.PendingChanges()[0].Value).Count);
     }
 
     [Fact]
-    public void A_page_that_is_taken_back_is_gone_in_that_partition_only()
+    public void A_tombstone_removes_a_page_from_its_own_partition_only()
     {
         _view.Reads(Partial("P1", 0), Partial("P1", 0, partition: 1, count: 7));
 
@@ -86,7 +88,7 @@ public sealed class StatisticsViewTests
     }
 
     [Fact]
-    public void What_is_not_understood_is_said_so_and_left_out()
+    public void Invalid_records_are_reported_and_ignored()
     {
         Assert.False(_view.Apply(0, 0, "something else", null));
         Assert.False(_view.Apply(0, 1, "something else", Partial("P1", 0)));
@@ -101,14 +103,14 @@ public sealed class StatisticsViewTests
     }
 
     [Fact]
-    public async Task Many_threads_ask_while_one_applies()
+    public async Task Many_threads_query_while_one_applies()
     {
         const int Windows = 2_000;
         var writing = Task.Run(() =>
         {
             for (var i = 0; i < Windows; i++) _view.Reads(Partial($"P{i % 7}", i, offset: i), Progress(i, offset: i));
         });
-        var asking = Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+        var querying = Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
         {
             var position = ViewPosition.Start;
             while (!writing.IsCompleted)
@@ -122,7 +124,7 @@ public sealed class StatisticsViewTests
             }
         }));
 
-        await Task.WhenAll([writing, .. asking]);
+        await Task.WhenAll([writing, .. querying]);
         Assert.Equal($"{2 * Windows}", _view.Position.ToString());
     }
 }

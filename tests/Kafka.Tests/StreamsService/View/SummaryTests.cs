@@ -14,23 +14,29 @@ public sealed class SummaryTests
     [InlineData(20.9, 30.0 / 10)]
     [InlineData(21, 60.0 / 10)]
     [InlineData(90, 0)]
-    public void The_rate_is_that_of_the_last_10_s_of_whole_windows_a_second_after_their_end(double second, double rate)
+    public void The_rate_is_taken_over_10_s_of_windows_that_ended_a_second_ago(double second, double rate)
     {
-        _view.Reads(Partial("P1", 0, count: 5), Partial("P1", 5, count: 10), Partial("P2", 10, count: 20), Partial("P1", 15, count: 40), Partial("P1", 20, count: 80));
+        _view.Reads(
+            Partial("P1", 0, count: 5),
+            Partial("P1", 5, count: 10),
+            Partial("P2", 10, count: 20),
+            Partial("P1", 15, count: 40),
+            Partial("P1", 20, count: 80));
 
         Assert.Equal(rate, At(second).EventsPerSecond);
     }
 
     [Fact]
-    public void A_window_longer_than_10_s_gives_the_rate_alone()
+    public void The_rate_is_taken_over_one_window_if_it_is_longer_than_10_s()
     {
-        var view = new StatisticsView(new() { Window = TimeSpan.FromMinutes(1) }).Reads(Partial("P1", 0, count: 120), Partial("P1", 60, count: 600));
+        var view = new StatisticsView(new() { Window = TimeSpan.FromMinutes(1) });
+        view.Reads(Partial("P1", 0, count: 120), Partial("P1", 60, count: 600));
 
         Assert.Equal(2, view.Summarize(PageEvents.Noon.AddSeconds(90)).EventsPerSecond);
     }
 
     [Fact]
-    public void Pages_and_users_of_the_last_minute_are_counted_once()
+    public void Pages_and_users_of_the_last_minute_are_counted_once_each()
     {
         _view.Reads(
             Partial("P0", 0, users: ["U0"]),
@@ -64,7 +70,7 @@ public sealed class SummaryTests
     }
 
     [Fact]
-    public void An_instance_that_is_taken_back_is_forgotten()
+    public void A_tombstone_removes_the_report_of_an_instance()
     {
         _view.Reads(Report("a", 0));
 
@@ -74,7 +80,7 @@ public sealed class SummaryTests
     }
 
     [Fact]
-    public void The_last_report_of_an_instance_counts()
+    public void The_latest_report_of_an_instance_is_used()
     {
         _view.Reads(Report("a", 3, lag: 7), Report("a", 2, lag: 9));
 
@@ -82,7 +88,7 @@ public sealed class SummaryTests
     }
 
     [Fact]
-    public void Lag_is_summed_over_partitions_by_who_reported_each_last()
+    public void The_lag_of_a_partition_is_taken_from_its_latest_report()
     {
         _view.Reads(Report("a", 2, (0, 100), (1, 10)), Report("b", 3, (1, 1), (2, null)), Report("c", 1, (1, 1_000)));
 
@@ -90,7 +96,7 @@ public sealed class SummaryTests
     }
 
     [Fact]
-    public void Lag_is_unknown_while_nobody_knows_it()
+    public void The_lag_is_null_while_no_instance_reports_it()
     {
         Assert.Null(At(0).Lag);
 
@@ -103,6 +109,9 @@ public sealed class SummaryTests
 
     private static InstanceReport Report(string instance, double second, long lag = 0) => Report(instance, second, (0, lag));
 
-    private static InstanceReport Report(string instance, double second, params (int Partition, long? Lag)[] owned) =>
-        new(instance, PageEvents.Noon, PageEvents.Noon.AddSeconds(second), [.. owned.Select(one => new OwnedPartition(one.Partition, true, one.Lag, 0))]);
+    private static InstanceReport Report(string instance, double second, params (int Partition, long? Lag)[] owned)
+    {
+        var partitions = owned.Select(one => new OwnedPartition(one.Partition, Running: true, one.Lag, LagSeconds: 0));
+        return new(instance, PageEvents.Noon, PageEvents.Noon.AddSeconds(second), [.. partitions]);
+    }
 }

@@ -1,15 +1,15 @@
-import { byId, el, setText } from './dom.js';
-import { number, plural, time } from './format.js';
+import { byId, el, setText } from '../shared/dom.js';
+import { number, plural, time } from '../shared/format.js';
 
-const Rows = 10;
-let described;
+const MaxRows = 10;
+let describedStart;
 
 /** A text alternative of the chart for screen readers: the last complete window as a sentence and as a table. */
 export function describeLastWindow(store, starts, now) {
   const start = starts.findLast(candidate => candidate + store.windowMs <= now && store.window(candidate)?.size > 0);
   // Update once per window: a screen reader can't read a text that changes several times a second.
-  if (start === described) return;
-  described = start;
+  if (start === describedStart) return;
+  describedStart = start;
   if (start === undefined) {
     setText(byId('chart-summary'), 'No events in the last five minutes.');
     byId('chart-table').replaceChildren();
@@ -23,6 +23,6 @@ export function describeLastWindow(store, starts, now) {
   byId('chart-table').replaceChildren(el('table', {},
     el('caption', {}, `${heading}, busiest pages`),
     el('thead', {}, el('tr', {}, ...['Page', 'Events', 'Mean ms'].map(text => el('th', { scope: 'col' }, text)))),
-    el('tbody', {}, ...rows.slice(0, Rows).map(row => el('tr', {},
+    el('tbody', {}, ...rows.slice(0, MaxRows).map(row => el('tr', {},
       el('th', { scope: 'row' }, row.page), el('td', {}, number(row.count)), el('td', {}, number(row.mean)))))));
 }

@@ -1,11 +1,11 @@
-import * as attention from './attention.js';
+import * as activity from './activity.js';
 import { Problem, request } from './api.js';
 import { serverSentEvents } from './server-sent-events.js';
 
 const FirstDelay = 1000;
-const LongestDelay = 15_000;
-const LongestWait = 60_000;
-const SteadyAfter = 10_000;
+const MaxDelay = 15_000;
+const MaxRetryAfter = 60_000;
+const StableAfter = 10_000;
 
 /**
  * Reads server-sent events with fetch. EventSource stops at any status other than 200 and does not report the reason. This class
@@ -16,56 +16,58 @@ export class LiveStream {
   #url;
   #handlers;
   #onState;
-  #silence;
+  #silenceTimeout;
   #endsWhenRefused;
   #refusal;
   #lastId;
-  #run;
+  #current;
   #wake = () => {};
 
   /**
    * handlers: by event type, called with the parsed data and the id. onState: called with { name, retryAt?, problem? }, where name is
-   * connecting, live, catching-up, reconnecting, refused, paused or hidden. silence: the stream is reopened when no data arrives for
-   * this many milliseconds. endsWhenRefused: after a 4xx response other than 408, 425 and 429, there is no retry until `open` is
+   * connecting, live, catching-up, reconnecting, refused, paused or hidden. silenceTimeout: the stream is reopened when no data arrives
+   * for this many milliseconds. endsWhenRefused: after a 4xx response other than 408, 425 and 429, there is no retry until `open` is
    * called. Without a url, there is no request.
    */
-  constructor({ url, handlers, onState, silence, endsWhenRefused = false }) {
+  constructor({ url, handlers, onState, silenceTimeout, endsWhenRefused = false }) {
     this.#url = url;
     this.#handlers = handlers;
     this.#onState = onState;
-    this.#silence = silence;
+    this.#silenceTimeout = silenceTimeout;
     this.#endsWhenRefused = endsWhenRefused;
-    attention.onChange(() => this.#follow());
-    this.#follow();
+    activity.onChange(() => this.#update());
+    this.#update();
   }
 
+  /** Reads another URL from now on; without a URL, there is no request. */
   open(url) {
     this.#url = url;
     this.#lastId = this.#refusal = undefined;
     this.#stop();
-    this.#follow();
+    this.#update();
   }
 
+  /** Ends the wait for the next attempt. */
   retry() {
     this.#wake();
   }
 
-  #follow() {
-    const reason = attention.reason();
+  #update() {
+    const reason = activity.inactiveReason();
     if (reason) {
       this.#stop();
       this.#onState({ name: reason });
     } else if (this.#refusal) {
       this.#onState({ name: 'refused', problem: this.#refusal });
-    } else if (!this.#run && this.#url) {
-      this.#run = new AbortController();
-      this.#keepOpen(this.#run.signal);
+    } else if (!this.#current && this.#url) {
+      this.#current = new AbortController();
+      this.#keepOpen(this.#current.signal);
     }
   }
 
   #stop() {
-    this.#run?.abort();
-    this.#run = undefined;
+    this.#current?.abort();
+    this.#current = undefined;
   }
 
   async #keepOpen(stopped) {
@@ -75,23 +77,23 @@ export class LiveStream {
     while (!stopped.aborted) {
       const started = performance.now();
       try {
-        await this.#read(stopped, problem?.toldInStream);
+        await this.#read(stopped, problem?.sentInStream);
         problem = undefined;
       } catch (error) {
         problem = error;
       }
       if (stopped.aborted) return;
 
-      if (this.#endsWhenRefused && refused(problem)) {
+      if (this.#endsWhenRefused && isRefused(problem)) {
         this.#refusal = problem;
-        this.#follow();
+        this.#update();
         return;
       }
       // The service may reject the id in `since`. Start without it.
       if (problem?.status >= 400 && problem.status < 500) this.#lastId = undefined;
       // A stream can take a while before it sends an error event, so a long stream that ends with one counts as a failure.
-      const steady = performance.now() - started > SteadyAfter && !problem?.toldInStream;
-      failures = steady ? 1 : failures + 1;
+      const wasStable = performance.now() - started > StableAfter && !problem?.sentInStream;
+      failures = wasStable ? 1 : failures + 1;
       const catchingUp = problem?.restored !== undefined;
       const delay = catchingUp ? FirstDelay : delayAfter(failures, problem);
       const name = catchingUp ? 'catching-up' : 'reconnecting';
@@ -101,26 +103,27 @@ export class LiveStream {
     }
   }
 
-  // `doubtful`: the last stream was accepted but then sent an error event. This one is reported as live only after its first event.
-  async #read(stopped, doubtful) {
+  // afterErrorEvent: the last stream was accepted but then sent an error event. This one is reported as live only after its first
+  // event.
+  async #read(stopped, afterErrorEvent) {
     const silent = new AbortController();
     let timer;
-    const heard = () => {
+    const restartTimer = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => silent.abort(new DOMException('Silent', 'TimeoutError')), this.#silence);
+      timer = setTimeout(() => silent.abort(new DOMException('Silent', 'TimeoutError')), this.#silenceTimeout);
     };
     try {
-      heard();
-      const response = await request(this.#address(), {
+      restartTimer();
+      const response = await request(this.#urlSinceLastEvent(), {
         headers: { accept: 'text/event-stream' },
         signal: AbortSignal.any([stopped, silent.signal]),
       });
-      if (!doubtful) this.#onState({ name: 'live' });
-      for await (const { type, data, id } of serverSentEvents(response.body, heard)) {
+      if (!afterErrorEvent) this.#onState({ name: 'live' });
+      for await (const { type, data, id } of serverSentEvents(response.body, restartTimer)) {
         if (stopped.aborted) return;
-        if (type === 'error') throw new Problem({ title: 'The stream ended.', ...JSON.parse(data), toldInStream: true });
-        if (doubtful) this.#onState({ name: 'live' });
-        doubtful = false;
+        if (type === 'error') throw new Problem({ title: 'The stream ended.', ...JSON.parse(data), sentInStream: true });
+        if (afterErrorEvent) this.#onState({ name: 'live' });
+        afterErrorEvent = false;
         this.#handlers[type]?.(JSON.parse(data), id);
         if (id) this.#lastId = id;
       }
@@ -129,7 +132,7 @@ export class LiveStream {
     }
   }
 
-  #address() {
+  #urlSinceLastEvent() {
     if (!this.#lastId) return this.#url;
     return `${this.#url}${this.#url.includes('?') ? '&' : '?'}since=${encodeURIComponent(this.#lastId)}`;
   }
@@ -144,11 +147,11 @@ export class LiveStream {
 }
 
 /** Whether the service rejected the request for a reason that a retry will not change. */
-const refused = problem => problem?.status >= 400 && problem.status < 500 && ![408, 425, 429].includes(problem.status);
+const isRefused = problem => problem?.status >= 400 && problem.status < 500 && ![408, 425, 429].includes(problem.status);
 
 /** The delay doubles with each failure. The jitter keeps many clients from reconnecting at the same moment. */
 function delayAfter(failures, problem) {
-  const ceiling = Math.min(LongestDelay, FirstDelay * 2 ** (failures - 1));
+  const ceiling = Math.min(MaxDelay, FirstDelay * 2 ** (failures - 1));
   const delay = ceiling * (0.5 + Math.random() / 2);
-  return Math.max(delay, Math.min(LongestWait, (problem?.retryAfter ?? 0) * 1000));
+  return Math.max(delay, Math.min(MaxRetryAfter, (problem?.retryAfter ?? 0) * 1000));
 }

@@ -11,6 +11,9 @@ export function el(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Text for screen readers only. */
+export const visuallyHidden = text => el('span', { class: 'visually-hidden' }, text);
+
 /** Sets the text only if it changed: otherwise the node would need a new layout and lose the user's selection. */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;

@@ -1,14 +1,14 @@
-import * as clock from './clock.js';
-import { byId, setText } from './dom.js';
-import { ColourSlots, resolve } from '../_content/WebTheme/js/colours.js';
+import * as clock from '../shared/clock.js';
+import { byId, setText } from '../shared/dom.js';
+import { ColourSlots, resolve } from '../../_content/WebTheme/js/colours.js';
 import { Leaders } from './leaders.js';
 import { Legend } from './legend.js';
-import { throttled } from './frame.js';
-import { plural, timeToMinute, time } from './format.js';
+import { SeriesColours } from '../shared/series-colours.js';
+import { throttled } from '../shared/throttled.js';
+import { plural, timeToMinute, time } from '../shared/format.js';
 import { tooltip } from './chart-tooltip.js';
 import { describeLastWindow } from './chart-summary.js';
 
-const Colours = 9;
 const Others = '\u0000others';
 
 /** The events per window of the last five minutes as stacked bars: the busiest pages by name, the others together. */
@@ -17,20 +17,20 @@ export class Chart {
   #store;
   #chart;
   #leaders = new Leaders();
-  #colours = new ColourSlots(Colours);
+  #colours = new ColourSlots(SeriesColours);
   #legend;
   #palette = new Map();
   #grace = 0;
   #starts = [];
   #series = [];
-  #loaded = false;
+  #isLoaded = false;
 
   refresh = throttled(() => this.#render(), 400);
 
   constructor(store) {
     this.#store = store;
     this.#legend = new Legend(() => this.#render());
-    addEventListener('themechange', () => { this.#palette.clear(); this.#dress(); this.#render(); });
+    addEventListener('themechange', () => { this.#palette.clear(); this.#applyTheme(); this.#render(); });
     this.#load();
   }
 
@@ -44,9 +44,9 @@ export class Chart {
     return this.#leaders.names;
   }
 
-  /** Data has been loaded, even if there are no events. */
-  loaded() {
-    this.#loaded = true;
+  /** Ends the placeholder: data has been loaded, even if there are no events. */
+  showData() {
+    this.#isLoaded = true;
     this.refresh();
   }
 
@@ -54,8 +54,8 @@ export class Chart {
     const script = byId('chart-library');
     const start = () => {
       this.#chart = globalThis.echarts.init(this.#element, null, { renderer: 'canvas' });
-      new ResizeObserver(() => { this.#chart.resize(); this.#dress(); this.refresh(); }).observe(this.#element);
-      this.#dress();
+      new ResizeObserver(() => { this.#chart.resize(); this.#applyTheme(); this.refresh(); }).observe(this.#element);
+      this.#applyTheme();
       this.#render();
     };
     if (globalThis.echarts) start();
@@ -70,7 +70,7 @@ export class Chart {
     return this.#palette.get(token);
   }
 
-  #dress() {
+  #applyTheme() {
     const fontSize = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.75;
     this.#chart?.setOption({
       animation: false,
@@ -108,9 +108,9 @@ export class Chart {
     const leaders = this.#leaders.choose(totals);
     this.#colours.assign(leaders);
 
-    const named = new Set(leaders);
+    const leaderNames = new Set(leaders);
     let others = 0;
-    for (const [page, events] of totals) if (!named.has(page)) others += events;
+    for (const [page, events] of totals) if (!leaderNames.has(page)) others += events;
     const entries = leaders.map(page => ({ key: page, label: page, token: this.#colours.token(page), events: totals.get(page) }));
     if (totals.size > leaders.length) {
       entries.push({ key: Others, label: plural(totals.size - leaders.length, 'other'), token: '--series-others', events: others });
@@ -118,15 +118,15 @@ export class Chart {
     this.#legend.show(entries);
 
     this.#starts = starts;
-    this.#series = entries.filter(entry => this.#legend.isOn(entry.key)).map(entry => ({
+    this.#series = entries.filter(entry => this.#legend.isShown(entry.key)).map(entry => ({
       ...entry,
       counts: starts.map(start => {
         const window = store.window(start);
-        return entry.key === Others ? sumOfOthers(window, named) : window?.get(entry.key)?.count ?? 0;
+        return entry.key === Others ? sumOfOthers(window, leaderNames) : window?.get(entry.key)?.count ?? 0;
       }),
     }));
     this.#draw();
-    this.#tell(totals.size);
+    this.#describe(totals.size);
   }
 
   #draw() {
@@ -136,31 +136,32 @@ export class Chart {
       const end = start + this.#store.windowMs;
       return end > now ? 0.45 : end + this.#grace > now ? 0.75 : 1;
     });
-    const wide = this.#element.clientWidth > 600;
+    const isWide = this.#element.clientWidth > 600;
     this.#chart?.setOption({
       xAxis: { data: this.#starts.map(String) },
       series: this.#series.map(({ key, label, token, counts }) => ({
-        id: key, name: label, type: 'bar', stack: 'events', barCategoryGap: wide ? '22%' : '12%', silent: true,
+        id: key, name: label, type: 'bar', stack: 'events', barCategoryGap: isWide ? '22%' : '12%', silent: true,
         itemStyle: { color: this.#colour(token) },
         data: counts.map((count, i) => (opacity[i] === 1 ? count : { value: count, itemStyle: { opacity: opacity[i] } })),
       })),
     }, { replaceMerge: ['series'] });
   }
 
-  #tell(pages) {
+  /** Updates the texts around the chart, and the data attributes that browser tests read. */
+  #describe(pages) {
     let total = 0;
-    let last = -1;
+    let lastIndex = -1;
     for (const { counts } of this.#series) {
       counts.forEach((count, i) => {
         total += count;
-        if (count > 0 && i > last) last = i;
+        if (count > 0 && i > lastIndex) lastIndex = i;
       });
     }
     this.#element.dataset.total = total;
-    this.#element.dataset.lastWindow = last < 0 ? '' : new Date(this.#starts[last]).toISOString().replace('.000Z', 'Z');
+    this.#element.dataset.lastWindow = lastIndex < 0 ? '' : new Date(this.#starts[lastIndex]).toISOString().replace('.000Z', 'Z');
 
-    byId('chart-skeleton').hidden = this.#loaded;
-    byId('chart-empty').hidden = !this.#loaded || total > 0;
+    byId('chart-skeleton').hidden = this.#isLoaded;
+    byId('chart-empty').hidden = !this.#isLoaded || total > 0;
     setText(byId('chart-empty'), pages > 0 ? 'All pages are hidden.' : 'No events in the last five minutes.');
     setText(byId('chart-heading'), `Events per ${this.#store.windowMs / 1000} s window`);
     setText(byId('chart-note'), total > 0 ? `${plural(total, 'event')} in 5 min · lighter: still open` : '');
@@ -171,13 +172,13 @@ export class Chart {
     const start = this.#starts[index];
     if (start === undefined) return '';
     const rows = this.#series.map(({ label, token, counts }) => ({ label, token, count: counts[index] }));
-    const open = start + this.#store.windowMs > clock.now();
-    return tooltip(`${time(start)} – ${time(start + this.#store.windowMs)}`, open ? 'open' : '', rows);
+    const isOpen = start + this.#store.windowMs > clock.now();
+    return tooltip(`${time(start)} – ${time(start + this.#store.windowMs)}`, isOpen ? 'open' : '', rows);
   }
 }
 
-function sumOfOthers(window, named) {
+function sumOfOthers(window, leaderNames) {
   let sum = 0;
-  for (const row of window?.values() ?? []) if (!named.has(row.page)) sum += row.count;
+  for (const row of window?.values() ?? []) if (!leaderNames.has(row.page)) sum += row.count;
   return sum;
 }

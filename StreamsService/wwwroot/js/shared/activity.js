@@ -4,12 +4,13 @@ const listeners = new Set();
 let paused = false;
 let leaving = false;
 
-export function reason() {
+/** Why the page needs no data: 'paused', 'hidden', or null when it does need data. */
+export function inactiveReason() {
   if (paused) return 'paused';
   return document.hidden || leaving ? 'hidden' : null;
 }
 
-export const wanted = () => reason() === null;
+export const isActive = () => inactiveReason() === null;
 
 export function onChange(listener) {
   listeners.add(listener);

@@ -1,45 +1,45 @@
-import { byId, el, setText } from './dom.js';
-import { textOf } from './api.js';
-import { LiveStream } from './streams.js';
-import { Reading } from './reading.js';
-import { plural } from './format.js';
-import { moveFocus } from './row-keys.js';
+import { byId, el, setText } from '../shared/dom.js';
+import { textOf } from '../shared/api.js';
+import { LiveStream } from '../shared/live-stream.js';
+import { Reading } from '../shared/reading.js';
+import { plural } from '../shared/format.js';
+import { moveFocus } from './row-focus.js';
 import { recordRow } from './record-row.js';
-import { throttled } from './frame.js';
+import { throttled } from '../shared/throttled.js';
 
-const MostRows = 100;
-const MostPerFrame = 30;
-const Silence = 60_000;
+const MaxRows = 100;
+const MaxRowsPerRender = 30;
+const SilenceTimeout = 60_000;
 
-const address = topic => `records?topic=${encodeURIComponent(topic)}`;
-const identity = record => `${record.partition}:${record.offset}:${record.time}`;
+const urlOf = topic => `records?topic=${encodeURIComponent(topic)}`;
+const idOf = record => `${record.partition}:${record.offset}:${record.time}`;
 
 /** The latest records of a topic, newest first. New records are held back while the user reads. */
 export class Records {
   #list = byId('tail');
   #topic = byId('topic');
-  #newer = byId('tail-newer');
+  #newestButton = byId('tail-newer');
   #waiting = [];
-  #arrived = 0;
+  #arrivedCount = 0; // since the waiting records were last shown; only the newest of them wait
   #skipped = 0;
-  #known = new Set();
+  #recordIds = new Set();
   #topics;
   #state = { name: 'connecting' };
-  #published;
-  #reading = new Reading(byId('tail-scroller'), this.#newer, () => this.#refresh());
+  #receipt;
+  #reading = new Reading(byId('tail-scroller'), this.#newestButton, () => this.#refresh());
   #refresh = throttled(() => this.#render(), 300);
   #stream;
 
   constructor() {
     this.#stream = new LiveStream({
-      handlers: { records: batch => this.#take(batch) },
+      handlers: { records: batch => this.#receive(batch) },
       onState: state => { this.#state = state; this.#refresh(); },
-      silence: Silence,
+      silenceTimeout: SilenceTimeout,
       endsWhenRefused: true,
     });
     byId('tail-scroller').addEventListener('keydown', event => moveFocus(event, this.#list));
     this.#topic.addEventListener('change', () => this.#open());
-    this.#newer.addEventListener('click', () => { this.#reading.stop(); this.#render(); });
+    this.#newestButton.addEventListener('click', () => { this.#reading.stop(); this.#render(); });
   }
 
   /** Sets the topics to choose from. The current choice is kept if it is one of them. */
@@ -56,7 +56,7 @@ export class Records {
 
   /** Highlights the record of this receipt when it arrives, if its topic is shown. */
   mark({ topic, partition, offset }) {
-    this.#published = { topic, partition, offset };
+    this.#receipt = { topic, partition, offset };
     for (const row of this.#list.children) row.classList.toggle('own', this.#isOwn(row.record));
   }
 
@@ -66,86 +66,86 @@ export class Records {
 
   #open() {
     this.#list.replaceChildren();
-    this.#known.clear();
+    this.#recordIds.clear();
     this.#waiting = [];
-    this.#arrived = this.#skipped = 0;
-    this.#stream.open(this.#topic.value && address(this.#topic.value));
+    this.#arrivedCount = this.#skipped = 0;
+    this.#stream.open(this.#topic.value && urlOf(this.#topic.value));
     this.#refresh();
   }
 
-  #take({ records, skipped }) {
+  #receive({ records, skipped }) {
     this.#skipped += skipped ?? 0;
     for (const record of records) {
       // A reopened stream may begin with records that are already shown.
-      const id = identity(record);
-      if (this.#known.has(id)) continue;
-      this.#known.add(id);
-      this.#arrived++;
+      const id = idOf(record);
+      if (this.#recordIds.has(id)) continue;
+      this.#recordIds.add(id);
+      this.#arrivedCount++;
       this.#waiting.push(record);
     }
-    if (this.#waiting.length > MostRows) {
-      for (const record of this.#waiting.splice(0, this.#waiting.length - MostRows)) this.#known.delete(identity(record));
+    if (this.#waiting.length > MaxRows) {
+      for (const record of this.#waiting.splice(0, this.#waiting.length - MaxRows)) this.#recordIds.delete(idOf(record));
     }
     this.#refresh();
   }
 
   #render() {
-    const waits = this.#reading.now;
-    if (!waits) this.#append();
-    this.#newer.hidden = !waits || this.#waiting.length === 0;
-    setText(byId('tail-newer-count'), this.#arrived > MostRows ? `${MostRows}+` : String(this.#arrived));
+    const isReading = this.#reading.isReading;
+    if (!isReading) this.#showWaiting();
+    this.#newestButton.hidden = !isReading || this.#waiting.length === 0;
+    setText(byId('tail-newer-count'), this.#arrivedCount > MaxRows ? `${MaxRows}+` : String(this.#arrivedCount));
     const problem = this.#problem();
     byId('tail-note').classList.toggle('problem', problem !== undefined);
-    setText(byId('tail-note'), problem ?? this.#note(waits));
+    setText(byId('tail-note'), problem ?? this.#note(isReading));
     setText(byId('tail-empty'), this.#list.childElementCount > 0 ? '' : this.#emptyNote());
     byId('tail-empty').hidden = this.#list.childElementCount > 0;
   }
 
-  #append() {
-    const fresh = this.#waiting.slice(-MostPerFrame);
-    this.#skipped += this.#waiting.length - fresh.length;
+  #showWaiting() {
+    const newest = this.#waiting.slice(-MaxRowsPerRender);
+    this.#skipped += this.#waiting.length - newest.length;
     this.#waiting = [];
-    this.#arrived = 0;
-    if (fresh.length === 0) return;
+    this.#arrivedCount = 0;
+    if (newest.length === 0) return;
 
     const rows = document.createDocumentFragment();
-    for (const record of fresh.reverse()) {
+    for (const record of newest.reverse()) {
       const row = recordRow(record);
       row.classList.toggle('own', this.#isOwn(record));
       rows.append(row);
     }
     this.#list.prepend(rows);
-    while (this.#list.childElementCount > MostRows) {
-      this.#known.delete(identity(this.#list.lastChild.record));
+    while (this.#list.childElementCount > MaxRows) {
+      this.#recordIds.delete(idOf(this.#list.lastChild.record));
       this.#list.lastChild.remove();
     }
-    if (this.#known.size > 4 * MostRows) this.#known = new Set([...this.#list.children].map(row => identity(row.record)));
+    if (this.#recordIds.size > 4 * MaxRows) this.#recordIds = new Set([...this.#list.children].map(row => idOf(row.record)));
   }
 
   #isOwn(record) {
-    const own = this.#published;
-    return own !== undefined && own.topic === this.#topic.value && own.partition === record.partition && own.offset === record.offset;
+    const receipt = this.#receipt;
+    return receipt?.topic === this.#topic.value && receipt.partition === record.partition && receipt.offset === record.offset;
   }
 
   #problem() {
     const { name, problem } = this.#state;
-    return name === 'refused' || problem?.toldInStream ? textOf(problem) : undefined;
+    return name === 'refused' || problem?.sentInStream ? textOf(problem) : undefined;
   }
 
-  #note(waits) {
+  #note(isReading) {
     if (this.#topics?.length === 0) return '';
     if (this.#state.name !== 'live') return this.#state.name.replace('-', ' ');
-    if (waits) return 'held while you read';
+    if (isReading) return 'held while you read';
     return this.#skipped > 0 ? `${plural(this.#skipped, 'record')} skipped` : '';
   }
 
   #emptyNote() {
     if (this.#topics?.length === 0) return 'No topics are configured for this panel.';
-    return this.#state.name === 'live' ? `Waiting for records on ${this.#topic.value}.` : stateNote(this.#state);
+    return this.#state.name === 'live' ? `Waiting for records on ${this.#topic.value}.` : noteOf(this.#state);
   }
 }
 
-function stateNote({ name, problem }) {
+function noteOf({ name, problem }) {
   switch (name) {
     case 'connecting': return 'Connecting…';
     case 'catching-up': return 'The service is catching up.';

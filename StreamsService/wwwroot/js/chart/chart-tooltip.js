@@ -1,7 +1,11 @@
-import { el } from './dom.js';
-import { number } from './format.js';
+import { el } from '../shared/dom.js';
+import { number } from '../shared/format.js';
+import { setSwatch } from '../shared/series-colours.js';
 
-/** Returns a DOM node instead of HTML, because page names come from clients and may contain markup. */
+/**
+ * The content of the tooltip of a window. Returns a DOM node instead of HTML, because page names come from clients and may contain
+ * markup.
+ */
 export function tooltip(heading, state, rows) {
   const busy = rows.filter(row => row.count > 0).sort((a, b) => b.count - a.count);
   const total = busy.reduce((sum, row) => sum + row.count, 0);
@@ -13,7 +17,7 @@ export function tooltip(heading, state, rows) {
 
 function line(label, count, token) {
   const swatch = el('span', { class: token ? 'swatch' : 'swatch none' });
-  if (token) swatch.style.setProperty('--swatch', `var(${token})`);
+  if (token) setSwatch(swatch, token);
   return el('p', { class: token ? 'tip-line' : 'tip-line tip-total' },
     swatch, el('span', { class: 'tip-name' }, label), el('span', { class: 'tip-count' }, number(count)));
 }

@@ -24,10 +24,10 @@ export function moment(instant, now) {
 }
 
 export function age(milliseconds) {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  if (seconds < 90) return `${seconds} s`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
-  return `${Math.round(seconds / 3600)} h`;
+  const total = Math.max(0, Math.round(milliseconds / 1000));
+  if (total < 90) return `${total} s`;
+  if (total < 5400) return `${Math.round(total / 60)} min`;
+  return `${Math.round(total / 3600)} h`;
 }
 
 export const seconds = value => `${value < 10 ? tenths.format(value) : whole.format(value)} s`;
@@ -36,6 +36,6 @@ export const seconds = value => `${value < 10 ? tenths.format(value) : whole.for
 export function timeSpan(text) {
   const match = /^(?:(\d+)\.)?(\d+):(\d+):(\d+(?:\.\d+)?)$/.exec(text ?? '');
   if (!match) return undefined;
-  const [, days = 0, hours, minutes, rest] = match;
-  return Math.round((((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(rest)) * 1000);
+  const [, days = 0, hours, minutes, fractionalSeconds] = match;
+  return Math.round((((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(fractionalSeconds)) * 1000);
 }

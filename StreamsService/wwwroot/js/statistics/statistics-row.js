@@ -1,5 +1,5 @@
-import { el, setText } from './dom.js';
-import { moment, number } from './format.js';
+import { el, setText } from '../shared/dom.js';
+import { moment, number } from '../shared/format.js';
 
 const Figures = ['count', 'users', 'mean', 'minimum', 'maximum', 'total'];
 
@@ -16,12 +16,12 @@ export class StatisticsRow {
       el('td', { class: 'window' }, this.#time), el('th', { scope: 'row', class: 'page', title: row.page }, row.page), ...this.#figures);
   }
 
-  /** `same`: the row above has the same window, so this row's time is shown less prominently. */
-  show(row, open, same) {
+  /** repeatsWindow: the row above has the same window, so this row's time is shown less prominently. */
+  show(row, isOpen, repeatsWindow) {
     Figures.forEach((name, i) => setText(this.#figures[i], row[name] === undefined ? '–' : number(row[name])));
-    this.element.classList.toggle('open', open);
-    this.element.classList.toggle('same', same);
-    this.#time.title = open ? `${row.window}, still open` : row.window;
+    this.element.classList.toggle('open', isOpen);
+    this.element.classList.toggle('same', repeatsWindow);
+    this.#time.title = isOpen ? `${row.window}, still open` : row.window;
   }
 
   static skeleton() {

@@ -4,21 +4,21 @@
  */
 export async function* serverSentEvents(body, onData) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = '';
-  let event = fresh();
+  let incompleteLine = '';
+  let event = newEvent();
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
       onData();
       // A carriage return at the end of a chunk may be the first half of a CRLF.
-      const lines = (rest + value).split(/\r\n|\n|\r(?!$)/);
-      rest = lines.pop();
+      const lines = (incompleteLine + value).split(/\r\n|\n|\r(?!$)/);
+      incompleteLine = lines.pop();
       for (const line of lines) {
-        if (line !== '') take(line, event);
+        if (line !== '') readField(line, event);
         else {
           if (event.data.length > 0) yield { type: event.type, data: event.data.join('\n'), id: event.id };
-          event = fresh();
+          event = newEvent();
         }
       }
     }
@@ -27,9 +27,9 @@ export async function* serverSentEvents(body, onData) {
   }
 }
 
-const fresh = () => ({ type: 'message', data: [], id: undefined });
+const newEvent = () => ({ type: 'message', data: [], id: undefined });
 
-function take(line, event) {
+function readField(line, event) {
   const colon = line.indexOf(':');
   const field = colon < 0 ? line : line.slice(0, colon);
   const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);

@@ -1,14 +1,14 @@
 /** Returns a function that calls `render` in an animation frame, at most once per `interval` milliseconds. */
 export function throttled(render, interval) {
-  let last = -Infinity;
-  let asked = false;
+  let lastRender = -Infinity;
+  let isScheduled = false;
   return () => {
-    if (asked) return;
-    asked = true;
+    if (isScheduled) return;
+    isScheduled = true;
     setTimeout(() => requestAnimationFrame(() => {
-      asked = false;
-      last = performance.now();
+      isScheduled = false;
+      lastRender = performance.now();
       render();
-    }), Math.max(0, last + interval - performance.now()));
+    }), Math.max(0, lastRender + interval - performance.now()));
   };
 }

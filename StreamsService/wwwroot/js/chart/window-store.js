@@ -1,6 +1,6 @@
-import * as clock from './clock.js';
+import * as clock from '../shared/clock.js';
 
-const Span = 5 * 60_000;
+const HistoryLength = 5 * 60_000;
 
 /** The statistics of the last five minutes, by window and page. New statistics replace the earlier ones of the same window and page. */
 export class WindowStore {
@@ -15,18 +15,14 @@ export class WindowStore {
       if (!window) this.#windows.set(start, window = new Map());
       window.set(row.page, row);
     }
-    this.#prune();
-  }
-
-  get isEmpty() {
-    return this.#windows.size === 0;
+    this.#removeOldWindows();
   }
 
   /** The starts of the windows of the last five minutes, oldest first, including windows without events. */
   starts() {
-    const end = this.#end();
+    const lastStart = this.#lastStart();
     const starts = [];
-    for (let start = end - Span + this.windowMs; start <= end; start += this.windowMs) starts.push(start);
+    for (let start = lastStart - HistoryLength + this.windowMs; start <= lastStart; start += this.windowMs) starts.push(start);
     return starts;
   }
 
@@ -39,7 +35,7 @@ export class WindowStore {
   totals(starts) {
     const totals = new Map();
     for (const start of starts) {
-      for (const row of this.#windows.get(start)?.values() ?? []) totals.set(row.page, (totals.get(row.page) ?? 0) + row.count);
+      for (const row of this.#rowsOf(start)) totals.set(row.page, (totals.get(row.page) ?? 0) + row.count);
     }
     return totals;
   }
@@ -49,33 +45,38 @@ export class WindowStore {
     const starts = this.starts().filter(start => start + this.windowMs <= clock.now());
     return starts.flatMap(start => {
       let events = 0;
-      for (const row of this.#windows.get(start)?.values() ?? []) events += row.count;
-      return Array(Math.max(1, Math.round(this.windowMs / 1000))).fill(events / (this.windowMs / 1000));
+      for (const row of this.#rowsOf(start)) events += row.count;
+      const seconds = this.windowMs / 1000;
+      return Array(Math.max(1, Math.round(seconds))).fill(events / seconds);
     });
+  }
+
+  #rowsOf(start) {
+    return this.#windows.get(start)?.values() ?? [];
   }
 
   // The axis ends at the current window, so that a pause in the events is visible as a gap. If all events are from another time,
   // for example when an old topic is replayed, the axis ends at the newest event's window.
-  #end() {
-    const open = Math.floor(clock.now() / this.windowMs) * this.windowMs;
+  #lastStart() {
+    const current = Math.floor(clock.now() / this.windowMs) * this.windowMs;
     let newest = -Infinity;
     for (const start of this.#windows.keys()) {
-      if (start > open - Span && start <= open) return open;
+      if (start > current - HistoryLength && start <= current) return current;
       newest = Math.max(newest, start);
     }
-    return newest === -Infinity || Math.abs(newest - open) < 2 * Span ? open : newest;
+    return newest === -Infinity || Math.abs(newest - current) < 2 * HistoryLength ? current : newest;
   }
 
-  #prune() {
-    const end = this.#end();
+  #removeOldWindows() {
+    const lastStart = this.#lastStart();
     for (const start of this.#windows.keys()) {
-      if (start <= end - Span) this.#windows.delete(start);
+      if (start <= lastStart - HistoryLength) this.#windows.delete(start);
     }
-    // Event times come from clients. Windows far in the future would never be pruned by age, so their number is limited.
-    const most = 2 * Span / this.windowMs;
-    if (this.#windows.size > most) {
+    // Event times come from clients. Windows far in the future would never be removed by age, so their number is limited.
+    const maxWindows = 2 * HistoryLength / this.windowMs;
+    if (this.#windows.size > maxWindows) {
       const newestFirst = [...this.#windows.keys()].sort((a, b) => b - a);
-      for (const start of newestFirst.slice(0, newestFirst.length - most)) this.#windows.delete(start);
+      for (const start of newestFirst.slice(0, newestFirst.length - maxWindows)) this.#windows.delete(start);
     }
   }
 }

@@ -1,67 +1,67 @@
-import * as attention from './attention.js';
-import * as clock from './clock.js';
-import { byId, setChildren, setText } from './dom.js';
-import { getJson, textOf } from './api.js';
-import { Reading } from './reading.js';
+import * as activity from '../shared/activity.js';
+import * as clock from '../shared/clock.js';
+import { byId, setChildren, setText } from '../shared/dom.js';
+import { getJson, textOf } from '../shared/api.js';
+import { Reading } from '../shared/reading.js';
 import { StatisticsRow } from './statistics-row.js';
 
 const PageSize = 50;
-const MostRows = 1000;
-const RefreshEvery = 2000;
+const MaxRows = 1000;
+const RefreshInterval = 2000;
 const TypingPause = 250;
 
-const identity = row => `${row.window} ${row.page}`;
+const idOf = row => `${row.window} ${row.page}`;
 
 /** The statistics, newest first. The top of the table is refreshed continuously, except while the user reads. */
 export class StatisticsTable {
   #rows = [];
-  #shown = new Map();
+  #tableRows = new Map();
   #next;
   #search = '';
   #request;
   #timer;
-  #changed = false;
-  #newer = byId('statistics-newer');
-  #reading = new Reading(byId('statistics-scroller'), this.#newer, reading => this.#follow(reading));
+  #hasChanged = false;
+  #newestButton = byId('statistics-newer');
+  #reading = new Reading(byId('statistics-scroller'), this.#newestButton, reading => this.#onReading(reading));
   windowMs = 5000;
   retention = Infinity;
 
   constructor() {
-    byId('search').addEventListener('input', () => this.#typed());
-    byId('more').addEventListener('click', () => this.#more());
-    this.#newer.addEventListener('click', () => { this.#reading.stop(); this.#reset(); });
-    this.#skeleton();
+    byId('search').addEventListener('input', () => this.#searchLater());
+    byId('more').addEventListener('click', () => this.#loadMore());
+    this.#newestButton.addEventListener('click', () => { this.#reading.stop(); this.#reset(); });
+    this.#showSkeleton();
     this.#reset();
   }
 
-  /** The statistics have changed. */
-  changed() {
-    this.#changed = true;
-    if (this.#reading.now) this.#newer.hidden = false;
-    else this.#soon();
+  /** Refreshes the table soon, or when the user stops reading. */
+  markChanged() {
+    this.#hasChanged = true;
+    if (this.#reading.isReading) this.#newestButton.hidden = false;
+    else this.#refreshLater();
   }
 
   /** The service is reachable again: retry the requests that failed. */
   retry() {
-    if (this.#changed && !this.#reading.now) this.#reset();
+    if (this.#hasChanged && !this.#reading.isReading) this.#reset();
   }
 
-  #follow(reading) {
-    this.#note();
+  #onReading(reading) {
+    this.#showNote();
     if (reading) return;
-    this.#newer.hidden = true;
-    if (this.#changed) this.#soon();
+    this.#newestButton.hidden = true;
+    if (this.#hasChanged) this.#refreshLater();
   }
 
-  #soon() {
+  #refreshLater() {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       // Wait for a pending response. If responses are slow, cancelling and requesting again could delay them indefinitely.
-      if (attention.wanted() && !this.#reading.now && !this.#request) this.#refresh();
-    }, RefreshEvery);
+      if (activity.isActive() && !this.#reading.isReading && !this.#request) this.#refresh();
+    }, RefreshInterval);
   }
 
-  #typed() {
+  #searchLater() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
@@ -74,73 +74,75 @@ export class StatisticsTable {
   }
 
   #reset() {
-    return this.#load(this.#first(), page => { this.#rows = page.windows; this.#next = page.next; });
+    return this.#load(this.#firstPageUrl(), page => { this.#rows = page.windows; this.#next = page.next; });
   }
 
   #refresh() {
-    return this.#load(this.#first(), page => this.#merge(page));
+    return this.#load(this.#firstPageUrl(), page => this.#merge(page));
   }
 
-  async #more() {
+  async #loadMore() {
     await this.#load(this.#next, page => {
-      const known = new Set(this.#rows.map(identity));
+      const shownIds = new Set(this.#rows.map(idOf));
       this.#next = page.next;
-      this.#rows = this.#trimmed(this.#rows.concat(page.windows.filter(row => !known.has(identity(row)))));
+      this.#rows = this.#limited(this.#rows.concat(page.windows.filter(row => !shownIds.has(idOf(row)))));
     });
     if (document.activeElement === document.body) byId('statistics-scroller').focus({ preventScroll: true });
   }
 
-  #first() {
+  #firstPageUrl() {
     const query = new URLSearchParams({ limit: PageSize });
     if (this.#search) query.set('search', this.#search);
     return `statistics?${query}`;
   }
 
-  async #load(url, take) {
+  async #load(url, show) {
     this.#request?.abort();
     const request = this.#request = new AbortController();
-    this.#changed = false;
+    this.#hasChanged = false;
     try {
-      take(await getJson(url, { signal: request.signal }));
+      show(await getJson(url, { signal: request.signal }));
       this.#request = undefined;
       this.#render();
-      if (this.#changed && !this.#reading.now) this.#soon();
+      if (this.#hasChanged && !this.#reading.isReading) this.#refreshLater();
     } catch (error) {
       if (error.name === 'AbortError') return;
       this.#request = undefined;
       // Keep the rows that are shown, and load again later.
-      this.#changed = true;
-      if (this.#rows.length === 0) this.#skeleton();
-      this.#note(textOf(error));
-      if (error.timedOut) this.#soon();
+      this.#hasChanged = true;
+      if (this.#rows.length === 0) this.#showSkeleton();
+      this.#showNote(textOf(error));
+      if (error.timedOut) this.#refreshLater();
     }
   }
 
-  #note(problem) {
+  #showNote(problem) {
     const note = byId('statistics-note');
     note.classList.toggle('problem', problem !== undefined);
-    setText(note, problem ?? (this.#reading.now ? 'held while you read' : ''));
+    setText(note, problem ?? (this.#reading.isReading ? 'held while you read' : ''));
   }
 
+  /** Puts a new first page of results before the older rows. */
   #merge(page) {
-    const newest = new Set(page.windows.map(identity));
-    const rest = this.#rows.filter(row => !newest.has(identity(row)));
+    const newestIds = new Set(page.windows.map(idOf));
+    const olderRows = this.#rows.filter(row => !newestIds.has(idOf(row)));
     // Keep the older rows only if the new page of results overlaps them, so that no row between is missing.
-    const joins = rest.length < this.#rows.length && this.#rows.length > PageSize;
-    if (joins) this.#rows = this.#trimmed(this.#retained(page.windows.concat(rest)));
+    const overlaps = olderRows.length < this.#rows.length && this.#rows.length > PageSize;
+    if (overlaps) this.#rows = this.#limited(this.#unexpired(page.windows.concat(olderRows)));
     else {
       this.#rows = page.windows;
       this.#next = page.next;
     }
   }
 
-  #trimmed(rows) {
-    if (rows.length > MostRows) this.#next = undefined;
-    return rows.slice(0, MostRows);
+  /** Removes rows beyond the largest number that the table shows. */
+  #limited(rows) {
+    if (rows.length > MaxRows) this.#next = undefined;
+    return rows.slice(0, MaxRows);
   }
 
   /** Removes rows whose window is past the retention of the service. */
-  #retained(rows) {
+  #unexpired(rows) {
     // Retention is measured in stream time, which may be long ago when an old topic is replayed.
     const newest = rows.length > 0 ? Date.parse(rows[0].window) : 0;
     const horizon = Math.min(clock.now() - this.windowMs, newest) - this.retention;
@@ -152,25 +154,25 @@ export class StatisticsTable {
     const now = clock.now();
     const shown = new Map();
     const nodes = rows.map((row, i) => {
-      const id = identity(row);
-      const tableRow = this.#shown.get(id) ?? new StatisticsRow(row, now);
+      const id = idOf(row);
+      const tableRow = this.#tableRows.get(id) ?? new StatisticsRow(row, now);
       tableRow.show(row, Date.parse(row.window) + this.windowMs > now, rows[i - 1]?.window === row.window);
       shown.set(id, tableRow);
       return tableRow.element;
     });
-    this.#shown = shown;
+    this.#tableRows = shown;
     setChildren(byId('statistics-rows'), nodes);
 
-    byId('more').hidden = !this.#next || rows.length >= MostRows;
+    byId('more').hidden = !this.#next || rows.length >= MaxRows;
     byId('statistics-empty').hidden = rows.length > 0;
     setText(byId('statistics-empty'), this.#search
       ? `No page matches “${this.#search}”.`
       : 'No statistics yet. They appear with the first event.');
-    this.#note();
+    this.#showNote();
   }
 
-  #skeleton() {
-    this.#shown.clear();
+  #showSkeleton() {
+    this.#tableRows.clear();
     setChildren(byId('statistics-rows'), Array.from({ length: 8 }, () => StatisticsRow.skeleton()));
   }
 }

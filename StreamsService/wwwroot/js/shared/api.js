@@ -1,10 +1,13 @@
 const Timeout = 10_000;
 
-/** The error of a failed request, taken from RFC 9457 problem details if the response has them. */
+/**
+ * The error of a failed request, taken from RFC 9457 problem details if the response has them. sentInStream: the service accepted the
+ * request, and reported the error as the last event of the stream.
+ */
 export class Problem extends Error {
-  constructor({ status = 0, title, detail, errors = {}, restored, retryAfter, toldInStream = false, timedOut = false }) {
+  constructor({ status = 0, title, detail, errors = {}, restored, retryAfter, sentInStream = false, timedOut = false }) {
     super(title);
-    Object.assign(this, { status, title, detail, errors, restored, retryAfter, toldInStream, timedOut });
+    Object.assign(this, { status, title, detail, errors, restored, retryAfter, sentInStream, timedOut });
   }
 }
 
@@ -17,18 +20,19 @@ export const textOf = problem => [problem.message, problem.detail].filter(Boolea
  */
 export async function request(url, { timeout, signal, ...options } = {}) {
   const signals = [signal, timeout && AbortSignal.timeout(timeout)].filter(Boolean);
-  const response = await explained(fetch(url, { cache: 'no-store', ...options, signal: AbortSignal.any(signals) }));
+  const response = await toProblem(fetch(url, { cache: 'no-store', ...options, signal: AbortSignal.any(signals) }));
   if (response.ok) return response;
   throw await problemOf(response);
 }
 
-export const jsonOf = response => explained(response.json());
+export const jsonOf = response => toProblem(response.json());
 
 export async function getJson(url, options) {
   return jsonOf(await request(url, { timeout: Timeout, ...options }));
 }
 
-async function explained(promise) {
+/** Awaits a promise, and replaces the errors of the network by problems. */
+async function toProblem(promise) {
   try {
     return await promise;
   } catch (error) {

@@ -1,0 +1,38 @@
+using Messaging.Reading;
+using StreamsService.Changelog;
+using StreamsService.Counting;
+using StreamsService.View;
+
+namespace StreamsService.Processing;
+
+/// <summary>Restores the counting of a source partition from the changelog, which every instance reads into its view.</summary>
+internal sealed partial class PartitionRestorer(
+    StatisticsView view, TableReader<StatisticsRecord> changelog, ILogger<PartitionRestorer> logger)
+{
+    /// <summary>Waits until the view has read all of the changelog.</summary>
+    public Task ReadAllAsync(CancellationToken cancellationToken) => changelog.CaughtUp.WaitAsync(cancellationToken);
+
+    /// <summary>Waits until the view has read everything that was written for a partition before this call.</summary>
+    public Task ReadToEndAsync(int partition, CancellationToken cancellationToken) =>
+        changelog.ReadToEndAsync(partition, cancellationToken);
+
+    /// <summary>Restores the statistics of a partition.</summary>
+    /// <param name="partition">The number of the source partition.</param>
+    /// <param name="committed">The committed offset; null for none.</param>
+    /// <returns>The statistics, and the offset of the next event to count; null for the beginning of the partition.</returns>
+    public (WindowedStatistics Statistics, long? Next) Restore(int partition, long? committed)
+    {
+        var statistics = view.Restore(partition);
+
+        // The committed offset may be ahead, because events that are too short are committed but change no statistics. The statistics may
+        // be ahead on a broker with incomplete transactions.
+        var next = statistics.Next > (committed ?? 0) ? statistics.Next : committed;
+        LogRestored(partition, statistics.OpenPages, next ?? 0);
+        return (statistics, next);
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Partition {Partition} is restored with {Windows} open windows; counting continues at offset {Offset}")]
+    private partial void LogRestored(int partition, int windows, long offset);
+}
