@@ -4,7 +4,6 @@ using KafkaConsole.Groups;
 using KafkaConsole.Records;
 using KafkaConsole.Topics;
 using Messaging.Clients;
-using Microsoft.Extensions.Options;
 
 namespace KafkaConsole;
 
@@ -15,16 +14,14 @@ internal static class ConsoleRegistration
     /// <exception cref="InvalidOperationException">No cluster is configured.</exception>
     public static void AddConsole(this IHostApplicationBuilder builder)
     {
-        var services = builder.Services;
-        services.AddOptionsWithValidateOnStart<ConsoleOptions>()
-            .BindConfiguration(ConsoleOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .Validate(ConsoleOptions.IsTraceUrlAbsolute, "Console:TraceUrl must be an absolute http or https URL.")
-            .Validate(ConsoleOptions.HasTraceUrlPlaceholder, "Console:TraceUrl must contain {traceId}, such as http://localhost:15101/traces/detail/{traceId}.");
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ConsoleOptions>>().Value);
-
         if (string.IsNullOrEmpty(builder.Configuration.GetConnectionString(KafkaConnection.Name)))
+        {
             throw new InvalidOperationException("No cluster is configured. Set ConnectionStrings:kafka to host:port of a broker.");
+        }
 
+        var services = builder.Services;
+        services.AddOptionsWithValidateOnStart<ConsoleOptions, ConsoleOptionsValidator>()
+            .BindConfiguration(ConsoleOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         services.AddSingleton<ClientLog>().AddSingleton<ClusterClients>().AddSingleton<AdminApi>();
         services.AddSingleton<TopicRates>().AddSingleton<RecordSizes>().AddSingleton<TopicCatalogue>();
         services.AddSingleton<PartitionReader>().AddSingleton<RecordBrowser>().AddSingleton<RecordTail>();

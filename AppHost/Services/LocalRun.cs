@@ -16,6 +16,8 @@ internal static class LocalRun
         if (builder.ExecutionContext.IsPublishMode) return;
 
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddOptionsWithValidateOnStart<RestartsOptions>()
+            .BindConfiguration(RestartsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         builder.Services.AddHostedService<Restarts>();
         builder.Services.AddHostedService<StartupSummary>();
         builder.Services.AddHostedService<StopOrder>();

@@ -3,6 +3,7 @@ using AppHost.Kafka;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace AppHost.Services;
 
@@ -15,13 +16,11 @@ namespace AppHost.Services;
 internal sealed partial class Restarts(
     ResourceNotificationService notifications,
     ResourceCommandService commands,
+    IOptions<RestartsOptions> options,
     IConfiguration configuration,
     TimeProvider time,
     ILogger<Restarts> logger) : BackgroundService
 {
-    /// <summary>The configuration key that switches restarts off when it is <c>false</c>.</summary>
-    public const string EnabledKey = "Restarts:Enabled";
-
     /// <summary>The property of a resource that counts its restarts.</summary>
     public const string RestartsProperty = "Restarts";
 
@@ -36,7 +35,7 @@ internal sealed partial class Restarts(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!configuration.GetValue(EnabledKey, true)) return;
+        if (!options.Value.Enabled) return;
 
         // A service that a debugger has paused does not answer, and is not to be restarted.
         var probes = configuration["DEBUG_SESSION_PORT"] is null ? ProbeAsync(stoppingToken) : Task.CompletedTask;

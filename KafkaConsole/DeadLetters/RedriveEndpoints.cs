@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace KafkaConsole.DeadLetters;
 
@@ -13,7 +14,7 @@ internal static class RedriveEndpoints
     }
 
     private static ValueTask<object?> RequirePermissionAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.RequestServices.GetRequiredService<ConsoleOptions>().AllowRedrive
+        context.HttpContext.RequestServices.GetRequiredService<IOptions<ConsoleOptions>>().Value.AllowRedrive
             ? next(context)
             : ValueTask.FromResult<object?>(TypedResults.Problem(
                 "This console may not write to Kafka. Set Console:AllowRedrive to true to allow it.",

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Options;
+
+namespace KafkaConsole;
+
+/// <summary>Reports all errors in <see cref="ConsoleOptions"/> at once.</summary>
+internal sealed class ConsoleOptionsValidator : IValidateOptions<ConsoleOptions>
+{
+    private const string Key = $"{ConsoleOptions.Section}:{nameof(ConsoleOptions.TraceUrl)}";
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, ConsoleOptions options)
+    {
+        var errors = string.IsNullOrEmpty(options.TraceUrl) ? [] : Errors(options.TraceUrl).ToList();
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    private static IEnumerable<string> Errors(string traceUrl)
+    {
+        // Any other scheme, such as javascript:, would run in the browser of the person who follows the link.
+        var example = traceUrl.Replace(ConsoleOptions.TraceIdPlaceholder, "0", StringComparison.Ordinal);
+        var isWebAddress = Uri.TryCreate(example, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
+        if (!isWebAddress) yield return $"{Key} must be an absolute http or https URL.";
+
+        if (!traceUrl.Contains(ConsoleOptions.TraceIdPlaceholder, StringComparison.Ordinal))
+        {
+            yield return $"{Key} must contain {ConsoleOptions.TraceIdPlaceholder}, such as http://localhost:15101/traces/detail/{{traceId}}.";
+        }
+    }
+}
