@@ -6,7 +6,9 @@ namespace JsonService;
 /// <summary>Registers what JsonService needs beside messaging.</summary>
 internal static class JsonServiceRegistration
 {
-    /// <summary>Registers <see cref="UserHash"/> with the configured key. The host does not start while the section <c>JsonService</c> is invalid.</summary>
+    /// <summary>
+    /// Registers <see cref="UserHash"/> with the configured key. The host does not start while the section <c>JsonService</c> is invalid.
+    /// </summary>
     public static void AddUserHash(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptionsWithValidateOnStart<JsonServiceOptions, JsonServiceOptionsValidator>()

@@ -12,7 +12,9 @@ internal sealed record ConsoleOptions
     /// <summary>Whether dead letters may be redriven, which is the only thing that the console writes. Off by default.</summary>
     public bool AllowRedrive { get; init; }
 
-    /// <summary>The address of a trace in the trace viewer, with <c>{traceId}</c> in place of the id. Without it, trace ids are no links.</summary>
+    /// <summary>
+    /// The address of a trace in the trace viewer, with <c>{traceId}</c> in place of the id. Without it, trace ids are no links.
+    /// </summary>
     public string? TraceUrl { get; init; }
 
     /// <summary>The address of one trace; null when no viewer is configured.</summary>

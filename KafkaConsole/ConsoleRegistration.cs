@@ -7,10 +7,10 @@ using Messaging.Clients;
 
 namespace KafkaConsole;
 
-/// <summary>Registers what reads the cluster and redrives dead letters, and maps it as an HTTP API.</summary>
+/// <summary>Registers the console's services, which read the cluster and redrive dead letters, and maps its HTTP API.</summary>
 internal static class ConsoleRegistration
 {
-    /// <summary>Registers the clients of the cluster and what uses them.</summary>
+    /// <summary>Registers the options, the clients of the cluster and the services that use them.</summary>
     /// <exception cref="InvalidOperationException">No cluster is configured.</exception>
     public static void AddConsole(this IHostApplicationBuilder builder)
     {
@@ -40,6 +40,8 @@ internal static class ConsoleRegistration
         api.MapDeadLetters();
         api.MapRedrive();
         api.MapFallback(() => TypedResults.Problem(
-            "There is nothing at this address. docs/kafka-console.md lists the API.", statusCode: StatusCodes.Status404NotFound, title: "Not found"));
+            "There is nothing at this address. docs/kafka-console.md lists the API.",
+            statusCode: StatusCodes.Status404NotFound,
+            title: "Not found"));
     }
 }

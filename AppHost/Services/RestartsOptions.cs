@@ -1,6 +1,8 @@
 namespace AppHost.Services;
 
-/// <summary>Whether AppHost restarts processes. Bound from the section <c>Restarts</c>; an unknown key stops AppHost at its start.</summary>
+/// <summary>
+/// Whether AppHost restarts processes. Bound from the section <c>Restarts</c>; an unknown key stops AppHost at its start.
+/// </summary>
 internal sealed record RestartsOptions
 {
     /// <summary>The configuration section.</summary>

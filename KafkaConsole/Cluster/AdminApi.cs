@@ -3,12 +3,12 @@ using Confluent.Kafka;
 namespace KafkaConsole.Cluster;
 
 /// <summary>
-/// Lists consumer groups. By the same request it finds out whether the cluster implements the admin API: librdkafka's in-memory cluster does
-/// not. That result is kept for a minute, so that pages that refresh do not request it each time.
+/// Lists consumer groups. By the same request it finds out whether the cluster implements the admin API: librdkafka's in-memory cluster
+/// does not. That result is kept for a minute, so that pages that refresh do not request it each time.
 /// </summary>
 /// <remarks>
-/// It uses the older <see cref="IAdminClient.ListGroups"/>, because ListConsumerGroupsAsync of Confluent.Kafka 2.16.0 frees memory twice, and
-/// so ends the process, when a broker answers with an error or not in time.
+/// It uses the older <see cref="IAdminClient.ListGroups"/>, because ListConsumerGroupsAsync of Confluent.Kafka 2.16.0 frees memory twice,
+/// and so ends the process, when a broker answers with an error or not in time.
 /// </remarks>
 internal sealed class AdminApi(ClusterClients clients, TimeProvider time)
 {
@@ -64,5 +64,6 @@ internal sealed class AdminApi(ClusterClients clients, TimeProvider time)
         clients.WithAdminClientAsync(admin => Task.FromResult(ListGroups(admin)), cancellationToken);
 
     private static IReadOnlyList<string> ListGroups(IAdminClient admin) =>
-        [.. admin.ListGroups(ClusterClients.RequestTimeout).Where(group => group.ProtocolType is "consumer" or "").Select(group => group.Group)];
+        [.. admin.ListGroups(ClusterClients.RequestTimeout).Where(group => group.ProtocolType is "consumer" or "").Select(
+            group => group.Group)];
 }

@@ -3,9 +3,12 @@ using Messaging.Clients;
 
 namespace KafkaConsole.Cluster;
 
-/// <summary>The console's clients of the cluster. Blocking client calls, Dispose included, run on background threads; callers can cancel.</summary>
+/// <summary>
+/// The console's clients of the cluster. Blocking client calls, Dispose included, run on background threads; callers can cancel.
+/// </summary>
 /// <exception cref="InvalidOperationException"><c>Kafka:Properties</c> has something that librdkafka does not accept.</exception>
-internal sealed class ClusterClients(IConfiguration configuration, ClientLog log, ILogger<StandaloneConsumerFactory> consumerLogger) : IDisposable
+internal sealed class ClusterClients(
+    IConfiguration configuration, ClientLog log, ILogger<StandaloneConsumerFactory> consumerLogger) : IDisposable
 {
     /// <summary>How long the cluster may take to answer one request.</summary>
     public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(3);
@@ -54,11 +57,13 @@ internal sealed class ClusterClients(IConfiguration configuration, ClientLog log
 
     /// <summary>Reads as <see cref="WithConsumerAsync"/> does, for as long as the caller wants. At most 16 callers do so at once.</summary>
     /// <exception cref="ClusterException">Reading failed, or 16 callers do so already.</exception>
-    public Task<T> WithTailConsumerAsync<T>(Func<IConsumer<byte[], byte[]>, CancellationToken, T> read, CancellationToken cancellationToken) =>
+    public Task<T> WithTailConsumerAsync<T>(
+        Func<IConsumer<byte[], byte[]>, CancellationToken, T> read, CancellationToken cancellationToken) =>
         ReadOnThreadAsync(_tails, TimeSpan.Zero, $"{MaxTails} live tails are open already. Close one.", read, cancellationToken);
 
     /// <summary>Creates a producer whose records are committed in transactions under this id.</summary>
-    public IProducer<byte[]?, byte[]?> NewTransactionalProducer(string transactionalId, TimeSpan messageTimeout, TimeSpan transactionTimeout) =>
+    public IProducer<byte[]?, byte[]?> NewTransactionalProducer(
+        string transactionalId, TimeSpan messageTimeout, TimeSpan transactionTimeout) =>
         new ProducerBuilder<byte[]?, byte[]?>(Connect(configuration, new ProducerConfig
         {
             TransactionalId = transactionalId,

@@ -6,7 +6,9 @@ using Messaging.DeadLetters;
 
 namespace KafkaConsole.DeadLetters;
 
-/// <summary>Where a dead letter came from and why it is there, as its <see cref="DeadLetterHeaders"/> say. A missing header is null.</summary>
+/// <summary>
+/// Where a dead letter came from and why it is there, as its <see cref="DeadLetterHeaders"/> say. A missing header is null.
+/// </summary>
 internal sealed record DeadLetterCause
 {
     /// <summary>The topic it came from.</summary>
@@ -56,7 +58,7 @@ internal sealed record DeadLetterCause
         };
 
         string? Text(string name) =>
-            headers is not null && headers.TryGetLastBytes(name, out var bytes) && bytes is not null ? Encoding.UTF8.GetString(bytes) : null;
+            headers?.TryGetLastBytes(name, out var bytes) is true && bytes is not null ? Encoding.UTF8.GetString(bytes) : null;
 
         long? Number(string name) =>
             long.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -24,7 +24,11 @@ namespace KafkaConsole.DeadLetters;
 /// A transaction that has begun is finished even if the caller cancels; the next one does not begin.
 /// </summary>
 internal sealed class DeadLetterRedriver(
-    DeadLetterTopics deadLetters, TopicCatalogue topics, PartitionReader reader, RedriveMarkers markers, RedriveTransactions transactions) : IDisposable
+    DeadLetterTopics deadLetters,
+    TopicCatalogue topics,
+    PartitionReader reader,
+    RedriveMarkers markers,
+    RedriveTransactions transactions) : IDisposable
 {
     private const int MaxPerTransaction = 100;
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(5);
@@ -38,7 +42,8 @@ internal sealed class DeadLetterRedriver(
     public async Task<RedriveOutcome> RedriveAsync(string topic, int partition, long offset, CancellationToken cancellationToken)
     {
         var found = await deadLetters.FindAsync(topic, cancellationToken);
-        var letters = found.Holds(partition, offset) ? await ReadAsync(new(new(topic, partition), offset, offset + 1), cancellationToken) : [];
+        var range = new ReadRange(new(topic, partition), offset, offset + 1);
+        var letters = found.Holds(partition, offset) ? await ReadAsync(range, cancellationToken) : [];
         if (letters.Count == 0)
         {
             throw new ClusterException(ClusterErrorKind.NotFound, $"{topic} holds no record at partition {partition}, offset {offset}.");
@@ -51,7 +56,9 @@ internal sealed class DeadLetterRedriver(
     /// <param name="topic">The dead-letter topic.</param>
     /// <param name="report">Is given the progress before each transaction and at the end.</param>
     /// <param name="cancellationToken">Stops after the current transaction.</param>
-    /// <exception cref="ClusterException">There is no such dead-letter topic, or the cluster does not answer; call again for the rest.</exception>
+    /// <exception cref="ClusterException">
+    /// There is no such dead-letter topic, or the cluster does not answer; call again for the rest.
+    /// </exception>
     public async Task<RedriveProgress> RedriveAllAsync(string topic, Action<RedriveProgress>? report, CancellationToken cancellationToken)
     {
         var found = await deadLetters.FindAsync(topic, cancellationToken);
@@ -83,7 +90,8 @@ internal sealed class DeadLetterRedriver(
         var (records, isComplete) = await reader.ReadAsync([range], ReadTimeout, cancellationToken);
         return records.Count > 0 || isComplete
             ? records
-            : throw new ClusterException(ClusterErrorKind.Unavailable, $"The dead letters of {range.Partition.Topic} could not be read in time.");
+            : throw new ClusterException(
+                ClusterErrorKind.Unavailable, $"The dead letters of {range.Partition.Topic} could not be read in time.");
     }
 
     private async Task<IReadOnlyList<RedriveOutcome>> RedriveExclusivelyAsync(
@@ -105,7 +113,10 @@ internal sealed class DeadLetterRedriver(
         var sources = causes.OfType<DeadLetterCause>().Select(cause => cause.Topic).ToHashSet();
         var partitions = await topics.CountPartitionsAsync(sources, CancellationToken.None);
         var leftOut = letters.Zip(causes, (letter, cause) => AlreadyRedriven(letter) ?? WithoutSource(letter, cause, partitions)).ToList();
-        var batch = letters.Zip(causes).Where((_, index) => leftOut[index] is null).Select(pair => new RedrivableLetter(pair.First, pair.Second!)).ToList();
+        var batch = letters.Zip(causes)
+            .Where((_, index) => leftOut[index] is null)
+            .Select(pair => new RedrivableLetter(pair.First, pair.Second!))
+            .ToList();
 
         var sent = new Queue<RedriveOutcome>(await SendTogetherAsync(batch));
         return [.. leftOut.Select(outcome => outcome ?? sent.Dequeue())];
@@ -162,7 +173,8 @@ internal sealed class DeadLetterRedriver(
         {
             return Failed(
                 letter,
-                $"The record does not tell where it came from: its headers {DeadLetterHeaders.Topic} and {DeadLetterHeaders.Partition} are missing.");
+                "The record does not tell where it came from: "
+                + $"its headers {DeadLetterHeaders.Topic} and {DeadLetterHeaders.Partition} are missing.");
         }
 
         if (!partitions.TryGetValue(cause.Topic, out var count))
@@ -172,7 +184,9 @@ internal sealed class DeadLetterRedriver(
 
         return cause.Partition < count
             ? null
-            : Failed(letter, $"The record came from partition {cause.Partition} of {cause.Topic}, which has {count} partitions, numbered from 0.");
+            : Failed(
+                letter,
+                $"The record came from partition {cause.Partition} of {cause.Topic}, which has {count} partitions, numbered from 0.");
     }
 
     private RedriveOutcome Redriven(RedrivableLetter letter, RedrivenTo to)

@@ -21,7 +21,8 @@ internal static class RedriveEndpoints
                 statusCode: StatusCodes.Status403Forbidden,
                 title: "Redrive is off"));
 
-    private static async Task<Ok<RedriveProgress>> RedriveAllAsync(DeadLetterRedriver redriver, string topic, CancellationToken cancellationToken) =>
+    private static async Task<Ok<RedriveProgress>> RedriveAllAsync(
+        DeadLetterRedriver redriver, string topic, CancellationToken cancellationToken) =>
         TypedResults.Ok(await redriver.RedriveAllAsync(topic, report: null, cancellationToken));
 
     private static async Task<Results<Ok<RedriveOutcome>, ProblemHttpResult>> RedriveAsync(

@@ -51,7 +51,8 @@ internal sealed class RedriveMarkers(ClusterClients clients, AdminApi adminApi, 
         {
             await clients.WithAdminClientAsync(admin => CreateTopicAsync(admin, supportsAdminApi), cancellationToken);
         }
-        catch (ClusterException e) when (e.InnerException is CreateTopicsException { Results: [{ Error.Code: ErrorCode.TopicAlreadyExists }] })
+        catch (ClusterException e)
+            when (e.InnerException is CreateTopicsException { Results: [{ Error.Code: ErrorCode.TopicAlreadyExists }] })
         {
             // Another console has created it at the same time.
         }
@@ -70,7 +71,8 @@ internal sealed class RedriveMarkers(ClusterClients clients, AdminApi adminApi, 
                 throw new ClusterException(ClusterErrorKind.Unavailable, $"A partition of {Topic} can't be read: {error}.");
             }
 
-            var isAnotherTopic = topic is null || topic.Partitions.Any(range => range.High < NextOffsetOf(range.Partition)); // deleted, or created anew
+            // Deleted, or created anew.
+            var isAnotherTopic = topic is null || topic.Partitions.Any(range => range.High < NextOffsetOf(range.Partition));
             if (isAnotherTopic) Clear();
             if (topic is not null) await ReadAsync([.. topic.Partitions.Select(UnreadPartOf)], cancellationToken);
         }
@@ -87,7 +89,8 @@ internal sealed class RedriveMarkers(ClusterClients clients, AdminApi adminApi, 
         if (supportsAdminApi)
         {
             await admin.CreateTopicsAsync(
-                [Specification], new() { RequestTimeout = ClusterClients.RequestTimeout, OperationTimeout = ClusterClients.RequestTimeout });
+                [Specification],
+                new() { RequestTimeout = ClusterClients.RequestTimeout, OperationTimeout = ClusterClients.RequestTimeout });
         }
         else
         {
@@ -113,7 +116,8 @@ internal sealed class RedriveMarkers(ClusterClients clients, AdminApi adminApi, 
             if (records.Count == 0)
             {
                 throw new ClusterException(
-                    ClusterErrorKind.Unavailable, $"{Topic} could not be read to its end, so it is unknown which dead letters were redriven.");
+                    ClusterErrorKind.Unavailable,
+                    $"{Topic} could not be read to its end, so it is unknown which dead letters were redriven.");
             }
 
             ranges = [.. ranges.Select(range => range with { From = Math.Max(range.From, NextOffsetOf(range)) })];

@@ -4,7 +4,8 @@ using KafkaConsole.Cluster;
 namespace KafkaConsole.DeadLetters;
 
 /// <summary>
-/// Writes records and their markers in one transaction: steps 3 and 6 of <see cref="DeadLetterRedriver"/>. It has a single caller at a time.
+/// Writes records and their markers in one transaction: steps 3 and 6 of <see cref="DeadLetterRedriver"/>. It has a single caller at a
+/// time.
 /// <code>
 ///                 BeginTransaction         all acknowledged
 ///   Initialize ──► None ──────────► Abort ──────────────────► Commit ──► None
@@ -13,9 +14,9 @@ namespace KafkaConsole.DeadLetters;
 /// The states are named by the call that is pending in them.
 /// </summary>
 /// <remarks>
-/// All consoles use the same transactional id, so the cluster fences the previous console: it aborts a transaction that the previous one left
-/// open before this one reads the markers. A call that timed out stays pending, and the next caller makes it again. The client remembers the
-/// state of the call; to dispose a client during such a call may never return.
+/// All consoles use the same transactional id, so the cluster fences the previous console: it aborts a transaction that the previous one
+/// left open before this one reads the markers. A call that timed out stays pending, and the next caller makes it again. The client
+/// remembers the state of the call; to dispose a client during such a call may never return.
 /// </remarks>
 internal sealed class RedriveTransactions(ClusterClients clients, TimeProvider time) : IDisposable
 {
@@ -70,8 +71,8 @@ internal sealed class RedriveTransactions(ClusterClients clients, TimeProvider t
             producer.BeginTransaction();
             _pending = PendingCall.Abort;
             var reports = await Task.WhenAll(letters.Select(letter => producer.ProduceAsync(letter.Source, letter.ToRecord())));
-            var redriven = reports.Select(report => new RedrivenTo(report.Topic, report.Partition.Value, report.Offset.Value, time.GetUtcNow())).ToList();
-            await Task.WhenAll(letters.Zip(redriven, (letter, to) => producer.ProduceAsync(RedriveMarkers.Topic, new() { Key = letter.MarkerKey, Value = to.Encode() })));
+            var redriven = reports.Select(RedrivenToOf).ToList();
+            await Task.WhenAll(letters.Zip(redriven, (letter, to) => producer.ProduceAsync(RedriveMarkers.Topic, MarkerOf(letter, to))));
             _pending = PendingCall.Commit;
             FinishPendingCall();
             return redriven;
@@ -91,6 +92,12 @@ internal sealed class RedriveTransactions(ClusterClients clients, TimeProvider t
 
         _producer = null;
     }
+
+    private RedrivenTo RedrivenToOf(DeliveryResult<byte[]?, byte[]?> report) =>
+        new(report.Topic, report.Partition.Value, report.Offset.Value, time.GetUtcNow());
+
+    private static Message<byte[]?, byte[]?> MarkerOf(RedrivableLetter letter, RedrivenTo to) =>
+        new() { Key = letter.MarkerKey, Value = to.Encode() };
 
     private void FinishPendingCall()
     {

@@ -5,7 +5,8 @@ namespace KafkaConsole.Groups;
 /// <param name="State">Its state as the cluster calls it, such as <c>Stable</c>.</param>
 /// <param name="Members">Its members, by id.</param>
 /// <param name="Partitions">The partitions that are assigned or have a committed offset, by topic and partition.</param>
-internal sealed record ConsumerGroup(string Name, string State, IReadOnlyList<GroupMember> Members, IReadOnlyList<GroupPartition> Partitions)
+internal sealed record ConsumerGroup(
+    string Name, string State, IReadOnlyList<GroupMember> Members, IReadOnlyList<GroupPartition> Partitions)
 {
     /// <summary>The topics, by name.</summary>
     public IReadOnlyList<string> Topics => [.. Partitions.Select(partition => partition.Topic).Distinct().Order(StringComparer.Ordinal)];

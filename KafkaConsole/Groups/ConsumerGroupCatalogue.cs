@@ -7,7 +7,8 @@ using KafkaConsole.Topics;
 namespace KafkaConsole.Groups;
 
 /// <summary>The consumer groups of the cluster, with and without members. Each call requests them from the cluster.</summary>
-internal sealed class ConsumerGroupCatalogue(ClusterClients clients, AdminApi adminApi, TopicCatalogue topics, PartitionReader reader, TimeProvider time)
+internal sealed class ConsumerGroupCatalogue(
+    ClusterClients clients, AdminApi adminApi, TopicCatalogue topics, PartitionReader reader, TimeProvider time)
 {
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(1);
 
@@ -20,7 +21,9 @@ internal sealed class ConsumerGroupCatalogue(ClusterClients clients, AdminApi ad
     }
 
     /// <summary>One group, with the age of its lag.</summary>
-    /// <exception cref="ClusterException">There is no such group, or the cluster does not answer or does not implement the admin API.</exception>
+    /// <exception cref="ClusterException">
+    /// There is no such group, or the cluster does not answer or does not implement the admin API.
+    /// </exception>
     public async Task<ConsumerGroup> FindAsync(string name, CancellationToken cancellationToken)
     {
         await adminApi.RequireAsync(cancellationToken);
@@ -68,7 +71,8 @@ internal sealed class ConsumerGroupCatalogue(ClusterClients clients, AdminApi ad
         clients.WithAdminClientAsync(
             async admin =>
             {
-                var results = await admin.ListConsumerGroupOffsetsAsync([new(group, null)], new() { RequestTimeout = ClusterClients.RequestTimeout });
+                var results = await admin.ListConsumerGroupOffsetsAsync(
+                    [new(group, null)], new() { RequestTimeout = ClusterClients.RequestTimeout });
                 return results.Single().Partitions
                     .Where(partition => !partition.Error.IsError && !partition.Offset.IsSpecial)
                     .ToDictionary(partition => partition.TopicPartition, partition => partition.Offset.Value);
@@ -107,8 +111,11 @@ internal sealed class ConsumerGroupCatalogue(ClusterClients clients, AdminApi ad
         ? Math.Max(0, range.High - Math.Max(offset, range.Low))
         : null;
 
-    /// <summary>Reads the first record after each committed offset, for a second at most. Ages that are not read by then stay unknown.</summary>
-    private async Task<IReadOnlyList<GroupPartition>> WithAgesAsync(IReadOnlyList<GroupPartition> partitions, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads the first record after each committed offset, for a second at most. Ages that are not read by then stay unknown.
+    /// </summary>
+    private async Task<IReadOnlyList<GroupPartition>> WithAgesAsync(
+        IReadOnlyList<GroupPartition> partitions, CancellationToken cancellationToken)
     {
         var lagging = partitions.Where(partition => partition is { LagRecords: > 0, Committed: not null }).Select(FirstRecordOf).ToList();
         var (records, _) = await reader.ReadAsync(lagging, ReadTimeout, cancellationToken);
@@ -116,9 +123,11 @@ internal sealed class ConsumerGroupCatalogue(ClusterClients clients, AdminApi ad
         var now = time.GetUtcNow();
         return [.. partitions.Select(WithAge)];
 
-        GroupPartition WithAge(GroupPartition partition) => times.GetValueOrDefault(new(partition.Topic, partition.Partition)) is { } produced
-            ? partition with { LagSeconds = Math.Max(0, (now - produced).TotalSeconds) }
-            : partition;
+        GroupPartition WithAge(GroupPartition partition)
+        {
+            var produced = times.GetValueOrDefault(new(partition.Topic, partition.Partition));
+            return produced is null ? partition : partition with { LagSeconds = Math.Max(0, (now - produced.Value).TotalSeconds) };
+        }
     }
 
     private static ReadRange FirstRecordOf(GroupPartition partition) =>

@@ -31,6 +31,7 @@ internal static class Pages
         app.MapGet("/", () => TypedResults.Redirect("/topics"));
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-        app.MapFallback(() => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound }); // its router shows the page NotFound
+        // Its router shows the page NotFound.
+        app.MapFallback(() => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound });
     }
 }

@@ -21,7 +21,10 @@ internal sealed class PartitionReader(ClusterClients clients, TimeProvider time)
     }
 
     private RawRecords Read(
-        IConsumer<byte[], byte[]> consumer, Dictionary<TopicPartition, ReadRange> open, TimeSpan timeout, CancellationToken cancellationToken)
+        IConsumer<byte[], byte[]> consumer,
+        Dictionary<TopicPartition, ReadRange> open,
+        TimeSpan timeout,
+        CancellationToken cancellationToken)
     {
         consumer.Assign(open.Values.Select(range => new TopicPartitionOffset(range.Partition, range.From)));
         var records = new List<ConsumeResult<byte[], byte[]>>();

@@ -24,7 +24,8 @@ public sealed record PayloadText(PayloadFormat Format, string Text, int Bytes, b
 
     /// <summary>The beginning on one line.</summary>
     [JsonIgnore]
-    public string Preview => string.Join(' ', Text[..Math.Min(Text.Length, MaxPreview)].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    public string Preview =>
+        string.Join(' ', Text[..Math.Min(Text.Length, MaxPreview)].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Makes bytes readable; null stays null, as in a tombstone.</summary>
     internal static PayloadText? From(byte[]? bytes)

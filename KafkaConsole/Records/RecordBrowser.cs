@@ -49,8 +49,8 @@ internal sealed class RecordBrowser(TopicCatalogue topics, PartitionReader reade
         : Math.Max(range.Low, query.From.Offset);
 
     /// <summary>
-    /// Orders records by time, but never against the order of a partition: a record with an earlier time than the one before it stays behind
-    /// that one.
+    /// Orders records by time, but never against the order of a partition: a record with an earlier time than the one before it stays
+    /// behind that one.
     /// </summary>
     private static IEnumerable<ConsumeResult<byte[], byte[]>> InOrder(IReadOnlyList<ConsumeResult<byte[], byte[]>> records)
     {

@@ -14,7 +14,8 @@ public sealed record RecordQuery(string Topic, int? Partition, RecordStart From,
 
     /// <summary>Reads the parameters of a URL.</summary>
     /// <returns>The query, and the errors by parameter. The query is to be used only if there are no errors.</returns>
-    public static (RecordQuery Query, Dictionary<string, string[]> Errors) Parse(string topic, string? partition, string? from, string? limit)
+    public static (RecordQuery Query, Dictionary<string, string[]> Errors) Parse(
+        string topic, string? partition, string? from, string? limit)
     {
         var errors = new Dictionary<string, string[]>();
         int? number = null;

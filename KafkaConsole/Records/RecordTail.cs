@@ -17,8 +17,11 @@ internal sealed class RecordTail(ClusterClients clients, TopicCatalogue topics)
     /// waiting records; each item has the number of records that were dropped so far.
     /// </summary>
     /// <returns>First an item without a record: the tail includes all records that are produced after it.</returns>
-    /// <exception cref="ClusterException">There is no such topic or partition, the cluster does not answer, or too many tails are open.</exception>
-    public async IAsyncEnumerable<TailItem> FollowAsync(string topic, int? partition, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <exception cref="ClusterException">
+    /// There is no such topic or partition, the cluster does not answer, or too many tails are open.
+    /// </exception>
+    public async IAsyncEnumerable<TailItem> FollowAsync(
+        string topic, int? partition, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var found = await topics.FindAsync(topic, cancellationToken);
         var partitions = RecordBrowser.PartitionsOf(found, partition).Select(range => new TopicPartition(topic, range.Partition)).ToList();

@@ -9,8 +9,8 @@ namespace KafkaConsole.Records;
 internal sealed record RecordsAddress(RecordQuery Query, (int Partition, long Offset)? Selected, IReadOnlyList<string> Errors)
 {
     /// <summary>
-    /// Reads the parameters. <c>record=2/17</c> selects a record. <c>partition=2&amp;offset=17</c>, for links to a record, selects it and lists
-    /// it with those that follow it.
+    /// Reads the parameters. <c>record=2/17</c> selects a record. <c>partition=2&amp;offset=17</c>, for links to a record, selects it and
+    /// lists it with those that follow it.
     /// </summary>
     public static RecordsAddress Parse(string topic, string? partition, string? from, string? limit, string? offset, string? record)
     {

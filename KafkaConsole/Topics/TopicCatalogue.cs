@@ -31,7 +31,8 @@ internal sealed class TopicCatalogue(ClusterClients clients, TopicRates rates, R
 
     /// <summary>How many partitions each of these topics has; those that don't exist are left out.</summary>
     /// <exception cref="ClusterException">The cluster does not answer.</exception>
-    public async Task<IReadOnlyDictionary<string, int>> CountPartitionsAsync(IReadOnlySet<string> topics, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyDictionary<string, int>> CountPartitionsAsync(
+        IReadOnlySet<string> topics, CancellationToken cancellationToken) =>
         (await PartitionsAsync(topics.Contains, cancellationToken))
             .GroupBy(partition => partition.Topic)
             .ToDictionary(partitions => partitions.Key, partitions => partitions.Count());
@@ -48,7 +49,8 @@ internal sealed class TopicCatalogue(ClusterClients clients, TopicRates rates, R
             ]),
             cancellationToken);
 
-    private async Task<IReadOnlyList<TopicSummary>> SummariesAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TopicSummary>> SummariesAsync(
+        IReadOnlyList<TopicPartition> partitions, CancellationToken cancellationToken)
     {
         if (partitions.Count == 0) return [];
 
