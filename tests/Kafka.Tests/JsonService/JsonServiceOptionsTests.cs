@@ -14,8 +14,9 @@ public sealed class JsonServiceOptionsTests
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(("JsonService:UserHashKey", key)));
 
         Assert.Equal(
-            ["JsonService:UserHashKey must have at least 32 characters. Set it by environment variable or from a secret store, the same for all instances."],
-            error.Failures);
+            "JsonService:UserHashKey must have at least 32 characters. "
+            + "Set it by environment variable or from a secret store, the same for all instances.",
+            Assert.Single(error.Failures));
     }
 
     [Fact]

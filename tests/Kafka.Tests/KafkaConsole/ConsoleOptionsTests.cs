@@ -21,7 +21,8 @@ public sealed class ConsoleOptionsTests(KafkaCluster cluster)
     [InlineData("http://localhost:15101/traces", "Console:TraceUrl must contain {traceId}")]
     public async Task An_invalid_setting_stops_the_console_at_its_start(string url, string expected)
     {
-        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => RunningConsole.StartAsync(cluster, ("Console:TraceUrl", url)));
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => RunningConsole.StartAsync(cluster, ("Console:TraceUrl", url)));
 
         Assert.StartsWith(expected, Assert.Single(error.Failures), StringComparison.Ordinal);
     }
@@ -29,7 +30,8 @@ public sealed class ConsoleOptionsTests(KafkaCluster cluster)
     [Fact]
     public async Task All_errors_of_the_settings_are_reported_at_once()
     {
-        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => RunningConsole.StartAsync(cluster, ("Console:TraceUrl", "traces")));
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => RunningConsole.StartAsync(cluster, ("Console:TraceUrl", "traces")));
 
         Assert.Equal(2, error.Failures.Count());
     }
@@ -37,7 +39,8 @@ public sealed class ConsoleOptionsTests(KafkaCluster cluster)
     [Fact]
     public async Task An_unknown_setting_stops_the_console_at_its_start()
     {
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => RunningConsole.StartAsync(cluster, ("Console:AllowRedriv", "true")));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => RunningConsole.StartAsync(cluster, ("Console:AllowRedriv", "true")));
 
         Assert.Contains("'AllowRedriv'", error.Message, StringComparison.Ordinal);
     }
@@ -45,7 +48,8 @@ public sealed class ConsoleOptionsTests(KafkaCluster cluster)
     [Fact]
     public async Task A_console_without_a_cluster_does_not_start()
     {
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => RunningConsole.StartAsync(cluster, ("ConnectionStrings:kafka", "")));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => RunningConsole.StartAsync(cluster, ("ConnectionStrings:kafka", "")));
 
         Assert.Contains("ConnectionStrings:kafka", error.Message, StringComparison.Ordinal);
     }

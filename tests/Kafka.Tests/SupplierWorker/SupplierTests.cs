@@ -70,14 +70,19 @@ public sealed class SupplierTests(KafkaCluster cluster)
             ("Supplier:MaxInFlight", "0")));
 
         Assert.Equal(
-            ["Supplier:Period must be at least 1 ms.", "Supplier:MaxDuration must not be less than MinDuration.", "Supplier:MaxInFlight must be at least 1."],
+            [
+                "Supplier:Period must be at least 1 ms.",
+                "Supplier:MaxDuration must not be less than MinDuration.",
+                "Supplier:MaxInFlight must be at least 1.",
+            ],
             error.Failures);
     }
 
     [Fact]
     public async Task An_unknown_setting_stops_the_start()
     {
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => SupplyAsync(cluster, "unused", ("Supplier:Perod", "00:00:01")));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => SupplyAsync(cluster, "unused", ("Supplier:Perod", "00:00:01")));
 
         Assert.Contains("'Perod'", error.Message, StringComparison.Ordinal);
     }
