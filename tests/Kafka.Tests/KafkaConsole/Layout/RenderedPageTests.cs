@@ -89,4 +89,16 @@ public sealed class RenderedPageTests(KafkaCluster cluster)
 
         Assert.Contains(expected, await link.HtmlAsync(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_live_tail_shows_how_many_records_it_has_received()
+    {
+        await using var console = await RunningConsole.StartAsync(cluster);
+        Func<TopicRecord, string> href = _ => "#";
+        await using var tail = await RenderedPage.OpenAsync<LiveTail>(console, ("Topic", cluster.NewTopic()), ("Href", href));
+
+        var html = await tail.ShowsAsync("0 received");
+
+        Assert.DoesNotContain("@", html, StringComparison.Ordinal);
+    }
 }
