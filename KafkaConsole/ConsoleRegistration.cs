@@ -4,32 +4,29 @@ using KafkaConsole.Groups;
 using KafkaConsole.Records;
 using KafkaConsole.Topics;
 using Messaging.Clients;
-using Microsoft.Extensions.Options;
 
 namespace KafkaConsole;
 
-/// <summary>Registers what reads the cluster and redrives dead letters, and maps it as an HTTP API.</summary>
+/// <summary>Registers the console's services, which read the cluster and redrive dead letters, and maps its HTTP API.</summary>
 internal static class ConsoleRegistration
 {
-    /// <summary>Registers the clients of the cluster and what uses them.</summary>
+    /// <summary>Registers the options, the clients of the cluster and the services that use them.</summary>
     /// <exception cref="InvalidOperationException">No cluster is configured.</exception>
     public static void AddConsole(this IHostApplicationBuilder builder)
     {
-        var services = builder.Services;
-        services.AddOptionsWithValidateOnStart<ConsoleOptions>()
-            .BindConfiguration(ConsoleOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .Validate(ConsoleOptions.IsTraceUrlAbsolute, "Console:TraceUrl must be an absolute http or https URL.")
-            .Validate(ConsoleOptions.HasTraceUrlPlaceholder, "Console:TraceUrl must contain {traceId}, such as http://localhost:15101/traces/detail/{traceId}.");
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ConsoleOptions>>().Value);
-
         var connection = new KafkaConnection(builder.Configuration);
         if (string.IsNullOrEmpty(connection.BootstrapServers))
+        {
             throw new InvalidOperationException("No cluster is configured. Set ConnectionStrings:kafka to host:port of a broker.");
+        }
 
+        var services = builder.Services;
+        services.AddOptionsWithValidateOnStart<ConsoleOptions, ConsoleOptionsValidator>()
+            .BindConfiguration(ConsoleOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         services.AddSingleton(connection).AddSingleton<ClientLog>().AddSingleton<ClusterClients>().AddSingleton<AdminApi>();
         services.AddSingleton<TopicRates>().AddSingleton<RecordSizes>().AddSingleton<TopicCatalogue>();
         services.AddSingleton<PartitionReader>().AddSingleton<RecordBrowser>().AddSingleton<RecordTail>();
-        services.AddSingleton<AdminApiGroups>();
+        services.AddSingleton<ConsumerGroupCatalogue>();
         services.AddSingleton<RedriveMarkers>().AddSingleton<RedriveTransactions>().AddSingleton<DeadLetterRedriver>();
         services.AddSingleton<DeadLetterIndex>().AddSingleton<DeadLetterTopics>();
     }
@@ -44,6 +41,8 @@ internal static class ConsoleRegistration
         api.MapDeadLetters();
         api.MapRedrive();
         api.MapFallback(() => TypedResults.Problem(
-            "There is nothing at this address. docs/kafka-console.md lists the API.", statusCode: StatusCodes.Status404NotFound, title: "Not found"));
+            "There is nothing at this address. docs/kafka-console.md lists the API.",
+            statusCode: StatusCodes.Status404NotFound,
+            title: "Not found"));
     }
 }

@@ -10,10 +10,17 @@ public readonly struct Record<T>
 {
     private readonly ConsumeResult<byte[], byte[]> _raw;
 
-    internal Record(ConsumeResult<byte[], byte[]> raw, T value) => (_raw, Value) = (raw, value);
+    internal Record(ConsumeResult<byte[], byte[]> raw, T value)
+    {
+        _raw = raw;
+        Value = value;
+    }
 
     /// <summary>The decoded value.</summary>
     public T Value { get; }
+
+    /// <summary>The value as it was received, byte for byte; empty when it is null, as in a tombstone.</summary>
+    public ReadOnlyMemory<byte> RawValue => _raw.Message.Value;
 
     /// <summary>The topic that the record was read from.</summary>
     public string Topic => _raw.Topic;

@@ -1,5 +1,6 @@
 using Contracts;
 using Messaging;
+using Microsoft.Extensions.Options;
 
 namespace SupplierWorker;
 
@@ -8,45 +9,52 @@ namespace SupplierWorker;
 /// are unacknowledged is skipped; one that is due while no broker can be reached fails. Neither is published later. The log reports both.
 /// </summary>
 internal sealed partial class Supplier(
-    SupplierOptions options, RandomPageEvents events, Topic<PageEvent> topic, Publisher publisher, TimeProvider time, ILogger<Supplier> logger)
-    : BackgroundService
+    IOptions<SupplierOptions> options,
+    RandomPageEvents events,
+    Topic<PageEvent> topic,
+    Publisher publisher,
+    TimeProvider time,
+    ILogger<Supplier> logger) : BackgroundService
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LastReceiptsTimeout = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan DrainCheckInterval = TimeSpan.FromMilliseconds(20);
 
-    private long _acknowledged;
+    private readonly SupplierOptions _options = options.Value;
+
     private long _inFlight;
+    private long _acknowledged;
     private long _failed;
-    private long _leftOut;
-    private string? _failure;
+    private long _skipped;
+    private string? _lastFailure;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        LogStarted(topic.Name, options.Period);
-        var schedule = new Schedule(options.Period, time);
+        LogStarted(topic.Name, _options.Period);
+        var schedule = new Schedule(_options.Period, time);
         await using var report = time.CreateTimer(_ => Report(), null, ReportInterval, ReportInterval);
         try
         {
             while (true)
             {
                 await Task.Delay(schedule.UntilNext(), time, stoppingToken);
-                Supply(schedule.TakeDue());
+                PublishDue(schedule.TakeDue());
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            await LastReceiptsAsync();
+            await DrainAsync();
             Report();
         }
     }
 
-    private void Supply(int due)
+    private void PublishDue(int due)
     {
         for (var i = 0; i < due; i++)
         {
-            if (Interlocked.Read(ref _inFlight) >= options.MaxInFlight)
+            if (Interlocked.Read(ref _inFlight) >= _options.MaxInFlight)
             {
-                Interlocked.Add(ref _leftOut, due - i);
+                Interlocked.Add(ref _skipped, due - i);
                 return;
             }
 
@@ -65,7 +73,7 @@ internal sealed partial class Supplier(
         catch (PublishException e)
         {
             Interlocked.Increment(ref _failed);
-            Volatile.Write(ref _failure, e.Message);
+            Volatile.Write(ref _lastFailure, e.Message);
         }
         finally
         {
@@ -73,29 +81,33 @@ internal sealed partial class Supplier(
         }
     }
 
-    /// <summary>Waits until the events in flight are acknowledged, or the timeout is over.</summary>
-    private async Task LastReceiptsAsync()
+    /// <summary>Waits until the events in flight are acknowledged or have failed, or the timeout is over.</summary>
+    private async Task DrainAsync()
     {
         var started = time.GetTimestamp();
-        while (Interlocked.Read(ref _inFlight) > 0 && time.GetElapsedTime(started) < LastReceiptsTimeout)
+        while (Interlocked.Read(ref _inFlight) > 0 && time.GetElapsedTime(started) < DrainTimeout)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), time);
+            await Task.Delay(DrainCheckInterval, time);
         }
     }
 
+    /// <summary>Logs what happened since the last report.</summary>
     private void Report()
     {
-        var (acknowledged, failed, leftOut) = (Interlocked.Exchange(ref _acknowledged, 0), Interlocked.Exchange(ref _failed, 0), Interlocked.Exchange(ref _leftOut, 0));
-        if (failed + leftOut == 0) LogSupplied(acknowledged, topic.Name);
-        else LogMissed(acknowledged, topic.Name, failed, leftOut, Interlocked.Exchange(ref _failure, null));
+        var acknowledged = Interlocked.Exchange(ref _acknowledged, 0);
+        var failed = Interlocked.Exchange(ref _failed, 0);
+        var skipped = Interlocked.Exchange(ref _skipped, 0);
+        if (failed + skipped == 0) LogPublished(acknowledged, topic.Name);
+        else LogMissed(
+            acknowledged, topic.Name, failed, skipped, Interlocked.Exchange(ref _lastFailure, null) ?? "too many events are in flight");
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Publishing an event to {Topic} every {Period}")]
+    [LoggerMessage(LogLevel.Information, "Publishing an event to {Topic} every {Period}")]
     private partial void LogStarted(string topic, TimeSpan period);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Published {Acknowledged} events to {Topic}")]
-    private partial void LogSupplied(long acknowledged, string topic);
+    [LoggerMessage(LogLevel.Information, "Published {Acknowledged} events to {Topic}")]
+    private partial void LogPublished(long acknowledged, string topic);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Published {Acknowledged} events to {Topic}, {Failed} failed and {LeftOut} were skipped: {Reason}")]
-    private partial void LogMissed(long acknowledged, string topic, long failed, long leftOut, string? reason);
+    [LoggerMessage(LogLevel.Warning, "Published {Acknowledged} events to {Topic}, {Failed} failed and {Skipped} were skipped: {Reason}")]
+    private partial void LogMissed(long acknowledged, string topic, long failed, long skipped, string reason);
 }

@@ -3,6 +3,9 @@ namespace SupplierWorker;
 /// <summary>Which events are published, and how often. Bound from the section <c>Supplier</c> and validated at start.</summary>
 internal sealed record SupplierOptions
 {
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Supplier";
+
     /// <summary>The time from one event to the next, at least a millisecond.</summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -23,14 +26,4 @@ internal sealed record SupplierOptions
 
     /// <summary>The maximum number of unacknowledged events. At the maximum, events that become due are skipped.</summary>
     public int MaxInFlight { get; init; } = 10_000;
-
-    public IEnumerable<string> Validate()
-    {
-        if (Period < TimeSpan.FromMilliseconds(1)) yield return $"{nameof(Period)} must be at least 1 ms";
-        if (Pages.Length == 0) yield return $"{nameof(Pages)} must name at least one page";
-        if (Users.Length == 0) yield return $"{nameof(Users)} must name at least one user";
-        if (MinDuration < TimeSpan.Zero) yield return $"{nameof(MinDuration)} must not be negative";
-        if (MaxDuration < MinDuration) yield return $"{nameof(MaxDuration)} must not be less than {nameof(MinDuration)}";
-        if (MaxInFlight < 1) yield return $"{nameof(MaxInFlight)} must be at least 1";
-    }
 }

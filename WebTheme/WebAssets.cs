@@ -7,7 +7,9 @@ namespace WebTheme;
 /// <summary>Finds the files that pages consist of.</summary>
 public static class WebAssets
 {
-    /// <summary>Serves the files of <c>wwwroot</c>, and under <c>_content</c> those of libraries, wherever the service was started from.</summary>
+    /// <summary>
+    /// Serves the files of <c>wwwroot</c>, and under <c>_content</c> those of libraries, wherever the service was started from.
+    /// </summary>
     public static void UseWebAssets(this WebApplicationBuilder builder)
     {
         // In the build output a manifest names the places of the files; without this call the framework reads it in Development only.

@@ -4,31 +4,34 @@ using Microsoft.Extensions.Logging;
 namespace AppHost.Kafka;
 
 /// <summary>
-/// Restarts the services that use the in-memory broker when its process is another one. That broker is a new and empty cluster: offsets and
-/// producer ids of the earlier one mean something else in it, or nothing. A service that a person has stopped stays stopped.
+/// Restarts the services that use the in-memory broker when the broker runs in a new process. It is then an empty cluster, in which the
+/// offsets and producer ids that the services remember are not valid. A service that a person has stopped stays stopped.
 /// </summary>
 internal sealed partial class ClientRestarts(
-    IResource broker, ResourceNotificationService notifications, ResourceCommandService commands, ILogger<ClientRestarts> logger) : BackgroundService
+    IResource broker,
+    ResourceNotificationService notifications,
+    ResourceCommandService commands,
+    ILogger<ClientRestarts> logger) : BackgroundService
 {
     private readonly Dictionary<string, CustomResourceSnapshot> _clients = [];
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        object? process = null;
+        object? knownProcess = null;
         await foreach (var change in notifications.WatchAsync(stoppingToken))
         {
             if (change.Resource is ProjectResource service && service.References(broker)) _clients[change.ResourceId] = change.Snapshot;
-            if (change.Resource != broker || change.Snapshot.State?.Text != KnownResourceStates.Running || ProcessOf(change.Snapshot) is not { } now) continue;
+            if (change.Resource != broker || !IsRunning(change.Snapshot) || ProcessOf(change.Snapshot) is not { } process) continue;
 
-            if (process is not null && !process.Equals(now)) await RestartClientsAsync(stoppingToken);
-            process = now;
+            if (knownProcess is not null && !knownProcess.Equals(process)) await RestartClientsAsync(stoppingToken);
+            knownProcess = process;
         }
     }
 
     private async Task RestartClientsAsync(CancellationToken stoppingToken)
     {
-        var running = _clients.Where(client => client.Value.State?.Text == KnownResourceStates.Running).Select(client => client.Key).ToList();
+        var running = _clients.Where(client => IsRunning(client.Value)).Select(client => client.Key).ToList();
         LogRestart(broker.Name, string.Join(", ", running));
         await notifications.WaitForResourceHealthyAsync(broker.Name, WaitBehavior.WaitOnResourceUnavailable, stoppingToken);
         await Task.WhenAll(running.Select(client => RestartAsync(client, stoppingToken)));
@@ -39,6 +42,8 @@ internal sealed partial class ClientRestarts(
         var result = await commands.ExecuteCommandAsync(client, KnownResourceCommands.RestartCommand, stoppingToken);
         if (!result.Success) LogFailed(client, result.Message);
     }
+
+    private static bool IsRunning(CustomResourceSnapshot snapshot) => snapshot.State?.Text == KnownResourceStates.Running;
 
     private static object? ProcessOf(CustomResourceSnapshot snapshot) =>
         snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value;

@@ -18,6 +18,7 @@ internal static class ContainerKafka
     /// <summary>Not supported in this build.</summary>
     public static (IResourceBuilder<IResourceWithConnectionString> Kafka, string Description) Add(
         IDistributedApplicationBuilder builder, string name, int port) =>
-        throw new NotSupportedException($"{builder.Environment.ApplicationName} was built without Aspire.Hosting.Kafka: {name} can't be a container at port {port}.");
+        throw new NotSupportedException(
+            $"{builder.Environment.ApplicationName} was built without Aspire.Hosting.Kafka: {name} can't be a container at port {port}.");
 #endif
 }

@@ -13,8 +13,8 @@ internal static class InMemoryBroker
     private const string Stopped = "Stopped by command";
 
     /// <summary>
-    /// Adds the broker with its health check and with commands that stop it, start it and delay its answers; it keeps its records meanwhile.
-    /// Resources that reference it get the settings that its clients need.
+    /// Adds the broker with its health check and with commands that stop it, start it and delay its responses. It keeps its records
+    /// while it is stopped. Resources that reference it get the settings that its clients need.
     /// </summary>
     public static (IResourceBuilder<IResourceWithConnectionString> Kafka, string Description) Add(
         IDistributedApplicationBuilder builder, string name, int preferredPort)
@@ -39,7 +39,10 @@ internal static class InMemoryBroker
             return Task.CompletedTask;
         });
         builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<ClientRestarts>(services, kafka.Resource));
-        return (kafka, $"the in-memory broker at localhost:{port}. It loses all records when it ends. For a real cluster set KAFKA_HOME or ConnectionStrings__{name}");
+        return (
+            kafka,
+            $"the in-memory broker at localhost:{port}. It loses all records when it ends. "
+            + $"For a real cluster set KAFKA_HOME or ConnectionStrings__{name}");
     }
 
     private static void ConfigureClients(DistributedApplicationModel model, IResource kafka)
@@ -49,7 +52,9 @@ internal static class InMemoryBroker
             client.Annotations.Add(new EnvironmentCallbackAnnotation(variables =>
             {
                 foreach (var (setting, value) in InMemoryKafkaClientSettings.EnvironmentVariables)
+                {
                     variables[setting] = Environment.GetEnvironmentVariable(setting) ?? value;
+                }
             }));
         }
     }
@@ -73,9 +78,12 @@ internal static class InMemoryBroker
         })
         .WithHttpCommand("/broker/delay", "Delay the broker", endpointName: Control, commandName: "delay-broker", commandOptions: new()
         {
-            Description = "Delays each answer of the broker. 0 ends the delay.",
+            Description = "Delays each response of the broker. 0 ends the delay.",
             IconName = "Timer",
-            Arguments = [new() { Name = "milliseconds", Label = "Milliseconds (0 to 60000)", InputType = InputType.Number, Value = "500", Required = true }],
+            Arguments =
+            [
+                new() { Name = "milliseconds", Label = "Milliseconds (0 to 60000)", InputType = InputType.Number, Value = "500", Required = true },
+            ],
             UpdateState = context => VisibleIn(KnownResourceStates.Running, context),
             PrepareRequest = context =>
             {
@@ -89,13 +97,18 @@ internal static class InMemoryBroker
     private static ResourceCommandState VisibleIn(string state, UpdateCommandStateContext context) =>
         context.ResourceSnapshot.State?.Text == state ? ResourceCommandState.Enabled : ResourceCommandState.Hidden;
 
-    /// <summary>Shows the state of the broker, which its process does not tell Aspire, on the dashboard; or the reason of a refusal.</summary>
-    private static async Task<ExecuteCommandResult> ResultAsync(HttpCommandResultContext context, IResource kafka, ResourceStateSnapshot? state)
+    /// <summary>
+    /// Shows the state of the broker on the dashboard, because Aspire only knows that its process runs. If the broker refused the command, the
+    /// result has the reason.
+    /// </summary>
+    private static async Task<ExecuteCommandResult> ResultAsync(
+        HttpCommandResultContext context, IResource kafka, ResourceStateSnapshot? state)
     {
         if (!context.Response.IsSuccessStatusCode)
         {
             var problem = await context.Response.Content.ReadFromJsonAsync<JsonElement>(context.CancellationToken);
-            return CommandResults.Failure(problem.TryGetProperty("detail", out var detail) ? $"{detail}" : $"{context.Response.StatusCode}");
+            return CommandResults.Failure(
+                problem.TryGetProperty("detail", out var detail) ? $"{detail}" : $"{context.Response.StatusCode}");
         }
 
         var notifications = context.Services.GetRequiredService<ResourceNotificationService>();

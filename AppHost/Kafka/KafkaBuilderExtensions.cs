@@ -13,7 +13,10 @@ internal static partial class KafkaBuilderExtensions
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The name of the resource and of its connection string.</param>
-    /// <param name="port">The port of localhost where a cluster that is started here listens. If it is taken, a process takes another free port; a container does not.</param>
+    /// <param name="port">
+    /// The port of localhost where a cluster that is started here listens. If it is taken, a process takes another free port; a container
+    /// does not.
+    /// </param>
     public static IResourceBuilder<IResourceWithConnectionString> AddKafkaCluster(
         this IDistributedApplicationBuilder builder, [ResourceName] string name, int port)
     {

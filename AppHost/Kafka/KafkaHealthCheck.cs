@@ -6,7 +6,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AppHost.Kafka;
 
-/// <summary>Healthy when the cluster answers a request for its metadata. Uses <c>Kafka:Properties</c>, as the services do; writes nothing.</summary>
+/// <summary>
+/// Healthy when the cluster answers a request for its metadata. Uses <c>Kafka:Properties</c>, as the services do; writes nothing.
+/// </summary>
 internal sealed class KafkaHealthCheck(IResourceWithConnectionString kafka, IConfiguration configuration) : IHealthCheck, IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);

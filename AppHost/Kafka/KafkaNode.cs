@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace AppHost.Kafka;
 
 /// <summary>
-/// Apache Kafka 4 as unpacked in <c>KAFKA_HOME</c>, run as one KRaft node (broker and controller). Its storage is formatted before the first
-/// start and kept.
+/// Apache Kafka 4 as unpacked in <c>KAFKA_HOME</c>, run as one KRaft node (broker and controller). Its storage is formatted before the
+/// first start and kept.
 /// </summary>
 /// <param name="home">The directory that has Kafka's <c>bin</c>.</param>
 /// <param name="data">The directory for records, configuration and logs.</param>
@@ -24,7 +24,7 @@ internal sealed partial class KafkaNode(string home, string data, int port, int 
     /// <summary>Where the node keeps its own log files.</summary>
     public string LogDirectory => Path.Combine(data, "logs");
 
-    /// <summary>The configuration of what the node prints: warnings, and that it has started.</summary>
+    /// <summary>The configuration of the node's log on the console: warnings, and the line that it has started.</summary>
     public string LogConfigurationFile => Path.Combine(data, "log4j2.properties");
 
     private string Records => Path.Combine(data, "records");
@@ -36,13 +36,18 @@ internal sealed partial class KafkaNode(string home, string data, int port, int 
         foreach (var script in (string[])[StartScript, Script("kafka-storage")])
         {
             if (!File.Exists(script))
-                throw new DistributedApplicationException($"{ApacheKafka.HomeKey} must be a directory with Apache Kafka, but {script} does not exist.");
+            {
+                throw new DistributedApplicationException(
+                    $"{ApacheKafka.HomeKey} must be a directory with Apache Kafka, but {script} does not exist.");
+            }
         }
 
         foreach (var path in (string[])[home, data])
         {
             if (path.Any(char.IsWhiteSpace))
+            {
                 throw new DistributedApplicationException($"Kafka's scripts can't take the path '{path}', because it has a space.");
+            }
         }
     }
 
@@ -74,7 +79,9 @@ internal sealed partial class KafkaNode(string home, string data, int port, int 
             }
 
             if (format.ExitCode != 0)
+            {
                 throw new DistributedApplicationException($"kafka-storage could not format {Records}: exit code {format.ExitCode}.");
+            }
         }
         catch (OperationCanceledException)
         {
@@ -84,8 +91,8 @@ internal sealed partial class KafkaNode(string home, string data, int port, int 
     }
 
     /// <summary>
-    /// Apache's default prints hundreds of lines at each start. On a fresh node the creation of a topic that is being created warns again for
-    /// each client that asks for it.
+    /// Apache's default configuration prints hundreds of lines at each start. On a new node, each client that requests a topic while Kafka
+    /// creates it would add a warning.
     /// </summary>
     private const string LogConfiguration = """
         status = error
@@ -102,7 +109,7 @@ internal sealed partial class KafkaNode(string home, string data, int port, int 
 
         """;
 
-    /// <summary>One replica of everything; a new group waits for no more members.</summary>
+    /// <summary>The node's settings: one replica of everything, and no wait for more members of a new group.</summary>
     private string Properties() => $"""
         process.roles=broker,controller
         node.id=1
@@ -122,7 +129,9 @@ internal sealed partial class KafkaNode(string home, string data, int port, int 
 
         """;
 
-    /// <summary>Kafka's form of a UUID: 16 bytes in URL-safe base 64 without padding. Its tools don't take one that begins with a hyphen.</summary>
+    /// <summary>
+    /// Kafka's form of a UUID: 16 bytes in URL-safe base 64 without padding. Its tools don't take one that begins with a hyphen.
+    /// </summary>
     private static string NewClusterId() =>
         Convert.ToBase64String(Guid.NewGuid().ToByteArray()).TrimEnd('=').Replace('+', 'A').Replace('/', '_');
 

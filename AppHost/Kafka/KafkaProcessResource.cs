@@ -17,5 +17,6 @@ internal static class ResourceRelations
 {
     /// <summary>Whether a resource was given a reference to another one.</summary>
     public static bool References(this IResource resource, IResource other) =>
-        resource.Annotations.OfType<ResourceRelationshipAnnotation>().Any(relation => relation.Resource == other && relation.Type == "Reference");
+        resource.Annotations.OfType<ResourceRelationshipAnnotation>().Any(
+            relation => relation.Resource == other && relation.Type == "Reference");
 }

@@ -36,11 +36,16 @@ internal static class KafkaSourceChoice
         if (configuration[Key] is { Length: > 0 } text)
         {
             if (!Enum.TryParse<KafkaSource>(text, ignoreCase: true, out var source) || !Enum.IsDefined(source))
-                throw new DistributedApplicationException($"{Key} is '{text}'. Set it to one of {string.Join(", ", Enum.GetNames<KafkaSource>())}.");
+            {
+                var names = string.Join(", ", Enum.GetNames<KafkaSource>());
+                throw new DistributedApplicationException($"{Key} is '{text}'. Set it to one of {names}.");
+            }
+
 
             var missing = source switch
             {
-                KafkaSource.ConnectionString when !hasConnectionString && !isPublishing => $"set ConnectionStrings__{name} to the address of a cluster",
+                KafkaSource.ConnectionString when !hasConnectionString && !isPublishing =>
+                    $"set ConnectionStrings__{name} to the address of a cluster",
                 KafkaSource.ApacheKafka when !hasHome => $"set {ApacheKafka.HomeKey} to a directory with Apache Kafka",
                 KafkaSource.Container when !hasContainer => "build with -p:UseAspireKafka=true",
                 _ => null,

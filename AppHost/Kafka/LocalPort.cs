@@ -8,8 +8,8 @@ namespace AppHost.Kafka;
 internal static class LocalPort
 {
     /// <summary>
-    /// The preferred port if it is free, otherwise any free one. It is not reserved, so that another process can still take it. Always a free
-    /// one with <c>DcpPublisher:RandomizePorts</c>, as in tests, so that several applications run beside each other.
+    /// The preferred port if it is free, otherwise any free one. It is not reserved, so that another process can still take it. Always a
+    /// free one with <c>DcpPublisher:RandomizePorts</c>, as in tests, so that several applications run beside each other.
     /// </summary>
     public static int Choose(IConfiguration configuration, int preferred) =>
         !configuration.RandomizesPorts() && IsFree(preferred) ? preferred : AnyFree();

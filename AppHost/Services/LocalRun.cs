@@ -7,15 +7,22 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AppHost.Services;
 
-/// <summary>What all services of the application have in common when they run on this machine.</summary>
+/// <summary>Configures all services of the application when they run on this machine.</summary>
 internal static class LocalRun
 {
-    /// <summary>Adds restarts, the stop order and the summary, and applies the methods below to each project. Does nothing when publishing.</summary>
+    private const string ServiceName = "OTEL_SERVICE_NAME";
+    private const string ResourceAttributes = "OTEL_RESOURCE_ATTRIBUTES";
+
+    /// <summary>
+    /// Adds restarts, the stop order and the summary, and applies the methods below to each project. Does nothing when publishing.
+    /// </summary>
     public static void ConfigureLocalRun(this IDistributedApplicationBuilder builder)
     {
         if (builder.ExecutionContext.IsPublishMode) return;
 
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddOptionsWithValidateOnStart<RestartsOptions>()
+            .BindConfiguration(RestartsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         builder.Services.AddHostedService<Restarts>();
         builder.Services.AddHostedService<StartupSummary>();
         builder.Services.AddHostedService<StopOrder>();
@@ -24,13 +31,13 @@ internal static class LocalRun
             project.RunBuiltAssembly();
             project.ListenAtItsOwnPort();
             project.PassTelemetrySettings();
-            project.WithoutHttpsCertificate(); // services speak HTTP here, so that nobody is asked to trust a certificate
+            project.WithoutHttpsCertificate(); // services use HTTP here, so that no developer has to trust a certificate
         }
     }
 
     /// <summary>
-    /// Starts the assembly that was built with AppHost. Aspire's default, <c>dotnet run</c>, takes seconds and 140 MB more for each process. A
-    /// debugger and <c>dotnet watch</c> keep the default, because they start the process in their own way.
+    /// Starts the assembly that was built with AppHost. Aspire's default, <c>dotnet run</c>, takes seconds and 140 MB more for each
+    /// process. A debugger and <c>dotnet watch</c> keep the default, because they start the process in their own way.
     /// </summary>
     private static void RunBuiltAssembly(this IResourceBuilder<ProjectResource> project)
     {
@@ -48,23 +55,24 @@ internal static class LocalRun
     private static void ListenAtItsOwnPort(this IResourceBuilder<ProjectResource> project)
     {
         if (project.Resource.GetReplicaCount() == 1 && !project.ApplicationBuilder.Configuration.RandomizesPorts())
+        {
             project.WithEndpoint("http", endpoint => endpoint.IsProxied = false);
+        }
     }
 
     /// <summary>
-    /// Services inherit the environment of AppHost, but Aspire sets <c>OTEL_*</c> variables for each of them. Those of AppHost's environment
-    /// replace them, except the name, which each service has for itself.
+    /// Services inherit the environment of AppHost, but Aspire sets <c>OTEL_*</c> variables for each of them. Those of AppHost's
+    /// environment replace them, but each service keeps its own name and its own resource attributes, to which AppHost's are added.
     /// </summary>
     private static void PassTelemetrySettings(this IResourceBuilder<ProjectResource> project) => project.WithEnvironment(context =>
     {
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
-            if (variable is { Key: string name, Value: string value } && name.StartsWith("OTEL_", StringComparison.Ordinal) && name is not "OTEL_SERVICE_NAME")
-            {
-                context.EnvironmentVariables[name] = name is "OTEL_RESOURCE_ATTRIBUTES" && context.EnvironmentVariables.TryGetValue(name, out var own)
-                    ? $"{own},{value}"
-                    : value;
-            }
+            var (name, value) = ((string)variable.Key, (string?)variable.Value ?? "");
+            if (!name.StartsWith("OTEL_", StringComparison.Ordinal) || name is ServiceName) continue;
+
+            var addsToAspires = name is ResourceAttributes && context.EnvironmentVariables.ContainsKey(name);
+            context.EnvironmentVariables[name] = addsToAspires ? $"{context.EnvironmentVariables[name]},{value}" : value;
         }
     });
 }

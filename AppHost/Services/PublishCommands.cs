@@ -9,7 +9,8 @@ internal static class PublishCommands
     private const string Records = "/topics/page-events/records";
 
     /// <summary>Adds commands to ProducerApi: publish a page event, and send a record that no consumer can read.</summary>
-    public static IResourceBuilder<T> WithPublishCommands<T>(this IResourceBuilder<T> producerApi) where T : IResourceWithEndpoints => producerApi
+    public static IResourceBuilder<T> WithPublishCommands<T>(this IResourceBuilder<T> producerApi)
+        where T : IResourceWithEndpoints => producerApi
         .WithHttpCommand(Events, "Publish an event", commandName: "publish-event", commandOptions: new()
         {
             Method = HttpMethod.Get,

@@ -3,25 +3,24 @@ using AppHost.Kafka;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace AppHost.Services;
 
 /// <summary>
 /// Starts a process again that ended by itself, with back-off, and restarts a service whose <c>/alive</c> has failed for
-/// <see cref="UnresponsiveLimit"/>. Each replica is treated by itself. A process that a person stops stays stopped: it passes through
-/// the state <c>Stopping</c>, which one that ends by itself does not. The dashboard shows how often each was restarted.
+/// <see cref="UnresponsiveLimit"/>. Each replica is watched on its own. A process that a person stops stays stopped: it passes through the
+/// state <c>Stopping</c>, and a process that ends by itself does not. The dashboard shows how often each process was restarted.
 /// </summary>
-/// <remarks>Aspire's orchestrator leaves a process that ended as it is, until a person clicks Start.</remarks>
+/// <remarks>Aspire's orchestrator does not start a process again that has ended; a person would have to click Start.</remarks>
 internal sealed partial class Restarts(
     ResourceNotificationService notifications,
     ResourceCommandService commands,
+    IOptions<RestartsOptions> options,
     IConfiguration configuration,
     TimeProvider time,
     ILogger<Restarts> logger) : BackgroundService
 {
-    /// <summary>The configuration key that switches restarts off when it is <c>false</c>.</summary>
-    public const string EnabledKey = "Restarts:Enabled";
-
     /// <summary>The property of a resource that counts its restarts.</summary>
     public const string RestartsProperty = "Restarts";
 
@@ -36,9 +35,9 @@ internal sealed partial class Restarts(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!configuration.GetValue(EnabledKey, true)) return;
+        if (!options.Value.Enabled) return;
 
-        // A service that a debugger has paused does not answer, and is not to be restarted.
+        // A service that a debugger has paused does not answer, and must not be restarted.
         var probes = configuration["DEBUG_SESSION_PORT"] is null ? ProbeAsync(stoppingToken) : Task.CompletedTask;
         try
         {
@@ -127,7 +126,8 @@ internal sealed partial class Restarts(
         process.Restarts++;
         await notifications.PublishUpdateAsync(process.Resource, process.Id, snapshot => snapshot with
         {
-            Properties = [.. snapshot.Properties.Where(property => property.Name is not RestartsProperty), new(RestartsProperty, process.Restarts)],
+            Properties = [.. snapshot.Properties.Where(property => property.Name is not RestartsProperty), new(
+                RestartsProperty, process.Restarts)],
         });
         var result = await commands.ExecuteCommandAsync(process.Id, command, stoppingToken);
         if (!result.Success) LogFailed(process.Id, result.Message);

@@ -3,11 +3,16 @@ using Microsoft.Extensions.Logging;
 
 namespace AppHost.Services;
 
-/// <summary>Logs one line when every service is healthy, with the addresses to open; and after 30 s one line that names those that are not.</summary>
+/// <summary>
+/// Logs one line when every service is healthy, with the addresses to open; and after 30 s one line that names those that are not.
+/// </summary>
 internal sealed partial class StartupSummary(
-    DistributedApplicationModel model, ResourceNotificationService notifications, TimeProvider time, ILogger<StartupSummary> logger) : BackgroundService
+    DistributedApplicationModel model,
+    ResourceNotificationService notifications,
+    TimeProvider time,
+    ILogger<StartupSummary> logger) : BackgroundService
 {
-    private static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ExpectedStartTime = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -19,12 +24,12 @@ internal sealed partial class StartupSummary(
         var all = Task.WhenAll(waits.Values);
         try
         {
-            await all.WaitAsync(UsualLimit, time, stoppingToken);
+            await all.WaitAsync(ExpectedStartTime, time, stoppingToken);
         }
         catch (TimeoutException)
         {
             var others = waits.Where(wait => !wait.Value.IsCompleted).Select(wait => wait.Key);
-            LogSlow(UsualLimit.TotalSeconds, string.Join(", ", others));
+            LogSlow(ExpectedStartTime.TotalSeconds, string.Join(", ", others));
             await all;
         }
 

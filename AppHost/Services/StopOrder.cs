@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace AppHost.Services;
 
 /// <summary>
-/// Stops the services before Kafka, so that they can commit what they have processed. Aspire's orchestrator stops all processes at once, and
-/// a service would then wait for a broker that has ended.
+/// Stops the services before Kafka, so that they can commit what they have processed. Aspire's orchestrator stops all processes at once,
+/// and a service would then wait for a broker that has ended.
 /// </summary>
 internal sealed class StopOrder(
     DistributedApplicationModel model, ResourceCommandService commands, TimeProvider time) : IHostedService

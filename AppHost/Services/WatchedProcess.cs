@@ -7,7 +7,7 @@ internal sealed class WatchedProcess(IResource resource, string id)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongRun = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StableRun = TimeSpan.FromSeconds(30);
 
     private string? _state;
     private DateTimeOffset _runningSince;
@@ -31,8 +31,8 @@ internal sealed class WatchedProcess(IResource resource, string id)
 
     private bool IsRunning => _state == KnownResourceStates.Running;
 
-    /// <summary>Takes what Aspire knows of the process now.</summary>
-    /// <returns>Whether it has just ended, and nobody stopped it.</returns>
+    /// <summary>Updates the state from Aspire's latest snapshot of the process.</summary>
+    /// <returns>Whether the process has just ended by itself.</returns>
     public bool Update(CustomResourceSnapshot snapshot, DateTimeOffset now)
     {
         var (before, hadEnded) = (_state, HasEnded);
@@ -42,7 +42,7 @@ internal sealed class WatchedProcess(IResource resource, string id)
         if (IsRunning && before != _state) _runningSince = LastAlive = now;
         if (!HasEnded || hadEnded || before == KnownResourceStates.Stopping) return false;
 
-        if (now - _runningSince > LongRun) _pause = ShortestPause;
+        if (now - _runningSince > StableRun) _pause = ShortestPause;
         return true;
     }
 

@@ -3,22 +3,22 @@ using Confluent.Kafka;
 namespace KafkaConsole.Cluster;
 
 /// <summary>
-/// Lists consumer groups, and finds out by that whether the cluster implements the admin API: librdkafka's in-memory cluster does not.
-/// The result is kept for a minute, so that pages that refresh do not ask each time.
+/// Lists consumer groups. By the same request it finds out whether the cluster implements the admin API: librdkafka's in-memory cluster
+/// does not. That result is kept for a minute, so that pages that refresh do not request it each time.
 /// </summary>
 /// <remarks>
-/// <see cref="IAdminClient.ListGroups"/>, though older, and not ListConsumerGroupsAsync: in Confluent.Kafka 2.16.0 the latter frees
-/// memory twice and ends the process when a broker answers with an error or not in time.
+/// It uses the older <see cref="IAdminClient.ListGroups"/>, because ListConsumerGroupsAsync of Confluent.Kafka 2.16.0 frees memory twice,
+/// and so ends the process, when a broker answers with an error or not in time.
 /// </remarks>
 internal sealed class AdminApi(ClusterClients clients, TimeProvider time)
 {
-    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CacheDuration = TimeSpan.FromMinutes(1);
 
     private Support? _support;
 
-    private sealed record Support(bool IsSupported, long When);
+    private sealed record Support(bool IsSupported, long CheckedAt);
 
-    /// <summary>The names of all consumer groups that may be described.</summary>
+    /// <summary>The names of all consumer groups that the console may describe.</summary>
     /// <exception cref="ClusterException">The cluster does not answer, or does not implement the admin API.</exception>
     public async Task<IReadOnlyList<string>> ListConsumerGroupsAsync(CancellationToken cancellationToken)
     {
@@ -34,7 +34,8 @@ internal sealed class AdminApi(ClusterClients clients, TimeProvider time)
         {
             throw new ClusterException(
                 ClusterErrorKind.NotSupported,
-                "Consumer groups are not available on this cluster: it does not implement Kafka's admin API. See the metric kafka.consumer.lag in the telemetry dashboard.");
+                "Consumer groups are not available on this cluster: it does not implement Kafka's admin API. "
+                + "See the metric kafka.consumer.lag in the telemetry dashboard.");
         }
     }
 
@@ -42,7 +43,7 @@ internal sealed class AdminApi(ClusterClients clients, TimeProvider time)
     /// <exception cref="ClusterException">The cluster does not answer.</exception>
     public async Task<bool> SupportsAdminApiAsync(CancellationToken cancellationToken)
     {
-        if (_support is { } known && time.GetElapsedTime(known.When) < Remembered) return known.IsSupported;
+        if (_support is { } support && time.GetElapsedTime(support.CheckedAt) < CacheDuration) return support.IsSupported;
 
         bool isSupported;
         try
@@ -59,8 +60,10 @@ internal sealed class AdminApi(ClusterClients clients, TimeProvider time)
         return isSupported;
     }
 
-    private Task<IReadOnlyList<string>> ListGroupsAsync(CancellationToken cancellationToken) => clients.WithAdminClientAsync(
-        admin => Task.FromResult<IReadOnlyList<string>>(
-            [.. admin.ListGroups(ClusterClients.RequestTimeout).Where(group => group.ProtocolType is "consumer" or "").Select(group => group.Group)]),
-        cancellationToken);
+    private Task<IReadOnlyList<string>> ListGroupsAsync(CancellationToken cancellationToken) =>
+        clients.WithAdminClientAsync(admin => Task.FromResult(ListGroups(admin)), cancellationToken);
+
+    private static IReadOnlyList<string> ListGroups(IAdminClient admin) =>
+        [.. admin.ListGroups(ClusterClients.RequestTimeout).Where(group => group.ProtocolType is "consumer" or "").Select(
+            group => group.Group)];
 }

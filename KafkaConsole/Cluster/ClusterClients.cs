@@ -3,8 +3,11 @@ using Messaging.Clients;
 
 namespace KafkaConsole.Cluster;
 
-/// <summary>The console's clients of the cluster. Blocking client calls, Dispose included, run on background threads; callers can cancel.</summary>
-internal sealed class ClusterClients : IDisposable
+/// <summary>
+/// The console's clients of the cluster. Blocking client calls, Dispose included, run on background threads; callers can cancel.
+/// </summary>
+/// <exception cref="InvalidOperationException"><c>Kafka:Properties</c> has something that librdkafka does not accept.</exception>
+internal sealed class ClusterClients(KafkaConnection connection, ClientLog log) : IDisposable
 {
     /// <summary>How long the cluster may take to answer one request.</summary>
     public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(3);
@@ -15,24 +18,19 @@ internal sealed class ClusterClients : IDisposable
 
     private readonly SemaphoreSlim _readers = new(MaxReaders);
     private readonly SemaphoreSlim _tails = new(MaxTails);
-    private readonly KafkaConnection _connection;
-    private readonly ClientLog _log;
-    private readonly StandaloneConsumerFactory _consumers;
-    private readonly IAdminClient _admin;
-
-    /// <exception cref="InvalidOperationException"><c>Kafka:Properties</c> has something that librdkafka does not accept.</exception>
-    public ClusterClients(KafkaConnection connection, ClientLog log)
-    {
-        (_connection, _log) = (connection, log);
-        _consumers = new(Configured(new ConsumerConfig
+    private readonly StandaloneConsumerFactory _consumers = new(
+        Connect(connection, new ConsumerConfig
         {
             GroupId = ClientId, // the client needs one; it joins no group and commits nothing
             AllowAutoCreateTopics = false,
-            FetchWaitMaxMs = 50, // the in-memory cluster lets a fetch wait for its whole time even when a record comes in
+            FetchWaitMaxMs = 50, // the in-memory cluster delays a fetch by the whole time, even when a record arrives meanwhile
             QueuedMaxMessagesKbytes = 8 * 1024,
-        }), log);
-        _admin = new AdminClientBuilder(Configured(new AdminClientConfig())).SetErrorHandler((_, _) => { }).SetLogHandler(Log).Build();
-    }
+        }),
+        log);
+    private readonly IAdminClient _admin = new AdminClientBuilder(Connect(connection, new AdminClientConfig()))
+        .SetErrorHandler((_, _) => { })
+        .SetLogHandler((_, line) => log.Write(line))
+        .Build();
 
     /// <summary>Sends a request with the admin client.</summary>
     /// <exception cref="ClusterException">The cluster does not answer, or answers with an error.</exception>
@@ -48,67 +46,80 @@ internal sealed class ClusterClients : IDisposable
         }
     }
 
-    /// <summary>Reads with a consumer of committed records, on a thread of its own. At most 8 callers read at once; others wait for 3 seconds.</summary>
+    /// <summary>
+    /// Reads committed records with a consumer, on a thread of its own. At most 8 callers read at once; others wait for 3 seconds.
+    /// </summary>
     /// <exception cref="ClusterException">Reading failed, or no consumer became free in time.</exception>
     public Task<T> WithConsumerAsync<T>(Func<IConsumer<byte[], byte[]>, CancellationToken, T> read, CancellationToken cancellationToken) =>
-        RunAsync(_readers, RequestTimeout, "Too many requests read records at the moment.", read, cancellationToken);
+        ReadOnThreadAsync(_readers, RequestTimeout, "Too many requests read records at the moment.", read, cancellationToken);
 
-    /// <summary>Reads as <see cref="WithConsumerAsync"/> does, for as long as the caller wants. At most 16 do so at once.</summary>
-    public Task<T> WithTailConsumerAsync<T>(Func<IConsumer<byte[], byte[]>, CancellationToken, T> follow, CancellationToken cancellationToken) =>
-        RunAsync(_tails, TimeSpan.Zero, $"{MaxTails} live tails are open already. Close one.", follow, cancellationToken);
+    /// <summary>Reads as <see cref="WithConsumerAsync"/> does, for as long as the caller wants. At most 16 callers do so at once.</summary>
+    /// <exception cref="ClusterException">Reading failed, or 16 callers do so already.</exception>
+    public Task<T> WithTailConsumerAsync<T>(
+        Func<IConsumer<byte[], byte[]>, CancellationToken, T> read, CancellationToken cancellationToken) =>
+        ReadOnThreadAsync(_tails, TimeSpan.Zero, $"{MaxTails} live tails are open already. Close one.", read, cancellationToken);
 
-    /// <summary>A producer whose records are committed in transactions under this id.</summary>
-    public IProducer<byte[]?, byte[]?> NewTransactionalProducer(string transactionalId, TimeSpan messageTimeout, TimeSpan transactionTimeout) =>
-        new ProducerBuilder<byte[]?, byte[]?>(Configured(new ProducerConfig
+    /// <summary>Creates a producer whose records are committed in transactions under this id.</summary>
+    public IProducer<byte[]?, byte[]?> NewTransactionalProducer(
+        string transactionalId, TimeSpan messageTimeout, TimeSpan transactionTimeout) =>
+        new ProducerBuilder<byte[]?, byte[]?>(Connect(connection, new ProducerConfig
         {
             TransactionalId = transactionalId,
             TransactionTimeoutMs = (int)transactionTimeout.TotalMilliseconds,
             MessageTimeoutMs = (int)messageTimeout.TotalMilliseconds,
             Acks = Acks.All,
-            Partitioner = Partitioner.Murmur2Random, // a key goes where the services and Java's clients put it
+            Partitioner = Partitioner.Murmur2Random, // as the services and Java's clients
             LingerMs = 0,
             MessageMaxBytes = 1_040_000, // as large as a dead letter may be
         }))
         .SetErrorHandler((_, _) => { })
-        .SetLogHandler(Log)
+        .SetLogHandler((_, line) => log.Write(line))
         .Build();
 
     public void Dispose() => DisposeInBackground(_admin);
 
-    /// <summary>Disposes a client without waiting for it: that can take as long as a request.</summary>
-    public static void DisposeInBackground(IClient client) => new Thread(client.Dispose) { IsBackground = true, Name = "dispose a Kafka client" }.UnsafeStart();
+    /// <summary>Disposes a client without waiting for it, because that can take as long as a request.</summary>
+    public static void DisposeInBackground(IClient client) =>
+        new Thread(client.Dispose) { IsBackground = true, Name = "dispose a Kafka client" }.UnsafeStart();
 
-    private async Task<T> RunAsync<T>(
-        SemaphoreSlim limit, TimeSpan wait, string busy, Func<IConsumer<byte[], byte[]>, CancellationToken, T> use, CancellationToken cancellationToken)
+    private async Task<T> ReadOnThreadAsync<T>(
+        SemaphoreSlim limit,
+        TimeSpan wait,
+        string limitReached,
+        Func<IConsumer<byte[], byte[]>, CancellationToken, T> read,
+        CancellationToken cancellationToken)
     {
-        if (!await limit.WaitAsync(wait, cancellationToken)) throw new ClusterException(ClusterErrorKind.Unavailable, busy);
+        if (!await limit.WaitAsync(wait, cancellationToken)) throw new ClusterException(ClusterErrorKind.Unavailable, limitReached);
 
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() =>
+        new Thread(Read) { IsBackground = true, Name = "read records" }.UnsafeStart();
+        return await result.Task.WaitAsync(cancellationToken);
+
+        void Read()
         {
             try
             {
                 using var consumer = _consumers.Create();
-                result.TrySetResult(use(consumer, cancellationToken));
+                result.TrySetResult(read(consumer, cancellationToken));
+            }
+            catch (KafkaException e)
+            {
+                result.TrySetException(ClusterException.From(e));
             }
             catch (Exception e)
             {
-                result.TrySetException(e is KafkaException error ? ClusterException.From(error) : e);
+                result.TrySetException(e);
             }
             finally
             {
                 limit.Release();
             }
-        })
-        { IsBackground = true, Name = "read records" }.UnsafeStart();
-        return await result.Task.WaitAsync(cancellationToken);
+        }
     }
 
-    private TConfig Configured<TConfig>(TConfig config) where TConfig : ClientConfig
+    private static TConfig Connect<TConfig>(KafkaConnection connection, TConfig config) where TConfig : ClientConfig
     {
-        _connection.ApplyTo(config, ClientId);
+        connection.ApplyTo(config, ClientId);
         return config;
     }
-
-    private void Log(IClient client, LogMessage line) => _log.Write(line);
 }

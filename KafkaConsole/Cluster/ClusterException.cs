@@ -2,20 +2,26 @@ using Confluent.Kafka;
 
 namespace KafkaConsole.Cluster;
 
-/// <summary>The cluster did not do what was requested. The message is for people.</summary>
+/// <summary>The cluster did not do what was requested. Pages and problem responses show the message.</summary>
 public sealed class ClusterException(ClusterErrorKind kind, string message, Exception? cause = null) : Exception(message, cause)
 {
     /// <summary>What kind of error it is.</summary>
     public ClusterErrorKind Kind { get; } = kind;
 
     /// <summary>Describes in plain words what librdkafka or the cluster reports.</summary>
-    internal static ClusterException From(KafkaException cause) => KindOf(cause.Error.Code) switch
+    internal static ClusterException From(KafkaException cause)
     {
-        ClusterErrorKind.NotFound => new(ClusterErrorKind.NotFound, "The cluster has no such topic or partition.", cause),
-        ClusterErrorKind.Unavailable => new(ClusterErrorKind.Unavailable, $"The cluster does not answer: {cause.Error.Reason.TrimEnd('.')}.", cause),
-        ClusterErrorKind.NotSupported => new(ClusterErrorKind.NotSupported, $"The cluster does not support this: {cause.Error.Reason.TrimEnd('.')}.", cause),
-        _ => new(ClusterErrorKind.Refused, $"The cluster refuses: {cause.Error.Reason.TrimEnd('.')}.", cause),
-    };
+        var kind = KindOf(cause.Error.Code);
+        var reason = cause.Error.Reason.TrimEnd('.');
+        var message = kind switch
+        {
+            ClusterErrorKind.NotFound => "The cluster has no such topic or partition.",
+            ClusterErrorKind.Unavailable => $"The cluster does not answer: {reason}.",
+            ClusterErrorKind.NotSupported => $"The cluster does not support this: {reason}.",
+            _ => $"The cluster refuses: {reason}.",
+        };
+        return new(kind, message, cause);
+    }
 
     internal static ClusterException NoSuchTopic(string topic) => new(ClusterErrorKind.NotFound, $"There is no topic {topic}.");
 

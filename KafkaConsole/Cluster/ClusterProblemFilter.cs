@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KafkaConsole.Cluster;
 
-/// <summary>Makes a <see cref="ClusterException"/> a problem response.</summary>
+/// <summary>Turns a <see cref="ClusterException"/> into a problem response.</summary>
 internal static class ClusterProblemFilter
 {
     private const string RetryAfterSeconds = "2";
@@ -20,11 +20,15 @@ internal static class ClusterProblemFilter
         }
     }
 
-    private static ProblemHttpResult ProblemOf(ClusterException e) => e.Kind switch
+    private static ProblemHttpResult ProblemOf(ClusterException e)
     {
-        ClusterErrorKind.Unavailable => TypedResults.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Kafka is not available"),
-        ClusterErrorKind.NotFound => TypedResults.Problem(e.Message, statusCode: StatusCodes.Status404NotFound, title: "Not found"),
-        ClusterErrorKind.NotSupported => TypedResults.Problem(e.Message, statusCode: StatusCodes.Status501NotImplemented, title: "Not available on this cluster"),
-        _ => TypedResults.Problem(e.Message, statusCode: StatusCodes.Status502BadGateway, title: "Kafka refuses"),
-    };
+        var (status, title) = e.Kind switch
+        {
+            ClusterErrorKind.Unavailable => (StatusCodes.Status503ServiceUnavailable, "Kafka is not available"),
+            ClusterErrorKind.NotFound => (StatusCodes.Status404NotFound, "Not found"),
+            ClusterErrorKind.NotSupported => (StatusCodes.Status501NotImplemented, "Not available on this cluster"),
+            _ => (StatusCodes.Status502BadGateway, "Kafka refuses"),
+        };
+        return TypedResults.Problem(e.Message, statusCode: status, title: title);
+    }
 }

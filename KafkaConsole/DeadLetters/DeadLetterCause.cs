@@ -6,7 +6,9 @@ using Messaging.DeadLetters;
 
 namespace KafkaConsole.DeadLetters;
 
-/// <summary>Where a dead letter came from and why it is there, by its <see cref="DeadLetterHeaders"/>; null for headers that are missing.</summary>
+/// <summary>
+/// Where a dead letter came from and why it is there, as its <see cref="DeadLetterHeaders"/> say. A missing header is null.
+/// </summary>
 internal sealed record DeadLetterCause
 {
     /// <summary>The topic it came from.</summary>
@@ -24,7 +26,7 @@ internal sealed record DeadLetterCause
     /// <summary>The consumer group that could not process it.</summary>
     public string? Group { get; init; }
 
-    /// <summary>How often the handler tried; 0 when the record could not be decoded.</summary>
+    /// <summary>The number of attempts of the handler; 0 when the record could not be decoded.</summary>
     public int? Attempts { get; init; }
 
     /// <summary><c>undecodable</c>, <c>invalid</c> or <c>failed</c>.</summary>
@@ -42,14 +44,15 @@ internal sealed record DeadLetterCause
     /// <summary>Reads the headers; null when they don't tell where the record came from.</summary>
     public static DeadLetterCause? From(Headers? headers)
     {
-        if (Text(DeadLetterHeaders.Topic) is not { } topic || Number(DeadLetterHeaders.Partition) is not (>= 0 and <= int.MaxValue and var partition)) return null;
+        if (Text(DeadLetterHeaders.Topic) is not { } topic) return null;
+        if (Number(DeadLetterHeaders.Partition) is not (>= 0 and <= int.MaxValue and var partition)) return null;
 
         return new()
         {
             Topic = topic,
             Partition = (int)partition,
             Offset = Number(DeadLetterHeaders.Offset),
-            Time = DateTimeOffset.TryParse(Text(DeadLetterHeaders.Timestamp), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null,
+            Time = Instant(DeadLetterHeaders.Timestamp),
             Group = Text(DeadLetterHeaders.Group),
             Attempts = (int?)Number(DeadLetterHeaders.Attempts),
             Reason = Text(DeadLetterHeaders.Reason),
@@ -59,12 +62,19 @@ internal sealed record DeadLetterCause
         };
 
         string? Text(string name) =>
-            headers is not null && headers.TryGetLastBytes(name, out var bytes) && bytes is not null ? Encoding.UTF8.GetString(bytes) : null;
+            headers?.TryGetLastBytes(name, out var bytes) is true && bytes is not null ? Encoding.UTF8.GetString(bytes) : null;
 
-        long? Number(string name) => long.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        long? Number(string name) =>
+            long.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+        DateTimeOffset? Instant(string name) =>
+            DateTimeOffset.TryParse(Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
     }
 
-    /// <summary>The time that the record gets when it is redriven: the one it had, or that of the dead letter.</summary>
-    public Timestamp TimestampOf(ConsumeResult<byte[], byte[]> letter) =>
-        (Time ?? TopicRecord.TimeOf(letter)) is { } time ? new(time.ToUnixTimeMilliseconds(), TimestampType.CreateTime) : Timestamp.Default;
+    /// <summary>The timestamp that the record gets when it is redriven: the one it had, or that of the dead letter.</summary>
+    public Timestamp TimestampOf(ConsumeResult<byte[], byte[]> letter)
+    {
+        var time = Time ?? TopicRecord.TimeOf(letter);
+        return time is null ? Timestamp.Default : new(time.Value);
+    }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KafkaConsole.DeadLetters;
 
-/// <summary><c>/api/dead-letters</c>: what there is.</summary>
+/// <summary><c>/api/dead-letters</c>: reads dead-letter topics and their records.</summary>
 internal static class DeadLetterEndpoints
 {
     public static void MapDeadLetters(this IEndpointRouteBuilder api)
@@ -12,13 +12,16 @@ internal static class DeadLetterEndpoints
         api.MapGet("/dead-letters/{topic}", ReadAsync);
     }
 
-    private static async Task<Ok<IReadOnlyList<DeadLetterTopicSummary>>> ListAsync(DeadLetterTopics deadLetters, CancellationToken cancellationToken) =>
+    private static async Task<Ok<IReadOnlyList<DeadLetterTopicSummary>>> ListAsync(
+        DeadLetterTopics deadLetters, CancellationToken cancellationToken) =>
         TypedResults.Ok(await deadLetters.ListAsync(cancellationToken));
 
     private static async Task<Results<Ok<DeadLetterPage>, ValidationProblem>> ReadAsync(
         DeadLetterTopics deadLetters, string topic, string? partition, string? from, string? limit, CancellationToken cancellationToken)
     {
         var (query, errors) = RecordQuery.Parse(topic, partition, from, limit);
-        return errors.Count > 0 ? TypedResults.ValidationProblem(errors) : TypedResults.Ok(await deadLetters.ReadAsync(query, cancellationToken));
+        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+
+        return TypedResults.Ok(await deadLetters.ReadAsync(query, cancellationToken));
     }
 }

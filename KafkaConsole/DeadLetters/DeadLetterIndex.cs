@@ -14,10 +14,10 @@ internal sealed class DeadLetterIndex(PartitionReader reader) : IDisposable
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _reading = new(1);
-    private readonly Dictionary<TopicPartition, Known> _partitions = [];
+    private readonly Dictionary<TopicPartition, IndexedPartition> _partitions = [];
 
-    /// <summary>The offsets of a partition's records before the offset to read next.</summary>
-    private sealed record Known(List<long> Offsets, long Next);
+    /// <summary>The offsets of a partition's records before <paramref name="Next"/>, which is the offset to read next.</summary>
+    private sealed record IndexedPartition(List<long> Offsets, long Next);
 
     /// <summary>The offsets of each topic's records; null for topics that have too many records or could not be read in time.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<TopicPartitionOffset>?>> ReadAsync(
@@ -30,14 +30,10 @@ internal sealed class DeadLetterIndex(PartitionReader reader) : IDisposable
             Trim(readable);
             var ranges = readable.SelectMany(topic => topic.Partitions.Select(range => RangeOf(topic.Name, range))).ToList();
             var (records, isComplete) = await reader.ReadAsync(ranges, ReadTimeout, cancellationToken);
-            foreach (var record in records)
-                Add(record.TopicPartition, record.Offset.Value);
+            foreach (var record in records) Add(record.TopicPartition, record.Offset.Value);
+            if (isComplete) ranges.ForEach(MarkRead);
 
-            if (isComplete) ranges.ForEach(Finish);
-
-            return topics.ToDictionary<TopicSummary, string, IReadOnlyList<TopicPartitionOffset>?>(
-                topic => topic.Name,
-                topic => isComplete && readable.Contains(topic) ? OffsetsOf(topic) : null);
+            return topics.ToDictionary(topic => topic.Name, topic => isComplete && readable.Contains(topic) ? OffsetsOf(topic) : null);
         }
         finally
         {
@@ -47,38 +43,39 @@ internal sealed class DeadLetterIndex(PartitionReader reader) : IDisposable
 
     public void Dispose() => _reading.Dispose();
 
-    private ReadRange RangeOf(string topic, PartitionRange range) =>
-        new(new(topic, range.Partition), Math.Max(range.Low, Get(new(topic, range.Partition)).Next), range.High) { WaitsForTransactions = true };
+    private ReadRange RangeOf(string topic, PartitionRange range)
+    {
+        var partition = new TopicPartition(topic, range.Partition);
+        return new(partition, Math.Max(range.Low, Get(partition).Next), range.High) { WaitsForTransactions = true };
+    }
 
-    private Known Get(TopicPartition partition) => _partitions.GetValueOrDefault(partition) ?? new([], 0);
+    private IndexedPartition Get(TopicPartition partition) => _partitions.GetValueOrDefault(partition) ?? new([], 0);
 
     private void Add(TopicPartition partition, long offset)
     {
-        var known = Get(partition);
-        known.Offsets.Add(offset);
-        _partitions[partition] = known with { Next = offset + 1 };
+        var indexed = Get(partition);
+        indexed.Offsets.Add(offset);
+        _partitions[partition] = indexed with { Next = offset + 1 };
     }
 
-    private void Finish(ReadRange range)
+    private void MarkRead(ReadRange range)
     {
-        var known = Get(range.Partition);
-        _partitions[range.Partition] = known with { Next = Math.Max(known.Next, range.To) };
+        var indexed = Get(range.Partition);
+        _partitions[range.Partition] = indexed with { Next = Math.Max(indexed.Next, range.To) };
     }
 
     /// <summary>Removes deleted topics and records, and topics that were created anew.</summary>
     private void Trim(IReadOnlyList<TopicSummary> topics)
     {
-        var ranges = topics
-            .SelectMany(topic => topic.Partitions.Select(range => (Partition: new TopicPartition(topic.Name, range.Partition), Range: range)))
-            .ToDictionary(partition => partition.Partition, partition => partition.Range);
-        foreach (var (partition, known) in _partitions.ToList())
+        var ranges = TopicSummary.RangesOf(topics);
+        foreach (var (partition, indexed) in _partitions.ToList())
         {
-            if (!ranges.TryGetValue(partition, out var range) || range.High < known.Next) _partitions.Remove(partition);
-            else known.Offsets.RemoveAll(offset => offset < range.Low);
+            if (!ranges.TryGetValue(partition, out var range) || range.High < indexed.Next) _partitions.Remove(partition);
+            else indexed.Offsets.RemoveAll(offset => offset < range.Low);
         }
     }
 
-    private List<TopicPartitionOffset> OffsetsOf(TopicSummary topic) =>
+    private IReadOnlyList<TopicPartitionOffset>? OffsetsOf(TopicSummary topic) =>
     [
         .. from range in topic.Partitions
            let partition = new TopicPartition(topic.Name, range.Partition)

@@ -32,10 +32,11 @@ internal sealed class DeadLetterTopics(TopicCatalogue topics, RecordBrowser brow
         await FindAsync(query.Topic, cancellationToken);
         var (records, isComplete) = await browser.ReadRawAsync(query, cancellationToken);
         await markers.CatchUpAsync(cancellationToken);
-        return new(
-            [.. records.Select(record => new DeadLetter(TopicRecord.From(record), DeadLetterCause.From(record.Message.Headers), markers.Find(record.TopicPartitionOffset)))],
-            isComplete);
+        return new([.. records.Select(DeadLetterOf)], isComplete);
     }
+
+    private DeadLetter DeadLetterOf(ConsumeResult<byte[], byte[]> record) =>
+        new(TopicRecord.From(record), DeadLetterCause.From(record.Message.Headers), markers.Find(record.TopicPartitionOffset));
 
     private DeadLetterTopicSummary SummaryOf(TopicSummary topic, IReadOnlyList<TopicPartitionOffset>? offsets) => offsets is null
         ? new(topic.Name, topic.Records, null)

@@ -1,3 +1,3 @@
-// A modal dialog has no attribute to be opened with.
+// HTML has no attribute that opens a modal dialog.
 export const open = dialog => dialog.showModal();
 export const close = dialog => dialog.close();

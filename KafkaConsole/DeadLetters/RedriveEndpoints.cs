@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace KafkaConsole.DeadLetters;
 
-/// <summary><c>/api/dead-letters/…/redrive</c>: sends dead letters back, where the configuration allows it.</summary>
+/// <summary><c>/api/dead-letters/…/redrive</c>: sends dead letters back to their source, if <c>Console:AllowRedrive</c> is true.</summary>
 internal static class RedriveEndpoints
 {
     public static void MapRedrive(this IEndpointRouteBuilder api)
@@ -13,13 +14,15 @@ internal static class RedriveEndpoints
     }
 
     private static ValueTask<object?> RequirePermissionAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.RequestServices.GetRequiredService<ConsoleOptions>().AllowRedrive
+        context.HttpContext.RequestServices.GetRequiredService<IOptions<ConsoleOptions>>().Value.AllowRedrive
             ? next(context)
             : ValueTask.FromResult<object?>(TypedResults.Problem(
                 "This console may not write to Kafka. Set Console:AllowRedrive to true to allow it.",
-                statusCode: StatusCodes.Status403Forbidden, title: "Redrive is off"));
+                statusCode: StatusCodes.Status403Forbidden,
+                title: "Redrive is off"));
 
-    private static async Task<Ok<RedriveProgress>> RedriveAllAsync(DeadLetterRedriver redriver, string topic, CancellationToken cancellationToken) =>
+    private static async Task<Ok<RedriveProgress>> RedriveAllAsync(
+        DeadLetterRedriver redriver, string topic, CancellationToken cancellationToken) =>
         TypedResults.Ok(await redriver.RedriveAllAsync(topic, report: null, cancellationToken));
 
     private static async Task<Results<Ok<RedriveOutcome>, ProblemHttpResult>> RedriveAsync(
@@ -30,7 +33,9 @@ internal static class RedriveEndpoints
         {
             RedriveStatus.Redriven => TypedResults.Ok(outcome),
             RedriveStatus.AlreadyRedriven => TypedResults.Problem(
-                "The dead letter was redriven before. It is not redriven twice.", statusCode: StatusCodes.Status409Conflict, title: "Already redriven",
+                "The dead letter was redriven before. It is not redriven twice.",
+                statusCode: StatusCodes.Status409Conflict,
+                title: "Already redriven",
                 extensions: [new("redrivenTo", outcome.RedrivenTo)]),
             _ => TypedResults.Problem(outcome.Error, statusCode: StatusCodes.Status422UnprocessableEntity, title: "Redrive failed"),
         };

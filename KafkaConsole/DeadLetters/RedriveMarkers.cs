@@ -9,8 +9,9 @@ using KafkaConsole.Topics;
 namespace KafkaConsole.DeadLetters;
 
 /// <summary>
-/// The dead letters that were redriven: the compacted topic <c>dead-letters.redriven</c>, read into memory. Its keys are the names of dead
-/// letters, its values tell where they are now. A tombstone deletes a marker.
+/// The markers of the dead letters that were redriven: the compacted topic <c>dead-letters.redriven</c>, read into memory. A marker's key
+/// names the dead letter, its value has the place of the redriven record. A tombstone deletes a marker. Steps 2, 4 and 5 of
+/// <see cref="DeadLetterRedriver"/>.
 /// </summary>
 internal sealed class RedriveMarkers(ClusterClients clients, AdminApi adminApi, TopicCatalogue topics, PartitionReader reader) : IDisposable
 {
@@ -27,40 +28,19 @@ internal sealed class RedriveMarkers(ClusterClients clients, AdminApi adminApi, 
 
     private readonly SemaphoreSlim _reading = new(1);
     private readonly ConcurrentDictionary<string, RedrivenTo> _markers = new();
-    private readonly Dictionary<int, long> _next = [];
+    private readonly Dictionary<int, long> _nextOffsets = [];
 
-    /// <summary>Where a dead letter was redriven to, as far as the topic is read; null when it was not.</summary>
-    public RedrivenTo? Find(TopicPartitionOffset letter) => _markers.GetValueOrDefault(RedrivenTo.NameOf(letter.Topic, letter.Partition.Value, letter.Offset.Value));
+    /// <summary>The key of a dead letter's marker, which names the dead letter.</summary>
+    public static string KeyOf(TopicPartitionOffset letter) =>
+        FormattableString.Invariant($"{letter.Topic}/{letter.Partition.Value}/{letter.Offset.Value}");
+
+    /// <summary>Where a dead letter was redriven to, as far as the topic has been read; null when it was not.</summary>
+    public RedrivenTo? Find(TopicPartitionOffset letter) => _markers.GetValueOrDefault(KeyOf(letter));
 
     /// <summary>Adds a marker that this process wrote, without reading it.</summary>
-    public void Add(TopicPartitionOffset letter, RedrivenTo marker) => _markers[RedrivenTo.NameOf(letter.Topic, letter.Partition.Value, letter.Offset.Value)] = marker;
+    public void Add(TopicPartitionOffset letter, RedrivenTo marker) => _markers[KeyOf(letter)] = marker;
 
-    /// <summary>Reads all markers that are in the topic at the time of the call.</summary>
-    /// <exception cref="ClusterException">The cluster does not answer, or not all markers could be read.</exception>
-    public async Task CatchUpAsync(CancellationToken cancellationToken)
-    {
-        await _reading.WaitAsync(cancellationToken);
-        try
-        {
-            var topic = await topics.TryFindAsync(Topic, cancellationToken);
-            if (topic?.Partitions.FirstOrDefault(range => range.Error is not null) is { Error: { } error })
-                throw new ClusterException(ClusterErrorKind.Unavailable, $"A partition of {Topic} can't be read: {error}.");
-
-            // The topic was deleted, or is a new one of the same name.
-            if (topic is null || topic.Partitions.Any(range => range.High < NextOf(range.Partition))) Clear();
-            if (topic is null) return;
-
-            await ReadAsync(
-                [.. topic.Partitions.Select(range => new ReadRange(new(Topic, range.Partition), Math.Max(range.Low, NextOf(range.Partition)), range.High) { WaitsForTransactions = true })],
-                cancellationToken);
-        }
-        finally
-        {
-            _reading.Release();
-        }
-    }
-
-    /// <summary>Creates the topic if it is missing.</summary>
+    /// <summary>Creates the topic if it is missing: step 2.</summary>
     /// <exception cref="ClusterException">The cluster does not answer, or refuses.</exception>
     public async Task EnsureTopicAsync(CancellationToken cancellationToken)
     {
@@ -69,21 +49,56 @@ internal sealed class RedriveMarkers(ClusterClients clients, AdminApi adminApi, 
         var supportsAdminApi = await adminApi.SupportsAdminApiAsync(cancellationToken);
         try
         {
-            await clients.WithAdminClientAsync(
-                async admin =>
-                {
-                    if (supportsAdminApi) await admin.CreateTopicsAsync([Specification], new() { RequestTimeout = ClusterClients.RequestTimeout, OperationTimeout = ClusterClients.RequestTimeout });
-                    else admin.GetMetadata(Topic, ClusterClients.RequestTimeout); // the in-memory cluster creates a topic when its metadata is requested
-                    return true;
-                },
-                cancellationToken);
+            await clients.WithAdminClientAsync(admin => CreateTopicAsync(admin, supportsAdminApi), cancellationToken);
         }
-        catch (ClusterException e) when (e.InnerException is CreateTopicsException { Results: [{ Error.Code: ErrorCode.TopicAlreadyExists }] })
+        catch (ClusterException e)
+            when (e.InnerException is CreateTopicsException { Results: [{ Error.Code: ErrorCode.TopicAlreadyExists }] })
         {
+            // Another console has created it at the same time.
+        }
+    }
+
+    /// <summary>Reads all markers that are in the topic at the time of the call: step 4.</summary>
+    /// <exception cref="ClusterException">The cluster does not answer, or not all markers could be read.</exception>
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        await _reading.WaitAsync(cancellationToken);
+        try
+        {
+            var topic = await topics.TryFindAsync(Topic, cancellationToken);
+            if (topic?.Partitions.FirstOrDefault(range => range.Error is not null) is { Error: { } error })
+            {
+                throw new ClusterException(ClusterErrorKind.Unavailable, $"A partition of {Topic} can't be read: {error}.");
+            }
+
+            // Deleted, or created anew.
+            var isAnotherTopic = topic is null || topic.Partitions.Any(range => range.High < NextOffsetOf(range.Partition));
+            if (isAnotherTopic) Clear();
+            if (topic is not null) await ReadAsync([.. topic.Partitions.Select(UnreadPartOf)], cancellationToken);
+        }
+        finally
+        {
+            _reading.Release();
         }
     }
 
     public void Dispose() => _reading.Dispose();
+
+    private static async Task<bool> CreateTopicAsync(IAdminClient admin, bool supportsAdminApi)
+    {
+        if (supportsAdminApi)
+        {
+            await admin.CreateTopicsAsync(
+                [Specification],
+                new() { RequestTimeout = ClusterClients.RequestTimeout, OperationTimeout = ClusterClients.RequestTimeout });
+        }
+        else
+        {
+            admin.GetMetadata(Topic, ClusterClients.RequestTimeout); // the in-memory cluster creates a topic when its metadata is requested
+        }
+
+        return true;
+    }
 
     private async Task ReadAsync(IReadOnlyCollection<ReadRange> ranges, CancellationToken cancellationToken)
     {
@@ -94,30 +109,39 @@ internal sealed class RedriveMarkers(ClusterClients clients, AdminApi adminApi, 
 
             if (isComplete)
             {
-                foreach (var range in ranges) _next[range.Partition.Partition.Value] = Math.Max(range.To, NextOf(range.Partition.Partition.Value));
+                foreach (var range in ranges) _nextOffsets[range.Partition.Partition.Value] = Math.Max(range.To, NextOffsetOf(range));
                 return;
             }
 
             if (records.Count == 0)
-                throw new ClusterException(ClusterErrorKind.Unavailable, $"{Topic} could not be read to its end, so it is unknown which dead letters were redriven.");
+            {
+                throw new ClusterException(
+                    ClusterErrorKind.Unavailable,
+                    $"{Topic} could not be read to its end, so it is unknown which dead letters were redriven.");
+            }
 
-            ranges = [.. ranges.Select(range => range with { From = Math.Max(range.From, NextOf(range.Partition.Partition.Value)) })];
+            ranges = [.. ranges.Select(range => range with { From = Math.Max(range.From, NextOffsetOf(range)) })];
         }
     }
 
     private void Apply(ConsumeResult<byte[], byte[]> record)
     {
-        _next[record.Partition.Value] = record.Offset.Value + 1;
-        var name = Encoding.UTF8.GetString(record.Message.Key ?? []);
-        if (record.Message.Value is { } value) _markers[name] = RedrivenTo.Decode(value);
-        else _markers.TryRemove(name, out _);
+        _nextOffsets[record.Partition.Value] = record.Offset.Value + 1;
+        var key = Encoding.UTF8.GetString(record.Message.Key ?? []);
+        if (record.Message.Value is { } value) _markers[key] = RedrivenTo.Decode(value);
+        else _markers.TryRemove(key, out _);
     }
 
-    private long NextOf(int partition) => _next.GetValueOrDefault(partition);
+    private ReadRange UnreadPartOf(PartitionRange range) =>
+        new(new(Topic, range.Partition), Math.Max(range.Low, NextOffsetOf(range.Partition)), range.High) { WaitsForTransactions = true };
+
+    private long NextOffsetOf(ReadRange range) => NextOffsetOf(range.Partition.Partition.Value);
+
+    private long NextOffsetOf(int partition) => _nextOffsets.GetValueOrDefault(partition);
 
     private void Clear()
     {
         _markers.Clear();
-        _next.Clear();
+        _nextOffsets.Clear();
     }
 }

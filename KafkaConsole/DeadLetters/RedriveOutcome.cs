@@ -8,7 +8,8 @@ namespace KafkaConsole.DeadLetters;
 /// <param name="Offset">The dead letter's offset.</param>
 /// <param name="RedrivenTo">Where the record is, redriven now or before.</param>
 /// <param name="Error">Why redrive failed.</param>
-internal sealed record RedriveOutcome(RedriveStatus Status, int Partition, long Offset, RedrivenTo? RedrivenTo = null, string? Error = null);
+internal sealed record RedriveOutcome(
+    RedriveStatus Status, int Partition, long Offset, RedrivenTo? RedrivenTo = null, string? Error = null);
 
 /// <summary>What happened to a dead letter.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RedriveStatus>))]

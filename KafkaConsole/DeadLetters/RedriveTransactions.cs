@@ -1,22 +1,26 @@
-using System.Text;
 using Confluent.Kafka;
 using KafkaConsole.Cluster;
-using Messaging.DeadLetters;
 
 namespace KafkaConsole.DeadLetters;
 
 /// <summary>
-/// Writes records and their markers in one transaction. All consoles use the same transactional id, so the cluster fences the previous
-/// one: a transaction that it left open is aborted before this one reads the markers.
+/// Writes records and their markers in one transaction: steps 3 and 6 of <see cref="DeadLetterRedriver"/>. It has a single caller at a
+/// time.
+/// <code>
+///                 BeginTransaction         all acknowledged
+///   Initialize ──► None ──────────► Abort ──────────────────► Commit ──► None
+///                                     └───► AbortTransaction ──────────► None
+/// </code>
+/// The states are named by the call that is pending in them.
 /// </summary>
 /// <remarks>
-/// A call that timed out is made again by the next caller: the client remembers its state, and disposing a client within such a call may
-/// never return. One caller at a time.
+/// All consoles use the same transactional id, so the cluster fences the previous console: it aborts a transaction that the previous one
+/// left open before this one reads the markers. A call that timed out stays pending, and the next caller makes it again. The client
+/// remembers the state of the call; to dispose a client during such a call may never return.
 /// </remarks>
 internal sealed class RedriveTransactions(ClusterClients clients, TimeProvider time) : IDisposable
 {
     private const string TransactionalId = "kafka-console-redrive";
-    private const string FromHeader = "redriven.from";
 
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MessageTimeout = TimeSpan.FromSeconds(10);
@@ -25,7 +29,7 @@ internal sealed class RedriveTransactions(ClusterClients clients, TimeProvider t
     private IProducer<byte[]?, byte[]?>? _producer;
     private PendingCall _pending = PendingCall.Initialize;
 
-    /// <summary>The call that has to succeed before the next transaction can begin.</summary>
+    /// <summary>The call that must succeed before the next transaction can begin.</summary>
     private enum PendingCall
     {
         None,
@@ -34,53 +38,49 @@ internal sealed class RedriveTransactions(ClusterClients clients, TimeProvider t
         Abort,
     }
 
-    /// <summary>Ensures that no earlier transaction is open, of this console or of another one.</summary>
+    /// <summary>Ensures that no earlier transaction is open, of this console or of another one: step 3.</summary>
     /// <exception cref="ClusterException">The cluster does not answer.</exception>
-    public void Prepare()
+    public void FinishEarlierTransaction()
     {
-        for (var isSecond = false; ; isSecond = true)
+        try
         {
-            _producer ??= clients.NewTransactionalProducer(TransactionalId, MessageTimeout, TransactionTimeout);
-            try
-            {
-                FinishPendingCall(_producer);
-                return;
-            }
-            catch (KafkaException e) when (e.Error.IsFatal && !isSecond)
-            {
-                ResetProducer(); // another console has fenced this one, or the cluster aborted the transaction
-            }
-            catch (KafkaException e)
-            {
-                if (e.Error.IsFatal) ResetProducer();
-
-                throw ClusterException.From(e);
-            }
+            FinishPendingCall();
+        }
+        catch (KafkaException e) when (e.Error.IsFatal)
+        {
+            ResetProducer(); // another console has fenced this producer, or the cluster aborted its transaction
+            FinishPendingCallOfNewProducer();
+        }
+        catch (KafkaException e)
+        {
+            throw ClusterException.From(e);
         }
     }
 
-    /// <summary>Redrives dead letters and marks them, all or none. Call <see cref="Prepare"/> before.</summary>
+    /// <summary>Redrives dead letters and marks them, all or none: step 6. Call <see cref="FinishEarlierTransaction"/> before.</summary>
     /// <returns>Where each is now, in the same order.</returns>
-    /// <exception cref="ClusterException">The transaction failed, or its outcome is unknown: then the markers tell it after the next <see cref="Prepare"/>.</exception>
-    public async Task<IReadOnlyList<RedrivenTo>> SendAsync(IReadOnlyList<(ConsumeResult<byte[], byte[]> Letter, DeadLetterCause Cause)> letters)
+    /// <exception cref="ClusterException">
+    /// The transaction failed, or its outcome is unknown. In the latter case the markers show it after the next
+    /// <see cref="FinishEarlierTransaction"/>.
+    /// </exception>
+    public async Task<IReadOnlyList<RedrivenTo>> SendAsync(IReadOnlyList<RedrivableLetter> letters)
     {
-        var producer = _producer ?? throw new InvalidOperationException("Call Prepare before.");
+        var producer = _producer ?? throw new InvalidOperationException($"Call {nameof(FinishEarlierTransaction)} before.");
         try
         {
             producer.BeginTransaction();
             _pending = PendingCall.Abort;
-            var sent = await Task.WhenAll(letters.Select(letter =>
-                producer.ProduceAsync(new TopicPartition(letter.Cause.Topic, letter.Cause.Partition), Original(letter.Letter, letter.Cause))));
-            var redriven = sent.Select(report => new RedrivenTo(report.Topic, report.Partition.Value, report.Offset.Value, time.GetUtcNow())).ToList();
-            await Task.WhenAll(letters.Zip(redriven, (letter, to) => producer.ProduceAsync(RedriveMarkers.Topic, new() { Key = NameOf(letter.Letter), Value = to.Encode() })));
+            var reports = await Task.WhenAll(letters.Select(letter => producer.ProduceAsync(letter.Source, letter.ToRecord())));
+            var redriven = reports.Select(RedrivenToOf).ToList();
+            await Task.WhenAll(letters.Zip(redriven, (letter, to) => producer.ProduceAsync(RedriveMarkers.Topic, MarkerOf(letter, to))));
             _pending = PendingCall.Commit;
-            FinishPendingCall(producer);
+            FinishPendingCall();
             return redriven;
         }
         catch (KafkaException e)
         {
             if (e.Error.IsFatal) ResetProducer();
-            else TryAbort(producer);
+            else TryAbort();
 
             throw ClusterException.From(e);
         }
@@ -93,13 +93,20 @@ internal sealed class RedriveTransactions(ClusterClients clients, TimeProvider t
         _producer = null;
     }
 
-    private void FinishPendingCall(IProducer<byte[]?, byte[]?> producer)
+    private RedrivenTo RedrivenToOf(DeliveryResult<byte[]?, byte[]?> report) =>
+        new(report.Topic, report.Partition.Value, report.Offset.Value, time.GetUtcNow());
+
+    private static Message<byte[]?, byte[]?> MarkerOf(RedrivableLetter letter, RedrivenTo to) =>
+        new() { Key = letter.MarkerKey, Value = to.Encode() };
+
+    private void FinishPendingCall()
     {
+        _producer ??= clients.NewTransactionalProducer(TransactionalId, MessageTimeout, TransactionTimeout);
         try
         {
-            if (_pending is PendingCall.Initialize) producer.InitTransactions(CallTimeout);
-            else if (_pending is PendingCall.Commit) producer.CommitTransaction(CallTimeout);
-            else if (_pending is PendingCall.Abort) producer.AbortTransaction(CallTimeout);
+            if (_pending is PendingCall.Initialize) _producer.InitTransactions(CallTimeout);
+            else if (_pending is PendingCall.Commit) _producer.CommitTransaction(CallTimeout);
+            else if (_pending is PendingCall.Abort) _producer.AbortTransaction(CallTimeout);
         }
         catch (KafkaTxnRequiresAbortException)
         {
@@ -110,18 +117,32 @@ internal sealed class RedriveTransactions(ClusterClients clients, TimeProvider t
         _pending = PendingCall.None;
     }
 
-    /// <summary>Aborts the transaction at once if possible, because readers of committed records wait for its end.</summary>
-    private void TryAbort(IProducer<byte[]?, byte[]?> producer)
+    private void FinishPendingCallOfNewProducer()
+    {
+        try
+        {
+            FinishPendingCall();
+        }
+        catch (KafkaException e)
+        {
+            if (e.Error.IsFatal) ResetProducer();
+
+            throw ClusterException.From(e);
+        }
+    }
+
+    /// <summary>Aborts the transaction at once if possible, because consumers of committed records wait for its end.</summary>
+    private void TryAbort()
     {
         if (_pending is not PendingCall.Abort) return;
 
         try
         {
-            FinishPendingCall(producer);
+            FinishPendingCall();
         }
         catch (KafkaException)
         {
-            // The next caller aborts it.
+            // The call stays pending, and the next caller makes it again.
         }
     }
 
@@ -129,22 +150,7 @@ internal sealed class RedriveTransactions(ClusterClients clients, TimeProvider t
     {
         if (_producer is { } producer) ClusterClients.DisposeInBackground(producer);
 
-        (_producer, _pending) = (null, PendingCall.Initialize);
+        _producer = null;
+        _pending = PendingCall.Initialize;
     }
-
-    private static Message<byte[]?, byte[]?> Original(ConsumeResult<byte[], byte[]> letter, DeadLetterCause cause)
-    {
-        var headers = new Headers();
-        foreach (var header in letter.Message.Headers ?? [])
-        {
-            if (!header.Key.StartsWith(DeadLetterHeaders.Prefix, StringComparison.Ordinal) && header.Key != FromHeader)
-                headers.Add(header.Key, header.GetValueBytes());
-        }
-
-        headers.Add(FromHeader, NameOf(letter));
-        return new() { Key = letter.Message.Key, Value = letter.Message.Value, Headers = headers, Timestamp = cause.TimestampOf(letter) };
-    }
-
-    private static byte[] NameOf(ConsumeResult<byte[], byte[]> letter) =>
-        Encoding.UTF8.GetBytes(RedrivenTo.NameOf(letter.Topic, letter.Partition.Value, letter.Offset.Value));
 }

@@ -11,9 +11,11 @@ internal static class GroupEndpoints
         api.MapGet("/groups/{group}", FindAsync);
     }
 
-    private static async Task<Ok<IReadOnlyList<ConsumerGroup>>> ListAsync(AdminApiGroups groups, CancellationToken cancellationToken) =>
+    private static async Task<Ok<IReadOnlyList<ConsumerGroup>>> ListAsync(
+        ConsumerGroupCatalogue groups, CancellationToken cancellationToken) =>
         TypedResults.Ok(await groups.ListAsync(cancellationToken));
 
-    private static async Task<Ok<ConsumerGroup>> FindAsync(AdminApiGroups groups, string group, CancellationToken cancellationToken) =>
+    private static async Task<Ok<ConsumerGroup>> FindAsync(
+        ConsumerGroupCatalogue groups, string group, CancellationToken cancellationToken) =>
         TypedResults.Ok(await groups.FindAsync(group, cancellationToken));
 }

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Components;
 namespace KafkaConsole.Layout;
 
 /// <summary>
-/// A page about the cluster: loads what it shows, again every two seconds, and at once when its parameters change. While the cluster
-/// does not answer, the page keeps what it has, shows the error and tries again.
+/// A page about the cluster. It loads what it shows every two seconds, and at once when its parameters change. While the cluster does not
+/// answer, the page keeps what it has, shows the error and tries again.
 /// </summary>
 public abstract class ClusterPage : ComponentBase, IDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(2);
 
     private CancellationTokenSource _loading = new();
     private bool _isDisposed;
@@ -34,7 +34,7 @@ public abstract class ClusterPage : ComponentBase, IDisposable
     /// <summary>Loads at once.</summary>
     protected void Reload()
     {
-        if (_isDisposed) return; // a task that the page started has completed after the page was left
+        if (_isDisposed) return; // a task of the page has completed after the page was left
 
         _loading.Cancel();
         _loading.Dispose();
@@ -65,11 +65,12 @@ public abstract class ClusterPage : ComponentBase, IDisposable
             {
                 await TryLoadAsync(cancellationToken);
                 StateHasChanged();
-                await Task.Delay(Interval, Time, cancellationToken);
+                await Task.Delay(RefreshInterval, Time, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            // The page was left, or loads with other parameters now.
         }
         catch (Exception e)
         {

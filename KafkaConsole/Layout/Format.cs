@@ -5,7 +5,13 @@ namespace KafkaConsole.Layout;
 /// <summary>Formats times, durations and amounts on all pages.</summary>
 internal static class Format
 {
+    /// <summary>Stands for a value that is not known.</summary>
+    public const string Unknown = "–";
+
     private static readonly string[] ByteUnits = ["B", "KiB", "MiB", "GiB"];
+
+    /// <summary>As the other overload, or a dash where the time is unknown.</summary>
+    public static string Time(DateTimeOffset? value, TimeProvider time) => value is { } known ? Time(known, time) : Unknown;
 
     /// <summary>The time of day with milliseconds in the time zone of this process; with the date when that is not today.</summary>
     public static string Time(DateTimeOffset value, TimeProvider time)
@@ -32,26 +38,33 @@ internal static class Format
         _ => Invariant($"{duration.TotalMicroseconds:0.#} µs"),
     };
 
-    /// <summary>With thin spaces between groups of three digits, such as <c>12 345</c>.</summary>
+    /// <summary>With narrow spaces between groups of three digits, such as <c>12 345</c>.</summary>
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202f');
+
+    /// <summary>A number with one decimal, such as <c>3.5</c>, or a dash where it is unknown.</summary>
+    public static string Rate(double? rate) => rate is { } known ? Invariant($"{known:0.#}") : Unknown;
 
     /// <summary>Such as <c>1.5 MiB</c>.</summary>
     public static string Bytes(long bytes)
     {
-        var (amount, unit) = ((double)bytes, 0);
-        for (; amount >= 1024 && unit < ByteUnits.Length - 1; unit++)
+        var amount = (double)bytes;
+        var unit = 0;
+        while (amount >= 1024 && unit < ByteUnits.Length - 1)
+        {
             amount /= 1024;
+            unit++;
+        }
 
         return Invariant($"{amount:0.#} {ByteUnits[unit]}");
     }
 
-    /// <summary>Lag in records; a dash where it is unknown.</summary>
-    public static string LagRecords(long? lag) => lag is { } records ? Count(records) : "–";
+    /// <summary>A count, or a dash where it is unknown.</summary>
+    public static string Count(long? count) => count is { } known ? Count(known) : Unknown;
 
     /// <summary>Lag in seconds as a duration; a dash where it is unknown.</summary>
     public static string LagTime(double? seconds) => seconds switch
     {
-        null => "–",
+        null => Unknown,
         0 => "0 s",
         { } lag => Duration(TimeSpan.FromSeconds(Math.Min(lag, TimeSpan.MaxValue.TotalSeconds / 2))),
     };

@@ -12,11 +12,11 @@ internal static class Pages
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.UseWebAssets();
-        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // a page does not outlive the process that serves it
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // a page never outlives the process that serves it
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
     }
 
-    /// <summary>Adds what every request passes.</summary>
+    /// <summary>Adds the middleware that every request passes.</summary>
     public static void UsePages(this WebApplication app)
     {
         app.UseTraceResponse();
@@ -31,6 +31,7 @@ internal static class Pages
         app.MapGet("/", () => TypedResults.Redirect("/topics"));
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-        app.MapFallback(() => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound }); // its router shows NotFound
+        // Its router shows the page NotFound.
+        app.MapFallback(() => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound });
     }
 }

@@ -1,8 +1,9 @@
 namespace KafkaConsole.Layout;
 
 /// <summary>
-/// Refuses requests of other sites' pages that change something, and their web sockets: a browser on the network of the console would
-/// send them for any page that a person visits. Requests without these headers don't come from a page.
+/// Refuses requests of other sites' pages that change something, and their web sockets. Without this, any page that a person visits could
+/// send them, because it is the person's browser that reaches the console. Requests without the headers of a browser are not refused: they
+/// don't come from a page.
 /// </summary>
 internal static class SameSite
 {
@@ -11,7 +12,9 @@ internal static class SameSite
         if (IsReadOnly(http) || IsFromOwnPage(http.Request)) return next(http);
 
         return TypedResults.Problem(
-            "A page of another site sent this request.", statusCode: StatusCodes.Status403Forbidden, title: "Not allowed from another site").ExecuteAsync(http);
+            "A page of another site sent this request.",
+            statusCode: StatusCodes.Status403Forbidden,
+            title: "Not allowed from another site").ExecuteAsync(http);
     });
 
     private static bool IsReadOnly(HttpContext http) =>
@@ -19,11 +22,14 @@ internal static class SameSite
 
     private static bool IsFromOwnPage(HttpRequest request)
     {
-        // Browsers send it to https addresses and to localhost. Unlike Origin it also holds behind a proxy that changes the host.
+        // Browsers send this header to https addresses and to localhost. Unlike Origin, it is right behind a proxy that changes the host.
         if (request.Headers["Sec-Fetch-Site"] is [{ } site]) return site is "same-origin" or "none";
 
-        return request.Headers.Origin is not [{ } origin] || (Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == HostOf(request));
+        if (request.Headers.Origin is not [{ } origin]) return true;
+
+        return Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == HostOf(request);
     }
 
-    private static string HostOf(HttpRequest request) => Uri.TryCreate($"{request.Scheme}://{request.Host}", UriKind.Absolute, out var own) ? own.Authority : "";
+    private static string HostOf(HttpRequest request) =>
+        Uri.TryCreate($"{request.Scheme}://{request.Host}", UriKind.Absolute, out var own) ? own.Authority : "";
 }

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using KafkaConsole.Cluster;
+using KafkaConsole.Topics;
 
 namespace KafkaConsole.Records;
 
@@ -7,9 +8,9 @@ namespace KafkaConsole.Records;
 internal sealed class PartitionReader(ClusterClients clients, TimeProvider time)
 {
     private const long MaxBytes = 32 * 1024 * 1024;
-    private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Reads until it has all records, or 32 MiB, or until the time-out.</summary>
+    /// <summary>Reads until it has all records, or 32 MiB, or until the timeout.</summary>
     /// <exception cref="ClusterException">Reading failed.</exception>
     public Task<RawRecords> ReadAsync(IReadOnlyCollection<ReadRange> ranges, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -20,10 +21,15 @@ internal sealed class PartitionReader(ClusterClients clients, TimeProvider time)
     }
 
     private RawRecords Read(
-        IConsumer<byte[], byte[]> consumer, Dictionary<TopicPartition, ReadRange> open, TimeSpan timeout, CancellationToken cancellationToken)
+        IConsumer<byte[], byte[]> consumer,
+        Dictionary<TopicPartition, ReadRange> open,
+        TimeSpan timeout,
+        CancellationToken cancellationToken)
     {
         consumer.Assign(open.Values.Select(range => new TopicPartitionOffset(range.Partition, range.From)));
-        var (records, bytes, started) = (new List<ConsumeResult<byte[], byte[]>>(), 0L, time.GetTimestamp());
+        var records = new List<ConsumeResult<byte[], byte[]>>();
+        var bytes = 0L;
+        var started = time.GetTimestamp();
         while (open.Count > 0 && bytes < MaxBytes && time.GetElapsedTime(started) < timeout)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -31,16 +37,15 @@ internal sealed class PartitionReader(ClusterClients clients, TimeProvider time)
 
             if (result.IsPartitionEOF)
             {
-                // The end of committed records can be before the requested end: a transaction is still open.
+                // Committed records can end before the requested end, because a transaction is still open.
                 if (!range.WaitsForTransactions || result.Offset >= range.To) open.Remove(result.TopicPartition);
-
                 continue;
             }
 
             if (result.Offset < range.To)
             {
                 records.Add(result);
-                bytes += (result.Message.Key?.Length ?? 0) + (result.Message.Value?.Length ?? 0);
+                bytes += RecordSizes.Of(result);
                 range = range with { MaxRecords = range.MaxRecords - 1 };
                 open[result.TopicPartition] = range;
             }
@@ -58,19 +63,16 @@ internal sealed class PartitionReader(ClusterClients clients, TimeProvider time)
     {
         try
         {
-            return consumer.Consume(PollTime);
+            return consumer.Consume(PollTimeout);
         }
         catch (ConsumeException e) when (e.Error.IsLocalError && !e.Error.IsFatal)
         {
-            return null; // the client retries until the time-out
+            return null; // the client retries, and the caller polls until the timeout
         }
     }
 }
 
-/// <summary>A range of a partition.</summary>
-/// <param name="Partition">The partition.</param>
-/// <param name="From">The first offset.</param>
-/// <param name="To">The offset after the last one.</param>
+/// <summary>A range of a partition: from the offset <paramref name="From"/> up to, but without, <paramref name="To"/>.</summary>
 internal sealed record ReadRange(TopicPartition Partition, long From, long To)
 {
     /// <summary>The most records to read.</summary>

@@ -24,37 +24,38 @@ public sealed record PayloadText(PayloadFormat Format, string Text, int Bytes, b
 
     /// <summary>The beginning on one line.</summary>
     [JsonIgnore]
-    public string Preview => string.Join(' ', Text[..Math.Min(Text.Length, MaxPreview)].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    public string Preview =>
+        string.Join(' ', Text[..Math.Min(Text.Length, MaxPreview)].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Makes bytes readable; null stays null, as in a tombstone.</summary>
     internal static PayloadText? From(byte[]? bytes)
     {
         if (bytes is null) return null;
+        if (!Utf8.IsValid(bytes) || bytes.AsSpan().ContainsAny(ControlCharacters)) return Binary(bytes);
+        if (bytes.Length > MaxBytes) return new(PayloadFormat.Text, BeginningOf(bytes), bytes.Length, true);
 
-        if (!Utf8.IsValid(bytes) || bytes.AsSpan().ContainsAny(ControlCharacters))
-            return new(PayloadFormat.Binary, HexDump.Of(bytes, MaxDumpedBytes), bytes.Length, bytes.Length > MaxDumpedBytes);
-
-        if (bytes.Length > MaxBytes)
-            return new(PayloadFormat.Text, Encoding.UTF8.GetString(bytes, 0, WholeCharacters(bytes, MaxBytes)), bytes.Length, true);
-
-        return Json(bytes) is { } json
-            ? new(PayloadFormat.Json, json.Length <= MaxBytes ? json : json[..MaxBytes], bytes.Length, json.Length > MaxBytes)
-            : new(PayloadFormat.Text, Encoding.UTF8.GetString(bytes), bytes.Length, false);
+        return Json(bytes) ?? new(PayloadFormat.Text, Encoding.UTF8.GetString(bytes), bytes.Length, false);
     }
 
-    private static string? Json(byte[] bytes)
+    private static PayloadText Binary(byte[] bytes) =>
+        new(PayloadFormat.Binary, HexDump.Of(bytes, MaxDumpedBytes), bytes.Length, bytes.Length > MaxDumpedBytes);
+
+    private static PayloadText? Json(byte[] bytes)
     {
-        if (bytes.AsSpan().TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[', ..])
-            return null; // a number or a word looks the same as text
+        var isObjectOrArray = bytes.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];
+        if (!isObjectOrArray) return null; // a number or a word looks the same as text
 
         try
         {
             using var document = JsonDocument.Parse(bytes);
-            var text = new ArrayBufferWriter<byte>(bytes.Length * 2);
-            using (var writer = new Utf8JsonWriter(text, Indented))
+            var indented = new ArrayBufferWriter<byte>(bytes.Length * 2);
+            using (var writer = new Utf8JsonWriter(indented, Indented))
+            {
                 document.WriteTo(writer);
+            }
 
-            return Encoding.UTF8.GetString(text.WrittenSpan);
+            var text = Encoding.UTF8.GetString(indented.WrittenSpan);
+            return new(PayloadFormat.Json, text.Length <= MaxBytes ? text : text[..MaxBytes], bytes.Length, text.Length > MaxBytes);
         }
         catch (JsonException)
         {
@@ -62,12 +63,12 @@ public sealed record PayloadText(PayloadFormat Format, string Text, int Bytes, b
         }
     }
 
-    private static int WholeCharacters(byte[] bytes, int max)
+    /// <summary>Decodes the first 64 KiB, without a character that continues after them.</summary>
+    private static string BeginningOf(byte[] bytes)
     {
-        while ((bytes[max] & 0b1100_0000) == 0b1000_0000) // in the middle of a character
-            max--;
-
-        return max;
+        Span<char> text = new char[MaxBytes];
+        Utf8.ToUtf16(bytes.AsSpan(0, MaxBytes), text, out _, out var length, isFinalBlock: false);
+        return new(text[..length]);
     }
 }
 

@@ -21,11 +21,9 @@ internal sealed class RecordBrowser(TopicCatalogue topics, PartitionReader reade
     public async Task<RawRecords> ReadRawAsync(RecordQuery query, CancellationToken cancellationToken)
     {
         var topic = await topics.FindAsync(query.Topic, cancellationToken);
-        var ranges = Select(topic, query.Partition)
-            .Select(range => new ReadRange(new(query.Topic, range.Partition), FirstOf(range, query), range.High) { MaxRecords = query.Limit });
-        var (records, isComplete) = await reader.ReadAsync([.. ranges], ReadTimeout, cancellationToken);
-        foreach (var record in records)
-            sizes.Observe(record.Topic, (record.Message.Key?.Length ?? 0) + (record.Message.Value?.Length ?? 0));
+        var ranges = PartitionsOf(topic, query.Partition).Select(range => RangeOf(range, query)).ToList();
+        var (records, isComplete) = await reader.ReadAsync(ranges, ReadTimeout, cancellationToken);
+        foreach (var record in records) sizes.Observe(record);
 
         var ordered = InOrder(records);
         return new([.. query.From == RecordStart.End ? ordered.TakeLast(query.Limit) : ordered.Take(query.Limit)], isComplete);
@@ -33,7 +31,7 @@ internal sealed class RecordBrowser(TopicCatalogue topics, PartitionReader reade
 
     /// <summary>The partition of that number, or all partitions.</summary>
     /// <exception cref="ClusterException">There is no such partition.</exception>
-    public static IReadOnlyList<PartitionRange> Select(TopicSummary topic, int? partition)
+    public static IReadOnlyList<PartitionRange> PartitionsOf(TopicSummary topic, int? partition)
     {
         var selected = topic.Partitions.Where(range => partition is null || range.Partition == partition).ToList();
         return selected.Count > 0
@@ -42,23 +40,34 @@ internal sealed class RecordBrowser(TopicCatalogue topics, PartitionReader reade
                 ClusterErrorKind.NotFound, $"{topic.Name} has no partition {partition}. It has {topic.Partitions.Count}, numbered from 0.");
     }
 
-    private static long FirstOf(PartitionRange range, RecordQuery query) =>
+    private static ReadRange RangeOf(PartitionRange range, RecordQuery query) =>
+        new(new(query.Topic, range.Partition), FirstOffsetOf(range, query), range.High) { MaxRecords = query.Limit };
+
+    private static long FirstOffsetOf(PartitionRange range, RecordQuery query) =>
         query.From == RecordStart.Beginning ? range.Low
         : query.From == RecordStart.End ? Math.Max(range.Low, range.High - query.Limit)
         : Math.Max(range.Low, query.From.Offset);
 
-    // By time, but never against the order of a partition: a record with an earlier time than the one before it stays behind that one.
+    /// <summary>
+    /// Orders records by time, but never against the order of a partition: a record with an earlier time than the one before it stays
+    /// behind that one.
+    /// </summary>
     private static IEnumerable<ConsumeResult<byte[], byte[]>> InOrder(IReadOnlyList<ConsumeResult<byte[], byte[]>> records)
     {
         var latest = new Dictionary<int, long>();
-        return records
-            .Select(record =>
-            {
-                var time = Math.Max(record.Message.Timestamp.UnixTimestampMs, latest.GetValueOrDefault(record.Partition.Value, long.MinValue));
-                return (Record: record, Time: latest[record.Partition.Value] = time);
-            })
-            .OrderBy(timed => timed.Time).ThenBy(timed => timed.Record.Partition.Value).ThenBy(timed => timed.Record.Offset.Value)
-            .Select(timed => timed.Record);
+        var timed = new List<(ConsumeResult<byte[], byte[]> Record, long Time)>();
+        foreach (var record in records)
+        {
+            var partition = record.Partition.Value;
+            latest[partition] = Math.Max(record.Message.Timestamp.UnixTimestampMs, latest.GetValueOrDefault(partition, long.MinValue));
+            timed.Add((record, latest[partition]));
+        }
+
+        return timed
+            .OrderBy(item => item.Time)
+            .ThenBy(item => item.Record.Partition.Value)
+            .ThenBy(item => item.Record.Offset.Value)
+            .Select(item => item.Record);
     }
 }
 

@@ -16,7 +16,9 @@ internal static class RecordEndpoints
         RecordBrowser browser, string topic, string? partition, string? from, string? limit, CancellationToken cancellationToken)
     {
         var (query, errors) = RecordQuery.Parse(topic, partition, from, limit);
-        return errors.Count > 0 ? TypedResults.ValidationProblem(errors) : TypedResults.Ok(await browser.ReadAsync(query, cancellationToken));
+        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+
+        return TypedResults.Ok(await browser.ReadAsync(query, cancellationToken));
     }
 
     private static async Task<Results<ServerSentEventsResult<TailEvent>, ValidationProblem>> FollowAsync(
@@ -25,7 +27,8 @@ internal static class RecordEndpoints
         var (query, errors) = RecordQuery.Parse(topic, partition, null, null);
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
 
-        // An open stream would delay the host's stop. The first item is awaited here, so that an error still becomes a problem response.
+        // Without this token an open stream would delay the stop of the host. The first item is awaited here, so that an error becomes a
+        // problem response.
         var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         var items = tail.FollowAsync(topic, query.Partition, ended.Token).GetAsyncEnumerator(ended.Token);
         try
@@ -48,7 +51,10 @@ internal static class RecordEndpoints
         await using (items)
         {
             yield return new(new(null, 0), "open");
-            while (await MoveNextAsync(items, ended.Token)) yield return new(new(items.Current.Record, items.Current.Dropped), "record");
+            while (await MoveNextAsync(items, ended.Token))
+            {
+                yield return new(new(items.Current.Record, items.Current.Dropped), "record");
+            }
         }
     }
 

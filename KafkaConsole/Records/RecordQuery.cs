@@ -4,17 +4,18 @@ namespace KafkaConsole.Records;
 
 /// <summary>Which records of a topic to read.</summary>
 /// <param name="Topic">The topic.</param>
-/// <param name="Partition">The partition; all of them when null.</param>
-/// <param name="From">Where to start.</param>
+/// <param name="Partition">The partition; null for all partitions.</param>
+/// <param name="From">Where to start in each partition.</param>
 /// <param name="Limit">The most records, of all partitions together.</param>
-internal sealed record RecordQuery(string Topic, int? Partition, RecordStart From, int Limit)
+public sealed record RecordQuery(string Topic, int? Partition, RecordStart From, int Limit)
 {
     public const int DefaultLimit = 50;
     public const int MaxLimit = 500;
 
     /// <summary>Reads the parameters of a URL.</summary>
-    /// <returns>The query, and the errors by parameter. The query is valid only without errors.</returns>
-    public static (RecordQuery Query, Dictionary<string, string[]> Errors) Parse(string topic, string? partition, string? from, string? limit)
+    /// <returns>The query, and the errors by parameter. The query is to be used only if there are no errors.</returns>
+    public static (RecordQuery Query, Dictionary<string, string[]> Errors) Parse(
+        string topic, string? partition, string? from, string? limit)
     {
         var errors = new Dictionary<string, string[]>();
         int? number = null;
@@ -28,8 +29,11 @@ internal sealed record RecordQuery(string Topic, int? Partition, RecordStart Fro
         if (start is null) errors["from"] = [$"'{from}' is not beginning, end or an offset, 0 or more."];
 
         var count = DefaultLimit;
-        if (!string.IsNullOrEmpty(limit) && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is < 1 or > MaxLimit))
-            errors["limit"] = [$"'{limit}' is not a number from 1 to {MaxLimit}."];
+        if (!string.IsNullOrEmpty(limit))
+        {
+            var isNumber = int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count);
+            if (!isNumber || count is < 1 or > MaxLimit) errors["limit"] = [$"'{limit}' is not a number from 1 to {MaxLimit}."];
+        }
 
         return (new(topic, number, start ?? RecordStart.End, count), errors);
     }
@@ -37,7 +41,7 @@ internal sealed record RecordQuery(string Topic, int? Partition, RecordStart Fro
 
 /// <summary>Where reading starts.</summary>
 /// <param name="Offset">At this offset of each partition; <see cref="Beginning"/> and <see cref="End"/> are not offsets.</param>
-internal readonly record struct RecordStart(long Offset)
+public readonly record struct RecordStart(long Offset)
 {
     /// <summary>The first record that is kept.</summary>
     public static readonly RecordStart Beginning = new(-2);
@@ -54,5 +58,6 @@ internal readonly record struct RecordStart(long Offset)
         _ => null,
     };
 
-    public override string ToString() => this == Beginning ? "beginning" : this == End ? "end" : Offset.ToString(CultureInfo.InvariantCulture);
+    public override string ToString() =>
+        this == Beginning ? "beginning" : this == End ? "end" : Offset.ToString(CultureInfo.InvariantCulture);
 }

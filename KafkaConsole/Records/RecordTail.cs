@@ -13,15 +13,18 @@ internal sealed class RecordTail(ClusterClients clients, TopicCatalogue topics)
     private const int Capacity = 1_000;
 
     /// <summary>
-    /// Reads committed records until it is cancelled, through outages of the cluster. A caller that reads too slowly misses the oldest of
-    /// the records that wait; each item has their count.
+    /// Reads committed records until it is cancelled, through outages of the cluster. A caller that reads too slowly misses the oldest
+    /// waiting records; each item has the number of records that were dropped so far.
     /// </summary>
-    /// <returns>First an item without a record: all records that are produced from then on will be read.</returns>
-    /// <exception cref="ClusterException">There is no such topic or partition, the cluster does not answer, or too many tails are open.</exception>
-    public async IAsyncEnumerable<TailItem> FollowAsync(string topic, int? partition, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <returns>First an item without a record: the tail includes all records that are produced after it.</returns>
+    /// <exception cref="ClusterException">
+    /// There is no such topic or partition, the cluster does not answer, or too many tails are open.
+    /// </exception>
+    public async IAsyncEnumerable<TailItem> FollowAsync(
+        string topic, int? partition, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var found = await topics.FindAsync(topic, cancellationToken);
-        var partitions = RecordBrowser.Select(found, partition).Select(range => new TopicPartition(topic, range.Partition)).ToList();
+        var partitions = RecordBrowser.PartitionsOf(found, partition).Select(range => new TopicPartition(topic, range.Partition)).ToList();
 
         var dropped = 0L;
         var records = Channel.CreateBounded<ConsumeResult<byte[], byte[]>>(

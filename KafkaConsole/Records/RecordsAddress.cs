@@ -4,27 +4,36 @@ namespace KafkaConsole.Records;
 
 /// <summary>The parameters in the URL of a page with records.</summary>
 /// <param name="Query">The records to list.</param>
-/// <param name="Selected">The record whose details are shown.</param>
+/// <param name="Selected">The record whose details are shown beside the list; null when none is selected.</param>
 /// <param name="Errors">What is wrong with the URL.</param>
 internal sealed record RecordsAddress(RecordQuery Query, (int Partition, long Offset)? Selected, IReadOnlyList<string> Errors)
 {
     /// <summary>
-    /// Reads them. <c>record=2/17</c> is the record whose details are shown beside the list; <c>partition=2&amp;offset=17</c>, for links to
-    /// a record, lists that record and those that follow it.
+    /// Reads the parameters. <c>record=2/17</c> selects a record. <c>partition=2&amp;offset=17</c>, for links to a record, selects it and
+    /// lists it with those that follow it.
     /// </summary>
-    public static RecordsAddress Of(string topic, string? partition, string? from, string? limit, string? offset, string? record)
+    public static RecordsAddress Parse(string topic, string? partition, string? from, string? limit, string? offset, string? record)
     {
         var (query, errors) = RecordQuery.Parse(topic, partition, from ?? offset, limit);
-        (int, long)? selected = null;
-        if (record?.Split('/') is [var of, var at] && Number(of) is <= int.MaxValue and { } recordPartition && Number(at) is { } recordOffset)
-            selected = ((int)recordPartition, recordOffset);
-        else if (query.Partition is { } linked && Number(offset) is { } linkedOffset) selected = (linked, linkedOffset);
-
-        return new(query, selected, [.. errors.Values.SelectMany(error => error)]);
+        var linked = query.Partition is { } number && OffsetIn(offset) is { } linkedOffset ? (number, linkedOffset) : ((int, long)?)null;
+        return new(query, RecordIn(record) ?? linked, [.. errors.Values.SelectMany(error => error)]);
     }
 
-    /// <summary>The value of the parameter <c>record</c> for a record.</summary>
+    /// <summary>The value of the parameter <c>record</c> that selects a record.</summary>
     public static string NameOf(int partition, long offset) => FormattableString.Invariant($"{partition}/{offset}");
 
-    private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    /// <summary>The address of one record on the page of its topic.</summary>
+    public static string LinkTo(string topic, int partition, long? offset) =>
+        FormattableString.Invariant($"topics/{Uri.EscapeDataString(topic)}?partition={partition}&offset={offset}");
+
+    private static (int Partition, long Offset)? RecordIn(string? name) =>
+        name?.Split('/') is [var first, var second] && PartitionIn(first) is { } partition && OffsetIn(second) is { } offset
+            ? (partition, offset)
+            : null;
+
+    private static int? PartitionIn(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var partition) ? partition : null;
+
+    private static long? OffsetIn(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset : null;
 }

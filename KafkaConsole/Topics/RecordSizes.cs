@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Confluent.Kafka;
 
 namespace KafkaConsole.Topics;
 
@@ -6,32 +7,32 @@ namespace KafkaConsole.Topics;
 internal sealed class RecordSizes
 {
     private const int MaxTopics = 1_000;
-    private const int KeptPerTopic = 100;
+    private const int MaxSizesPerTopic = 100;
 
     private readonly ConcurrentDictionary<string, Queue<int>> _sizes = new();
 
-    /// <summary>Adds the bytes of a record's key and value.</summary>
-    public void Observe(string topic, int bytes)
-    {
-        if (_sizes.Count >= MaxTopics && !_sizes.ContainsKey(topic)) return;
+    /// <summary>The bytes of a record's key and value.</summary>
+    public static int Of(ConsumeResult<byte[], byte[]> record) => (record.Message.Key?.Length ?? 0) + (record.Message.Value?.Length ?? 0);
 
-        var sizes = _sizes.GetOrAdd(topic, _ => []);
+    /// <summary>Adds the size of a record that was read.</summary>
+    public void Observe(ConsumeResult<byte[], byte[]> record)
+    {
+        if (_sizes.Count >= MaxTopics && !_sizes.ContainsKey(record.Topic)) return;
+
+        var sizes = _sizes.GetOrAdd(record.Topic, _ => []);
         lock (sizes)
         {
-            if (sizes.Count == KeptPerTopic) sizes.Dequeue();
-
-            sizes.Enqueue(bytes);
+            if (sizes.Count == MaxSizesPerTopic) sizes.Dequeue();
+            sizes.Enqueue(Of(record));
         }
     }
 
-    /// <summary>The bytes of so many records if they are like those read last; null when none were read.</summary>
+    /// <summary>The bytes of this number of records if they are like those read last; null when none were read.</summary>
     public long? Estimate(string topic, long records)
     {
         if (records == 0) return 0;
-
         if (!_sizes.TryGetValue(topic, out var sizes)) return null;
 
-        lock (sizes)
-            return (long)(sizes.Average() * records);
+        lock (sizes) return (long)(sizes.Average() * records);
     }
 }

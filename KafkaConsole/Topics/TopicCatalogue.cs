@@ -4,7 +4,7 @@ using KafkaConsole.Cluster;
 
 namespace KafkaConsole.Topics;
 
-/// <summary>The topics of the cluster, read anew each time.</summary>
+/// <summary>The topics of the cluster. Each call requests them from the cluster.</summary>
 internal sealed class TopicCatalogue(ClusterClients clients, TopicRates rates, RecordSizes sizes)
 {
     /// <summary>All topics, by name.</summary>
@@ -12,7 +12,7 @@ internal sealed class TopicCatalogue(ClusterClients clients, TopicRates rates, R
     public async Task<IReadOnlyList<TopicSummary>> ListAsync(CancellationToken cancellationToken)
     {
         var partitions = await PartitionsAsync(_ => true, cancellationToken);
-        rates.Keep(partitions.Select(partition => partition.Topic).ToHashSet());
+        rates.RemoveExcept(partitions.Select(partition => partition.Topic).ToHashSet());
         return await SummariesAsync(partitions, cancellationToken);
     }
 
@@ -31,7 +31,8 @@ internal sealed class TopicCatalogue(ClusterClients clients, TopicRates rates, R
 
     /// <summary>How many partitions each of these topics has; those that don't exist are left out.</summary>
     /// <exception cref="ClusterException">The cluster does not answer.</exception>
-    public async Task<IReadOnlyDictionary<string, int>> CountPartitionsAsync(IReadOnlySet<string> topics, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyDictionary<string, int>> CountPartitionsAsync(
+        IReadOnlySet<string> topics, CancellationToken cancellationToken) =>
         (await PartitionsAsync(topics.Contains, cancellationToken))
             .GroupBy(partition => partition.Topic)
             .ToDictionary(partitions => partitions.Key, partitions => partitions.Count());
@@ -48,7 +49,8 @@ internal sealed class TopicCatalogue(ClusterClients clients, TopicRates rates, R
             ]),
             cancellationToken);
 
-    private async Task<IReadOnlyList<TopicSummary>> SummariesAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TopicSummary>> SummariesAsync(
+        IReadOnlyList<TopicPartition> partitions, CancellationToken cancellationToken)
     {
         if (partitions.Count == 0) return [];
 
@@ -60,16 +62,19 @@ internal sealed class TopicCatalogue(ClusterClients clients, TopicRates rates, R
             .. from partition in partitions
                group partition by partition.Topic into topic
                orderby topic.Key
-               select Summary(topic.Key, [.. topic.OrderBy(partition => partition.Partition.Value).Select(partition => RangeOf(lows.Result[partition], highs.Result[partition]))]),
+               select SummaryOf(topic.Key, [.. topic.OrderBy(partition => partition.Partition.Value).Select(Range)]),
         ];
+
+        PartitionRange Range(TopicPartition partition) => RangeOf(lows.Result[partition], highs.Result[partition]);
     }
 
-    private TopicSummary Summary(string name, IReadOnlyList<PartitionRange> partitions)
+    private TopicSummary SummaryOf(string name, IReadOnlyList<PartitionRange> partitions)
     {
+        var isComplete = partitions.All(partition => partition.Error is null);
         var summary = new TopicSummary(name, partitions);
         return summary with
         {
-            RecordsPerSecond = partitions.Any(partition => partition.Error is not null) ? null : rates.Observe(name, partitions.Sum(partition => partition.High)),
+            RecordsPerSecond = isComplete ? rates.Observe(name, partitions.Sum(partition => partition.High)) : null,
             EstimatedBytes = sizes.Estimate(name, summary.Records),
         };
     }
@@ -77,29 +82,33 @@ internal sealed class TopicCatalogue(ClusterClients clients, TopicRates rates, R
     private static PartitionRange RangeOf(TopicPartitionOffsetError low, TopicPartitionOffsetError high)
     {
         var error = low.Error.IsError ? low.Error : high.Error;
-        return error.IsError
-            ? new(low.Partition.Value, 0, 0) { Error = error.Reason }
-            : new(low.Partition.Value, low.Offset.Value, Math.Max(low.Offset.Value, high.Offset.Value)); // two requests, and retention may delete records in between
+        if (error.IsError) return new(low.Partition.Value, 0, 0) { Error = error.Reason };
+
+        // The offsets come from two requests, and retention may delete records in between.
+        return new(low.Partition.Value, low.Offset.Value, Math.Max(low.Offset.Value, high.Offset.Value));
     }
 
     private Task<Dictionary<TopicPartition, TopicPartitionOffsetError>> OffsetsAsync(
         IReadOnlyList<TopicPartition> partitions, OffsetSpec spec, CancellationToken cancellationToken) =>
         clients.WithAdminClientAsync(
-            async admin =>
-            {
-                ListOffsetsResult result;
-                try
-                {
-                    result = await admin.ListOffsetsAsync(
-                        partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = spec }),
-                        new() { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = ClusterClients.RequestTimeout });
-                }
-                catch (ListOffsetsException e)
-                {
-                    result = new() { ResultInfos = e.Result.ResultInfos };
-                }
-
-                return result.ResultInfos.ToDictionary(info => info.TopicPartitionOffsetError.TopicPartition, info => info.TopicPartitionOffsetError);
-            },
+            async admin => (await ListOffsetsAsync(admin, partitions, spec))
+                .Select(info => info.TopicPartitionOffsetError)
+                .ToDictionary(offset => offset.TopicPartition),
             cancellationToken);
+
+    private static async Task<IEnumerable<ListOffsetsResultInfo>> ListOffsetsAsync(
+        IAdminClient admin, IReadOnlyList<TopicPartition> partitions, OffsetSpec spec)
+    {
+        try
+        {
+            var result = await admin.ListOffsetsAsync(
+                partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = spec }),
+                new() { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = ClusterClients.RequestTimeout });
+            return result.ResultInfos;
+        }
+        catch (ListOffsetsException e)
+        {
+            return e.Result.ResultInfos; // some partitions have an error, and the others have offsets
+        }
+    }
 }

@@ -7,6 +7,10 @@ internal static class TopicEndpoints
 {
     public static void MapTopics(this IEndpointRouteBuilder api) => api.MapGet("/topics", ListAsync);
 
-    private static async Task<Ok<IEnumerable<TopicSummary>>> ListAsync(TopicCatalogue topics, bool? includeInternal, CancellationToken cancellationToken) =>
-        TypedResults.Ok((await topics.ListAsync(cancellationToken)).Where(topic => includeInternal is true || !topic.IsInternal));
+    private static async Task<Ok<IEnumerable<TopicSummary>>> ListAsync(
+        TopicCatalogue topics, bool? includeInternal, CancellationToken cancellationToken)
+    {
+        var all = await topics.ListAsync(cancellationToken);
+        return TypedResults.Ok(all.Where(topic => includeInternal is true || !topic.IsInternal));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Confluent.Kafka;
 
 namespace KafkaConsole.Topics;
 
@@ -19,4 +20,13 @@ internal sealed record TopicSummary(string Name, IReadOnlyList<PartitionRange> P
     /// <summary>Whether it serves the cluster or its clients rather than the application.</summary>
     [JsonIgnore]
     public bool IsInternal => Name.StartsWith("__", StringComparison.Ordinal) || Name == "healthchecks-topic";
+
+    /// <summary>Whether an offset is within a partition. Compaction may have deleted its record all the same.</summary>
+    public bool Holds(int partition, long offset) =>
+        Partitions.Any(range => range.Partition == partition && range.Low <= offset && offset < range.High);
+
+    /// <summary>The partitions of several topics.</summary>
+    public static Dictionary<TopicPartition, PartitionRange> RangesOf(IEnumerable<TopicSummary> topics) => topics
+        .SelectMany(topic => topic.Partitions, (topic, range) => (Partition: new TopicPartition(topic.Name, range.Partition), Range: range))
+        .ToDictionary(partition => partition.Partition, partition => partition.Range);
 }

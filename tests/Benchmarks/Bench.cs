@@ -30,13 +30,18 @@ internal sealed class Bench(Cluster cluster, TelemetrySink telemetry, int rounds
     public CancellationToken Stop => stop;
 
     /// <summary>Reports progress on standard error, so that standard output has only the result.</summary>
-    public void Say(string text) => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time.GetElapsedTime(_started):mm\\:ss} {text}"));
+    public void Report(string text) =>
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time.GetElapsedTime(_started):mm\\:ss} {text}"));
 
     /// <summary>Returns the environment variables of a service: cluster, telemetry, and further settings.</summary>
     public Dictionary<string, string> Environment(Tracing tracing, params IEnumerable<(string Name, string Value)> settings)
     {
-        var environment = new Dictionary<string, string>(cluster.ForClients);
-        foreach (var (name, value) in telemetry.Environment(tracing).Concat(settings)) environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        var environment = new Dictionary<string, string>(cluster.ClientSettings);
+        foreach (var (name, value) in telemetry.Environment(tracing).Concat(settings))
+        {
+            environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
         return environment;
     }
 

@@ -19,16 +19,27 @@ internal static class Invocation
     public static async Task<int> RunAsync(string[] args, IReadOnlyList<Benchmark> table, IReadOnlyList<Benchmark> others)
     {
         if (args is [Child, var program]) return await ChildProgram.RunAsync(program);
-        if (Checkout.Configuration != "Release") return Refuse($"Benchmarks need an optimised build, but this is a {Checkout.Configuration} build. Run them with -c Release.");
+        if (Checkout.Configuration != "Release")
+        {
+            return Refuse($"Benchmarks need an optimised build, but this is a {Checkout.Configuration} build. Run them with -c Release.");
+        }
 
         var rounds = DefaultRounds;
         var names = args.ToList();
         var option = names.IndexOf("--rounds");
-        if (option >= 0 && (option + 1 == names.Count || !int.TryParse(names[option + 1], out rounds) || rounds < 1)) return Usage("--rounds needs a number of at least 1.", table, others);
+        if (option >= 0 && (option + 1 == names.Count || !int.TryParse(names[option + 1], out rounds) || rounds < 1))
+        {
+            return Usage("--rounds needs a number of at least 1.", table, others);
+        }
+
         if (option >= 0) names.RemoveRange(option, 2);
 
         var known = table.Concat(others).ToDictionary(benchmark => benchmark.Name);
-        if (names.FirstOrDefault(name => name != "all" && !known.ContainsKey(name)) is { } unknown) return Usage($"There is no benchmark '{unknown}'.", table, others);
+        if (names.FirstOrDefault(name => name != "all" && !known.ContainsKey(name)) is { } unknown)
+        {
+            return Usage($"There is no benchmark '{unknown}'.", table, others);
+        }
+
         if (names.Count == 0) return Usage("Name a benchmark.", table, others);
 
         return await RunAsync(names.SelectMany(name => name == "all" ? table : [known[name]]).Distinct().ToList(), rounds);
@@ -43,13 +54,14 @@ internal static class Invocation
         using var cluster = new Cluster();
         await using var telemetry = await TelemetrySink.StartAsync();
         var bench = new Bench(cluster, telemetry, rounds, TimeProvider.System, stop.Token);
-        bench.Say($"{System.Environment.ProcessorCount} cores, .NET {System.Environment.Version}, {(cluster.IsReal ? $"the cluster {cluster.BootstrapServers}" : "librdkafka's in-memory cluster")}");
+        var kafka = cluster.IsReal ? $"the cluster {cluster.BootstrapServers}" : "librdkafka's in-memory cluster";
+        bench.Report($"{System.Environment.ProcessorCount} cores, .NET {System.Environment.Version}, {kafka}");
 
         var started = bench.Time.GetTimestamp();
         var (rows, failed) = (new List<Row>(), 0);
         foreach (var benchmark in benchmarks)
         {
-            bench.Say($"{benchmark.Name}: {benchmark.What}");
+            bench.Report($"{benchmark.Name}: {benchmark.What}");
             try
             {
                 rows.AddRange(await benchmark.RunAsync(bench));
@@ -58,14 +70,15 @@ internal static class Invocation
             {
                 break; // Ctrl-C also reaches the measured process, so it may have ended before this one
             }
-            catch (Exception e) when (e is InvalidOperationException or TimeoutException or HttpRequestException or OperationCanceledException or IOException or SocketException or KafkaException)
+            catch (Exception e) when (IsFailureOfMeasurement(e))
             {
-                bench.Say($"{benchmark.Name} failed: {e.Message}");
+                bench.Report($"{benchmark.Name} failed: {e.Message}");
                 failed++;
             }
         }
 
-        bench.Say(string.Create(CultureInfo.InvariantCulture, $"{(stop.IsCancellationRequested ? "stopped" : "done")}; it took {bench.Time.GetElapsedTime(started).TotalMinutes:0.0} min"));
+        var minutes = bench.Time.GetElapsedTime(started).TotalMinutes.ToString("0.0", CultureInfo.InvariantCulture);
+        bench.Report($"{(stop.IsCancellationRequested ? "stopped" : "done")}; it took {minutes} min");
         if (rows.Count > 0) Table.Print(rows);
         return failed > 0 || stop.IsCancellationRequested ? 1 : 0;
 
@@ -76,15 +89,20 @@ internal static class Invocation
         }
     }
 
-    private static int Refuse(string fault)
+    private static bool IsFailureOfMeasurement(Exception e) => e
+        is InvalidOperationException or TimeoutException or OperationCanceledException
+        or HttpRequestException or IOException or SocketException or KafkaException;
+
+    private static int Refuse(string error)
     {
-        Console.Error.WriteLine(fault);
+        Console.Error.WriteLine(error);
         return 2;
     }
 
-    private static int Usage(string fault, IReadOnlyList<Benchmark> table, IReadOnlyList<Benchmark> others)
+    private static int Usage(string error, IReadOnlyList<Benchmark> table, IReadOnlyList<Benchmark> others)
     {
-        Console.Error.WriteLine($"{fault}\n\nUsage: dotnet run -c Release --project tests/Benchmarks -- [--rounds {DefaultRounds}] <name …|all>\n\nall:");
+        Console.Error.WriteLine(
+            $"{error}\n\nUsage: dotnet run -c Release --project tests/Benchmarks -- [--rounds {DefaultRounds}] <name …|all>\n\nall:");
         foreach (var benchmark in table) Console.Error.WriteLine($"  {benchmark.Name,-14} {benchmark.What}");
         Console.Error.WriteLine("\nby name only:");
         foreach (var benchmark in others) Console.Error.WriteLine($"  {benchmark.Name,-14} {benchmark.What}");

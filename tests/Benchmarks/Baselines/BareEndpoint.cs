@@ -15,8 +15,8 @@ using ServiceDefaults.Http;
 namespace Benchmarks.Baselines;
 
 /// <summary>
-/// The minimum work of <c>POST /events</c>: the same server, request body and JSON, and nothing else. If a topic is set, it publishes with a
-/// bare idempotent producer; otherwise it does not use Kafka.
+/// The minimum work of <c>POST /events</c>: the same server, request body and JSON, and nothing else. If a topic is set, it publishes with
+/// a bare idempotent producer; otherwise it does not use Kafka.
 /// </summary>
 internal static class BareEndpoint
 {
@@ -35,7 +35,8 @@ internal static class BareEndpoint
         app.MapPost("/events", async (HttpContext http) =>
         {
             var (pageEvent, _) = PageEventJson.Read(Topics.PageEvents, await body.ReadAsync(http.Request));
-            return TypedResults.Ok(topic.Length > 0 ? await PublishAsync(producer, topic, pageEvent!) : new(Topics.PageEvents.Name, 0, 0, pageEvent!.Date));
+            return TypedResults.Ok(
+                topic.Length > 0 ? await PublishAsync(producer, topic, pageEvent!) : new(Topics.PageEvents.Name, 0, 0, pageEvent!.Date));
         });
         await app.RunAsync();
     }
@@ -43,7 +44,8 @@ internal static class BareEndpoint
     private static async Task<Receipt> PublishAsync(IProducer<byte[], byte[]> producer, string topic, PageEvent pageEvent)
     {
         var result = await producer.ProduceAsync(
-            topic, new() { Key = Encoding.UTF8.GetBytes(pageEvent.Name), Value = Topics.PageEvents.Encode(pageEvent), Timestamp = new(pageEvent.Date) });
+            topic,
+            new() { Key = Encoding.UTF8.GetBytes(pageEvent.Name), Value = Topics.PageEvents.Encode(pageEvent), Timestamp = new(pageEvent.Date) });
         return new(result.Topic, result.Partition, result.Offset, pageEvent.Date);
     }
 }

@@ -28,14 +28,20 @@ internal static class BareProducer
 
         void Produce(int records)
         {
-            var pageEvents = Enumerable.Range(0, Pages).Select(i => new PageEvent($"P{i}", $"U{i % 7}", time.GetUtcNow(), 100 * i)).ToArray();
+            var now = time.GetUtcNow();
+            var pageEvents = Enumerable.Range(0, Pages).Select(i => new PageEvent($"P{i}", $"U{i % 7}", now, 100 * i)).ToArray();
             var lines = Array.ConvertAll(pageEvents, Topics.PageEvents.Encode);
             var (to, acknowledged) = (new TopicPartition(assignment.Topic, Partition.Any), 0);
             using var all = new ManualResetEventSlim();
             for (var i = 0; i < records; i++)
             {
                 var pageEvent = assignment.Decodes ? Topics.PageEvents.Decode(lines[i % Pages]) : pageEvents[i % Pages];
-                var message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(pageEvent.Name), Value = Topics.PageEvents.Encode(pageEvent), Timestamp = new(pageEvent.Date) };
+                var message = new Message<byte[], byte[]>
+                {
+                    Key = Encoding.UTF8.GetBytes(pageEvent.Name),
+                    Value = Topics.PageEvents.Encode(pageEvent),
+                    Timestamp = new(pageEvent.Date),
+                };
                 EventLog.Send(producer, to, message, report =>
                 {
                     if (report.Error.IsError) throw new KafkaException(report.Error);

@@ -17,7 +17,8 @@ internal static class BareReader
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         var partitions = admin.GetMetadata(assignment.Topic, TimeSpan.FromSeconds(10)).Topics.Single().Partitions;
 
-        consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(assignment.Topic, partition.PartitionId, Offset.Beginning)));
+        consumer.Assign(
+            partitions.Select(partition => new TopicPartitionOffset(assignment.Topic, partition.PartitionId, Offset.Beginning)));
         var started = time.GetTimestamp();
         for (var records = 0; records < assignment.Records;)
         {

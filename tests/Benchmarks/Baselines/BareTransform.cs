@@ -8,7 +8,8 @@ using Messaging;
 namespace Benchmarks.Baselines;
 
 /// <summary>
-/// The work of JsonService without transactions and error handling: a loop that consumes, decodes, transforms, produces and stores the offset.
+/// The work of JsonService without transactions and error handling: a loop that consumes, decodes, transforms, produces and stores the
+/// offset.
 /// </summary>
 internal static class BareTransform
 {
@@ -25,7 +26,12 @@ internal static class BareTransform
             if (consumer.Consume(TimeSpan.FromMilliseconds(200)) is not { IsPartitionEOF: false } record) continue;
 
             var pageEvent = transform.Transform(new Record<PageEvent>(record, Topics.PageEvents.Decode(record.Message.Value)));
-            EventLog.Send(producer, to, new() { Key = Encoding.UTF8.GetBytes(pageEvent.Name), Value = Topics.PageEventsJson.Encode(pageEvent), Timestamp = new(pageEvent.Date) });
+            EventLog.Send(producer, to, new()
+            {
+                Key = Encoding.UTF8.GetBytes(pageEvent.Name),
+                Value = Topics.PageEventsJson.Encode(pageEvent),
+                Timestamp = new(pageEvent.Date),
+            });
             consumer.StoreOffset(record);
         }
     }

@@ -24,5 +24,5 @@ internal static class ChildProgram
     }
 
     /// <summary>Prints the result for the parent process: <c>measured 123.4</c>.</summary>
-    public static void Print(double figure) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"measured {figure}"));
+    public static void Print(double value) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"measured {value}"));
 }

@@ -19,7 +19,8 @@ internal static class NoOpConsumer
         var assignment = Assignment.Of(builder.Configuration);
         var meter = new ThroughputMeter(assignment.Records, TimeProvider.System);
         builder.Services.AddSingleton(meter);
-        builder.AddSubscription<PageEvent, DoNothing>(Topics.PageEvents with { Name = assignment.Topic }, group: $"no-op-{Guid.NewGuid():N}");
+        builder.AddSubscription<PageEvent, DoNothing>(
+            Topics.PageEvents with { Name = assignment.Topic }, group: $"no-op-{Guid.NewGuid():N}");
 
         await using var app = builder.Build();
         app.MapDefaultEndpoints();

@@ -8,8 +8,8 @@ using StreamsService.Http;
 namespace Benchmarks.Growth;
 
 /// <summary>
-/// How the throughput of StreamsService changes with the number of instances. They share the processors of one machine, so the processor time
-/// per event matters most.
+/// How the throughput of StreamsService changes with the number of instances. They share the processors of one machine, so the processor
+/// time per event matters most.
 /// </summary>
 internal static class Replicas
 {
@@ -17,7 +17,7 @@ internal static class Replicas
     private const int Records = 400_000;
     private const int Pages = 200;
     private const int EventPartitions = 8;
-    private const int MostRounds = 2;
+    private const int MaxRounds = 2;
     private static readonly int[] Sizes = [1, 2, 4];
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
@@ -26,9 +26,10 @@ internal static class Replicas
         var rows = new List<Row>();
         foreach (var instances in Sizes)
         {
-            var (processorSeconds, what) = (new List<double>(), $"{instances} {(instances == 1 ? "instance" : "instances")} of StreamsService");
+            var processorSeconds = new List<double>();
+            var what = $"{instances} {(instances == 1 ? "instance" : "instances")} of StreamsService";
             var measurements = await Comparison.RunAsync(
-                bench, Math.Min(bench.Rounds, MostRounds), "events/s",
+                bench, Math.Min(bench.Rounds, MaxRounds), "events/s",
                 new Candidate(what, () => MeasureAsync(bench, instances, processorSeconds)));
             rows.Add(new("replicas", $"{what} altogether, while the events come, not traced", measurements[0], "events/s"));
             rows.Add(new("replicas", $"{what}, processor time per million events", new(processorSeconds), "s"));
@@ -47,7 +48,7 @@ internal static class Replicas
             "StreamsService", bench, Tracing.Off,
             ("Topics:page-events:Name", events), ("Topics:page-statistics:Name", statistics), ("Kafka:Consumer:Group", group)))]);
         await services.ReadyAsync();
-        await SharedOutAsync(bench, services);
+        await PartitionsAssignedAsync(bench, services);
 
         var now = bench.Time.GetUtcNow();
         EventLog.Append(bench, events, WarmUpRecords, EventPartitions, Pages, now - (2 * EventLog.Span));
@@ -63,12 +64,13 @@ internal static class Replicas
     }
 
     /// <summary>Waits until each instance has its share of the partitions and counts their events.</summary>
-    private static async Task SharedOutAsync(Bench bench, RunningProcesses services)
+    private static async Task PartitionsAssignedAsync(Bench bench, RunningProcesses services)
     {
         using var http = new HttpClient { BaseAddress = services[0].Address };
         await bench.UntilAsync($"each of {services.Count} instances has its share of the partitions", async () =>
         {
-            var topology = await http.GetFromJsonAsync<TopologyResponse>(new Uri("/topology", UriKind.Relative), ResponseJson.Options, bench.Stop);
+            var topology = await http.GetFromJsonAsync<TopologyResponse>(
+                new Uri("/topology", UriKind.Relative), ResponseJson.Options, bench.Stop);
             return topology!.Instances.Count == services.Count
                 && topology.Instances.All(instance => instance.Partitions.Count == EventPartitions / services.Count)
                 && topology.Partitions.All(partition => partition.State == "running");

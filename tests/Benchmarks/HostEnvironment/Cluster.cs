@@ -7,8 +7,9 @@ using Microsoft.Extensions.Configuration;
 namespace Benchmarks.HostEnvironment;
 
 /// <summary>
-/// The cluster to measure with: the real one that <c>ConnectionStrings__kafka</c> names, or librdkafka's in-memory cluster in this process. The
-/// latter keeps only 5 MiB per partition, so code that fills a topic must check with <see cref="Beginnings"/> that no record was deleted.
+/// The cluster to measure with: the real one that <c>ConnectionStrings__kafka</c> names, or librdkafka's in-memory cluster in this process.
+/// The latter keeps only 5 MiB per partition, so code that fills a topic must check with <see cref="Beginnings"/> that no record was
+/// deleted.
 /// </summary>
 internal sealed class Cluster : IDisposable
 {
@@ -31,7 +32,7 @@ internal sealed class Cluster : IDisposable
     public bool IsReal => _inMemory is null;
 
     /// <summary>The settings of clients of this cluster, as environment variables.</summary>
-    public IEnumerable<KeyValuePair<string, string>> ForClients =>
+    public IEnumerable<KeyValuePair<string, string>> ClientSettings =>
         [new("ConnectionStrings__kafka", BootstrapServers), .. IsReal ? [] : InMemoryKafkaClientSettings.EnvironmentVariables.ToArray()];
 
     /// <summary>Returns a unique name.</summary>
@@ -42,8 +43,14 @@ internal sealed class Cluster : IDisposable
     {
         var name = NewName("benchmark");
         _topics.Add(name);
-        if (_inMemory is not null) _inMemory.CreateTopic(name, partitions);
-        else _admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = -1 }]).GetAwaiter().GetResult();
+        if (_inMemory is not null)
+        {
+            _inMemory.CreateTopic(name, partitions);
+            return name;
+        }
+
+        var topic = new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = -1 };
+        _admin.CreateTopicsAsync([topic]).GetAwaiter().GetResult();
         return name;
     }
 
@@ -71,9 +78,10 @@ internal sealed class Cluster : IDisposable
     private async Task<IReadOnlyList<long>> Offsets(string topic, OffsetSpec which)
     {
         var partitions = _admin.GetMetadata(topic, Timeout).Topics.Single().Partitions.Select(partition => partition.PartitionId);
-        var answer = await _admin.ListOffsetsAsync(
+        var result = await _admin.ListOffsetsAsync(
             partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = new(topic, partition), OffsetSpec = which }),
             new() { RequestTimeout = Timeout });
-        return [.. answer.ResultInfos.OrderBy(info => info.TopicPartitionOffsetError.Partition.Value).Select(info => info.TopicPartitionOffsetError.Offset.Value)];
+        return [.. result.ResultInfos.OrderBy(info => info.TopicPartitionOffsetError.Partition.Value).Select(
+            info => info.TopicPartitionOffsetError.Offset.Value)];
     }
 }

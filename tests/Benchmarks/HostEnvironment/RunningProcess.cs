@@ -22,7 +22,7 @@ internal sealed class RunningProcess : IAsyncDisposable
     private readonly Queue<string> _lines = [];
     private readonly List<(Regex Pattern, TaskCompletionSource<Match> Found)> _waiting = [];
     private readonly Task _ended;
-    private bool _saysNothingMore;
+    private bool _outputEnded;
 
     private RunningProcess(ProcessStartInfo start, IReadOnlyDictionary<string, string> environment, Bench bench)
     {
@@ -31,8 +31,8 @@ internal sealed class RunningProcess : IAsyncDisposable
         foreach (var name in start.Environment.Keys.Where(IsNotInherited).ToList()) start.Environment.Remove(name);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         _process = new() { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => Take(line.Data);
-        _process.ErrorDataReceived += (_, line) => Take(line.Data);
+        _process.OutputDataReceived += (_, line) => OnOutput(line.Data);
+        _process.ErrorDataReceived += (_, line) => OnOutput(line.Data);
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -63,13 +63,15 @@ internal sealed class RunningProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a service from its own build output.</summary>
-    public static RunningProcess Service(string name, Bench bench, Tracing tracing, params IEnumerable<(string Name, string Value)> settings) =>
+    public static RunningProcess Service(
+        string name, Bench bench, Tracing tracing, params IEnumerable<(string Name, string Value)> settings) =>
         Listening(
             new("dotnet", ["exec", Checkout.ProgramOf(name)]) { WorkingDirectory = Checkout.DirectoryOf(name) },
             bench, tracing, [("JsonService:UserHashKey", "a key for benchmarks, which hide nobody"), .. settings]);
 
     /// <summary>Starts a child program.</summary>
-    public static RunningProcess Child(string name, Bench bench, Tracing tracing, params IEnumerable<(string Name, string Value)> settings) =>
+    public static RunningProcess Child(
+        string name, Bench bench, Tracing tracing, params IEnumerable<(string Name, string Value)> settings) =>
         Listening(new("dotnet", ["exec", Assembly.GetExecutingAssembly().Location, Invocation.Child, name]), bench, tracing, settings);
 
     /// <summary>Starts AppHost with the command from the README, without the build.</summary>
@@ -89,7 +91,7 @@ internal sealed class RunningProcess : IAsyncDisposable
         lock (_lines)
         {
             if (_lines.Select(line => Regex.Match(line, pattern)).FirstOrDefault(match => match.Success) is { } match) return match;
-            if (_saysNothingMore) throw Ended();
+            if (_outputEnded) throw Ended();
             _waiting.Add((new(pattern), found));
         }
 
@@ -99,12 +101,12 @@ internal sealed class RunningProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"The process did not print a line like '{pattern}' within {timeout}. {Said()}");
+            throw new TimeoutException($"The process did not print a line like '{pattern}' within {timeout}. {RecentOutput()}");
         }
     }
 
     /// <summary>Waits for the result that a child program prints: <c>measured 123.4</c>.</summary>
-    public async Task<double> FigureAsync(TimeSpan timeout) =>
+    public async Task<double> ResultAsync(TimeSpan timeout) =>
         double.Parse((await LineAsync(@"^measured (\S+)", timeout)).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
 
     /// <summary>Waits until a service is ready.</summary>
@@ -133,7 +135,8 @@ internal sealed class RunningProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static RunningProcess Listening(ProcessStartInfo start, Bench bench, Tracing tracing, IEnumerable<(string Name, string Value)> settings)
+    private static RunningProcess Listening(
+        ProcessStartInfo start, Bench bench, Tracing tracing, IEnumerable<(string Name, string Value)> settings)
     {
         var address = $"http://127.0.0.1:{FreePort()}";
         return new(start, bench.Environment(tracing, [("ASPNETCORE_URLS", address), .. settings]), bench) { Address = new(address) };
@@ -145,8 +148,8 @@ internal sealed class RunningProcess : IAsyncDisposable
 
         try
         {
-            using var answer = await http.GetAsync(new Uri("/health", UriKind.Relative), _bench.Stop);
-            return answer.IsSuccessStatusCode;
+            using var response = await http.GetAsync(new Uri("/health", UriKind.Relative), _bench.Stop);
+            return response.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !_bench.Stop.IsCancellationRequested)
         {
@@ -173,7 +176,7 @@ internal sealed class RunningProcess : IAsyncDisposable
         _process.Refresh();
     }
 
-    private void Take(string? line)
+    private void OnOutput(string? line)
     {
         if (line is null) return;
 
@@ -190,16 +193,16 @@ internal sealed class RunningProcess : IAsyncDisposable
         await _process.WaitForExitAsync(CancellationToken.None); // also waits until its output is read
         lock (_lines)
         {
-            _saysNothingMore = true;
+            _outputEnded = true;
             foreach (var (_, found) in _waiting) found.TrySetException(Ended());
             _waiting.Clear();
         }
     }
 
-    private InvalidOperationException Ended() => new($"{string.Join(' ', _process.StartInfo.ArgumentList)} does not run. {Said()}");
+    private InvalidOperationException Ended() => new($"{string.Join(' ', _process.StartInfo.ArgumentList)} does not run. {RecentOutput()}");
 
-    private string Said()
+    private string RecentOutput()
     {
-        lock (_lines) return $"It said:\n{string.Join('\n', _lines)}";
+        lock (_lines) return $"Its output ends with:\n{string.Join('\n', _lines)}";
     }
 }

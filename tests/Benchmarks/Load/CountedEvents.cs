@@ -13,7 +13,10 @@ internal sealed class CountedEvents : IDisposable
     public CountedEvents(Cluster cluster, string statistics)
     {
         var config = cluster.Client<ConsumerConfig>();
-        (config.GroupId, config.EnableAutoCommit, config.IsolationLevel, config.FetchWaitMaxMs) = (Cluster.NewName("progress"), false, IsolationLevel.ReadCommitted, 20);
+        config.GroupId = Cluster.NewName("progress");
+        config.EnableAutoCommit = false;
+        config.IsolationLevel = IsolationLevel.ReadCommitted;
+        config.FetchWaitMaxMs = 20;
         _consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
         using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
         var partitions = admin.GetMetadata(statistics, TimeSpan.FromSeconds(10)).Topics.Single().Partitions;
@@ -29,7 +32,8 @@ internal sealed class CountedEvents : IDisposable
         while (bench.Time.GetElapsedTime(started) < timeout)
         {
             bench.Stop.ThrowIfCancellationRequested();
-            if (_consumer.Consume(TimeSpan.FromMilliseconds(100))?.Message is not { Value: { } value } record || !record.Key.AsSpan().SequenceEqual("progress"u8)) continue;
+            if (_consumer.Consume(TimeSpan.FromMilliseconds(100))?.Message is not { Value: { } value } record) continue;
+            if (!record.Key.AsSpan().SequenceEqual("progress"u8)) continue;
 
             var progress = (PartitionProgress)ChangelogTopics.PageStatistics.Decode(value);
             _offsets[progress.Partition] = progress.Offset + 1;

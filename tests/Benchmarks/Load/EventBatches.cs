@@ -33,14 +33,16 @@ internal sealed class EventBatches(Uri producerApi, int pages, int users, Bench 
         using var body = new MemoryStream();
         for (var i = 0; i < lines; i++)
         {
-            body.Write(Topics.PageEvents.Encode(new($"P{_random.Next(pages)}", $"U{_random.Next(users)}", bench.Time.GetUtcNow(), _random.Next(101, 9_000))));
+            body.Write(Topics.PageEvents.Encode(
+                new($"P{_random.Next(pages)}", $"U{_random.Next(users)}", bench.Time.GetUtcNow(), _random.Next(101, 9_000))));
             body.WriteByte((byte)'\n');
         }
 
-        using var content = new ByteArrayContent(body.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
-        using var answer = await _http.PostAsync(new Uri("/events", UriKind.Relative), content, bench.Stop);
-        answer.EnsureSuccessStatusCode();
-        var receipts = await answer.Content.ReadAsStringAsync(bench.Stop);
+        using var content = new ByteArrayContent(body.ToArray());
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        using var response = await _http.PostAsync(new Uri("/events", UriKind.Relative), content, bench.Stop);
+        response.EnsureSuccessStatusCode();
+        var receipts = await response.Content.ReadAsStringAsync(bench.Stop);
         var published = receipts.Split('\n').Count(line => line.Contains("\"offset\"", StringComparison.Ordinal));
         if (published != lines) throw new InvalidOperationException($"Only {published} of {lines} events were published: {receipts}");
     }

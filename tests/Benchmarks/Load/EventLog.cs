@@ -21,7 +21,8 @@ internal sealed record EventLog(string Topic, int Records)
     public static async Task<EventLog> FillAsync(Bench bench, int records, int partitions = 8, int pages = 200, bool traced = false)
     {
         var topic = bench.Cluster.NewTopic(partitions);
-        bench.Say($"  filling a topic of {partitions} partitions with {records:#,0} events on {pages:#,0} pages{(traced ? ", with trace context" : "")}");
+        var withTraces = traced ? ", with trace context" : "";
+        bench.Report($"  filling a topic of {partitions} partitions with {records:#,0} events on {pages:#,0} pages{withTraces}");
         Append(bench, topic, records, partitions, pages, bench.Time.GetUtcNow() - Span, traced);
         await RequireAllAsync(bench.Cluster, topic, records);
         return new(topic, records);
@@ -50,19 +51,25 @@ internal sealed record EventLog(string Topic, int Records)
     }
 
     /// <summary>
-    /// A producer configuration for large, compressed batches. The in-memory cluster returns only one batch per fetch and partition, and limits
-    /// the size of the batches that it keeps.
+    /// A producer configuration for large, compressed batches. The in-memory cluster returns only one batch per fetch and partition, and
+    /// limits the size of the batches that it keeps.
     /// </summary>
     public static ProducerConfig Batching(Cluster cluster)
     {
         var config = cluster.Client<ProducerConfig>();
-        (config.EnableIdempotence, config.LingerMs, config.BatchNumMessages, config.CompressionType) = (true, 1_000, 5_000, CompressionType.Zstd);
+        config.EnableIdempotence = true;
+        config.LingerMs = 1_000;
+        config.BatchNumMessages = 5_000;
+        config.CompressionType = CompressionType.Zstd;
         return config;
     }
 
     /// <summary>Sends a record. Waits while the producer's queue is full.</summary>
     public static void Send(
-        IProducer<byte[], byte[]> producer, TopicPartition to, Message<byte[], byte[]> message, Action<DeliveryReport<byte[], byte[]>>? delivered = null)
+        IProducer<byte[], byte[]> producer,
+        TopicPartition to,
+        Message<byte[], byte[]> message,
+        Action<DeliveryReport<byte[], byte[]>>? delivered = null)
     {
         while (true)
         {
@@ -84,7 +91,8 @@ internal sealed record EventLog(string Topic, int Records)
         var (first, end) = (await cluster.Beginnings(topic), await cluster.Ends(topic));
         if (first.Any(offset => offset > 0) || end.Sum() != records)
         {
-            throw new InvalidOperationException($"{topic} must have {records} records, but has the offsets {string.Join(", ", first.Zip(end, (from, to) => $"{from} to {to}"))}.");
+            var ranges = first.Zip(end, (from, to) => $"{from} to {to}");
+            throw new InvalidOperationException($"{topic} must have {records} records, but has the offsets {string.Join(", ", ranges)}.");
         }
     }
 

@@ -31,7 +31,10 @@ internal sealed class Listeners : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Some connections were closed.</exception>
     public void ThrowIfEnded()
     {
-        if (_reading.Count(reading => reading.IsCompleted) is > 0 and var ended) throw new InvalidOperationException($"{ended} of {_reading.Count} connections were closed.");
+        if (_reading.Count(reading => reading.IsCompleted) is > 0 and var ended)
+        {
+            throw new InvalidOperationException($"{ended} of {_reading.Count} connections were closed.");
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -44,7 +47,11 @@ internal sealed class Listeners : IAsyncDisposable
     {
         var buffer = new byte[16 * 1024];
         var length = await socket.ReceiveAsync(buffer);
-        if (!buffer.AsSpan(0, length).StartsWith("HTTP/1.1 200"u8)) throw new InvalidOperationException($"The response was: {Encoding.UTF8.GetString(buffer, 0, length)}");
+        if (!buffer.AsSpan(0, length).StartsWith("HTTP/1.1 200"u8))
+        {
+            throw new InvalidOperationException($"The response was: {Encoding.UTF8.GetString(buffer, 0, length)}");
+        }
+
         while (await socket.ReceiveAsync(buffer) > 0)
         {
         }

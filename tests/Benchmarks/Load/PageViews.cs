@@ -30,9 +30,10 @@ internal sealed class PageViews(Uri producerApi, int pages, Bench bench) : IDisp
     {
         var sent = bench.Time.GetTimestamp();
         var pageEvent = new PageEvent($"P{_random.Next(pages)}", $"U{_random.Next(1_000)}", bench.Time.GetUtcNow(), 1_000);
-        using var body = new ByteArrayContent(Topics.PageEvents.Encode(pageEvent)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        using var answer = await _http.PostAsync(new Uri("/events", UriKind.Relative), body, bench.Stop);
-        answer.EnsureSuccessStatusCode();
-        return new(pageEvent.Name, pageEvent.Date, await answer.Content.ReadFromJsonAsync<Receipt>(bench.Stop), sent);
+        using var body = new ByteArrayContent(Topics.PageEvents.Encode(pageEvent));
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var response = await _http.PostAsync(new Uri("/events", UriKind.Relative), body, bench.Stop);
+        response.EnsureSuccessStatusCode();
+        return new(pageEvent.Name, pageEvent.Date, await response.Content.ReadFromJsonAsync<Receipt>(bench.Stop), sent);
     }
 }

@@ -15,7 +15,7 @@ internal sealed record PartialLog(string Topic, int Records, int Partitions)
     public static async Task<PartialLog> FillAsync(Bench bench, int records, int pages, int partitions = 8)
     {
         var topic = bench.Cluster.NewTopic(partitions);
-        bench.Say($"  filling a topic of {partitions} partitions with {records:#,0} partials on {pages:#,0} pages");
+        bench.Report($"  filling a topic of {partitions} partitions with {records:#,0} partials on {pages:#,0} pages");
         using var producer = new ProducerBuilder<byte[], byte[]>(EventLog.Batching(bench.Cluster)).Build();
         var random = new Random(1);
         var windows = records / pages / partitions;
@@ -25,7 +25,12 @@ internal sealed record PartialLog(string Topic, int Records, int Partitions)
         {
             var (partition, page, window) = (i % partitions, i / partitions % pages, i / partitions / pages);
             var partial = Partial($"P{page}", first + (window * Window), partition, random, window);
-            EventLog.Send(producer, new(topic, partition), new() { Key = Encoding.UTF8.GetBytes(StatisticsKey.Of(partial)), Value = ChangelogTopics.PageStatistics.Encode(partial), Timestamp = new(partial.Window) });
+            EventLog.Send(producer, new(topic, partition), new()
+            {
+                Key = Encoding.UTF8.GetBytes(StatisticsKey.Of(partial)),
+                Value = ChangelogTopics.PageStatistics.Encode(partial),
+                Timestamp = new(partial.Window),
+            });
         }
 
         producer.Flush(TimeSpan.FromSeconds(30));

@@ -56,12 +56,13 @@ internal sealed class StatisticsUpdates : IAsyncDisposable
     private async Task ReadAsync(Uri address)
     {
         await using var stream = await _http.GetStreamAsync(address, _end.Token);
-        await foreach (var item in SseParser.Create(stream, (type, data) => (Arrived: _time.GetTimestamp(), Windows: WindowsIn(type, data))).EnumerateAsync(_end.Token))
+        var parser = SseParser.Create(stream, (type, data) => (Arrived: _time.GetTimestamp(), Windows: WindowsIn(type, data)));
+        await foreach (var item in parser.EnumerateAsync(_end.Token))
         {
             _open.TrySetResult();
             lock (_updates)
             {
-                foreach (var window in item.Data.Windows) Take(window, item.Data.Arrived);
+                foreach (var window in item.Data.Windows) Add(window, item.Data.Arrived);
             }
         }
     }
@@ -69,7 +70,7 @@ internal sealed class StatisticsUpdates : IAsyncDisposable
     private static IReadOnlyList<PageWindow> WindowsIn(string type, ReadOnlySpan<byte> data) =>
         type == "windows" ? JsonSerializer.Deserialize<WindowsResponse>(data, ResponseJson.Options)!.Windows : [];
 
-    private void Take(PageWindow window, long arrived)
+    private void Add(PageWindow window, long arrived)
     {
         var key = (window.Page, window.Window);
         if (!_updates.TryGetValue(key, out var counts)) _updates.Add(key, counts = []);

@@ -6,8 +6,8 @@ namespace Benchmarks.Measuring;
 internal sealed record Candidate(string What, Func<Task<double>> MeasureAsync);
 
 /// <summary>
-/// Measures candidates in turn, for several rounds, and reverses the order in each round. So other load on the machine affects all of them, and
-/// slow changes cancel out.
+/// Measures candidates in turn, for several rounds, and reverses the order in each round. So other load on the machine affects all of them,
+/// and slow changes cancel out.
 /// </summary>
 internal static class Comparison
 {
@@ -16,7 +16,8 @@ internal static class Comparison
         RunAsync(bench, bench.Rounds, unit, candidates);
 
     /// <summary>Measures for a number of rounds.</summary>
-    public static async Task<IReadOnlyList<Measurements>> RunAsync(Bench bench, int rounds, string unit, params IReadOnlyList<Candidate> candidates)
+    public static async Task<IReadOnlyList<Measurements>> RunAsync(
+        Bench bench, int rounds, string unit, params IReadOnlyList<Candidate> candidates)
     {
         var results = candidates.Select(_ => new List<double>()).ToList();
         for (var round = 1; round <= rounds; round++)
@@ -25,9 +26,9 @@ internal static class Comparison
             foreach (var index in round % 2 == 1 ? order : order.Reverse())
             {
                 bench.Stop.ThrowIfCancellationRequested();
-                var figure = await candidates[index].MeasureAsync();
-                results[index].Add(figure);
-                bench.Say($"  round {round} of {rounds}: {candidates[index].What}, {Table.Format(figure)} {unit}");
+                var value = await candidates[index].MeasureAsync();
+                results[index].Add(value);
+                bench.Report($"  round {round} of {rounds}: {candidates[index].What}, {Table.Format(value)} {unit}");
             }
         }
 

@@ -15,7 +15,11 @@ internal static class Table
             AnsiConsole.Profile.Width = 400; // so that no cell wraps in a file
         }
 
-        foreach (var column in new[] { "benchmark", "measured", "median", "spread", "limit", "its median", "ratio", "target", "met" }) table.AddColumn(column);
+        foreach (var column in new[] { "benchmark", "measured", "median", "spread", "limit", "its median", "ratio", "target", "met" })
+        {
+            table.AddColumn(column);
+        }
+
         foreach (var row in rows)
         {
             string[] cells =
@@ -26,7 +30,7 @@ internal static class Table
                 Spread(row.Measurements),
                 row.Limit?.What ?? "–",
                 row.Limit is { } limit ? Format(limit.Measurements.Median) : "",
-                row.Ratio is { } ratio ? string.Create(CultureInfo.InvariantCulture, $"{ratio.Median:0.00} ({ratio.Minimum:0.00} … {ratio.Maximum:0.00})") : "",
+                row.Ratio is { } ratio ? RatioOf(ratio) : "",
                 row.Target?.ToString() ?? "–",
                 row.Target is { } target ? target.IsMet(row) ? "yes" : "no" : "",
             ];
@@ -36,9 +40,12 @@ internal static class Table
         AnsiConsole.Write(table);
     }
 
-    /// <summary>Formats a figure with about three significant digits and with thousands separators.</summary>
-    public static string Format(double figure) =>
-        figure.ToString(figure >= 100 ? "#,0" : figure >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
+    /// <summary>Formats a value with about three significant digits and with thousands separators.</summary>
+    public static string Format(double value) =>
+        value.ToString(value >= 100 ? "#,0" : value >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
+
+    private static string RatioOf(Measurements ratio) =>
+        string.Create(CultureInfo.InvariantCulture, $"{ratio.Median:0.00} ({ratio.Minimum:0.00} … {ratio.Maximum:0.00})");
 
     private static string Spread(Measurements measurements) =>
         measurements.Rounds.Count == 1 ? "" : $"{Format(measurements.Minimum)} … {Format(measurements.Maximum)}";

@@ -17,6 +17,7 @@ internal sealed class TimeSeries
     {
         var points = _points.Where(point => point.At >= since).Select(point => (Minutes: point.At.TotalMinutes, point.Value)).ToList();
         var (minutes, value) = (points.Average(point => point.Minutes), points.Average(point => point.Value));
-        return points.Sum(point => (point.Minutes - minutes) * (point.Value - value)) / points.Sum(point => (point.Minutes - minutes) * (point.Minutes - minutes));
+        return points.Sum(point => (point.Minutes - minutes) * (point.Value - value)) / points.Sum(
+            point => (point.Minutes - minutes) * (point.Minutes - minutes));
     }
 }

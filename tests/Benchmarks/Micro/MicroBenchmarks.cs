@@ -14,18 +14,25 @@ namespace Benchmarks.Micro;
 internal static class MicroBenchmarks
 {
     /// <summary>Runs in this process, because BenchmarkDotNet's default toolchain would build this project again, with AppHost.</summary>
-    private static readonly Job Short = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithIterationTime(TimeInterval.FromMilliseconds(200));
+    private static readonly Job Short = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithIterationTime(
+        TimeInterval.FromMilliseconds(200));
+
+    private static readonly Type[] Classes =
+        [typeof(JsonBenchmarks), typeof(TraceHeaderBenchmarks), typeof(WindowBenchmarks), typeof(ViewBenchmarks)];
 
     public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
     {
         await Task.Yield();
-        foreach (var benchmarks in new[] { typeof(JsonBenchmarks), typeof(TraceHeaderBenchmarks), typeof(WindowBenchmarks), typeof(ViewBenchmarks) })
+        foreach (var benchmarks in Classes)
         {
             bench.Stop.ThrowIfCancellationRequested();
-            bench.Say($"  {benchmarks.Name}");
+            bench.Report($"  {benchmarks.Name}");
             var log = new AccumulationLogger();
             var summary = BenchmarkRunner.Run(benchmarks, Configuration(log));
-            if (summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) throw new InvalidOperationException(log.GetLog());
+            if (summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success))
+            {
+                throw new InvalidOperationException(log.GetLog());
+            }
 
             MarkdownExporter.Console.ExportToLog(summary, ConsoleLogger.Unicode);
         }

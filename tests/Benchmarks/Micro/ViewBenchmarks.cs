@@ -13,7 +13,8 @@ public class ViewBenchmarks
 
     private readonly WindowPartial[] _pages = [.. Enumerable.Range(0, Pages).Select(page => Examples.Partial(page))];
     private readonly string[] _keys;
-    private readonly WindowPartial[] _partitions = [.. Enumerable.Range(0, Partitions).Select(partition => Examples.Partial(partition: partition))];
+    private readonly WindowPartial[] _partitions = [.. Enumerable.Range(0, Partitions).Select(
+        partition => Examples.Partial(partition: partition))];
     private readonly StatisticsView _view = new(new());
     private long _offset;
 

@@ -22,7 +22,7 @@ internal static class IngestStream
         await service.ReadyAsync();
         var block = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, LinesPerBlock).Select(i =>
             Encoding.UTF8.GetString(Topics.PageEvents.Encode(new($"P{i % 200}", $"U{i % 7}", bench.Time.GetUtcNow(), 100 * i))) + "\n")));
-        bench.Say("  warming up");
+        bench.Report("  warming up");
         for (var i = 0; i < WarmUps; i++) await StreamAsync();
 
         var measurements = await Comparison.RunAsync(
@@ -42,17 +42,19 @@ internal static class IngestStream
         {
             var before = (await bench.Cluster.Ends(topic)).Sum();
             var started = bench.Time.GetTimestamp();
-            var answers = await LineStream.SendAsync(service.Address, block, Records / LinesPerBlock);
+            var responses = await LineStream.SendAsync(service.Address, block, Records / LinesPerBlock);
             var rate = Records / bench.Time.GetElapsedTime(started).TotalSeconds;
             var published = (await bench.Cluster.Ends(topic)).Sum() - before;
-            return (answers, published) == (Records, Records) ? rate : throw new InvalidOperationException($"The response to {Records} lines has {answers} lines, and {published} events were published.");
+            return (responses, published) == (Records, Records) ? rate : throw new InvalidOperationException(
+                $"The response to {Records} lines has {responses} lines, and {published} events were published.");
         }
     }
 
     private static Candidate Raw(Bench bench, string what, bool decodes) => new(what, async () =>
     {
         var assignment = new Assignment { Topic = bench.Cluster.NewTopic(partitions: 4), Records = Records, Decodes = decodes };
-        await using var program = RunningProcess.Child(nameof(BareProducer), bench, Tracing.NoTelemetry, [Ingest.LikeProducerApi, .. assignment.Settings]);
-        return await program.FigureAsync(Timeout);
+        await using var program = RunningProcess.Child(
+            nameof(BareProducer), bench, Tracing.NoTelemetry, [Ingest.ProducerApiRuntime, .. assignment.Settings]);
+        return await program.ResultAsync(Timeout);
     });
 }

@@ -22,7 +22,8 @@ internal static class Instrumentation
     private static async Task<IEnumerable<Row>> ConsumeAsync(Bench bench)
     {
         var log = await EventLog.FillAsync(bench, Records, traced: true);
-        return Rows("at least once", await Comparison.RunAsync(bench, "records/s", [.. Candidates.Select(candidate => Consume.Loop(bench, log, candidate.Tracing, candidate.What))]), "records/s");
+        var candidates = Candidates.Select(candidate => Consume.Loop(bench, log, candidate.Tracing, candidate.What));
+        return Rows("at least once", await Comparison.RunAsync(bench, "records/s", [.. candidates]), "records/s");
     }
 
     private static async Task<IEnumerable<Row>> IngestAsync(Bench bench)
@@ -34,7 +35,8 @@ internal static class Instrumentation
     }
 
     private static IEnumerable<Row> Rows(string path, IReadOnlyList<Measurements> measurements, string unit) =>
-        Candidates.Zip(measurements).Skip(1).Select(candidate => new Row("tracing", $"{path}, {candidate.First.What}", candidate.Second, unit)
+        Candidates.Zip(measurements).Skip(1).Select(candidate => new Row(
+            "tracing", $"{path}, {candidate.First.What}", candidate.Second, unit)
         {
             Limit = new("no telemetry", measurements[0]),
             Target = candidate.First.Tracing is Tracing.Off ? new Target.Ratio(0.97) : null,

@@ -19,7 +19,7 @@ internal static class Latency
     public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
     {
         await using var services = await StartAsync(bench);
-        bench.Say($"  publishing {EventsPerSecond} events/s for {WarmUp + Length}");
+        bench.Report($"  publishing {EventsPerSecond} events/s for {WarmUp + Length}");
         var latencies = await MeasureAsync(bench, services, WarmUp, Length);
         var interval = new ConsumerOptions().TransactionInterval.TotalMilliseconds;
         var waits = bench.Cluster.IsReal ? "" : "; in-memory: two fetches of 20 ms each";
@@ -32,7 +32,9 @@ internal static class Latency
 
         Row Row(double part) => new(
             "latency",
-            string.Create(CultureInfo.InvariantCulture, $"publish to update, p{part * 100:0.#} of {latencies.Count:#,0}, {EventsPerSecond} events/s, 1 % sampled{waits}"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"publish to update, p{part * 100:0.#} of {latencies.Count:#,0}, {EventsPerSecond} events/s, 1 % sampled{waits}"),
             new([latencies.Percentile(part)]),
             "ms");
 
@@ -47,7 +49,8 @@ internal static class Latency
             Ingest.ProducerApi(bench, Tracing.OnePercent, events),
             RunningProcess.Service(
                 "StreamsService", bench, Tracing.OnePercent,
-                ("Topics:page-events:Name", events), ("Topics:page-statistics:Name", statistics), ("Kafka:Consumer:Group", Cluster.NewName("streams"))));
+                ("Topics:page-events:Name", events), ("Topics:page-statistics:Name", statistics), ("Kafka:Consumer:Group", Cluster.NewName(
+                    "streams"))));
         try
         {
             await services.ReadyAsync();
@@ -65,14 +68,16 @@ internal static class Latency
     /// <paramref name="length"/>. Calls <paramref name="warmedUp"/> in between. The services must be newly started by <see cref="StartAsync"/>.
     /// </summary>
     /// <returns>The latency of each event in milliseconds.</returns>
-    public static async Task<Samples> MeasureAsync(Bench bench, RunningProcesses services, TimeSpan warmUp, TimeSpan length, Action? warmedUp = null)
+    public static async Task<Samples> MeasureAsync(
+        Bench bench, RunningProcesses services, TimeSpan warmUp, TimeSpan length, Action? warmedUp = null)
     {
         await using var updates = await StatisticsUpdates.ListenAsync(services[1].Address, bench);
         using var views = new PageViews(services[0].Address, Pages, bench);
         var before = await views.PublishAsync(EventsPerSecond, warmUp);
         warmedUp?.Invoke();
         var published = before.Concat(await views.PublishAsync(EventsPerSecond, length)).ToList();
-        await bench.UntilAsync($"{published.Count} events are counted", () => Task.FromResult(updates.Counted >= published.Count), LastUpdateTimeout);
+        await bench.UntilAsync(
+            $"{published.Count} events are counted", () => Task.FromResult(updates.Counted >= published.Count), LastUpdateTimeout);
 
         // All events of a page are on one partition. So the n-th event by offset is in the first update whose count is n or more.
         var windowing = new TumblingWindows(new());
@@ -82,7 +87,8 @@ internal static class Latency
             group view by (view.Page, Window: windowing.StartOf(view.Date)) into window
             from numbered in window.OrderBy(view => view.Receipt.Offset).Select((view, index) => (View: view, Number: index + 1))
             where numbered.View.Sent >= first
-            select bench.Time.GetElapsedTime(numbered.View.Sent, updates.ArrivalOf(window.Key.Page, window.Key.Window, numbered.Number)).TotalMilliseconds;
+            let arrival = updates.ArrivalOf(window.Key.Page, window.Key.Window, numbered.Number)
+            select bench.Time.GetElapsedTime(numbered.View.Sent, arrival).TotalMilliseconds;
         return new(measured);
     }
 }

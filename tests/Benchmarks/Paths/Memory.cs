@@ -12,7 +12,7 @@ namespace Benchmarks.Paths;
 internal static class Memory
 {
     private const int EventsPerSecond = 2_000;
-    private const int Looks = 5;
+    private const int Readings = 5;
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan SampleInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(30);
@@ -22,10 +22,11 @@ internal static class Memory
     {
         await using var services = Start(bench);
         await using var empty = new RunningProcesses(
-            RunningProcess.Child(nameof(EmptyService), bench, Tracing.NoTelemetry), RunningProcess.Child(nameof(EmptyService), bench, Tracing.OnePercent));
+            RunningProcess.Child(nameof(EmptyService), bench, Tracing.NoTelemetry), RunningProcess.Child(
+                nameof(EmptyService), bench, Tracing.OnePercent));
         await services.ReadyAsync();
         await empty.ReadyAsync();
-        bench.Say("  all are ready, and idle");
+        bench.Report("  all are ready, and idle");
         var idle = await ObserveAsync(bench, services, Idle);
         var least = empty.ResidentMegabytes;
 
@@ -48,7 +49,7 @@ internal static class Memory
 
     private static async Task<IReadOnlyList<Row>> LoadAsync(Bench bench, RunningProcesses services, int minutes)
     {
-        bench.Say($"  {EventsPerSecond:#,0} events/s");
+        bench.Report($"  {EventsPerSecond:#,0} events/s");
         var length = TimeSpan.FromMinutes(minutes);
         using var batches = new EventBatches(services[0].Address, pages: 20, users: 1_000, bench);
         var publishing = batches.PublishAsync(EventsPerSecond, length);
@@ -87,7 +88,8 @@ internal static class Memory
             if (at < ReportInterval * (reports + 1)) continue;
 
             reports++;
-            bench.Say($"  {at:m\\:ss}: {string.Join(", ", Names.Zip(allSeries, (name, series) => $"{name} {Table.Format(series.Last)} MB"))}");
+            bench.Report(
+                $"  {at:m\\:ss}: {string.Join(", ", Names.Zip(allSeries, (name, series) => $"{name} {Table.Format(series.Last)} MB"))}");
         }
         while (bench.Time.GetElapsedTime(started) < length);
 
@@ -99,13 +101,13 @@ internal static class Memory
 
     private static Row LoadRow(string service, TimeSeries series, int minutes)
     {
-        var looks = Enumerable.Range(1, Looks).Select(look => look == Looks ? series.Last : series.At(TimeSpan.FromMinutes((double)minutes * look / Looks)));
-        var settled = minutes * 2 / 5;
+        var readings = Enumerable.Range(1, Readings).Select(number =>
+            number == Readings ? series.Last : series.At(TimeSpan.FromMinutes((double)minutes * number / Readings)));
+        var megabytes = string.Join(", ", readings.Select(Table.Format));
+        var steadyFrom = minutes * 2 / 5;
         var retention = service is "StreamsService" ? ", windows kept for 1 min" : "";
-        return new(
-            "memory",
-            $"{service}, {EventsPerSecond:#,0} events/s{retention}: {string.Join(", ", looks.Select(Table.Format))} MB after {minutes / Looks} … {minutes} min; growth over the last {minutes - settled}",
-            new([series.GrowthPerMinute(TimeSpan.FromMinutes(settled))]),
-            "MB/min");
+        var what = $"{service}, {EventsPerSecond:#,0} events/s{retention}: {megabytes} MB after {minutes / Readings} … {minutes} min; "
+            + $"growth over the last {minutes - steadyFrom}";
+        return new("memory", what, new([series.GrowthPerMinute(TimeSpan.FromMinutes(steadyFrom))]), "MB/min");
     }
 }

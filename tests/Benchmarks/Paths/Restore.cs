@@ -15,7 +15,8 @@ internal static class Restore
     public static async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
     {
         var log = await PartialLog.FillAsync(bench, bench.Cluster.IsReal ? 1_000_000 : 100_000, Pages);
-        var measurements = await Comparison.RunAsync(bench, "records/s", Bare(bench, log, decodes: false), Bare(bench, log, decodes: true), Service(bench, log));
+        var measurements = await Comparison.RunAsync(
+            bench, "records/s", Bare(bench, log, decodes: false), Bare(bench, log, decodes: true), Service(bench, log));
         var row = new Row("restore", $"StreamsService, {log.Records:#,0} partials into its view", measurements[2], "records/s");
         return
         [
@@ -24,21 +25,28 @@ internal static class Restore
         ];
     }
 
-    private static Candidate Bare(Bench bench, PartialLog log, bool decodes) => new(decodes ? "bare consume and decode" : "bare consume", async () =>
+    private static Candidate Bare(Bench bench, PartialLog log, bool decodes) => new(BareName(decodes), async () =>
     {
         var assignment = new Assignment { Topic = log.Topic, Records = log.Records, Decodes = decodes };
         await using var program = RunningProcess.Child(nameof(BareReader), bench, Tracing.NoTelemetry, assignment.Settings);
-        return await program.FigureAsync(Timeout);
+        return await program.ResultAsync(Timeout);
     });
 
-    /// <summary>Reads the duration from the log of the service, which measures from the assignment of the partitions to their end.</summary>
+    private static string BareName(bool decodes) => decodes ? "bare consume and decode" : "bare consume";
+
+    /// <summary>
+    /// Reads the duration from the log of the service, which measures from the assignment of the partitions to their end.
+    /// </summary>
     public static Candidate Service(Bench bench, PartialLog log) => new("StreamsService", async () =>
     {
         await using var service = RunningProcess.Service(
             "StreamsService", bench, Tracing.Off,
-            ("Topics:page-events:Name", bench.Cluster.NewTopic(partitions: log.Partitions)), ("Topics:page-statistics:Name", log.Topic), ("Kafka:Consumer:Group", Cluster.NewName("streams")));
+            ("Topics:page-events:Name", bench.Cluster.NewTopic(partitions: log.Partitions)),
+            ("Topics:page-statistics:Name", log.Topic),
+            ("Kafka:Consumer:Group", Cluster.NewName("streams")));
         var line = await service.LineAsync(@"is read to its end: (\d+) records in (\S+) s", Timeout);
-        var (records, seconds) = (double.Parse(line.Groups[1].ValueSpan, CultureInfo.InvariantCulture), double.Parse(line.Groups[2].ValueSpan, CultureInfo.InvariantCulture));
+        var (records, seconds) = (double.Parse(line.Groups[1].ValueSpan, CultureInfo.InvariantCulture), double.Parse(
+            line.Groups[2].ValueSpan, CultureInfo.InvariantCulture));
         return records / seconds;
     });
 }

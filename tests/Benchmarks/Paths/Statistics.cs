@@ -25,19 +25,23 @@ internal static class Statistics
     }
 
     /// <summary>
-    /// Measures the throughput of a newly started StreamsService over the second half of the events. Calls <paramref name="afterwards"/> when
-    /// the service has counted all events.
+    /// Measures the throughput of a newly started StreamsService over the second half of the events. Calls <paramref name="afterwards"/>
+    /// when the service has counted all events.
     /// </summary>
-    public static Candidate Service(Bench bench, EventLog log, int partitions = 8, Action<RunningProcess>? afterwards = null) => new("StreamsService", async () =>
+    public static Candidate Service(Bench bench, EventLog log, int partitions = 8, Action<RunningProcess>? afterwards = null) =>
+        new("StreamsService", () => MeasureAsync(bench, log, partitions, afterwards));
+
+    private static async Task<double> MeasureAsync(Bench bench, EventLog log, int partitions, Action<RunningProcess>? afterwards)
     {
         var output = bench.Cluster.NewTopic(partitions);
         using var progress = new CountedEvents(bench.Cluster, output);
         await using var service = RunningProcess.Service(
             "StreamsService", bench, Tracing.Off,
-            ("Topics:page-events:Name", log.Topic), ("Topics:page-statistics:Name", output), ("Kafka:Consumer:Group", Cluster.NewName("streams")));
+            ("Topics:page-events:Name", log.Topic), ("Topics:page-statistics:Name", output), ("Kafka:Consumer:Group", Cluster.NewName(
+                "streams")));
         var (from, first) = await progress.WaitAsync(log.Records / 2, bench, Timeout);
         var (end, last) = await progress.WaitAsync(log.Records, bench, Timeout);
         afterwards?.Invoke(service);
         return (end - from) / bench.Time.GetElapsedTime(first, last).TotalSeconds;
-    });
+    }
 }

@@ -20,7 +20,7 @@ internal static class Supplier
             new("timer only", async () =>
             {
                 await using var timer = RunningProcess.Child(nameof(BareTimer), bench, Tracing.NoTelemetry);
-                return await timer.FigureAsync(Timeout);
+                return await timer.ResultAsync(Timeout);
             }),
             new("SupplierWorker", () => MeasureAsync(bench)));
         return

@@ -21,7 +21,8 @@ internal static class Transform
                 nameof(BareTransform), bench, Tracing.NoTelemetry, new Assignment { Topic = log.Topic, To = to }.Settings))),
             new("JsonService", () => MeasureAsync(bench, to => RunningProcess.Service(
                 "JsonService", bench, Tracing.OnePercent,
-                ("Topics:page-events:Name", log.Topic), ("Topics:page-events-json:Name", to), ("Kafka:Consumer:Group", Cluster.NewName("json"))))));
+                ("Topics:page-events:Name", log.Topic), ("Topics:page-events-json:Name", to), ("Kafka:Consumer:Group", Cluster.NewName(
+                    "json"))))));
         return
         [
             new("transform", "JsonService, exactly once, 1 % sampled", measurements[1], "records/s")

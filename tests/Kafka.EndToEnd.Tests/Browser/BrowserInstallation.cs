@@ -15,10 +15,12 @@ internal static class BrowserInstallation
     public static async Task<bool> WithPlaywrightAsync(List<string> attempts)
     {
         Announce("playwright install chromium");
-        Environment.SetEnvironmentVariable(PlaywrightTimeoutVariable, ConnectionTimeout.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
+        Environment.SetEnvironmentVariable(
+            PlaywrightTimeoutVariable, ConnectionTimeout.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
         try
         {
-            var exitCode = await Task.Run(() => Microsoft.Playwright.Program.Main(["install", "chromium"])).WaitAsync(Limit, TimeProvider.System);
+            var exitCode = await Task.Run(() => Microsoft.Playwright.Program.Main(["install", "chromium"])).WaitAsync(
+                Limit, TimeProvider.System);
             if (exitCode == 0) return true;
 
             attempts.Add($"'playwright install chromium' ended with exit code {exitCode}");
@@ -50,7 +52,9 @@ internal static class BrowserInstallation
 
         Announce("apt-get install chromium fonts-liberation");
         return await RunAsync("apt-get", "-q", "update")
-            && await RunAsync("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qy", "install", "--no-install-recommends", "chromium", "fonts-liberation");
+            && await RunAsync([
+                "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qy", "install", "--no-install-recommends", "chromium", "fonts-liberation",
+            ]);
 
         async Task<bool> RunAsync(params string[] command)
         {

@@ -11,6 +11,8 @@ internal static class BrowserSearch
     private const string PathVariable = "CHROMIUM_PATH";
     private const string RequiredVariable = "KAFKA_TESTS_REQUIRE_BROWSER";
 
+    private static readonly string InstallScript = Path.Combine(AppContext.BaseDirectory, "playwright.ps1");
+
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
 
     private static readonly string[] Arguments =
@@ -19,7 +21,9 @@ internal static class BrowserSearch
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost", // pages must not need any other host
     ];
 
-    /// <summary>Whether tests fail without a browser, instead of being skipped: the variable <c>KAFKA_TESTS_REQUIRE_BROWSER</c> is 1.</summary>
+    /// <summary>
+    /// Whether tests fail without a browser, instead of being skipped: the variable <c>KAFKA_TESTS_REQUIRE_BROWSER</c> is 1.
+    /// </summary>
     public static bool IsRequired => Environment.GetEnvironmentVariable(RequiredVariable) == "1";
 
     /// <summary>Launches the browser, after it has been installed if need be.</summary>
@@ -30,15 +34,21 @@ internal static class BrowserSearch
         if (Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } configured)
         {
             var named = await TryLaunchAsync(configured);
-            return (named, named is null ? $"{PathVariable} is '{configured}', but {attempts[^1]}. Set it to a Chromium, or unset it." : null);
+            if (named is not null) return (named, null);
+
+            return (null, $"{PathVariable} is '{configured}', but {attempts[^1]}. Set it to a Chromium, or unset it.");
         }
 
         var browser = await TryLaunchOnPathAsync() ?? await TryLaunchAsync(chromium.ExecutablePath);
-        if (browser is null && await BrowserInstallation.WithPlaywrightAsync(attempts)) browser = await TryLaunchAsync(chromium.ExecutablePath);
+        if (browser is null && await BrowserInstallation.WithPlaywrightAsync(attempts))
+        {
+            browser = await TryLaunchAsync(chromium.ExecutablePath);
+        }
+
         if (browser is null && await BrowserInstallation.WithAptAsync(attempts)) browser = await TryLaunchOnPathAsync();
         return browser is not null ? (browser, null) : (null, $"""
             These tests need Chromium, and this machine has none that can be launched. Run 'apt-get install chromium fonts-liberation', or
-            'pwsh {Path.Combine(AppContext.BaseDirectory, "playwright.ps1")} install --with-deps chromium', or set {PathVariable} to the program.
+            'pwsh {InstallScript} install --with-deps chromium', or set {PathVariable} to the program.
             What was tried:
             {string.Join('\n', attempts)}
             """);
@@ -65,9 +75,9 @@ internal static class BrowserSearch
             {
                 return await chromium.LaunchAsync(new() { ExecutablePath = program, Args = Arguments });
             }
-            catch (Exception fault) when (fault is PlaywrightException or TimeoutException)
+            catch (Exception error) when (error is PlaywrightException or TimeoutException)
             {
-                attempts.Add($"{program} can't be launched: {fault.Message}");
+                attempts.Add($"{program} can't be launched: {error.Message}");
                 return null;
             }
         }

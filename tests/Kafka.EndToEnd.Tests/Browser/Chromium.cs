@@ -57,7 +57,9 @@ public sealed class Chromium : IAsyncLifetime
         _playwright?.Dispose();
     }
 
-    /// <summary>The browser. Where there is none and none can be installed, the test is skipped, or fails if a browser is required.</summary>
+    /// <summary>
+    /// The browser. Where there is none and none can be installed, the test is skipped, or fails if a browser is required.
+    /// </summary>
     private async Task<IBrowser> BrowserAsync()
     {
         if (_browser is { IsConnected: true }) return _browser;

@@ -6,19 +6,19 @@ namespace Kafka.EndToEnd.Tests.Browser;
 /// <summary>Why a test in the browser failed, with the text of the page and the path of a picture of it.</summary>
 public sealed class FailedVisitException(string message, Exception failure) : Exception(message, failure)
 {
-    private const int MostText = 4_000;
+    private const int MaxText = 4_000;
 
-    /// <summary>Looks at the page as it is now. The picture is in the directory <c>failures</c> of the test's output.</summary>
+    /// <summary>Describes the page as it is now. The picture is in the directory <c>failures</c> of the test's output.</summary>
     public static async Task<FailedVisitException> OfAsync(Tab tab, Application application, Exception failure) => new($"""
         {failure.Message}
 
         Errors in the browser:
         {string.Join('\n', tab.Errors.DefaultIfEmpty("none"))}
 
-        Picture of the page: {await TriedAsync(() => PictureAsync(tab.Page))}
+        Picture of the page: {await OrReasonAsync(() => PictureAsync(tab.Page))}
 
         Text of the page:
-        {await TriedAsync(() => TextAsync(tab.Page))}
+        {await OrReasonAsync(() => TextAsync(tab.Page))}
 
         {application.LatestLog}
 
@@ -36,15 +36,15 @@ public sealed class FailedVisitException(string message, Exception failure) : Ex
     private static async Task<string> TextAsync(IPage page)
     {
         var text = await page.Locator("body").InnerTextAsync();
-        return text.Length > MostText ? $"{text[..MostText]} …" : text;
+        return text.Length > MaxText ? $"{text[..MaxText]} …" : text;
     }
 
     /// <summary>A page that is closed must not hide the failure.</summary>
-    private static async Task<string> TriedAsync(Func<Task<string>> look)
+    private static async Task<string> OrReasonAsync(Func<Task<string>> describe)
     {
         try
         {
-            return await look();
+            return await describe();
         }
         catch (Exception failure) when (failure is PlaywrightException or TimeoutException or IOException)
         {

@@ -8,7 +8,8 @@ internal static class Programs
     /// <summary>The programs with one of these names in the directories of the variable <c>PATH</c>.</summary>
     public static IEnumerable<string> Find(params IEnumerable<string> names)
     {
-        var directories = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var directories = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(
+            Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return names.SelectMany(name => directories.Select(directory => Path.Combine(directory, name))).Where(File.Exists);
     }
 

@@ -54,7 +54,8 @@ public sealed class Tab
     public ILocator this[string testId] => Page.GetByTestId(testId);
 
     /// <summary>The row of one record in the latest of its topic.</summary>
-    public ILocator Record(int partition, long offset) => Page.Locator($"[data-testid=tail-row][data-partition='{partition}'][data-offset='{offset}']");
+    public ILocator Record(int partition, long offset) =>
+        Page.Locator($"[data-testid=tail-row][data-partition='{partition}'][data-offset='{offset}']");
 
     /// <summary>The rows of one page in the table.</summary>
     public ILocator StatisticsOf(string page) => Page.Locator($"[data-testid=statistics-row][data-page='{page}']");
@@ -97,7 +98,7 @@ public sealed class Tab
         await Expect(Records.Locator(".tail-body")).ToBeVisibleAsync();
     }
 
-    /// <summary>Runs axe-core, which finds no fault in what the page shows now.</summary>
+    /// <summary>Checks with axe-core that what the page shows now is accessible.</summary>
     public async Task AxeFindsNothingAsync()
     {
         var result = await Page.RunAxe();

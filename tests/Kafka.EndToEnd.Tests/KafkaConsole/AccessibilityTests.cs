@@ -29,11 +29,13 @@ public sealed class AccessibilityTests(RunningSystem shared, Chromium chromium)
 
     [Theory]
     [MemberData(nameof(Views))]
-    public Task Axe_finds_nothing_on_a_light_page(View view) => VisitAsync(view, tab => tab.AxeFindsNothingAsync(), new() { ColorScheme = ColorScheme.Light });
+    public Task Axe_finds_nothing_on_a_light_page(View view) =>
+        VisitAsync(view, tab => tab.AxeFindsNothingAsync(), new() { ColorScheme = ColorScheme.Light });
 
     [Theory]
     [MemberData(nameof(Views))]
-    public Task Axe_finds_nothing_on_a_dark_page(View view) => VisitAsync(view, tab => tab.AxeFindsNothingAsync(), new() { ColorScheme = ColorScheme.Dark });
+    public Task Axe_finds_nothing_on_a_dark_page(View view) =>
+        VisitAsync(view, tab => tab.AxeFindsNothingAsync(), new() { ColorScheme = ColorScheme.Dark });
 
     [Theory]
     [MemberData(nameof(Views))]
@@ -46,7 +48,8 @@ public sealed class AccessibilityTests(RunningSystem shared, Chromium chromium)
     private async Task VisitAsync(View view, Func<Tab, Task> test, BrowserNewContextOptions visitor)
     {
         var published = await PublishedEvent.PublishAsync(_application, PublishedEvent.NewName());
-        var letter = view is View.DeadLetters or View.DeadLetterTopic or View.DeadLetterDetails or View.RedriveDialog ? await PoisonRecord.SendAsync(_application) : null;
+        var showsDeadLetters = view is View.DeadLetters or View.DeadLetterTopic or View.DeadLetterDetails or View.RedriveDialog;
+        var letter = showsDeadLetters ? await PoisonRecord.SendAsync(_application) : null;
 
         await chromium.VisitAsync(_application, Application.Console, async tab =>
         {

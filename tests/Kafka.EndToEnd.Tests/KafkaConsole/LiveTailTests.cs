@@ -24,7 +24,8 @@ public sealed class LiveTailTests(RunningSystem shared, Chromium chromium)
         await Expect(details.GetByTestId("value")).ToContainTextAsync($"\"name\": \"{published.Name}\"");
         await Expect(tab.HeaderValue("traceparent")).ToContainTextAsync(published.TraceId);
         await Expect(details.GetByTestId("trace-link")).ToHaveTextAsync($"Trace {published.TraceId}");
-        await Expect(details.GetByTestId("trace-link")).ToHaveAttributeAsync("href", new Uri(_application.Dashboard, $"/traces/detail/{published.TraceId}").AbsoluteUri);
+        await Expect(details.GetByTestId("trace-link")).ToHaveAttributeAsync(
+            "href", new Uri(_application.Dashboard, $"/traces/detail/{published.TraceId}").AbsoluteUri);
         await Expect(tab["tail-state"]).ToHaveTextAsync("Live");
     });
 
@@ -37,7 +38,8 @@ public sealed class LiveTailTests(RunningSystem shared, Chromium chromium)
         var before = await ReceivedAsync(tab);
 
         var published = await PublishedEvent.PublishAsync(_application, PublishedEvent.NewName());
-        await Eventually.HoldsAsync("the tail receives two records", async () => await ReceivedAsync(tab) > before + 1); // SupplierWorker sends others
+        // SupplierWorker sends others.
+        await Eventually.HoldsAsync("the tail receives two records", async () => await ReceivedAsync(tab) > before + 1);
         await Expect(tab.RecordRow(published.Partition, published.Offset)).ToHaveCountAsync(0);
 
         await tab["pause"].ClickAsync();

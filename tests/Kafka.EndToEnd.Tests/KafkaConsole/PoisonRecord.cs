@@ -25,7 +25,8 @@ internal static class PoisonRecord
     /// <summary>How often the topic <c>page-events</c> has the record of this key.</summary>
     public static async Task<int> CountAsync(Application application, string key)
     {
-        var readable = $$"""{"name":"{{key}}-after","user":"U1","date":{{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}},"duration":300}""";
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var readable = $$"""{"name":"{{key}}-after","user":"U1","date":{{now}},"duration":300}""";
         var (partition, last) = await SendAsync(application, key, readable); // in the same partition, after all that is there
 
         return TopicReader.ReadTo(await application.BootstrapServersAsync(), Source, partition, last)

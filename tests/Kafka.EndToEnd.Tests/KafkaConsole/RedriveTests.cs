@@ -42,7 +42,8 @@ public sealed class RedriveTests(RunningSystem shared, Chromium chromium)
 
             await Expect(tab["details"].GetByTestId("key")).ToHaveTextAsync(key);
             await Expect(tab["details"].GetByTestId("value")).ToHaveTextAsync(PoisonRecord.Value);
-            await Expect(tab.HeaderValue("redriven.from")).ToHaveTextAsync($"{letter.Topic}/{letter.Partition.Value}/{letter.Offset.Value}");
+            await Expect(tab.HeaderValue("redriven.from")).ToHaveTextAsync(
+                $"{letter.Topic}/{letter.Partition.Value}/{letter.Offset.Value}");
         });
     }
 
@@ -98,7 +99,12 @@ public sealed class RedriveTests(RunningSystem shared, Chromium chromium)
         public async Task<long> FailAsync(string value)
         {
             var offset = await SendToSourceAsync(value);
-            return await SendAsync(Topic, value, ("dead-letter.topic", _source), ("dead-letter.partition", $"{Partition}"), ("dead-letter.offset", $"{offset}"));
+            return await SendAsync(
+                Topic,
+                value,
+                ("dead-letter.topic", _source),
+                ("dead-letter.partition", $"{Partition}"),
+                ("dead-letter.offset", $"{offset}"));
         }
 
         /// <summary>Adds a dead letter that does not tell where it came from.</summary>
@@ -109,7 +115,8 @@ public sealed class RedriveTests(RunningSystem shared, Chromium chromium)
         public Task<long> SendToSourceAsync(string value) => SendAsync(_source, value);
 
         /// <summary>The records in that topic up to an offset.</summary>
-        public IEnumerable<string> InSource(long last) => TopicReader.ReadTo(_bootstrapServers, _source, Partition, last).Select(TopicReader.ValueOf);
+        public IEnumerable<string> InSource(long last) =>
+            TopicReader.ReadTo(_bootstrapServers, _source, Partition, last).Select(TopicReader.ValueOf);
 
         public void Dispose() => _producer.Dispose();
 

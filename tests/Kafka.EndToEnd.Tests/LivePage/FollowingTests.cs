@@ -23,7 +23,8 @@ public sealed class FollowingTests(RunningSystem shared, Chromium chromium)
     });
 
     [Fact]
-    public Task An_event_published_over_http_is_among_the_latest_records_and_counted_once() => chromium.VisitAsync(shared.Application, async tab =>
+    public Task An_event_published_over_http_is_among_the_latest_records_and_counted_once() => chromium.VisitAsync(
+        shared.Application, async tab =>
     {
         var published = await PublishedEvent.PublishAsync(shared.Application, PublishedEvent.NewName(), milliseconds: 300);
 

@@ -11,7 +11,8 @@ public sealed class PublishingTests(RunningSystem shared, Chromium chromium)
     private const string Topic = "page-events";
 
     [Fact]
-    public Task The_form_publishes_and_shows_the_receipt_and_the_trace_that_the_record_has() => chromium.VisitAsync(shared.Application, async tab =>
+    public Task The_form_publishes_and_shows_the_receipt_and_the_trace_that_the_record_has() => chromium.VisitAsync(
+        shared.Application, async tab =>
     {
         var name = PublishedEvent.NewName();
 
@@ -54,7 +55,8 @@ public sealed class PublishingTests(RunningSystem shared, Chromium chromium)
     private static async Task<(int Partition, long Offset)> ReceiptAsync(Tab tab)
     {
         await Expect(tab["receipt"]).ToBeVisibleAsync();
-        return (int.Parse(await Number("data-partition"), CultureInfo.InvariantCulture), long.Parse(await Number("data-offset"), CultureInfo.InvariantCulture));
+        return (int.Parse(await Number("data-partition"), CultureInfo.InvariantCulture), long.Parse(
+            await Number("data-offset"), CultureInfo.InvariantCulture));
 
         async Task<string> Number(string attribute) => (await tab["receipt"].GetAttributeAsync(attribute))!;
     }

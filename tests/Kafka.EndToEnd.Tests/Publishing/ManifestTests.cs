@@ -15,7 +15,8 @@ public sealed class ManifestTests
         try
         {
             await using var appHost = AppHostProcess.Start(
-                new Dictionary<string, string> { ["Kafka__Source"] = "" }, "--operation", "publish", "--publisher", "manifest", "--output-path", file);
+                new Dictionary<string, string> { ["Kafka__Source"] = "" },
+                ["--operation", "publish", "--publisher", "manifest", "--output-path", file]);
             Assert.True(await appHost.ExitCodeAsync(Limit) == 0, appHost.Output);
 
             using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(file));
@@ -25,7 +26,10 @@ public sealed class ManifestTests
             Assert.Contains("confluent", kafka.GetProperty("image").GetString());
             Assert.NotEmpty(kafka.GetProperty("volumes").EnumerateArray());
             foreach (var service in Application.Services.Keys)
-                Assert.Equal("{kafka.connectionString}", resources.GetProperty(service).GetProperty("env").GetProperty("ConnectionStrings__kafka").GetString());
+            {
+                var environment = resources.GetProperty(service).GetProperty("env");
+                Assert.Equal("{kafka.connectionString}", environment.GetProperty("ConnectionStrings__kafka").GetString());
+            }
         }
         finally
         {
@@ -40,7 +44,8 @@ public sealed class ManifestTests
 
         var kafka = Assert.Single(model.Resources, resource => resource.Name == Application.Kafka);
         Assert.Contains(kafka.Annotations.OfType<ContainerMountAnnotation>(), mount => mount.Type == ContainerMountType.Volume);
-        Assert.Contains(model.Resources.OfType<ContainerResource>(), resource => resource.Annotations.OfType<ContainerImageAnnotation>().Any(image => image.Image.Contains("kafka-ui")));
+        var images = model.Resources.OfType<ContainerResource>().SelectMany(resource => resource.Annotations.OfType<ContainerImageAnnotation>());
+        Assert.Contains(images, image => image.Image.Contains("kafka-ui"));
         Assert.All(model.Resources.OfType<ProjectResource>(), service =>
             Assert.Contains(service.Annotations.OfType<ResourceRelationshipAnnotation>(), relation => relation.Resource == kafka));
     }

@@ -24,7 +24,8 @@ public sealed class BrokerTests(DisturbedSystem shared) : IAsyncLifetime
         await ExecuteAsync("stop-broker");
         try
         {
-            await _application.EventuallyAsync("Kafka is unhealthy", () => !_application.InstancesOf(Application.Kafka).Single().IsHealthy, [Application.Kafka]);
+            await _application.EventuallyAsync(
+                "Kafka is unhealthy", () => !_application.InstancesOf(Application.Kafka).Single().IsHealthy, [Application.Kafka]);
             using var http = _application.HttpClientFor(Application.Producer);
             var pageEvent = new { name = "P1", user = "U1", date = TimeProvider.System.GetUtcNow(), duration = 300 };
             using var response = await http.PostAsJsonAsync("/events", pageEvent);
@@ -60,7 +61,10 @@ public sealed class BrokerTests(DisturbedSystem shared) : IAsyncLifetime
             await ExecuteAsync("delay-broker", ("milliseconds", "0"));
         }
 
-        await _application.EventuallyAsync("events are acknowledged without the delay", async () => await PublishTimeAsync() < delay, [Application.Producer, Application.Kafka]);
+        await _application.EventuallyAsync(
+            "events are acknowledged without the delay",
+            async () => await PublishTimeAsync() < delay,
+            [Application.Producer, Application.Kafka]);
     }
 
     [Theory]
@@ -88,7 +92,8 @@ public sealed class BrokerTests(DisturbedSystem shared) : IAsyncLifetime
 
             await _application.EventuallyAsync(
                 "the broker and every service that ran have a new process and are healthy",
-                () => others.Prepend(broker).All(before => _application.InstanceOf(before.Id) is { IsHealthy: true } now && now.ProcessId != before.ProcessId),
+                () => others.Prepend(broker).All(
+                    before => _application.InstanceOf(before.Id) is { IsHealthy: true } now && now.ProcessId != before.ProcessId),
                 [Application.Kafka, .. Application.Services.Keys],
                 RecoveryLimit);
             await EventFlow.FlowsThroughEveryServiceAsync(_application);

@@ -34,7 +34,9 @@ internal static class EventFlow
         {
             using var http = new HttpClient { BaseAddress = replica.Address };
             await application.EventuallyAsync(
-                $"{replica.Id} has the totals {expected} for {page}", async () => await Totals.OfAsync(http, page) == expected, [Application.Streams]);
+                $"{replica.Id} has the totals {expected} for {page}",
+                async () => await Totals.OfAsync(http, page) == expected,
+                [Application.Streams]);
         }
     }
 }

@@ -22,15 +22,19 @@ public sealed class PublishedEventTests(RunningSystem shared)
     {
         var key = PublishedEvent.NewName("poison");
         var bootstrapServers = await _application.BootstrapServersAsync();
-        var after = $$"""{"name":"{{key}}-after","user":"U1","date":{{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}},"duration":300}""";
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var after = $$"""{"name":"{{key}}-after","user":"U1","date":{{now}},"duration":300}""";
         using (var producer = new ProducerBuilder<string, string>(new ProducerConfig { BootstrapServers = bootstrapServers }).Build())
         {
             await producer.ProduceAsync("page-events", new() { Key = key, Value = "not JSON", Headers = TraceContext() });
-            await producer.ProduceAsync("page-events", new() { Key = key, Value = after, Headers = TraceContext() }); // in the same partition
+            // In the same partition.
+            await producer.ProduceAsync("page-events", new() { Key = key, Value = after, Headers = TraceContext() });
         }
 
         foreach (var group in Groups)
+        {
             Assert.Equal("not JSON", TopicReader.ValueOf(await _application.FindRecordAsync($"page-events.{group}.dead", key)));
+        }
 
         await _application.WaitForLineAsync(Application.Consumer, $@"""name"":""{key}-after""");
         await _application.FindRecordAsync("page-events-json", $"{key}-after");
@@ -59,7 +63,8 @@ public sealed class PublishedEventTests(RunningSystem shared)
             var dead = await _application.FindRecordAsync(
                 $"page-events.{group}.dead",
                 $"the record of partition {partition} and offset {offset}",
-                record => HeaderOf(record, "dead-letter.partition") == $"{partition}" && HeaderOf(record, "dead-letter.offset") == $"{offset}");
+                record =>
+                    HeaderOf(record, "dead-letter.partition") == $"{partition}" && HeaderOf(record, "dead-letter.offset") == $"{offset}");
             Assert.Equal("undecodable", HeaderOf(dead, "dead-letter.reason"));
         }
     }
@@ -67,8 +72,8 @@ public sealed class PublishedEventTests(RunningSystem shared)
     private static (int Partition, long Offset) ReceiptIn(ExecuteCommandResult result, string? property = null)
     {
         Assert.True(result.Success, result.Message);
-        using var answer = JsonDocument.Parse(result.Data!.Value);
-        var receipt = property is null ? answer.RootElement : answer.RootElement.GetProperty(property);
+        using var response = JsonDocument.Parse(result.Data!.Value);
+        var receipt = property is null ? response.RootElement : response.RootElement.GetProperty(property);
         return (receipt.GetProperty("partition").GetInt32(), receipt.GetProperty("offset").GetInt64());
     }
 

@@ -38,7 +38,8 @@ public sealed class RestartTests(DisturbedSystem shared) : IAsyncLifetime
         foreach (var replica in _application.InstancesOf(Application.Streams))
         {
             Signals.Send(replica.ProcessId!.Value, Signal.Kill);
-            await _application.EventuallyAsync($"{replica.Id} is away", () => !_application.InstanceOf(replica.Id).IsHealthy, [Application.Streams]);
+            await _application.EventuallyAsync(
+                $"{replica.Id} is away", () => !_application.InstanceOf(replica.Id).IsHealthy, [Application.Streams]);
 
             await _application.EventuallyAsync($"{replica.Id} is healthy again", async () =>
             {
@@ -57,7 +58,8 @@ public sealed class RestartTests(DisturbedSystem shared) : IAsyncLifetime
         try
         {
             Assert.True((await _application.ExecuteAsync(stopped.Id, KnownResourceCommands.StopCommand)).Success);
-            await _application.EventuallyAsync($"{stopped.Id} has stopped", () => _application.InstanceOf(stopped.Id).HasEnded, [Application.Json]);
+            await _application.EventuallyAsync(
+                $"{stopped.Id} has stopped", () => _application.InstanceOf(stopped.Id).HasEnded, [Application.Json]);
 
             // A service that ends later is started again, with the same pause. An error would have started the stopped one before it.
             Signals.Send(killed.ProcessId!.Value, Signal.Kill);
@@ -87,7 +89,9 @@ public sealed class RestartTests(DisturbedSystem shared) : IAsyncLifetime
     }
 
     private Task IsStartedAgainAsync(Instance first, TimeSpan? limit = null) =>
-        _application.EventuallyAsync($"{first.Id} is started again and healthy", () => IsHealthyAgain(first), [first.Resource], limit ?? RestartLimit);
+        _application.EventuallyAsync(
+            $"{first.Id} is started again and healthy", () => IsHealthyAgain(first), [first.Resource], limit ?? RestartLimit);
 
-    private bool IsHealthyAgain(Instance first) => _application.InstanceOf(first.Id) is { IsHealthy: true } now && now.ProcessId != first.ProcessId;
+    private bool IsHealthyAgain(Instance first) =>
+        _application.InstanceOf(first.Id) is { IsHealthy: true } now && now.ProcessId != first.ProcessId;
 }

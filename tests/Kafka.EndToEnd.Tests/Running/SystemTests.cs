@@ -14,7 +14,8 @@ public sealed class SystemTests(RunningSystem shared)
     [Fact]
     public async Task Every_service_answers_its_health_check()
     {
-        Assert.Equal(Application.Services.Keys.Order(), _application.Resources.OfType<ProjectResource>().Select(service => service.Name).Order());
+        Assert.Equal(
+            Application.Services.Keys.Order(), _application.Resources.OfType<ProjectResource>().Select(service => service.Name).Order());
         foreach (var service in Application.Services.Keys)
         {
             using var http = _application.HttpClientFor(service);

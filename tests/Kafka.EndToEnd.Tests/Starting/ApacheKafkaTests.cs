@@ -9,7 +9,9 @@ public sealed class ApacheKafkaTests
     [Fact]
     public async Task Apache_Kafka_is_started_from_its_directory_and_stops_with_the_rest()
     {
-        Assert.SkipUnless(DeveloperEnvironment.KafkaHome is { Length: > 0 }, "Set KAFKA_HOME to a directory with Apache Kafka to run this test. It needs Java.");
+        Assert.SkipUnless(
+            DeveloperEnvironment.KafkaHome is { Length: > 0 },
+            "Set KAFKA_HOME to a directory with Apache Kafka to run this test. It needs Java.");
 
         var data = Directory.CreateTempSubdirectory("apache-kafka-");
         try

@@ -15,15 +15,14 @@ public sealed class ExternalClusterTests
     {
         using var cluster = new InMemoryCluster(groupRebalanceDelay: TimeSpan.FromSeconds(1));
         cluster.SetBrokerDown(TheOnlyBroker);
-        await using var application = await Application.StartAsync(new Dictionary<string, string>(InMemoryKafkaClientSettings.EnvironmentVariables)
+        await using var application = await Application.StartAsync(new Dictionary<string, string>(
+            InMemoryKafkaClientSettings.EnvironmentVariables)
         {
             ["ConnectionStrings__kafka"] = cluster.BootstrapServers,
         });
         await application.EventuallyAsync(
             "Kafka is unhealthy with a reason, and every service waits",
-            () => application.InstancesOf(Application.Kafka) is [var kafka]
-                && kafka.Snapshot.HealthReports.Any(report => report is { Status: HealthStatus.Unhealthy, Description: { } reason } && reason.StartsWith("The cluster does not answer: "))
-                && Application.Services.Keys.All(service => application.InstancesOf(service) is { Count: > 0 } instances && instances.All(instance => instance.State == KnownResourceStates.Waiting)),
+            () => IsUnreachable(application) && Application.Services.Keys.All(service => Waits(application, service)),
             [Application.Kafka, .. Application.Services.Keys]);
 
         cluster.SetBrokerUp(TheOnlyBroker);
@@ -34,4 +33,12 @@ public sealed class ExternalClusterTests
         Assert.DoesNotContain(application.Resources.OfType<ExecutableResource>(), resource => resource.Name == Application.Kafka);
         await EventFlow.FlowsThroughEveryServiceAsync(application);
     }
+
+    private static bool IsUnreachable(Application application) =>
+        application.InstancesOf(Application.Kafka) is [var kafka] && kafka.Snapshot.HealthReports.Any(report =>
+            report is { Status: HealthStatus.Unhealthy, Description: { } reason } && reason.StartsWith("The cluster does not answer: "));
+
+    private static bool Waits(Application application, string service) =>
+        application.InstancesOf(service) is { Count: > 0 } instances
+        && instances.All(instance => instance.State == KnownResourceStates.Waiting);
 }

@@ -11,19 +11,19 @@ public sealed class SourceTests
     {
         var directory = Path.Combine(Path.GetTempPath(), "no-kafka-here");
 
-        var fault = await FailsAsync(new() { ["KAFKA_HOME"] = directory });
+        var error = await FailsAsync(new() { ["KAFKA_HOME"] = directory });
 
-        Assert.StartsWith("KAFKA_HOME must be a directory with Apache Kafka", fault.Message);
-        Assert.Contains(directory, fault.Message);
+        Assert.StartsWith("KAFKA_HOME must be a directory with Apache Kafka", error.Message);
+        Assert.Contains(directory, error.Message);
     }
 
     [Fact]
     public async Task An_unknown_source_is_refused_with_the_names_of_the_known_ones()
     {
-        var fault = await FailsAsync(new() { ["Kafka__Source"] = "Moon" });
+        var error = await FailsAsync(new() { ["Kafka__Source"] = "Moon" });
 
-        Assert.Contains("Kafka:Source is 'Moon'", fault.Message);
-        Assert.Contains("ConnectionString, ApacheKafka, Container, InMemory", fault.Message);
+        Assert.Contains("Kafka:Source is 'Moon'", error.Message);
+        Assert.Contains("ConnectionString, ApacheKafka, Container, InMemory", error.Message);
     }
 
     [Theory]
@@ -31,10 +31,10 @@ public sealed class SourceTests
     [InlineData("ApacheKafka", "KAFKA_HOME")]
     public async Task A_source_that_lacks_a_setting_is_refused_with_its_name(string source, string setting)
     {
-        var fault = await FailsAsync(new() { ["Kafka__Source"] = source });
+        var error = await FailsAsync(new() { ["Kafka__Source"] = source });
 
-        Assert.Contains($"Kafka:Source is '{source}'", fault.Message);
-        Assert.Contains(setting, fault.Message);
+        Assert.Contains($"Kafka:Source is '{source}'", error.Message);
+        Assert.Contains(setting, error.Message);
     }
 
     private static Task<DistributedApplicationException> FailsAsync(Dictionary<string, string> environment) =>

@@ -32,7 +32,8 @@ public sealed class AnalyticsTests(RunningSystem shared)
             if (!seen) await PublishedEvent.PublishAsync(shared.Application, name);
         }
 
-        Assert.True(isGone, $"The page was in the stream: {seen}; it was removed with its window: {isGone}; {seconds.Count} events were received.");
+        Assert.True(
+            isGone, $"The page was in the stream: {seen}; it was removed with its window: {isGone}; {seconds.Count} events were received.");
         Assert.All(seconds.SelectMany(counts => counts), count => Assert.InRange(count.Value, 1, long.MaxValue));
         var elapsed = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         Assert.InRange(seconds.Count, (elapsed / 2) - 1, elapsed + 1);

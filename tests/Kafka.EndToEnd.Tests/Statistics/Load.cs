@@ -16,7 +16,8 @@ internal sealed class Load : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Random _random = new(20260504);
-    private readonly Dictionary<string, Totals> _published = Enumerable.Range(0, Pages).ToDictionary(_ => PublishedEvent.NewName(), _ => Totals.None);
+    private readonly Dictionary<string, Totals> _published = Enumerable.Range(0, Pages).ToDictionary(
+        _ => PublishedEvent.NewName(), _ => Totals.None);
     private readonly PeriodicTimer _batches = new(Pause, TimeProvider.System);
     private readonly HttpClient _http;
     private readonly Task _publishing;
@@ -50,7 +51,9 @@ internal sealed class Load : IAsyncDisposable
     {
         var pages = _published.Keys.ToArray();
         while (await _batches.WaitForNextTickAsync())
+        {
             await PublishAsync([.. Enumerable.Range(0, Batch).Select(_ => (pages[_random.Next(Pages)], _random.Next(3_000)))]);
+        }
     }
 
     private async Task PublishAsync(IReadOnlyList<(string Page, int Duration)> events)
@@ -59,11 +62,13 @@ internal sealed class Load : IAsyncDisposable
         var lines = events.Select(it => JsonSerializer.Serialize(new { name = it.Page, user = "U1", date = now, duration = it.Duration }));
         using var body = new StringContent(string.Join('\n', lines), new MediaTypeHeaderValue("application/x-ndjson"));
         using var response = await _http.PostAsync("/events", body);
-        var answers = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var responses = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-        Assert.Equal(events.Count, answers.Length);
-        Assert.All(answers, answer => Assert.Contains("\"offset\"", answer));
+        Assert.Equal(events.Count, responses.Length);
+        Assert.All(responses, response => Assert.Contains("\"offset\"", response));
         foreach (var (page, duration) in events.Where(it => it.Duration > LongestNotCounted))
+        {
             _published[page] = _published[page].Plus(duration);
+        }
     }
 }

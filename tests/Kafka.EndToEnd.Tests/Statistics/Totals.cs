@@ -19,16 +19,19 @@ internal sealed record Totals(long Events, long Milliseconds, long Longest)
         var totals = None;
         for (var next = $"/statistics?page={page}&limit=2"; next is not null;)
         {
-            var answer = (await streamsService.GetFromJsonAsync<Answer>(next))!;
-            foreach (var window in answer.Windows)
+            var response = (await streamsService.GetFromJsonAsync<Response>(next))!;
+            foreach (var window in response.Windows)
+            {
                 totals = new(totals.Events + window.Count, totals.Milliseconds + window.Total, Math.Max(totals.Longest, window.Maximum));
-            next = answer.Next;
+            }
+
+            next = response.Next;
         }
 
         return totals;
     }
 
-    private sealed record Answer(IReadOnlyList<Window> Windows, string? Next);
+    private sealed record Response(IReadOnlyList<Window> Windows, string? Next);
 
     private sealed record Window(long Count, long Total, long Maximum);
 }

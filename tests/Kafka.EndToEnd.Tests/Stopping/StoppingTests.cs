@@ -2,9 +2,14 @@ using Kafka.EndToEnd.Tests.Support;
 
 namespace Kafka.EndToEnd.Tests.Stopping;
 
-/// <summary>AppHost as a process of its own. It promises to be gone with all its processes after 10 s; a busy machine gets twice that.</summary>
+/// <summary>
+/// AppHost as a process of its own. It promises to be gone with all its processes after 10 s; a busy machine gets twice that.
+/// </summary>
 public sealed class StoppingTests
 {
+    private static readonly string[] Programs =
+        ["ProducerApi", "SupplierWorker", "ConsumerWorker", "JsonService", "StreamsService", "KafkaConsole", "InMemoryKafka"];
+
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(40);
 
@@ -19,7 +24,9 @@ public sealed class StoppingTests
     {
         await using var appHost = AppHostProcess.Start();
         await Eventually.HoldsAsync(
-            "AppHost has started the broker", () => appHost.Descendants().Values.Any(command => command.Contains("InMemoryKafka.dll")), details: () => appHost.Output);
+            "AppHost has started the broker",
+            () => appHost.Descendants().Values.Any(command => command.Contains("InMemoryKafka.dll")),
+            details: () => appHost.Output);
 
         appHost.Send(Signal.Terminate);
 
@@ -52,8 +59,11 @@ public sealed class StoppingTests
     {
         var appHost = AppHostProcess.Start();
         await appHost.WaitUntilHealthyAsync();
-        foreach (var service in (string[])["ProducerApi", "SupplierWorker", "ConsumerWorker", "JsonService", "StreamsService", "KafkaConsole", "InMemoryKafka"])
-            Assert.Contains(appHost.Descendants().Values, command => command.Contains($"{service}.dll"));
+        foreach (var program in Programs)
+        {
+            Assert.Contains(appHost.Descendants().Values, command => command.Contains($"{program}.dll"));
+        }
+
         return appHost;
     }
 }

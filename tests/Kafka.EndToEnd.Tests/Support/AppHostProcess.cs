@@ -5,7 +5,10 @@ using System.Text.RegularExpressions;
 
 namespace Kafka.EndToEnd.Tests.Support;
 
-/// <summary>AppHost as a process of its own, which a test can signal and kill. It uses random ports. Signals and the search for its processes need Linux.</summary>
+/// <summary>
+/// AppHost as a process of its own, which a test can signal and kill. It uses random ports. Signals and the search for its processes need
+/// Linux.
+/// </summary>
 internal sealed class AppHostProcess : IAsyncDisposable
 {
     /// <summary>All that AppHost starts inherits its environment, and is found by this variable.</summary>
@@ -55,7 +58,8 @@ internal sealed class AppHostProcess : IAsyncDisposable
     public static AppHostProcess Start(params string[] arguments) => new(arguments, new Dictionary<string, string>());
 
     /// <inheritdoc cref="Start(string[])"/>
-    public static AppHostProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(arguments, environment);
+    public static AppHostProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        new(arguments, environment);
 
     /// <summary>What AppHost has printed so far, on both of its streams.</summary>
     public string Output => string.Join('\n', _lines);
@@ -68,7 +72,9 @@ internal sealed class AppHostProcess : IAsyncDisposable
         Eventually.HoldsAsync($"AppHost prints a line like '{pattern}'", () =>
         {
             if (_lines.Any(line => Regex.IsMatch(line, pattern))) return true;
-            return _process.HasExited ? throw new InvalidOperationException($"AppHost ended without a line like '{pattern}':\n{Output}") : false;
+            if (_process.HasExited) throw new InvalidOperationException($"AppHost ended without a line like '{pattern}':\n{Output}");
+
+            return false;
         }, limit, () => Output);
 
     /// <summary>Sends a signal to AppHost, not to what it has started.</summary>
@@ -88,14 +94,17 @@ internal sealed class AppHostProcess : IAsyncDisposable
         var found = new Dictionary<int, string>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id) || id == _process.Id) continue;
+            var isProcess = int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id);
+            if (!isProcess || id == _process.Id) continue;
 
             try
             {
                 if (File.ReadAllText($"{directory}/environ").Split('\0').Contains($"{Mark}={_mark}"))
+                {
                     found[id] = File.ReadAllText($"{directory}/cmdline").Replace('\0', ' ');
+                }
             }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 // The process has ended, or belongs to another user.
             }
@@ -124,7 +133,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
                     using var process = Process.GetProcessById(id);
                     process.Kill();
                 }
-                catch (Exception fault) when (fault is ArgumentException or InvalidOperationException)
+                catch (Exception error) when (error is ArgumentException or InvalidOperationException)
                 {
                     // The process has ended.
                 }
@@ -139,7 +148,9 @@ internal sealed class AppHostProcess : IAsyncDisposable
     {
         if (!OperatingSystem.IsLinux()) return false;
 
-        var ignored = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..].Trim();
+        const string Prefix = "SigIgn:";
+        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(Prefix, StringComparison.Ordinal));
+        var ignored = line[Prefix.Length..].Trim();
         return (ulong.Parse(ignored, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << ((int)Signal.Interrupt - 1))) != 0;
     }
 }

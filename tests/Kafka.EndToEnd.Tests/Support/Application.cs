@@ -47,7 +47,10 @@ public sealed class Application : IAsyncDisposable
 
     private Application(EnvironmentVariables variables, LogLines log, DistributedApplication application, string? dashboardKey)
     {
-        (_variables, _log, _application, _dashboardKey) = (variables, log, application, dashboardKey);
+        _variables = variables;
+        _log = log;
+        _application = application;
+        _dashboardKey = dashboardKey;
         _watch = WatchAsync();
         _start = application.StartAsync();
     }
@@ -62,7 +65,8 @@ public sealed class Application : IAsyncDisposable
         var variables = new EnvironmentVariables(settings);
         try
         {
-            var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([], (options, _) => options.DisableDashboard = false);
+            var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
+                [], (options, _) => options.DisableDashboard = false);
             var log = new LogLines();
             builder.Services.AddLogging(logging => logging.ClearProviders().AddProvider(log));
             return new(variables, log, await builder.BuildAsync(), builder.Configuration["AppHost:DashboardApiKey"]);
@@ -77,7 +81,8 @@ public sealed class Application : IAsyncDisposable
     /// <summary>Builds the model of the application without starting it.</summary>
     /// <param name="environment">Variables of AppHost's environment meanwhile.</param>
     /// <param name="arguments">The command line.</param>
-    public static async Task<DistributedApplicationModel> ModelAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static async Task<DistributedApplicationModel> ModelAsync(
+        IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         using var variables = new EnvironmentVariables(environment);
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(arguments);
@@ -104,7 +109,8 @@ public sealed class Application : IAsyncDisposable
     public HttpClient HttpClientFor(string service) => new() { BaseAddress = AddressOf(service) };
 
     /// <summary>The instances of a resource that AppHost has described so far, in the order of their names.</summary>
-    internal IReadOnlyList<Instance> InstancesOf(string resource) => [.. _instances.Values.Where(instance => instance.Resource == resource).OrderBy(instance => instance.Id)];
+    internal IReadOnlyList<Instance> InstancesOf(string resource) =>
+        [.. _instances.Values.Where(instance => instance.Resource == resource).OrderBy(instance => instance.Id)];
 
     /// <summary>An instance as it is now.</summary>
     internal Instance InstanceOf(string id) => _instances[id];
@@ -116,16 +122,20 @@ public sealed class Application : IAsyncDisposable
     public string LatestLog => _log.LatestOf([LogLines.AppHost, Kafka, .. Services.Keys]);
 
     /// <summary>Executes a command of a resource, which has one instance, or of one instance.</summary>
-    public async Task<ExecuteCommandResult> ExecuteAsync(string resourceOrInstance, string command, params (string Name, string Value)[] arguments)
+    public async Task<ExecuteCommandResult> ExecuteAsync(
+        string resourceOrInstance, string command, params (string Name, string Value)[] arguments)
     {
         var commands = _application.Services.GetRequiredService<ResourceCommandService>();
         return arguments.Length == 0
             ? await commands.ExecuteCommandAsync(resourceOrInstance, command)
             : await commands.ExecuteCommandAsync(resourceOrInstance, command, new InteractionInputCollection(
-                [.. arguments.Select(argument => new InteractionInput { Name = argument.Name, InputType = InputType.Text, Value = argument.Value })]));
+                [.. arguments.Select(
+                    argument => new InteractionInput { Name = argument.Name, InputType = InputType.Text, Value = argument.Value })]));
     }
 
-    /// <summary>Waits until a condition holds. The message of a failure has the latest log lines and the states of the resources concerned.</summary>
+    /// <summary>
+    /// Waits until a condition holds. The message of a failure has the latest log lines and the states of the resources concerned.
+    /// </summary>
     public Task EventuallyAsync(string what, Func<Task<bool>> condition, IReadOnlyList<string> resources, TimeSpan? limit = null) =>
         Eventually.HoldsAsync(what, () => _start.IsFaulted ? throw _start.Exception : condition(), limit, () =>
             $"{string.Join('\n', resources.SelectMany(InstancesOf))}\n{_log.LatestOf([LogLines.AppHost, .. resources])}");
@@ -145,7 +155,8 @@ public sealed class Application : IAsyncDisposable
     /// <param name="topic">The topic.</param>
     /// <param name="what">The record in words, for the message of a test that fails.</param>
     /// <param name="fits">Whether a record is the one.</param>
-    public async Task<ConsumeResult<byte[], byte[]>> FindRecordAsync(string topic, string what, Func<ConsumeResult<byte[], byte[]>, bool> fits)
+    public async Task<ConsumeResult<byte[], byte[]>> FindRecordAsync(
+        string topic, string what, Func<ConsumeResult<byte[], byte[]>, bool> fits)
     {
         try
         {
@@ -161,12 +172,16 @@ public sealed class Application : IAsyncDisposable
     public Task<ConsumeResult<byte[], byte[]>> FindRecordAsync(string topic, string key) =>
         FindRecordAsync(topic, $"a record with the key {key}", record => TopicReader.KeyOf(record) == key);
 
-    /// <summary>Waits for a line in the log of a resource, or of AppHost, that matches a pattern; one that is there already counts.</summary>
+    /// <summary>
+    /// Waits for a line in the log of a resource, or of AppHost, that matches a pattern; one that is there already counts.
+    /// </summary>
     public async Task<string> WaitForLineAsync(string source, string pattern)
     {
         string? found = null;
-        await EventuallyAsync($"{source} logs a line like '{pattern}'", () => (found = LogOf(source).FirstOrDefault(line => Regex.IsMatch(line, pattern))) is not null, [source]);
+        await EventuallyAsync($"{source} logs a line like '{pattern}'", () => Find() is not null, [source]);
         return found!;
+
+        string? Find() => found = LogOf(source).FirstOrDefault(line => Regex.IsMatch(line, pattern));
     }
 
     /// <inheritdoc/>
@@ -180,14 +195,17 @@ public sealed class Application : IAsyncDisposable
         _variables.Dispose();
     }
 
-    private bool AreHealthy(string resource, int count) => InstancesOf(resource) is var instances && instances.Count == count && instances.All(instance => instance.IsHealthy);
+    private bool AreHealthy(string resource, int count) =>
+        InstancesOf(resource) is var instances && instances.Count == count && instances.All(instance => instance.IsHealthy);
 
     private async Task WatchAsync()
     {
         try
         {
             await foreach (var change in _application.ResourceNotifications.WatchAsync(_stop.Token))
+            {
                 _instances[change.ResourceId] = new(change.ResourceId, change.Resource.Name, change.Snapshot);
+            }
         }
         catch (OperationCanceledException)
         {

@@ -12,7 +12,10 @@ internal static class DeveloperEnvironment
     private const string KafkaHomeVariable = "KAFKA_HOME";
 
     private static readonly string[] Prefixes =
-        ["OTEL_", "ASPIRE_", "ASPNETCORE_", "DCP_", "DEBUG_SESSION_", "DOTNET_ENVIRONMENT", "DOTNET_LAUNCH_PROFILE", "DOTNET_WATCH", KafkaHomeVariable];
+    [
+        "OTEL_", "ASPIRE_", "ASPNETCORE_", "DCP_", "DEBUG_SESSION_", "DOTNET_ENVIRONMENT", "DOTNET_LAUNCH_PROFILE", "DOTNET_WATCH",
+        KafkaHomeVariable,
+    ];
 
     /// <summary>What the variable <c>KAFKA_HOME</c> was.</summary>
     public static string? KafkaHome { get; private set; }
@@ -26,7 +29,10 @@ internal static class DeveloperEnvironment
         foreach (var name in names.Where(IsConfiguration)) Environment.SetEnvironmentVariable(name, null);
     }
 
-    /// <summary>.NET configuration writes two underscores for the colon between a section and a key, such as in <c>Supplier__Period</c>.</summary>
+    /// <summary>
+    /// .NET configuration writes two underscores for the colon between a section and a key, such as in <c>Supplier__Period</c>.
+    /// </summary>
     private static bool IsConfiguration(string name) =>
-        name.IndexOf("__", StringComparison.Ordinal) > 0 || Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+        name.IndexOf("__", StringComparison.Ordinal) > 0 || Prefixes.Any(
+            prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 }

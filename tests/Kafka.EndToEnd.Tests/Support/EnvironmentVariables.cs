@@ -1,6 +1,8 @@
 namespace Kafka.EndToEnd.Tests.Support;
 
-/// <summary>Environment variables of this process for as long as an application runs in it. Applications in this process run one after the other.</summary>
+/// <summary>
+/// Environment variables of this process for as long as an application runs in it. Applications in this process run one after the other.
+/// </summary>
 internal sealed class EnvironmentVariables : IDisposable
 {
     private readonly IReadOnlyDictionary<string, string> _variables;

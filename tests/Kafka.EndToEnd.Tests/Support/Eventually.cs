@@ -21,7 +21,9 @@ internal static class Eventually
         while (!await condition())
         {
             if (TimeProvider.System.GetElapsedTime(began) > time)
+            {
                 throw new TimeoutException($"Waited {time.TotalSeconds:0.#} s, but not: {what}.\n{details?.Invoke()}");
+            }
 
             await Task.Delay(Interval, TimeProvider.System, TestContext.Current.CancellationToken);
         }

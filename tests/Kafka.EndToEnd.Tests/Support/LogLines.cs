@@ -10,7 +10,7 @@ internal sealed class LogLines : ILoggerProvider
     public const string AppHost = "apphost";
 
     private const string ResourceCategory = "AppHost.Resources.";
-    private const int MostLines = 5_000;
+    private const int MaxLines = 5_000;
 
     private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _lines = new();
 
@@ -23,7 +23,8 @@ internal sealed class LogLines : ILoggerProvider
 
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => new Logger(_lines.GetOrAdd(
-        categoryName.StartsWith(ResourceCategory, StringComparison.Ordinal) ? categoryName[ResourceCategory.Length..] : AppHost, _ => new()));
+        categoryName.StartsWith(ResourceCategory, StringComparison.Ordinal) ? categoryName[ResourceCategory.Length..] : AppHost,
+        _ => new()));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -36,10 +37,11 @@ internal sealed class LogLines : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             lines.Enqueue(exception is null ? formatter(state, exception) : $"{formatter(state, exception)} {exception}");
-            while (lines.Count > MostLines) lines.TryDequeue(out _);
+            while (lines.Count > MaxLines) lines.TryDequeue(out _);
         }
     }
 }

@@ -14,7 +14,8 @@ internal enum Signal
 /// <summary>Sends signals to processes. Linux only.</summary>
 internal static class Signals
 {
-    public static void Send(int process, Signal signal) => Assert.True(kill(process, (int)signal) == 0, $"Signal {signal} can't be sent to process {process}.");
+    public static void Send(int process, Signal signal) =>
+        Assert.True(kill(process, (int)signal) == 0, $"Signal {signal} can't be sent to process {process}.");
 
     [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int kill(int process, int signal);

@@ -30,7 +30,8 @@ internal static class TopicReader
         using var consumer = NewConsumer(bootstrapServers);
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         IReadOnlyList<PartitionMetadata> partitions = [];
-        await Eventually.HoldsAsync($"the topic {topic} exists", () => (partitions = admin.GetMetadata(topic, Limit).Topics.Single().Partitions).Count > 0);
+        await Eventually.HoldsAsync(
+            $"the topic {topic} exists", () => (partitions = admin.GetMetadata(topic, Limit).Topics.Single().Partitions).Count > 0);
         consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition.PartitionId, Offset.Beginning)));
         while (true)
         {
@@ -39,12 +40,14 @@ internal static class TopicReader
         }
     }
 
-    public static string? KeyOf(ConsumeResult<byte[], byte[]> record) => record.Message.Key is { } key ? Encoding.UTF8.GetString(key) : null;
+    public static string? KeyOf(ConsumeResult<byte[], byte[]> record) =>
+        record.Message.Key is { } key ? Encoding.UTF8.GetString(key) : null;
 
     public static string ValueOf(ConsumeResult<byte[], byte[]> record) => Encoding.UTF8.GetString(record.Message.Value);
 
     /// <summary>The id of the trace in a record's header <c>traceparent</c>.</summary>
-    public static string TraceIdOf(ConsumeResult<byte[], byte[]> record) => Encoding.ASCII.GetString(record.Message.Headers.GetLastBytes("traceparent")).Split('-')[1];
+    public static string TraceIdOf(ConsumeResult<byte[], byte[]> record) =>
+        Encoding.ASCII.GetString(record.Message.Headers.GetLastBytes("traceparent")).Split('-')[1];
 
     private static IConsumer<byte[], byte[]> NewConsumer(string bootstrapServers) => new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
     {

@@ -7,7 +7,8 @@ namespace Kafka.EndToEnd.Tests.Traces;
 /// <param name="ParentId">The id of its parent; empty when it starts a trace.</param>
 /// <param name="Kind">Its kind, as OTLP numbers them.</param>
 /// <param name="ResourceAttributes">The attributes of the service.</param>
-internal sealed record Span(string Service, string Name, string Id, string ParentId, int Kind, IReadOnlyDictionary<string, string> ResourceAttributes)
+internal sealed record Span(
+    string Service, string Name, string Id, string ParentId, int Kind, IReadOnlyDictionary<string, string> ResourceAttributes)
 {
     private const int Server = 2;
 

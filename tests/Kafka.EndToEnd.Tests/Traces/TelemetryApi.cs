@@ -51,7 +51,9 @@ internal sealed class TelemetryApi : IDisposable
     private static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
         element.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : [];
 
-    private static string Text(JsonElement element, string name) => element.TryGetProperty(name, out var text) ? text.GetString() ?? "" : "";
+    private static string Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var text) ? text.GetString() ?? "" : "";
 
-    private static string ValueOf(JsonElement attribute) => attribute.TryGetProperty("value", out var value) ? Text(value, "stringValue") : "";
+    private static string ValueOf(JsonElement attribute) =>
+        attribute.TryGetProperty("value", out var value) ? Text(value, "stringValue") : "";
 }

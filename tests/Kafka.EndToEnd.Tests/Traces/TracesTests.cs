@@ -26,19 +26,22 @@ public sealed class TracesTests(RunningSystem shared) : IDisposable
         var spans = await TraceOfAsync(published);
 
         Assert.Equal("POST /events", Assert.Single(spans, span => span.StartsTrace).Name);
-        Assert.All(spans, span => Assert.True(span.StartsTrace || spans.Any(other => other.Id == span.ParentId), $"The parent of {span} is not in the trace."));
+        Assert.All(spans, span => Assert.True(
+            span.StartsTrace || spans.Any(other => other.Id == span.ParentId), $"The parent of {span} is not in the trace."));
     }
 
     [Fact]
     public async Task Only_http_requests_and_the_supplier_start_traces()
     {
-        // A trace that is complete proves that every service has polled, committed and read its tables, each of them often without a record.
+        // A trace that is complete proves that every service has polled, committed and read its tables, each of them often without a
+        // record.
         await TraceOfAsync(await PublishedEvent.PublishAsync(_application, PublishedEvent.NewName()));
 
         var roots = (await _telemetry.SpansAsync()).Where(span => span.StartsTrace).ToList();
 
         Assert.NotEmpty(roots);
-        Assert.DoesNotContain(roots, root => !root.IsHttpRequest && root is not { Service: Application.Supplier, Name: "send page-events" });
+        Assert.DoesNotContain(
+            roots, root => !root.IsHttpRequest && root is not { Service: Application.Supplier, Name: "send page-events" });
     }
 
     [Fact]

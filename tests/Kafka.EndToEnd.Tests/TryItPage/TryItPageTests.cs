@@ -10,7 +10,8 @@ namespace Kafka.EndToEnd.Tests.TryItPage;
 public sealed class TryItPageTests(RunningSystem shared, Chromium chromium)
 {
     [Fact]
-    public Task The_page_for_trying_ProducerApi_lists_every_endpoint() => chromium.VisitAsync(shared.Application, Application.Producer, async tab =>
+    public Task The_page_for_trying_ProducerApi_lists_every_endpoint() => chromium.VisitAsync(
+        shared.Application, Application.Producer, async tab =>
     {
         await tab.Page.GotoAsync(new Uri(shared.Application.AddressOf(Application.Producer), "/docs").AbsoluteUri);
 

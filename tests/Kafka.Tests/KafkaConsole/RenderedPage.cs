@@ -15,15 +15,19 @@ internal sealed class RenderedPage : IAsyncDisposable
 
     private RenderedPage(AsyncServiceScope scope) => (_scope, _renderer) = (scope, new(scope.ServiceProvider, NullLoggerFactory.Instance));
 
-    public static async Task<RenderedPage> OpenAsync<TPage>(RunningConsole console, params (string Name, object? Value)[] parameters) where TPage : IComponent
+    public static async Task<RenderedPage> OpenAsync<TPage>(RunningConsole console, params (string Name, object? Value)[] parameters)
+        where TPage : IComponent
     {
         var page = new RenderedPage(console.Services.CreateAsyncScope());
         if (page._scope.ServiceProvider.GetRequiredService<NavigationManager>() is IHostEnvironmentNavigationManager navigation)
+        {
             navigation.Initialize("http://localhost/", "http://localhost/page");
+        }
 
         await page._renderer.Dispatcher.InvokeAsync(() =>
         {
-            var root = page._renderer.BeginRenderingComponent<TPage>(ParameterView.FromDictionary(parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value)));
+            var root = page._renderer.BeginRenderingComponent<TPage>(
+                ParameterView.FromDictionary(parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value)));
             page._html = root.ToHtmlString;
         });
         return page;
@@ -36,7 +40,8 @@ internal sealed class RenderedPage : IAsyncDisposable
     public async Task<string> ShowsAsync(string expected)
     {
         var html = "";
-        await Eventually.TrueAsync(async () => (html = await HtmlAsync()).Contains(expected, StringComparison.Ordinal), $"the page shows {expected}");
+        await Eventually.TrueAsync(
+            async () => (html = await HtmlAsync()).Contains(expected, StringComparison.Ordinal), $"the page shows {expected}");
         return html;
     }
 

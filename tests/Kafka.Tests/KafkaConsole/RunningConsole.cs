@@ -25,10 +25,12 @@ internal sealed class RunningConsole : IAsyncDisposable
     public static Task<RunningConsole> StartAsync(KafkaCluster cluster, params (string Key, string? Value)[] settings) =>
         StartAsync(new Dictionary<string, string?>(cluster.Configuration) { ["Console:AllowRedrive"] = "true" }, settings);
 
-    public static async Task<RunningConsole> StartAsync(Dictionary<string, string?> configuration, params (string Key, string? Value)[] settings)
+    public static async Task<RunningConsole> StartAsync(
+        Dictionary<string, string?> configuration, params (string Key, string? Value)[] settings)
     {
         foreach (var (key, value) in settings) configuration[key] = value;
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "KafkaConsole", EnvironmentName = "Production" });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { ApplicationName = "KafkaConsole", EnvironmentName = "Production" });
         builder.Configuration.AddInMemoryCollection(configuration);
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
@@ -48,7 +50,8 @@ internal sealed class RunningConsole : IAsyncDisposable
     public Task<JsonElement> GetAsync(string path) => GetAsync(path, HttpStatusCode.OK);
 
     /// <summary>Sends a GET request to the API, expects this status and returns the result or problem.</summary>
-    public async Task<JsonElement> GetAsync(string path, HttpStatusCode expected) => await ReadAsync(await Http.GetAsync($"/api/{path}"), expected);
+    public async Task<JsonElement> GetAsync(string path, HttpStatusCode expected) =>
+        await ReadAsync(await Http.GetAsync($"/api/{path}"), expected);
 
     public Task<HttpResponseMessage> PostAsync(string path) => Http.PostAsync($"/api/{path}", null);
 

@@ -17,7 +17,7 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public void After_the_wait_it_asks_for_the_next_one_is_due()
+    public void After_the_returned_wait_the_next_event_is_due()
     {
         var schedule = new Schedule(TimeSpan.FromSeconds(1), _time);
         _time.Advance(TimeSpan.FromMicroseconds(1_600_100));
@@ -33,7 +33,7 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public void The_rate_does_not_drift_however_late_somebody_asks()
+    public void The_rate_does_not_drift_however_late_a_call_comes()
     {
         var schedule = new Schedule(TimeSpan.FromMilliseconds(1), _time);
         var random = new Random(1);

@@ -25,7 +25,7 @@ public sealed class SupplierTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task It_goes_on_by_itself_after_the_broker_was_away()
+    public async Task It_resumes_by_itself_after_an_outage_of_the_broker()
     {
         using var own = new InMemoryCluster();
         using var local = new KafkaCluster(own);
@@ -48,19 +48,43 @@ public sealed class SupplierTests(KafkaCluster cluster)
         var options = new SupplierOptions { Pages = ["P1", "P2", "P3"], Users = ["U1", "U2"], Seed = 7 };
         var time = new FakeTimeProvider();
 
-        Assert.Equal(Take(new(options, time)), Take(new(options, time)));
-        Assert.NotEqual(Take(new(options, time)), Take(new(options with { Seed = 8 }, time)));
+        Assert.Equal(Take(options), Take(options));
+        Assert.NotEqual(Take(options), Take(options with { Seed = 8 }));
 
-        static List<PageEvent> Take(RandomPageEvents events) => [.. Enumerable.Range(0, 100).Select(_ => events.Next())];
+        List<PageEvent> Take(SupplierOptions chosen)
+        {
+            var events = new RandomPageEvents(Options.Create(chosen), time);
+            return [.. Enumerable.Range(0, 100).Select(_ => events.Next())];
+        }
     }
 
     [Fact]
-    public async Task Wrong_options_stop_the_start_and_all_errors_are_named()
+    public async Task All_invalid_settings_are_reported_with_their_keys()
     {
-        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => SupplyAsync(cluster, "unused",
-            ("Supplier:Period", "00:00:00"), ("Supplier:MinDuration", "00:00:02"), ("Supplier:MaxDuration", "00:00:01")));
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => SupplyAsync(
+            cluster,
+            "unused",
+            ("Supplier:Period", "00:00:00"),
+            ("Supplier:MinDuration", "00:00:02"),
+            ("Supplier:MaxDuration", "00:00:01"),
+            ("Supplier:MaxInFlight", "0")));
 
-        Assert.Equal(2, error.Failures.Count());
+        Assert.Equal(
+            [
+                "Supplier:Period must be at least 1 ms.",
+                "Supplier:MaxDuration must not be less than MinDuration.",
+                "Supplier:MaxInFlight must be at least 1.",
+            ],
+            error.Failures);
+    }
+
+    [Fact]
+    public async Task An_unknown_setting_stops_the_start()
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => SupplyAsync(cluster, "unused", ("Supplier:Perod", "00:00:01")));
+
+        Assert.Contains("'Perod'", error.Message, StringComparison.Ordinal);
     }
 
     private static async Task<TestService> SupplyAsync(KafkaCluster cluster, string topic, params (string Key, string Value)[] settings)

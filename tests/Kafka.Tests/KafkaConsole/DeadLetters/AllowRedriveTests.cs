@@ -32,8 +32,16 @@ public sealed class AllowRedriveTests(KafkaCluster cluster)
         await using var console = await RunningConsole.StartAsync(own, ("Console:AllowRedrive", null));
         var before = await TopicsAsync(console);
 
-        foreach (var path in new[] { $"topics/{box.Source}/records", "dead-letters", box.Path, $"topics/{box.Topic}/records" }) await console.GetAsync(path);
-        foreach (var path in new[] { "topics/missing/records", "topics/missing/records/stream", "dead-letters/missing.dead" }) await console.GetAsync(path, HttpStatusCode.NotFound);
+        foreach (var path in new[] { $"topics/{box.Source}/records", "dead-letters", box.Path, $"topics/{box.Topic}/records" })
+        {
+            await console.GetAsync(path);
+        }
+
+        foreach (var path in new[] { "topics/missing/records", "topics/missing/records/stream", "dead-letters/missing.dead" })
+        {
+            await console.GetAsync(path, HttpStatusCode.NotFound);
+        }
+
         await console.GetAsync("groups", HttpStatusCode.NotImplemented);
         await console.PostAsync($"{box.Path}/redrive");
 
@@ -41,5 +49,6 @@ public sealed class AllowRedriveTests(KafkaCluster cluster)
     }
 
     private static async Task<IReadOnlyList<string>> TopicsAsync(RunningConsole console) =>
-        [.. (await console.GetAsync("topics?includeInternal=true")).EnumerateArray().Select(topic => $"{topic.GetProperty("name")} {topic.GetProperty("partitions")}")];
+        [.. (await console.GetAsync("topics?includeInternal=true")).EnumerateArray().Select(
+            topic => $"{topic.GetProperty("name")} {topic.GetProperty("partitions")}")];
 }

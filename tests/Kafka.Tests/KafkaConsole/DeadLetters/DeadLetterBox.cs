@@ -58,6 +58,7 @@ internal sealed class DeadLetterBox
     public async Task<IReadOnlyList<string>> RedrivenAsync(RunningConsole host)
     {
         var page = await host.GetAsync($"topics/{Source}/records?from=beginning&limit=500");
-        return [.. page.GetProperty("records").EnumerateArray().Select(record => record.GetProperty("value").GetProperty("text").GetString()!)];
+        return [.. page.GetProperty("records").EnumerateArray().Select(
+            record => record.GetProperty("value").GetProperty("text").GetString()!)];
     }
 }

@@ -36,7 +36,9 @@ public sealed class RedriveFaultTests
                 return response.IsSuccessStatusCode;
             },
             "all are redriven");
-        Assert.Equal(afterOneWasRedriven ? (1, 1) : (2, 0), (report.GetProperty("redriven").GetInt32(), report.GetProperty("alreadyRedriven").GetInt32()));
+        Assert.Equal(
+            afterOneWasRedriven ? (1, 1) : (2, 0),
+            (report.GetProperty("redriven").GetInt32(), report.GetProperty("alreadyRedriven").GetInt32()));
         Assert.Equal(["0", "1"], await box.RedrivenAsync(host));
     }
 
@@ -57,7 +59,8 @@ public sealed class RedriveFaultTests
         brokers.PushRequestErrors((ApiKey)request, error, error);
 
         await Eventually.TrueAsync(
-            async () => (await host.PostAsync($"{box.Path}/0/0/redrive")).StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, "it is redriven");
+            async () => (await host.PostAsync($"{box.Path}/0/0/redrive")).StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict,
+            "it is redriven");
 
         Assert.Equal(["poison"], await box.RedrivenAsync(host));
     }
@@ -76,7 +79,8 @@ public sealed class RedriveFaultTests
         await RunningConsole.ReadAsync(await host.PostAsync($"{box.Path}/0/0/redrive"), HttpStatusCode.ServiceUnavailable);
         brokers.ClearRequestErrors(ApiKey.EndTransaction);
 
-        await Eventually.TrueAsync(async () => (await host.PostAsync($"{box.Path}/0/0/redrive")).StatusCode is HttpStatusCode.Conflict, "it was redriven");
+        await Eventually.TrueAsync(
+            async () => (await host.PostAsync($"{box.Path}/0/0/redrive")).StatusCode is HttpStatusCode.Conflict, "it was redriven");
         Assert.Equal(["poison"], await box.RedrivenAsync(host));
     }
 }

@@ -20,9 +20,10 @@ public sealed class RedriveTests(KafkaCluster cluster)
         var cause = letter.GetProperty("cause");
 
         Assert.Equal("poison", letter.GetProperty("record").GetProperty("value").GetProperty("text").GetString());
-        Assert.Equal((box.Source, 1, 100), (cause.GetProperty("topic").GetString(), cause.GetProperty("partition").GetInt32(), cause.GetProperty("offset").GetInt32()));
+        Assert.Equal((box.Source, 1, 100), PlaceIn(cause));
         Assert.Equal(("failed", 3), (cause.GetProperty("reason").GetString(), cause.GetProperty("attempts").GetInt32()));
-        Assert.Equal(("System.InvalidOperationException", "no luck"), (cause.GetProperty("exception").GetString(), cause.GetProperty("message").GetString()));
+        Assert.Equal("System.InvalidOperationException", cause.GetProperty("exception").GetString());
+        Assert.Equal("no luck", cause.GetProperty("message").GetString());
         Assert.Equal(JsonValueKind.Null, letter.GetProperty("redrivenTo").ValueKind);
     }
 
@@ -35,7 +36,12 @@ public sealed class RedriveTests(KafkaCluster cluster)
         {
             Key = [0, 1],
             Value = value,
-            Headers = new() { { "tag", "one"u8.ToArray() }, { "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"u8.ToArray() }, { "tag", null } },
+            Headers = new()
+            {
+                { "tag", "one"u8.ToArray() },
+                { "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"u8.ToArray() },
+                { "tag", null },
+            },
             Timestamp = new(1_777_777_777_777, TimestampType.CreateTime),
         });
         await using var host = await RunningConsole.StartAsync(cluster);
@@ -50,8 +56,7 @@ public sealed class RedriveTests(KafkaCluster cluster)
         Assert.Equal(["tag", "traceparent", "tag", "redriven.from"], back.Message.Headers.Select(header => header.Key));
         Assert.Null(back.Message.Headers[2].GetValueBytes());
         Assert.Equal($"{box.Topic}/0/0", Encoding.UTF8.GetString(back.Message.Headers.GetLastBytes("redriven.from")));
-        var to = outcome.GetProperty("redrivenTo");
-        Assert.Equal((box.Source, 1, back.Offset.Value), (to.GetProperty("topic").GetString(), to.GetProperty("partition").GetInt32(), to.GetProperty("offset").GetInt64()));
+        Assert.Equal((box.Source, 1, back.Offset.Value), PlaceIn(outcome.GetProperty("redrivenTo")));
     }
 
     [Fact]
@@ -131,10 +136,11 @@ public sealed class RedriveTests(KafkaCluster cluster)
 
         var report = await RunningConsole.ReadAsync(await host.PostAsync($"{box.Path}/redrive"), HttpStatusCode.OK);
 
-        Assert.Equal(
-            (249, 1, 0), (report.GetProperty("redriven").GetInt32(), report.GetProperty("alreadyRedriven").GetInt32(), report.GetProperty("failed").GetInt32()));
+        Assert.Equal((249, 1), (report.GetProperty("redriven").GetInt32(), report.GetProperty("alreadyRedriven").GetInt32()));
+        Assert.Equal(0, report.GetProperty("failed").GetInt32());
         Assert.Equal(values, await box.RedrivenAsync(host));
-        var topic = (await host.GetAsync("dead-letters")).EnumerateArray().Single(found => found.GetProperty("name").GetString() == box.Topic);
+        var topic = (await host.GetAsync("dead-letters")).EnumerateArray().Single(
+            found => found.GetProperty("name").GetString() == box.Topic);
         Assert.Equal((250, 0), (topic.GetProperty("redriven").GetInt32(), topic.GetProperty("left").GetInt32()));
     }
 
@@ -143,7 +149,8 @@ public sealed class RedriveTests(KafkaCluster cluster)
     {
         var box = new DeadLetterBox(cluster);
         await box.FailAsync(0, "first", "second");
-        using (var producer = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = cluster.BootstrapServers, TransactionalId = KafkaCluster.NewName("writer") }).Build())
+        var writer = new ProducerConfig { BootstrapServers = cluster.BootstrapServers, TransactionalId = KafkaCluster.NewName("writer") };
+        using (var producer = new ProducerBuilder<Null, string>(writer).Build())
         {
             producer.InitTransactions(KafkaCluster.Timeout);
             producer.BeginTransaction();
@@ -154,7 +161,8 @@ public sealed class RedriveTests(KafkaCluster cluster)
         await using var host = await RunningConsole.StartAsync(cluster);
         await RunningConsole.ReadAsync(await host.PostAsync($"{box.Path}/0/1/redrive"), HttpStatusCode.OK);
 
-        var topic = (await host.GetAsync("dead-letters")).EnumerateArray().Single(found => found.GetProperty("name").GetString() == box.Topic);
+        var topic = (await host.GetAsync("dead-letters")).EnumerateArray().Single(
+            found => found.GetProperty("name").GetString() == box.Topic);
 
         Assert.Equal((3, 2), (topic.GetProperty("records").GetInt32(), topic.GetProperty("left").GetInt32()));
     }
@@ -233,4 +241,8 @@ public sealed class RedriveTests(KafkaCluster cluster)
 
         Assert.Equal(["poison", "poison"], await box.RedrivenAsync(host));
     }
+
+    /// <summary>The topic, partition and offset that an object of the API has.</summary>
+    private static (string?, int, long) PlaceIn(JsonElement place) =>
+        (place.GetProperty("topic").GetString(), place.GetProperty("partition").GetInt32(), place.GetProperty("offset").GetInt64());
 }

@@ -18,7 +18,8 @@ public sealed class GroupTests(KafkaCluster cluster)
         await Eventually.TrueAsync(() => cluster.Committed(topic, group).GetValueOrDefault(0) == 3, "all is committed");
         await using var console = await RunningConsole.StartAsync(cluster);
 
-        Assert.Contains(group, (await console.GetAsync("groups")).EnumerateArray().Select(listed => listed.GetProperty("name").GetString()));
+        Assert.Contains(
+            group, (await console.GetAsync("groups")).EnumerateArray().Select(listed => listed.GetProperty("name").GetString()));
         var found = await console.GetAsync($"groups/{group}");
 
         Assert.Equal("Stable", found.GetProperty("state").GetString());

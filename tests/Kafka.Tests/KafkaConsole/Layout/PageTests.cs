@@ -21,7 +21,8 @@ public sealed class PageTests(KafkaCluster cluster)
         using var response = await console.Http.GetAsync(path);
 
         Assert.Equal((status, contentType), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
-        Assert.StartsWith("default-src 'self'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "default-src 'self'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -35,7 +36,8 @@ public sealed class PageTests(KafkaCluster cluster)
     public async Task Another_sites_page_can_not_change_anything(string header, string value, HttpStatusCode expected)
     {
         await using var console = await RunningConsole.StartAsync(cluster);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/dead-letters/missing.dead/redrive") { Headers = { { header, value } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/dead-letters/missing.dead/redrive");
+        request.Headers.Add(header, value);
 
         using var response = await console.Http.SendAsync(request);
 

@@ -74,11 +74,13 @@ public sealed class RenderedPageTests(KafkaCluster cluster)
         Assert.Contains(topic, await page.ShowsAsync("The cluster does not answer"), StringComparison.Ordinal);
 
         brokers.SetBrokerUp(1);
-        await Eventually.TrueAsync(async () => !(await page.HtmlAsync()).Contains("does not answer", StringComparison.Ordinal), "the page recovers");
+        await Eventually.TrueAsync(
+            async () => !(await page.HtmlAsync()).Contains("does not answer", StringComparison.Ordinal), "the page recovers");
     }
 
     [Theory]
-    [InlineData("http://localhost:15101/traces/detail/{traceId}", "href=\"http://localhost:15101/traces/detail/0af7651916cd43dd8448eb211c80319c\"")]
+    [InlineData(
+        "http://localhost:15101/traces/detail/{traceId}", "href=\"http://localhost:15101/traces/detail/0af7651916cd43dd8448eb211c80319c\"")]
     [InlineData(null, "<span class=\"mono\"")]
     public async Task A_trace_id_is_a_link_only_where_a_viewer_is_configured(string? url, string expected)
     {
@@ -86,5 +88,17 @@ public sealed class RenderedPageTests(KafkaCluster cluster)
         await using var link = await RenderedPage.OpenAsync<TraceLink>(console, ("TraceId", "0af7651916cd43dd8448eb211c80319c"));
 
         Assert.Contains(expected, await link.HtmlAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_live_tail_shows_how_many_records_it_has_received()
+    {
+        await using var console = await RunningConsole.StartAsync(cluster);
+        Func<TopicRecord, string> href = _ => "#";
+        await using var tail = await RenderedPage.OpenAsync<LiveTail>(console, ("Topic", cluster.NewTopic()), ("Href", href));
+
+        var html = await tail.ShowsAsync("0 received");
+
+        Assert.DoesNotContain("@", html, StringComparison.Ordinal);
     }
 }

@@ -70,7 +70,8 @@ public sealed class RecordTests(KafkaCluster cluster)
         Assert.Equal("binary", record.GetProperty("value").GetProperty("format").GetString());
         Assert.Contains("c0 ff ee", record.GetProperty("value").GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", record.GetProperty("traceId").GetString());
-        Assert.Equal(["traceparent", "tag", "tag", "nothing"], record.GetProperty("headers").EnumerateArray().Select(header => header.GetProperty("name").GetString()!));
+        Assert.Equal(["traceparent", "tag", "tag", "nothing"], record.GetProperty("headers").EnumerateArray().Select(
+            header => header.GetProperty("name").GetString()!));
         Assert.Equal(JsonValueKind.Null, record.GetProperty("headers")[3].GetProperty("value").ValueKind);
     }
 

@@ -35,7 +35,8 @@ public sealed class TailTests(KafkaCluster cluster)
         await using var host = await RunningConsole.StartAsync(cluster);
         using var timeout = new CancellationTokenSource(KafkaCluster.Timeout, TimeProvider.System);
 
-        await using var items = host.Services.GetRequiredService<RecordTail>().FollowAsync(topic, 1, timeout.Token).GetAsyncEnumerator(timeout.Token);
+        await using var items = host.Services.GetRequiredService<RecordTail>().FollowAsync(topic, 1, timeout.Token).GetAsyncEnumerator(
+            timeout.Token);
         await items.MoveNextAsync();
         cluster.Produce(topic, 0, "other");
         cluster.Produce(topic, 1, "this");
@@ -51,7 +52,8 @@ public sealed class TailTests(KafkaCluster cluster)
         var topic = cluster.NewTopic(partitions: 1);
         await using var host = await RunningConsole.StartAsync(cluster);
         using var timeout = new CancellationTokenSource(KafkaCluster.Timeout, TimeProvider.System);
-        await using var items = host.Services.GetRequiredService<RecordTail>().FollowAsync(topic, null, timeout.Token).GetAsyncEnumerator(timeout.Token);
+        await using var items = host.Services.GetRequiredService<RecordTail>().FollowAsync(topic, null, timeout.Token).GetAsyncEnumerator(
+            timeout.Token);
         await items.MoveNextAsync();
         cluster.Produce(topic, 0, Enumerable.Range(0, Count).Select(number => $"{number}"));
 

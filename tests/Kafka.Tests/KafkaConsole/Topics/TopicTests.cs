@@ -21,8 +21,10 @@ public sealed class TopicTests(KafkaCluster cluster)
         Assert.Equal(3, found.GetProperty("records").GetInt64());
         Assert.Equal(
             [(0, 0, 0), (1, 0, 2), (2, 0, 1)],
-            found.GetProperty("partitions").EnumerateArray().Select(partition =>
-                (partition.GetProperty("partition").GetInt32(), partition.GetProperty("low").GetInt32(), partition.GetProperty("high").GetInt32())));
+            found.GetProperty("partitions").EnumerateArray().Select(partition => (
+                partition.GetProperty("partition").GetInt32(),
+                partition.GetProperty("low").GetInt32(),
+                partition.GetProperty("high").GetInt32())));
     }
 
     [Fact]
@@ -79,7 +81,8 @@ public sealed class TopicTests(KafkaCluster cluster)
         Assert.Contains("does not answer", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
 
         brokers.SetBrokerUp(1);
-        await Eventually.TrueAsync(async () => (await host.Http.GetAsync($"/api/topics/{topic}/records")).IsSuccessStatusCode, "it answers again");
+        await Eventually.TrueAsync(
+            async () => (await host.Http.GetAsync($"/api/topics/{topic}/records")).IsSuccessStatusCode, "it answers again");
     }
 
     [Fact]

@@ -1,0 +1,40 @@
+using System.Text;
+using Confluent.Kafka;
+using Messaging.DeadLetters;
+
+namespace KafkaConsole.DeadLetters;
+
+/// <summary>A dead letter whose headers name its source, so that it can be sent back.</summary>
+internal sealed record RedrivableLetter(ConsumeResult<byte[], byte[]> Letter, DeadLetterCause Cause)
+{
+    /// <summary>The header of a redriven record that names its dead letter.</summary>
+    private const string FromHeader = "redriven.from";
+
+    /// <summary>Where the record came from and is sent back to.</summary>
+    public TopicPartition Source => new(Cause.Topic, Cause.Partition);
+
+    /// <summary>The key of its marker, and the value of the header <c>redriven.from</c>.</summary>
+    public byte[] MarkerKey => Encoding.UTF8.GetBytes(RedriveMarkers.KeyOf(Letter.TopicPartitionOffset));
+
+    /// <summary>The record as it was before it became a dead letter, with the header <c>redriven.from</c>.</summary>
+    public Message<byte[]?, byte[]?> ToRecord() => new()
+    {
+        Key = Letter.Message.Key,
+        Value = Letter.Message.Value,
+        Headers = RecordHeaders(),
+        Timestamp = Cause.TimestampOf(Letter),
+    };
+
+    private Headers RecordHeaders()
+    {
+        var headers = new Headers();
+        foreach (var header in Letter.Message.Headers ?? [])
+        {
+            var describesDeadLetter = header.Key == FromHeader || header.Key.StartsWith(DeadLetterHeaders.Prefix, StringComparison.Ordinal);
+            if (!describesDeadLetter) headers.Add(header.Key, header.GetValueBytes());
+        }
+
+        headers.Add(FromHeader, MarkerKey);
+        return headers;
+    }
+}
