@@ -9,9 +9,6 @@ public static class InMemoryKafkaClientSettings
         // The cluster can't create topics by request, but does so when one is first used: services need not try.
         ["Topics:Create"] = "false",
 
-        // It forgets the offsets that are committed within a transaction.
-        ["Kafka:Consumer:CommitOffsetsOutsideTransaction"] = "true",
-
         // It lets a fetch wait for its whole time even when a record comes in.
         ["Aspire:Confluent:Kafka:Consumer:Config:FetchWaitMaxMs"] = "20",
 

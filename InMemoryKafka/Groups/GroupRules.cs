@@ -42,7 +42,8 @@ internal sealed class GroupRules(TimeProvider time, ILogger logger)
         _refusals.Clear(request.Group);
         return Handling.Pass(request.With(decision.Protocol), response =>
         {
-            _classic.JoinCompleted(request.Group, member, GroupResponses.JoinedAs(header, response));
+            var (id, generation) = GroupResponses.Joined(header, response);
+            _classic.JoinCompleted(request.Group, member, id, generation);
             return response;
         });
     }
@@ -86,7 +87,7 @@ internal sealed class GroupRules(TimeProvider time, ILogger logger)
     {
         var request = new ConsumerHeartbeatRequest(frame);
         var (error, reason) = request.RejectionReason is { } rejection ? (ErrorCode.InvalidRequest, rejection)
-            : _classic.Knows(request.Group) ? (ErrorCode.GroupIdNotFound, "the group has used the classic protocol, and the cluster can't change it")
+            : _classic.Find(request.Group) is not null ? (ErrorCode.GroupIdNotFound, "the group has used the classic protocol, and the cluster can't change it")
             : (ErrorCode.NoError, "");
         if (error != ErrorCode.NoError)
         {
@@ -95,7 +96,19 @@ internal sealed class GroupRules(TimeProvider time, ILogger logger)
         }
 
         _consumers.Seen(request);
-        return Handling.Pass(frame);
+        return Handling.Pass(frame, response =>
+        {
+            if (GroupResponses.MemberEpoch(response) is { } epoch) _consumers.EpochReceived(request, epoch);
+            return response;
+        });
+    }
+
+    /// <summary>Returns the error with which a broker refuses a commit of these offsets, or <see cref="ErrorCode.NoError"/>.</summary>
+    public ErrorCode CheckCommit(GroupCommitter committer, bool inTransaction)
+    {
+        if (_classic.Find(committer.Group) is { } classic) return classic.CheckCommit(committer, inTransaction);
+        if (_consumers.Knows(committer.Group)) return _consumers.CheckCommit(committer, inTransaction);
+        return committer.Generation < 0 ? ErrorCode.NoError : ErrorCode.IllegalGeneration;
     }
 
     public void ConnectionClosed(object connection) => _classic.ConnectionClosed(connection);

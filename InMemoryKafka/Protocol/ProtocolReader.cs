@@ -9,6 +9,14 @@ internal ref struct ProtocolReader(ReadOnlySpan<byte> frame, int position)
 {
     private readonly ReadOnlySpan<byte> _frame = frame;
 
+    /// <summary>Begins to read a response, after its size and its correlation id.</summary>
+    public static ProtocolReader Response(ReadOnlySpan<byte> frame, bool flexible = false)
+    {
+        var reader = new ProtocolReader(frame, 2 * sizeof(int));
+        reader.SkipTags(flexible);
+        return reader;
+    }
+
     /// <summary>Where the next field begins, counted from the first byte of the frame.</summary>
     public int Position { get; private set; } = position;
 
@@ -18,7 +26,7 @@ internal ref struct ProtocolReader(ReadOnlySpan<byte> frame, int position)
 
     public int Int32() => BinaryPrimitives.ReadInt32BigEndian(Take(sizeof(int)));
 
-    public void Skip(int bytes) => Take(bytes);
+    public long Int64() => BinaryPrimitives.ReadInt64BigEndian(Take(sizeof(long)));
 
     /// <summary>A string, or null.</summary>
     public string? String(bool compact = false)
@@ -40,9 +48,11 @@ internal ref struct ProtocolReader(ReadOnlySpan<byte> frame, int position)
     /// <summary>The number of elements of an array; -1 is null.</summary>
     public int ArrayLength(bool compact) => compact ? CompactLength() : Int32();
 
-    /// <summary>Skips the tagged fields that end each structure of the flexible versions.</summary>
-    public void SkipTags()
+    /// <summary>Skips the tagged fields that end each structure of the flexible versions, and of no other version.</summary>
+    public void SkipTags(bool flexible = true)
     {
+        if (!flexible) return;
+
         for (var tags = VarInt(); tags > 0; tags--)
         {
             VarInt();

@@ -11,7 +11,7 @@ internal static class EmptyConfigs
     {
         var reader = RequestHeader.Body(request);
         var resources = reader.Int32();
-        var response = new ResponseWriter(header.CorrelationId)
+        var response = FrameWriter.Response(header)
             .Int32(0) // the throttle time
             .Int32(resources);
         for (var left = resources; left > 0; left--)

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using InMemoryKafka.Groups;
 using InMemoryKafka.Protocol;
 
 namespace InMemoryKafka.Proxy;
@@ -17,47 +16,48 @@ namespace InMemoryKafka.Proxy;
 internal sealed partial class KafkaProxy(IPEndPoint cluster, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Task, bool> _connections = [];
-    private readonly GroupRules _groups = new(time, logger);
+    private readonly RequestRules _rules = new(time, logger);
     private IReadOnlyList<Socket> _listeners = [];
     private CancellationTokenSource _stop = new();
 
     /// <summary>The port on which it listens; 0 before the first start.</summary>
     public int Port { get; private set; }
 
-    /// <summary>Starts to accept clients.</summary>
+    /// <summary>Starts to accept clients; does nothing if the proxy accepts them already.</summary>
     /// <param name="port">0 takes any free port.</param>
     /// <exception cref="SocketException">The port is taken.</exception>
     public void Start(int port)
     {
+        if (_listeners.Count > 0) return;
+
         _listeners = LoopbackSockets.Listen(port);
         Port = ((IPEndPoint)_listeners[0].LocalEndPoint!).Port;
         _stop = new();
-        var rules = new RequestRules(_groups, () => Port);
-        foreach (var listener in _listeners) _ = AcceptAsync(listener, rules, _stop.Token);
+        foreach (var listener in _listeners) _ = AcceptAsync(listener, _stop.Token);
     }
 
     /// <summary>Disconnects all clients and accepts none until the next start.</summary>
     public async Task StopAsync()
     {
+        if (_listeners.Count == 0) return;
+
         await _stop.CancelAsync();
         foreach (var listener in _listeners) listener.Dispose();
+        _listeners = [];
         await Task.WhenAll(_connections.Keys);
         _stop.Dispose();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (!_stop.IsCancellationRequested) await StopAsync();
-    }
+    public async ValueTask DisposeAsync() => await StopAsync();
 
-    private async Task AcceptAsync(Socket listener, RequestRules rules, CancellationToken stop)
+    private async Task AcceptAsync(Socket listener, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             try
             {
                 var client = await listener.AcceptAsync(stop);
-                var connection = Task.Run(() => ServeAsync(client, rules, stop), CancellationToken.None);
+                var connection = Task.Run(() => ServeAsync(client, stop), CancellationToken.None);
                 _connections[connection] = true;
                 _ = connection.ContinueWith(ended => _connections.TryRemove(ended, out _), TaskScheduler.Default);
             }
@@ -72,7 +72,7 @@ internal sealed partial class KafkaProxy(IPEndPoint cluster, TimeProvider time, 
         }
     }
 
-    private async Task ServeAsync(Socket client, RequestRules rules, CancellationToken stop)
+    private async Task ServeAsync(Socket client, CancellationToken stop)
     {
         var address = client.RemoteEndPoint;
         using var toCluster = new Socket(cluster.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -81,7 +81,7 @@ internal sealed partial class KafkaProxy(IPEndPoint cluster, TimeProvider time, 
             try
             {
                 await toCluster.ConnectAsync(cluster, stop);
-                await new ProxyConnection(client, toCluster, rules, time).RunAsync(stop);
+                await new ProxyConnection(client, toCluster, _rules, Port, time).RunAsync(stop);
             }
             catch (MalformedFrameException malformed)
             {

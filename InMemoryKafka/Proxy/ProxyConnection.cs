@@ -6,10 +6,10 @@ using InMemoryKafka.Protocol;
 namespace InMemoryKafka.Proxy;
 
 /// <summary>
-/// One client's connection and the connection to the cluster that belongs to it. Requests go one way and responses the other, each direction
-/// on its own. Records pass through unread; only small requests and the responses to a few of them are looked at.
+/// A client's connection, and the connection to the cluster that belongs to it. Requests and responses are passed on independently. Records
+/// pass through unread; the proxy reads only requests without records, and some of the responses.
 /// </summary>
-internal sealed class ProxyConnection(Socket client, Socket cluster, RequestRules rules, TimeProvider time)
+internal sealed class ProxyConnection(Socket client, Socket cluster, RequestRules rules, int port, TimeProvider time)
 {
     /// <summary>For how long the responses to the last requests of a client that has closed its connection are awaited.</summary>
     private static readonly TimeSpan LastResponsesTimeout = TimeSpan.FromSeconds(1);
@@ -58,7 +58,9 @@ internal sealed class ProxyConnection(Socket client, Socket cluster, RequestRule
                 if (header.Api == ApiKey.Produce)
                 {
                     await reader.FillAsync(Math.Min(header.Size, ProduceRequest.LongestStart), cancellation);
-                    if (!ProduceRequest.ExpectsResponse(header, reader.Buffered)) _handlers[header.CorrelationId] = _ => default;
+                    _handlers[header.CorrelationId] = ProduceRequest.ExpectsResponse(header, reader.Buffered)
+                        ? response => ProduceResponse.WithoutAppendTimes(header, response)
+                        : _ => default;
                 }
 
                 _inFlight.OnRequest();
@@ -66,7 +68,7 @@ internal sealed class ProxyConnection(Socket client, Socket cluster, RequestRule
                 continue;
             }
 
-            var handling = rules.Handle(header, await reader.TakeAsync(header.Size, cancellation), this);
+            var handling = rules.Handle(header, await reader.TakeAsync(header.Size, cancellation), this, port);
             if (handling.IsResponse)
             {
                 // Clients expect responses in the order of their requests.

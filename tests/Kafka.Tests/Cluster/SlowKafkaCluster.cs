@@ -15,7 +15,7 @@ public sealed class SlowKafkaCluster() : KafkaCluster(IsReal ? null : InMemory()
     private static InMemoryCluster InMemory()
     {
         var cluster = new InMemoryCluster();
-        cluster.SetRoundTripTime(1, TimeSpan.FromMilliseconds(100));
+        cluster.SetRoundTripTime(TimeSpan.FromMilliseconds(100));
         return cluster;
     }
 }

@@ -131,7 +131,7 @@ public sealed class ClassicGroupTests
     private JoinDecision Join(string member, string strategies, string type = "consumer", TimeSpan? session = null)
     {
         var decision = Decide(Request(member, strategies, type, session), new());
-        if (decision.Member is { } joined) _groups.JoinCompleted("group", joined, member);
+        if (decision.Member is { } joined) _groups.JoinCompleted("group", joined, member, generation: 1);
         return decision;
     }
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace InMemoryKafka;
+namespace InMemoryKafka.Mock;
 
 /// <summary>The part of librdkafka's C interface (rdkafka.h, rdkafka_mock.h) that the in-memory cluster needs.</summary>
 internal static class MockApi
