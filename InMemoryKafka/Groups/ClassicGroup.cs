@@ -19,6 +19,9 @@ internal sealed class ClassicGroup(TimeProvider time)
     // It rises when the cluster tells the first member that a rebalance has ended. Older generations can't commit any more.
     private int _generation = -1;
 
+    // What the leader has assigned to each member in the last rebalance, by member id.
+    private IReadOnlyDictionary<string, byte[]> _assignments = new Dictionary<string, byte[]>();
+
     public string ProtocolType { get; private set; } = "";
 
     /// <summary>The assignment strategy that every member has joined with.</summary>
@@ -50,6 +53,14 @@ internal sealed class ClassicGroup(TimeProvider time)
         _generation = Math.Max(_generation, generation);
         Seen(member);
     }
+
+    /// <summary>Notes the assignments if the leader of the current generation sends them.</summary>
+    public void Assign(SyncGroupRequest request)
+    {
+        if (request.Generation == _generation && request.Assignments.Count > 0) _assignments = request.Assignments;
+    }
+
+    public byte[]? AssignmentOf(string member) => _assignments.GetValueOrDefault(member);
 
     public void Remove(ClassicMember member) => _members.Remove(member);
 

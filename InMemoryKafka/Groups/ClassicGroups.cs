@@ -41,19 +41,23 @@ internal sealed class ClassicGroups(TimeProvider time)
     }
 
     /// <summary>Lets a member wait for its assignment, unless it does so on another connection already.</summary>
-    public bool Sync(string group, string member, object connection)
+    public bool Sync(SyncGroupRequest request, object connection)
     {
-        if (FindMember(group, member) is not { } found) return true;
-        if (found.SyncsOn is not null) return false;
+        if (FindMember(request.Group, request.Member) is not { } member) return true;
+        if (member.SyncsOn is not null) return false;
 
-        found.SyncsOn = connection;
-        _groups[group].Seen(found);
+        member.SyncsOn = connection;
+        var group = _groups[request.Group];
+        group.Seen(member);
+        group.Assign(request);
         return true;
     }
 
-    public void SyncCompleted(string group, string member)
+    /// <summary>Handles the cluster's response to a SyncGroup. Returns what the leader has assigned to the member, or null.</summary>
+    public byte[]? SyncCompleted(SyncGroupRequest request)
     {
-        if (FindMember(group, member) is { } found) found.SyncsOn = null;
+        if (FindMember(request.Group, request.Member) is { } member) member.SyncsOn = null;
+        return Find(request.Group)?.AssignmentOf(request.Member);
     }
 
     public void Heartbeat(string group, string member)

@@ -21,11 +21,18 @@ internal static class GroupResponses
             .ToArray();
     }
 
-    public static byte[] Sync(RequestHeader request, ErrorCode error)
+    public static byte[] Sync(RequestHeader request, ErrorCode error, ReadOnlySpan<byte> assignment)
     {
         var response = FrameWriter.Response(request);
         if (request.Version >= 1) response.Int32(0); // the throttle time
-        return response.Int16((short)error).Int32(0).ToArray();
+        return response.Int16((short)error).Bytes(assignment).ToArray();
+    }
+
+    public static ErrorCode SyncError(RequestHeader request, byte[] response)
+    {
+        var reader = ProtocolReader.Response(response);
+        if (request.Version >= 1) reader.Int32(); // the throttle time
+        return (ErrorCode)reader.Int16();
     }
 
     public static byte[] ConsumerHeartbeat(RequestHeader request, ErrorCode error) => FrameWriter.Response(request)

@@ -25,6 +25,11 @@ internal sealed class GroupRules(TimeProvider time, ILogger logger)
     /// <summary>The largest that Apache Kafka accepts by default (group.max.session.timeout.ms).</summary>
     private static readonly TimeSpan LongestSession = TimeSpan.FromMinutes(30);
 
+    /// <summary>
+    /// The cluster's response to a SyncGroup that comes after the leader's in the same generation. A broker responds with the assignment.
+    /// </summary>
+    private const ErrorCode RefusalAfterLeader = ErrorCode.InvalidRequest;
+
     private readonly ClassicGroups _classic = new(time);
     private readonly ConsumerGroups _consumers = new(time);
     private readonly RefusalLog _refusals = new(logger);
@@ -50,32 +55,31 @@ internal sealed class GroupRules(TimeProvider time, ILogger logger)
 
     public Handling Sync(RequestHeader header, byte[] frame, object connection)
     {
-        var reader = RequestHeader.Body(frame);
-        var group = Required(reader.String());
-        reader.Int32(); // the generation
-        var member = Required(reader.String());
-        if (!_classic.Sync(group, member, connection)) return Handling.Respond(GroupResponses.Sync(header, ErrorCode.RebalanceInProgress));
+        var request = new SyncGroupRequest(header, frame);
+        if (!_classic.Sync(request, connection)) return Handling.Respond(GroupResponses.Sync(header, ErrorCode.RebalanceInProgress, []));
 
         return Handling.Pass(frame, response =>
         {
-            _classic.SyncCompleted(group, member);
-            return response;
+            var assignment = _classic.SyncCompleted(request);
+            return GroupResponses.SyncError(header, response) == RefusalAfterLeader && assignment is not null
+                ? GroupResponses.Sync(header, ErrorCode.NoError, assignment)
+                : response;
         });
     }
 
     public Handling Heartbeat(byte[] frame)
     {
         var reader = RequestHeader.Body(frame);
-        var group = Required(reader.String());
+        var group = reader.RequiredString();
         reader.Int32(); // the generation
-        _classic.Heartbeat(group, Required(reader.String()));
+        _classic.Heartbeat(group, reader.RequiredString());
         return Handling.Pass(frame);
     }
 
     public Handling Leave(RequestHeader header, byte[] frame)
     {
         var reader = RequestHeader.Body(frame);
-        var (group, member) = (Required(reader.String()), Required(reader.String()));
+        var (group, member) = (reader.RequiredString(), reader.RequiredString());
         return Handling.Pass(frame, response =>
         {
             if (GroupResponses.HasLeft(header, response)) _classic.Left(group, member);
@@ -125,6 +129,4 @@ internal sealed class GroupRules(TimeProvider time, ILogger logger)
 
         return null;
     }
-
-    private static string Required(string? id) => id ?? throw new MalformedFrameException("a group or member id that is null");
 }

@@ -19,10 +19,10 @@ internal sealed class OffsetCommitRequest
         IsTransactional = header.Api == ApiKey.TransactionOffsetCommit;
         IsFlexible = IsTransactional && header.Version >= 3;
         var reader = RequestHeader.Body(frame, IsFlexible);
-        var transactionalId = IsTransactional ? Required(reader.String(IsFlexible)) : "";
+        var transactionalId = IsTransactional ? reader.RequiredString(IsFlexible) : "";
 
         var groupAt = reader.Position;
-        var group = Required(reader.String(IsFlexible));
+        var group = reader.RequiredString(IsFlexible);
         _group = groupAt..reader.Position;
 
         if (IsTransactional) Producer = ProducerIdentity.Read(transactionalId, ref reader);
@@ -31,7 +31,7 @@ internal sealed class OffsetCommitRequest
         Committer = new(
             group,
             namesMember ? reader.Int32() : -1,
-            namesMember ? Required(reader.String(IsFlexible)) : "",
+            namesMember ? reader.RequiredString(IsFlexible) : "",
             namesInstance ? reader.String(IsFlexible) : null);
         if (!IsTransactional && header.Version is >= 2 and <= 4) reader.Int64(); // the retention time
 
@@ -64,8 +64,6 @@ internal sealed class OffsetCommitRequest
         byte[] empty = IsFlexible ? [1] : [0, 0];
         return FrameWriter.WithSize([.. _frame.AsSpan(.._group.Start), .. empty, .. _frame.AsSpan(_group.End..)]);
     }
-
-    private static string Required(string? id) => id ?? throw new MalformedFrameException("a group, member or transactional id that is null");
 
     private void ReadOffset(string topic, RequestHeader header, ref ProtocolReader reader)
     {

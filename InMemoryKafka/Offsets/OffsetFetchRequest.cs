@@ -19,7 +19,7 @@ internal sealed class OffsetFetchRequest
         _header = header;
         _clientId = RequestHeader.ClientId(frame);
         var reader = RequestHeader.Body(frame, IsFlexible);
-        Group = reader.String(IsFlexible) ?? throw new MalformedFrameException("a group id that is null");
+        Group = reader.RequiredString(IsFlexible);
         var topics = reader.ArrayLength(IsFlexible);
         if (topics >= 0) Partitions = ReadPartitions(topics, ref reader);
         if (header.Version >= 7) RequiresStable = reader.Byte() != 0;

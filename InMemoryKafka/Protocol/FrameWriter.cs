@@ -56,6 +56,14 @@ internal sealed class FrameWriter
         return this;
     }
 
+    /// <summary>A field of bytes, whose length is an INT32.</summary>
+    public FrameWriter Bytes(ReadOnlySpan<byte> value)
+    {
+        Int32(value.Length);
+        _frame.Write(value);
+        return this;
+    }
+
     /// <summary>Begins an array that is not null.</summary>
     public FrameWriter ArrayLength(int count, bool compact = false) => compact ? VarInt((uint)count + 1) : Int32(count);
 

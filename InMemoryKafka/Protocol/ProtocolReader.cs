@@ -35,12 +35,11 @@ internal ref struct ProtocolReader(ReadOnlySpan<byte> frame, int position)
         return length < 0 ? null : Encoding.UTF8.GetString(Take(length));
     }
 
-    /// <summary>Skips a field of bytes, whose length is an INT32.</summary>
-    public void SkipBytes()
-    {
-        var length = Int32();
-        if (length > 0) Take(length);
-    }
+    /// <summary>A string that must not be null, such as an id. The cluster compares ids without asking whether they are null.</summary>
+    public string RequiredString(bool compact = false) => String(compact) ?? throw new MalformedFrameException("an id that is null");
+
+    /// <summary>A field of bytes, whose length is an INT32. Null counts as empty.</summary>
+    public ReadOnlySpan<byte> Bytes() => Take(Math.Max(Int32(), 0));
 
     /// <summary>The length of a compact string or array; -1 is null.</summary>
     public int CompactLength() => VarInt() - 1;

@@ -13,8 +13,7 @@ internal readonly record struct ProducerIdentity(string TransactionalId, long Id
 
     /// <summary>Reads the identity with which a request begins.</summary>
     /// <exception cref="MalformedFrameException">A field is missing, or the transactional id is null.</exception>
-    public static ProducerIdentity Read(ref ProtocolReader reader) =>
-        Read(reader.String() ?? throw new MalformedFrameException("a transactional id that is null"), ref reader);
+    public static ProducerIdentity Read(ref ProtocolReader reader) => Read(reader.RequiredString(), ref reader);
 
     /// <summary>
     /// Overwrites the epoch before <paramref name="position"/> by one that no producer has, for which the cluster refuses the request with

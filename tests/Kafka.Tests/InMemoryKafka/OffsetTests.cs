@@ -72,7 +72,7 @@ public sealed class OffsetTests : IAsyncDisposable
     [Fact]
     public async Task A_commit_of_an_older_generation_is_refused()
     {
-        using var member = new RawMember(await RawClient.ConnectAsync(_kafka.Proxy.Port), _group, _topic);
+        using var member = await ConnectAsync();
         await member.JoinAsync();
         var former = member.Generation;
         await member.JoinAsync();
@@ -87,7 +87,7 @@ public sealed class OffsetTests : IAsyncDisposable
     [Fact]
     public async Task A_commit_of_somebody_who_has_left_the_group_is_refused()
     {
-        using var member = new RawMember(await RawClient.ConnectAsync(_kafka.Proxy.Port), _group, _topic);
+        using var member = await ConnectAsync();
         await member.JoinAsync();
         await member.LeaveAsync();
 
@@ -97,9 +97,9 @@ public sealed class OffsetTests : IAsyncDisposable
     [Fact]
     public async Task A_commit_during_a_rebalance_is_accepted()
     {
-        using var member = new RawMember(await RawClient.ConnectAsync(_kafka.Proxy.Port), _group, _topic);
+        using var member = await ConnectAsync();
         await member.JoinAsync();
-        using var second = new RawMember(await RawClient.ConnectAsync(_kafka.Proxy.Port), _group, _topic);
+        using var second = await ConnectAsync();
         var joining = second.JoinAsync(); // completes only after the first member has joined again
         while (await member.HeartbeatAsync() != ErrorCode.RebalanceInProgress)
         {
@@ -113,6 +113,8 @@ public sealed class OffsetTests : IAsyncDisposable
         await joining;
         await rejoining;
     }
+
+    private async Task<RawMember> ConnectAsync() => new(await RawClient.ConnectAsync(_kafka.Proxy.Port), _group, _topic);
 
     private IConsumer<string, string> Join(GroupProtocol protocol)
     {

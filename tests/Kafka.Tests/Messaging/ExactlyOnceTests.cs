@@ -10,7 +10,7 @@ using static Kafka.Tests.Messaging.TransformHost;
 
 namespace Kafka.Tests.Messaging;
 
-public sealed class ExactlyOnceTests(KafkaCluster cluster, SlowKafkaCluster slow)
+public sealed class ExactlyOnceTests(KafkaCluster cluster)
 {
     private readonly string _group = KafkaCluster.NewName("group");
     private readonly string _output = KafkaCluster.NewName("output");
@@ -71,15 +71,15 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster, SlowKafkaCluster slow
     [Fact]
     public async Task An_open_transaction_is_committed_before_its_partitions_move()
     {
-        var topic = slow.NewTopic(partitions: 2);
-        slow.NewTopicNamed(_output, partitions: 1);
-        await using var first = await TransformAsync(slow.Configuration, topic, LongTransaction);
-        PutIntoTheTransaction(slow, topic);
+        var topic = cluster.NewTopic(partitions: 2);
+        cluster.NewTopicNamed(_output, partitions: 1);
+        await using var first = await TransformAsync(cluster.Configuration, topic, LongTransaction);
+        PutIntoTheTransaction(cluster, topic);
 
-        await using var second = await (await TransformAsync(slow.Configuration, topic, LongTransaction)).ReadyAsync();
+        await using var second = await (await TransformAsync(cluster.Configuration, topic, LongTransaction)).ReadyAsync();
 
-        Assert.Equal(20, slow.Committed(topic, _group).Values.Sum());
-        Assert.Equal(Enumerable.Range(0, 20), Names(slow.ReadToEnd(_output)).Order());
+        Assert.Equal(20, cluster.Committed(topic, _group).Values.Sum());
+        Assert.Equal(Enumerable.Range(0, 20), Names(cluster.ReadToEnd(_output)).Order());
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Kafka.Tests.Messaging;
 
 /// <summary>What happens to records while members join and leave a group.</summary>
-public sealed class RebalanceTests(SlowKafkaCluster cluster)
+public sealed class RebalanceTests(KafkaCluster cluster)
 {
     private readonly string _group = KafkaCluster.NewName("group");
     private readonly Recorder _recorder = new();
