@@ -83,6 +83,36 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
     }
 
     [Fact]
+    public async Task Instances_that_come_and_go_under_load_send_each_input_once()
+    {
+        const int Count = 20_000;
+        var topic = cluster.NewTopic(partitions: 4);
+        cluster.NewTopicNamed(_output, partitions: 1);
+        await using var first = await (await TransformAsync(cluster.Configuration, topic)).ReadyAsync();
+        var load = Task.Run(() =>
+        {
+            using var producer = cluster.NewProducer();
+            for (var number = 0; number < Count; number++)
+            {
+                producer.Produce(new TopicPartition(topic, number % 4), new() { Value = PageEvents.Json($"{number}") });
+                if (number % 100 == 0) producer.Flush();
+            }
+
+            producer.Flush();
+        });
+
+        for (var round = 0; round < 3; round++)
+        {
+            await using var other = await (await TransformAsync(cluster.Configuration, topic)).ReadyAsync();
+        }
+
+        await load;
+        Assert.Equal(Enumerable.Range(0, Count), Names(cluster.Read(_output, Count)).Order());
+        await Eventually.TrueAsync(() => cluster.Committed(topic, _group).Values.Sum() == Count, "the offsets are committed");
+        Assert.Equal(Count, cluster.ReadToEnd(_output).Count);
+    }
+
+    [Fact]
     public async Task A_graceful_stop_commits_the_open_transaction()
     {
         var topic = cluster.NewTopic(partitions: 2);
