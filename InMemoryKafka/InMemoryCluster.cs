@@ -7,7 +7,8 @@ namespace InMemoryKafka;
 
 /// <summary>
 /// A Kafka cluster of one broker inside this process: librdkafka's own test cluster behind a proxy on a free port, open to every client of
-/// this machine. It produces, consumes, balances groups, keeps offsets and commits transactions. Topics are created when they are first used.
+/// this machine. It produces, consumes, balances groups, keeps offsets and commits transactions. Topics are created when they are first
+/// used.
 /// </summary>
 /// <remarks>
 /// Its limits: everything is in memory, and a partition keeps at most 5 MiB or 100,000 batches. Topics can't be created or described by

@@ -49,7 +49,9 @@ internal static class InMemoryBroker
             client.Annotations.Add(new EnvironmentCallbackAnnotation(variables =>
             {
                 foreach (var (setting, value) in InMemoryKafkaClientSettings.EnvironmentVariables)
+                {
                     variables[setting] = Environment.GetEnvironmentVariable(setting) ?? value;
+                }
             }));
         }
     }

@@ -10,14 +10,14 @@ namespace InMemoryKafka.Control;
 internal sealed class InMemoryBroker(IOptions<BrokerOptions> options, TimeProvider time, ILogger<InMemoryBroker> logger)
     : IHostedService, IAsyncDisposable
 {
-    // Consumers that start together join their group together, which spares the group a second rebalance.
+    // It is long enough for consumers that start together, so that their group needs no second rebalance.
     private static readonly TimeSpan GroupRebalanceDelay = TimeSpan.FromSeconds(1.25);
 
     private readonly SemaphoreSlim _changes = new(1);
     private MockCluster? _cluster;
     private KafkaProxy? _proxy;
 
-    /// <summary>What it keeps and does not do, in words.</summary>
+    /// <summary>The limits of the broker, in words.</summary>
     public static IReadOnlyList<string> Limits { get; } =
     [
         "no record outlives this process",
@@ -55,7 +55,8 @@ internal sealed class InMemoryBroker(IOptions<BrokerOptions> options, TimeProvid
         }
         catch (SocketException exception)
         {
-            throw new BrokerStartException($"Kafka clients can't be served on port {port}: {exception.Message}. Set Kafka:Port to another port.");
+            throw new BrokerStartException(
+                $"Kafka clients can't be served on port {port}: {exception.Message}. Set Kafka:Port to another port.");
         }
 
         IsRunning = true;

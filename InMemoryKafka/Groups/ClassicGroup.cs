@@ -2,10 +2,12 @@ using Confluent.Kafka;
 
 namespace InMemoryKafka.Groups;
 
-/// <summary>What the proxy knows of a group of the classic protocol: its members, its generation, and the strategy that all members use.</summary>
+/// <summary>
+/// What the proxy knows of a group of the classic protocol: its members, its generation, and the strategy that all members use.
+/// </summary>
 /// <remarks>
-/// A member counts at least as long as it does in the cluster, which drops it once it has been silent for the session timeout and looks
-/// for such members once a second.
+/// The proxy drops a member later than the cluster does. The cluster checks once a second which members have sent nothing for the session
+/// timeout, and drops them.
 /// </remarks>
 internal sealed class ClassicGroup(TimeProvider time)
 {
@@ -16,7 +18,7 @@ internal sealed class ClassicGroup(TimeProvider time)
     // The cluster applies the session timeout of the member that joined last to all of them, even after that member has left.
     private TimeSpan _longestSession;
 
-    // It rises when the cluster tells the first member that a rebalance has ended. Older generations can't commit any more.
+    // It rises as soon as one member gets the response to its JoinGroup. From then on, older generations can't commit.
     private int _generation = -1;
 
     // What the leader has assigned to each member in the last rebalance, by member id.
@@ -69,7 +71,7 @@ internal sealed class ClassicGroup(TimeProvider time)
     /// <summary>Returns the error with which a broker refuses a commit: only members of the current generation may commit.</summary>
     public ErrorCode CheckCommit(GroupCommitter committer, bool inTransaction)
     {
-        // Clients that are no members may commit while there are none. In a transaction, old clients don't name the member at all.
+        // A client that is no member may commit while the group has none. In a transaction, it may be an old client, which names no member.
         if (!committer.IsMember) return inTransaction || !HasOthers(null) ? ErrorCode.NoError : ErrorCode.UnknownMemberId;
 
         if (committer.Instance is { } instance)

@@ -16,7 +16,9 @@ internal sealed class ClassicGroups(TimeProvider time)
         var group = Find(request.Group) ?? new ClassicGroup(time);
         var known = request.Member.Length > 0 ? group.Find(request.Member) : null;
         if (known?.JoinsOn is not null)
+        {
             return JoinDecision.Refuse(ErrorCode.GroupLoadInProgress, "the same member waits to join on another connection");
+        }
 
         var hasOthers = group.HasOthers(known);
         if (hasOthers && (request.ProtocolType != group.ProtocolType || !request.Protocols.Contains(group.Protocol)))
@@ -71,7 +73,8 @@ internal sealed class ClassicGroups(TimeProvider time)
     }
 
     /// <summary>
-    /// Handles the end of a connection: its members don't wait for a response any more, but they remain members until their session times out.
+    /// Handles the end of a connection: its members don't wait for a response any more, but they remain members until their session times
+    /// out.
     /// </summary>
     public void ConnectionClosed(object connection)
     {

@@ -35,7 +35,9 @@ internal sealed class ConsumerGroups(TimeProvider time)
         if (members.TryGetValue(heartbeat.Member, out var member)) members[heartbeat.Member] = member with { Epoch = epoch };
     }
 
-    /// <summary>Returns the error with which a broker refuses a commit: only members may commit, and only with their current epoch.</summary>
+    /// <summary>
+    /// Returns the error with which a broker refuses a commit: only members may commit, and only with their current epoch.
+    /// </summary>
     public ErrorCode CheckCommit(GroupCommitter committer, bool inTransaction)
     {
         if (!committer.IsMember) return inTransaction || !HasMembers(committer.Group) ? ErrorCode.NoError : ErrorCode.UnknownMemberId;

@@ -3,7 +3,7 @@ using InMemoryKafka.Protocol;
 
 namespace InMemoryKafka.Groups;
 
-/// <summary>The responses about groups: those given without the cluster, and what its own say.</summary>
+/// <summary>Writes the responses about groups that the proxy gives itself, and reads those of the cluster.</summary>
 internal static class GroupResponses
 {
     private const byte Null = 0;
@@ -47,7 +47,9 @@ internal static class GroupResponses
         .Byte(NoTags)
         .ToArray();
 
-    /// <summary>Reads the id of the member that has joined, and the generation of the group. The id is null if the response is an error.</summary>
+    /// <summary>
+    /// Reads the id of the member that has joined, and the generation of the group. The id is null if the response is an error.
+    /// </summary>
     public static (string? Member, int Generation) Joined(RequestHeader request, byte[] response)
     {
         var reader = ProtocolReader.Response(response);
@@ -72,7 +74,7 @@ internal static class GroupResponses
         return reader.Int32();
     }
 
-    /// <summary>Whether the member does not belong to the group any more.</summary>
+    /// <summary>Reads from the response to LeaveGroup whether the member does not belong to the group any more.</summary>
     public static bool HasLeft(RequestHeader request, byte[] response)
     {
         var reader = ProtocolReader.Response(response);

@@ -27,7 +27,7 @@ internal sealed class JoinGroupRequest
         {
             var start = reader.Position;
             var name = reader.String() ?? throw new MalformedFrameException("a JoinGroup with a protocol that has no name");
-            reader.Bytes(); // what the strategy needs to know about the member, such as its topics
+            reader.Bytes(); // data of the member for the strategy, such as its topics
             if (_protocols.TryAdd(name, start..reader.Position) && FirstProtocol is null) FirstProtocol = name;
         }
     }

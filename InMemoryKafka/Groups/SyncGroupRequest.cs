@@ -3,7 +3,8 @@ using InMemoryKafka.Protocol;
 namespace InMemoryKafka.Groups;
 
 /// <summary>
-/// A request for the partitions of a member after a rebalance of a classic group. That of the leader contains the assignments of all members.
+/// A request for the partitions of a member after a rebalance of a classic group. That of the leader contains the assignments of all
+/// members.
 /// </summary>
 internal sealed class SyncGroupRequest
 {

@@ -4,8 +4,8 @@ using Confluent.Kafka;
 namespace InMemoryKafka.Mock;
 
 /// <summary>
-/// librdkafka's own test cluster, with one broker, on a random port of 127.0.0.1. It trusts its clients: some requests end this process. They
-/// connect to a <see cref="Proxy.KafkaProxy"/> instead.
+/// librdkafka's own test cluster, with one broker, on a random port of 127.0.0.1. It trusts its clients: some requests end this process.
+/// They connect to a <see cref="Proxy.KafkaProxy"/> instead.
 /// </summary>
 internal sealed class MockCluster : IDisposable
 {

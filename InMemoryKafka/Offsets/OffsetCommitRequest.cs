@@ -56,8 +56,8 @@ internal sealed class OffsetCommitRequest
     public IReadOnlyList<KeyValuePair<TopicPartition, CommittedOffset>> Offsets => _offsets;
 
     /// <summary>
-    /// Returns the request with the empty group id, which no group can have. The cluster then only checks that the partitions exist, because
-    /// it knows no members of that group.
+    /// Returns the request with the empty group id, which no group can have. The cluster then only checks that the partitions exist,
+    /// because it knows no members of that group.
     /// </summary>
     public ReadOnlyMemory<byte> WithoutGroup()
     {

@@ -8,7 +8,8 @@ namespace InMemoryKafka.Offsets;
 internal static class OffsetCommitResponse
 {
     /// <summary>Returns the offsets of the request that the response accepts.</summary>
-    public static List<KeyValuePair<TopicPartition, CommittedOffset>> Accepted(RequestHeader header, byte[] response, OffsetCommitRequest request)
+    public static List<KeyValuePair<TopicPartition, CommittedOffset>> Accepted(
+        RequestHeader header, byte[] response, OffsetCommitRequest request)
     {
         var errorPositions = ErrorPositions(header, response, request);
         return [.. request.Offsets.Where((_, index) => BinaryPrimitives.ReadInt16BigEndian(response.AsSpan(errorPositions[index])) == 0)];

@@ -8,7 +8,6 @@ internal sealed class OffsetFetchRequest
 {
     private const short FirstFlexibleVersion = 6;
     private const short VersionForCluster = 5;
-    private const int ErrorPositionInResponseOfCluster = 4 * sizeof(int); // after the size, the correlation id, the throttle time and no topics
 
     private readonly RequestHeader _header;
     private readonly string _clientId;
@@ -43,7 +42,9 @@ internal sealed class OffsetFetchRequest
     /// <summary>Reads the error from the response to <see cref="WithoutPartitions"/>.</summary>
     public static ErrorCode Error(ReadOnlySpan<byte> response)
     {
-        var reader = new ProtocolReader(response, ErrorPositionInResponseOfCluster);
+        var reader = ProtocolReader.Response(response);
+        reader.Int32(); // the throttle time
+        reader.Int32(); // no topics
         return (ErrorCode)reader.Int16();
     }
 

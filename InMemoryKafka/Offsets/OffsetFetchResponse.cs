@@ -32,7 +32,8 @@ internal static class OffsetFetchResponse
             response.String(topic.Key, flexible).ArrayLength(partitions.Count, flexible);
             foreach (var partition in partitions)
             {
-                var partitionError = error == ErrorCode.NoError && request.RequiresStable && isPending(partition) ? ErrorCode.UnstableOffsetCommit : error;
+                var isUnstable = request.RequiresStable && isPending(partition);
+                var partitionError = error == ErrorCode.NoError && isUnstable ? ErrorCode.UnstableOffsetCommit : error;
                 var offset = partitionError == ErrorCode.NoError ? committed.GetValueOrDefault(partition, None) : None;
                 response.Int32(partition.Partition).Int64(offset.Offset);
                 if (header.Version >= 5) response.Int32(offset.LeaderEpoch);

@@ -20,8 +20,15 @@ internal sealed class OffsetRules(GroupRules groups, GroupOffsets committed, Pro
         return Handling.Pass(request.WithoutGroup(), response =>
         {
             var error = groups.CheckCommit(request.Committer, inTransaction: false);
-            if (error == ErrorCode.NoError) committed.Commit(request.Committer.Group, OffsetCommitResponse.Accepted(header, response, request));
-            else OffsetCommitResponse.Refuse(header, response, request, error);
+            if (error == ErrorCode.NoError)
+            {
+                committed.Commit(request.Committer.Group, OffsetCommitResponse.Accepted(header, response, request));
+            }
+            else
+            {
+                OffsetCommitResponse.Refuse(header, response, request, error);
+            }
+
             return response;
         });
     }
@@ -35,9 +42,14 @@ internal sealed class OffsetRules(GroupRules groups, GroupOffsets committed, Pro
                 ? ErrorCode.InvalidProducerEpoch
                 : groups.CheckCommit(request.Committer, inTransaction: true);
             if (error == ErrorCode.NoError)
+            {
                 transactions.Add(request.Producer, request.Committer.Group, OffsetCommitResponse.Accepted(header, response, request));
+            }
             else
+            {
                 OffsetCommitResponse.Refuse(header, response, request, error);
+            }
+
             return response;
         });
     }

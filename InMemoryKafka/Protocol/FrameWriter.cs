@@ -11,7 +11,9 @@ internal sealed class FrameWriter
 
     private FrameWriter() => Int32(0); // the size, which ToArray sets
 
-    /// <summary>Begins the response to a request. The header of a flexible response has tagged fields, except that of ApiVersions.</summary>
+    /// <summary>
+    /// Begins the response to a request. The header of a flexible response has tagged fields, except that of ApiVersions.
+    /// </summary>
     public static FrameWriter Response(RequestHeader request, bool flexible = false) =>
         new FrameWriter().Int32(request.CorrelationId).Tags(flexible);
 

@@ -6,8 +6,8 @@ namespace InMemoryKafka.Protocol;
 internal static class ProduceResponse
 {
     /// <summary>
-    /// Overwrites the log append time of each partition by -1, which tells clients that records keep their own timestamps. They do in the
-    /// cluster, but it reports a made-up time.
+    /// Sets the log append time of each partition to -1, which tells clients that the records keep their own timestamps. The cluster stores
+    /// those, but it reports a made-up append time.
     /// </summary>
     public static byte[] WithoutAppendTimes(RequestHeader header, byte[] response)
     {

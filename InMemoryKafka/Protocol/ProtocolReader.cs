@@ -4,7 +4,7 @@ using System.Text;
 namespace InMemoryKafka.Protocol;
 
 /// <summary>Reads the fields of a frame of the Kafka protocol, one after the other.</summary>
-/// <exception cref="MalformedFrameException">Thrown by every method: the frame ends before the field does.</exception>
+/// <exception cref="MalformedFrameException">Every method throws it when the frame ends before the field.</exception>
 internal ref struct ProtocolReader(ReadOnlySpan<byte> frame, int position)
 {
     private readonly ReadOnlySpan<byte> _frame = frame;

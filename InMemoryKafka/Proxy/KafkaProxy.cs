@@ -6,12 +6,13 @@ using InMemoryKafka.Protocol;
 namespace InMemoryKafka.Proxy;
 
 /// <summary>
-/// The address at which clients use the cluster. librdkafka chooses the port of the cluster itself, and some requests end the process; so
-/// clients connect to this proxy, which names itself as the broker in all responses and keeps such requests away.
+/// Clients connect to this proxy instead of the cluster. It listens on a port of our choice, whereas the cluster chooses its own; it
+/// refuses requests that end the process of the cluster; and it does what a broker does and the cluster does not, such as keeping the
+/// offsets of transactions.
 /// </summary>
 /// <remarks>
-/// Every connection of a client has one connection to the cluster. Stopping the proxy disconnects all clients while the cluster keeps its
-/// records. Connections from other machines are impossible: it listens on 127.0.0.1 and ::1 only.
+/// For each connection of a client, the proxy opens one to the cluster. When the proxy stops, it disconnects all clients, and the cluster
+/// keeps its records. Other machines can't connect, because the proxy listens on 127.0.0.1 and ::1 only.
 /// </remarks>
 internal sealed partial class KafkaProxy(IPEndPoint cluster, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
@@ -67,7 +68,7 @@ internal sealed partial class KafkaProxy(IPEndPoint cluster, TimeProvider time, 
             }
             catch (SocketException)
             {
-                // That client gave up before it was accepted; the next one may not.
+                // The client disconnected before the proxy accepted it.
             }
         }
     }
@@ -87,9 +88,10 @@ internal sealed partial class KafkaProxy(IPEndPoint cluster, TimeProvider time, 
             {
                 Refused(address, malformed.Message);
             }
-            catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception exception) when (exception
+                is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
-                // Either side may hang up at any time.
+                // Either side may disconnect at any time.
             }
         }
     }

@@ -11,7 +11,7 @@ namespace InMemoryKafka.Proxy;
 /// </summary>
 internal sealed class ProxyConnection(Socket client, Socket cluster, RequestRules rules, int port, TimeProvider time)
 {
-    /// <summary>For how long the responses to the last requests of a client that has closed its connection are awaited.</summary>
+    /// <summary>How long to wait for the responses to the last requests of a client that has closed its connection.</summary>
     private static readonly TimeSpan LastResponsesTimeout = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<int, ResponseHandler> _handlers = [];
@@ -29,16 +29,18 @@ internal sealed class ProxyConnection(Socket client, Socket cluster, RequestRule
         var responses = PassResponsesAsync(toCluster, toClient, end.Token);
         try
         {
-            // A client may close its connection right after its last request, such as LeaveGroup: the cluster still has to handle it.
+            // A client may close its connection right after its last request, such as LeaveGroup, which the cluster must still handle.
             if (await Task.WhenAny(requests, responses) == requests && requests.IsCompletedSuccessfully)
+            {
                 await Task.WhenAny(responses, _inFlight.WhenNone().WaitAsync(LastResponsesTimeout, time, stop));
+            }
         }
         finally
         {
             await end.CancelAsync();
             await Task.WhenAll(requests, responses).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-            // A reset, because the cluster does not notice an orderly end while it lets a member of a group wait.
+            // This resets the connection. The cluster would not notice an orderly end while it lets a member of a group wait.
             cluster.Close(timeout: 0);
             rules.ConnectionClosed(this);
         }
@@ -91,9 +93,13 @@ internal sealed class ProxyConnection(Socket client, Socket cluster, RequestRule
             var size = BinaryPrimitives.ReadInt32BigEndian(reader.Buffered) + sizeof(int);
             var correlationId = BinaryPrimitives.ReadInt32BigEndian(reader.Buffered[sizeof(int)..]);
             if (_handlers.TryRemove(correlationId, out var handler))
+            {
                 await toClient.WriteAsync(handler(await reader.TakeAsync(size, cancellation)), cancellation);
+            }
             else
+            {
                 await reader.PassOnAsync(size, toClient, cancellation);
+            }
 
             _inFlight.OnResponse();
         }

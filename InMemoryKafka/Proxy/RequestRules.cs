@@ -5,7 +5,9 @@ using InMemoryKafka.Transactions;
 
 namespace InMemoryKafka.Proxy;
 
-/// <summary>Decides what becomes of each request that contains no records. It handles one request or response at a time.</summary>
+/// <summary>
+/// Decides how to handle each request without records. It handles one request or response at a time, for all connections.
+/// </summary>
 internal sealed class RequestRules
 {
     private readonly Lock _lock = new();
@@ -53,7 +55,8 @@ internal sealed class RequestRules
     {
         ApiKey.ApiVersions => Handling.Pass(request, response => SupportedRequests.Restrict(header, response)),
         ApiKey.Metadata => Handling.Pass(request, response => BrokerAddress.ReplaceInMetadata(response, header.Version, port)),
-        ApiKey.FindCoordinator => Handling.Pass(request, response => BrokerAddress.ReplaceInFindCoordinator(response, header.Version, port)),
+        ApiKey.FindCoordinator =>
+            Handling.Pass(request, response => BrokerAddress.ReplaceInFindCoordinator(response, header.Version, port)),
         ApiKey.DescribeConfigs => Handling.Respond(EmptyConfigs.Response(header, request)),
         ApiKey.JoinGroup => _groups.Join(header, request, connection),
         ApiKey.SyncGroup => _groups.Sync(header, request, connection),

@@ -4,11 +4,12 @@ namespace InMemoryKafka.Proxy;
 
 /// <summary>The requests that clients may send to the cluster, and their highest versions.</summary>
 /// <remarks>
-/// librdkafka's cluster offers more than it can do, and closes the connection, or ends the process, when a client uses it:
+/// The cluster claims to support more than it does. When a client uses it, the cluster closes the connection or ends the process:
 /// <list type="bullet">
-/// <item>It parses JoinGroup 6, SyncGroup 4, Heartbeat 4, LeaveGroup 3 and OffsetCommit 8 as if they were older.</item>
+/// <item>The cluster parses JoinGroup 6, SyncGroup 4, Heartbeat 4, LeaveGroup 3 and OffsetCommit 8 as if they were older.</item>
 /// <item>Its responses to ApiVersions 3 and later are malformed.</item>
-/// <item>An empty or malformed PushTelemetry ends the process by an assertion; GetTelemetrySubscriptions leads clients to it.</item>
+/// <item>An empty or malformed PushTelemetry fails an assertion, which ends the process. A client sends it after
+/// GetTelemetrySubscriptions.</item>
 /// <item>Share groups are unfinished.</item>
 /// </list>
 /// Produce 10 and Fetch 16 are left out because their responses can contain addresses of brokers. The proxy itself responds to
@@ -46,7 +47,9 @@ internal static class SupportedRequests
     public static void Check(RequestHeader request)
     {
         if (!HighestVersions.TryGetValue(request.Api, out var highest) || request.Version < 0 || request.Version > highest)
+        {
             throw new MalformedFrameException($"{request.Api} of version {request.Version}, which the cluster does not support");
+        }
     }
 
     /// <summary>Removes from the cluster's response to ApiVersions what clients may not use.</summary>
@@ -58,7 +61,8 @@ internal static class SupportedRequests
         for (var left = reader.Int32(); left > 0; left--)
         {
             var (api, lowest, highest) = ((ApiKey)reader.Int16(), reader.Int16(), reader.Int16());
-            if (!AnsweredByTheProxy.Contains(api) && HighestVersions.TryGetValue(api, out var limit)) offered.Add((api, lowest, Math.Min(highest, limit)));
+            var isPassedOn = !AnsweredByTheProxy.Contains(api);
+            if (isPassedOn && HighestVersions.TryGetValue(api, out var limit)) offered.Add((api, lowest, Math.Min(highest, limit)));
         }
 
         foreach (var api in AnsweredByTheProxy) offered.Add((api, 0, HighestVersions[api]));
@@ -68,7 +72,9 @@ internal static class SupportedRequests
         return restricted.ToArray();
     }
 
-    /// <summary>Makes a client ask again with a version of ApiVersions that the cluster supports, as the protocol provides for.</summary>
+    /// <summary>
+    /// Responds to a newer version of ApiVersions so that the client repeats the request with a version that the cluster supports.
+    /// </summary>
     public static byte[] AskAgain(RequestHeader request) => FrameWriter.Response(request)
         .Int16((short)Confluent.Kafka.ErrorCode.UnsupportedVersion)
         .Int32(1).Int16((short)ApiKey.ApiVersions).Int16(0).Int16(HighestVersions[ApiKey.ApiVersions])

@@ -9,7 +9,8 @@ internal readonly record struct ProducerIdentity(string TransactionalId, long Id
     private const short NoEpoch = -1;
 
     /// <summary>Reads the producer's id and epoch.</summary>
-    public static ProducerIdentity Read(string transactionalId, ref ProtocolReader reader) => new(transactionalId, reader.Int64(), reader.Int16());
+    public static ProducerIdentity Read(string transactionalId, ref ProtocolReader reader) =>
+        new(transactionalId, reader.Int64(), reader.Int16());
 
     /// <summary>Reads the identity with which a request begins.</summary>
     /// <exception cref="MalformedFrameException">A field is missing, or the transactional id is null.</exception>
@@ -19,5 +20,6 @@ internal readonly record struct ProducerIdentity(string TransactionalId, long Id
     /// Overwrites the epoch before <paramref name="position"/> by one that no producer has, for which the cluster refuses the request with
     /// INVALID_PRODUCER_EPOCH.
     /// </summary>
-    public static void Fence(byte[] frame, int position) => BinaryPrimitives.WriteInt16BigEndian(frame.AsSpan(position - sizeof(short)), NoEpoch);
+    public static void Fence(byte[] frame, int position) =>
+        BinaryPrimitives.WriteInt16BigEndian(frame.AsSpan(position - sizeof(short)), NoEpoch);
 }

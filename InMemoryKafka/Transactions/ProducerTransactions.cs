@@ -90,7 +90,9 @@ internal sealed class ProducerTransactions(GroupOffsets committed, TimeProvider 
 
         public Dictionary<string, Dictionary<TopicPartition, CommittedOffset>> Offsets { get; } = [];
 
-        /// <summary>Raises the epoch above that of the producer, as a broker does when it aborts a transaction that has timed out.</summary>
+        /// <summary>
+        /// Raises the epoch above that of the producer, as a broker does when it aborts a transaction that has timed out.
+        /// </summary>
         public void Fence() => Producer = Producer with { Epoch = (short)(Producer.Epoch + 1) };
     }
 }

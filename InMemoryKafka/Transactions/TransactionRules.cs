@@ -28,7 +28,11 @@ internal sealed class TransactionRules(ProducerTransactions transactions)
         {
             var fields = ProtocolReader.Response(response, flexible);
             fields.Int32(); // the throttle time
-            if (fields.Int16() == (short)ErrorCode.NoError) transactions.Initialized(ProducerIdentity.Read(transactionalId, ref fields), timeout);
+            if (fields.Int16() == (short)ErrorCode.NoError)
+            {
+                transactions.Initialized(ProducerIdentity.Read(transactionalId, ref fields), timeout);
+            }
+
             return response;
         });
     }
