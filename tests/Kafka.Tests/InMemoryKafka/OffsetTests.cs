@@ -1,4 +1,6 @@
 using Confluent.Kafka;
+using InMemoryKafka;
+using static Kafka.Tests.InMemoryKafka.RawClient;
 
 namespace Kafka.Tests.InMemoryKafka;
 
@@ -112,6 +114,39 @@ public sealed class OffsetTests : IAsyncDisposable
         var rejoining = member.JoinAsync();
         await joining;
         await rejoining;
+    }
+
+    [Fact]
+    public async Task Every_version_of_OffsetFetch_returns_the_offset()
+    {
+        using var member = Join(GroupProtocol.Classic);
+        member.Commit([new(_topic, 1, 0x0102030405060708)]);
+        using var client = await RawClient.ConnectAsync(_kafka.Proxy.Port);
+        for (short version = 0; version <= 7; version++)
+        {
+            var partition = Bytes(1);
+            byte[] body = version >= 6
+                ? [.. CompactString(_group), 2, .. CompactString(_topic), 2, .. partition, 0, .. version >= 7 ? new byte[] { 1 } : [], 0]
+                : [.. String(_group), .. Bytes(1), .. String(_topic), .. Bytes(1), .. partition];
+
+            await client.SendAsync(Request(ApiKey.OffsetFetch, version, version, body, flexible: version >= 6));
+            var response = await client.ReceiveAsync();
+
+            byte[] expected = [.. partition, .. Bytes(0x0102030405060708L), .. version >= 5 ? Bytes(-1) : []];
+            Assert.True(response.AsSpan().IndexOf(expected) >= 0, $"version {version}: {Convert.ToHexString(response)}");
+        }
+    }
+
+    [Fact]
+    public async Task A_request_for_no_topics_in_particular_returns_all_offsets_of_the_group()
+    {
+        using var member = Join(GroupProtocol.Classic);
+        member.Commit([new(_topic, 0, 3), new(_topic, 1, 4)]);
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _kafka.BootstrapServers }).Build();
+
+        var offsets = await admin.ListConsumerGroupOffsetsAsync([new(_group, null)]);
+
+        Assert.Equal([(0, 3L), (1, 4L)], offsets.Single().Partitions.Select(it => (it.Partition.Value, it.Offset.Value)).Order());
     }
 
     private async Task<RawMember> ConnectAsync() => new(await RawClient.ConnectAsync(_kafka.Proxy.Port), _group, _topic);
