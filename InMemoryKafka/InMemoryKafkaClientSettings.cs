@@ -6,17 +6,14 @@ public static class InMemoryKafkaClientSettings
     /// <summary>The settings as keys of .NET configuration, with colons.</summary>
     public static IReadOnlyDictionary<string, string> Configuration { get; } = new Dictionary<string, string>
     {
-        // The cluster can't create topics by request, but does so when one is first used: services need not try.
+        // Nobody can create topics by request. The cluster creates a topic when it is first used.
         ["Topics:Create"] = "false",
 
-        // It forgets the offsets that are committed within a transaction.
-        ["Kafka:Consumer:CommitOffsetsOutsideTransaction"] = "true",
-
-        // It lets a fetch wait for its whole time even when a record comes in.
+        // A fetch waits for its longest time, even when a record arrives earlier.
         ["Aspire:Confluent:Kafka:Consumer:Config:FetchWaitMaxMs"] = "20",
 
-        // A group that has members rebalances only a second before their session timeout, and members that leave meanwhile get no
-        // response: with short sessions both are short.
+        // A rebalance of a group with members takes until a second before the session timeout, and a member that leaves meanwhile gets no
+        // response. A short timeout makes both waits short.
         ["Aspire:Confluent:Kafka:Consumer:Config:SessionTimeoutMs"] = "3000",
         ["Aspire:Confluent:Kafka:Consumer:Config:HeartbeatIntervalMs"] = "500",
     };

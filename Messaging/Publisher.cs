@@ -13,9 +13,6 @@ namespace Messaging;
 /// </summary>
 public sealed partial class Publisher
 {
-    /// <summary>librdkafka's in-memory cluster reports this timestamp for every record, although it stores the record's own timestamp.</summary>
-    private const long InMemoryAppendTime = 1234;
-
     private readonly RecordSender _sender;
     private readonly BrokerMonitor _monitor;
     private readonly IHostApplicationLifetime _lifetime;
@@ -41,14 +38,13 @@ public sealed partial class Publisher
         cancellationToken.ThrowIfCancellationRequested();
         if (_monitor.DownReason is { } reason) return Task.FromException<Receipt>(PublishErrors.Unreachable(reason));
 
-        var timestamp = record.Timestamp ?? _time.GetUtcNow();
         var receipt = new TaskCompletionSource<Receipt>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            _sender.Send(record with { Timestamp = timestamp }, report =>
+            _sender.Send(record with { Timestamp = record.Timestamp ?? _time.GetUtcNow() }, report =>
             {
                 if (report.Error.IsError) receipt.SetException(Failure(report.Error));
-                else receipt.SetResult(new(report.Topic, report.Partition, report.Offset, TimeOf(report, timestamp)));
+                else receipt.SetResult(new(report.Topic, report.Partition, report.Offset, new(report.Timestamp.UtcDateTime)));
             });
         }
         catch (KafkaException e)
@@ -57,13 +53,6 @@ public sealed partial class Publisher
         }
 
         return receipt.Task.WaitAsync(cancellationToken);
-    }
-
-    /// <summary>Returns the stored timestamp: that of the record, or the broker's append time if the topic is configured so.</summary>
-    private static DateTimeOffset TimeOf(DeliveryReport<byte[], byte[]> report, DateTimeOffset sent)
-    {
-        var time = report.Message.Timestamp.UnixTimestampMs;
-        return DateTimeOffset.FromUnixTimeMilliseconds(time == InMemoryAppendTime ? sent.ToUnixTimeMilliseconds() : time);
     }
 
     private PublishException Failure(Error error)

@@ -40,7 +40,8 @@ internal static class BrokerApi
         if (!int.TryParse(milliseconds, out var delay) || delay is < 0 or > LongestDelay)
         {
             return TypedResults.Problem(
-                $"The parameter milliseconds must be a whole number from 0 to {LongestDelay}.", statusCode: StatusCodes.Status400BadRequest);
+                $"The parameter milliseconds must be a whole number from 0 to {LongestDelay}.",
+                statusCode: StatusCodes.Status400BadRequest);
         }
 
         await broker.DelayAsync(TimeSpan.FromMilliseconds(delay));

@@ -6,7 +6,7 @@ namespace InMemoryKafka.Control;
 /// <summary>Healthy while the broker answers a metadata request of a new client in time.</summary>
 internal sealed class BrokerHealth(InMemoryBroker broker, TimeProvider time) : IHealthCheck
 {
-    // Size, kind 3, version 1, correlation id, client id (null), number of topics.
+    // A request: its size, the API key 3, the version 1, the correlation id, no client id, and no topics.
     private static readonly byte[] MetadataOfNoTopic = [0, 0, 0, 14, 0, 3, 0, 1, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0, 0, 0];
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);

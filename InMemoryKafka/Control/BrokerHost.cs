@@ -12,7 +12,7 @@ internal static partial class BrokerHost
     {
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
             .AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // it logs a failed start with its stack
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // it would log the stack trace of a failed start
         builder.Services.AddOptionsWithValidateOnStart<BrokerOptions>().BindConfiguration("Kafka").ValidateDataAnnotations();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         builder.Services.AddProblemDetails();
@@ -51,7 +51,8 @@ internal static partial class BrokerHost
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "In-memory Kafka listens on {BootstrapServers}, and for HTTP commands on {Urls}. Its limits: {Limits}.")]
+    [LoggerMessage(1, LogLevel.Information,
+        "In-memory Kafka listens on {BootstrapServers}, and for HTTP commands on {Urls}. Its limits: {Limits}.")]
     private static partial void Started(ILogger logger, string bootstrapServers, string urls, string limits);
 
     [LoggerMessage(2, LogLevel.Critical, "{Reason}")]

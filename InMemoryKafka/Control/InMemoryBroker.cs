@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using InMemoryKafka.Mock;
 using InMemoryKafka.Proxy;
 using Microsoft.Extensions.Options;
 
@@ -9,23 +10,20 @@ namespace InMemoryKafka.Control;
 internal sealed class InMemoryBroker(IOptions<BrokerOptions> options, TimeProvider time, ILogger<InMemoryBroker> logger)
     : IHostedService, IAsyncDisposable
 {
-    private const int TheOnlyBroker = 1;
-
-    // Consumers that start together join their group together, which spares the group a second rebalance.
+    // It is long enough for consumers that start together, so that their group needs no second rebalance.
     private static readonly TimeSpan GroupRebalanceDelay = TimeSpan.FromSeconds(1.25);
 
     private readonly SemaphoreSlim _changes = new(1);
-    private InMemoryCluster? _cluster;
+    private MockCluster? _cluster;
     private KafkaProxy? _proxy;
 
-    /// <summary>What it keeps and does not do, in words.</summary>
+    /// <summary>The limits of the broker, in words.</summary>
     public static IReadOnlyList<string> Limits { get; } =
     [
         "no record outlives this process",
         "at most 5 MiB or 100,000 batches are kept per partition",
         "topics get four partitions when first used",
         "consumers see the records of aborted transactions",
-        "an older producer with the same transactional id is not fenced",
     ];
 
     public bool IsRunning { get; private set; }
@@ -40,7 +38,7 @@ internal sealed class InMemoryBroker(IOptions<BrokerOptions> options, TimeProvid
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _cluster = NewCluster();
-        _proxy = new(IPEndPoint.Parse(_cluster.BootstrapServers), time, logger);
+        _proxy = new(_cluster.Address, time, logger);
         return StartAcceptingAsync();
     }
 
@@ -57,7 +55,8 @@ internal sealed class InMemoryBroker(IOptions<BrokerOptions> options, TimeProvid
         }
         catch (SocketException exception)
         {
-            throw new BrokerStartException($"Kafka clients can't be served on port {port}: {exception.Message}. Set Kafka:Port to another port.");
+            throw new BrokerStartException(
+                $"Kafka clients can't be served on port {port}: {exception.Message}. Set Kafka:Port to another port.");
         }
 
         IsRunning = true;
@@ -76,7 +75,7 @@ internal sealed class InMemoryBroker(IOptions<BrokerOptions> options, TimeProvid
     /// <summary>Delays every response of the broker; zero ends it.</summary>
     public Task DelayAsync(TimeSpan delay) => ChangeAsync(() =>
     {
-        _cluster!.SetRoundTripTime(TheOnlyBroker, delay);
+        _cluster!.SetRoundTripTime(delay);
         Delay = delay;
         return Task.CompletedTask;
     });
@@ -103,11 +102,11 @@ internal sealed class InMemoryBroker(IOptions<BrokerOptions> options, TimeProvid
         }
     }
 
-    private static InMemoryCluster NewCluster()
+    private static MockCluster NewCluster()
     {
         try
         {
-            return new(brokers: 1, GroupRebalanceDelay);
+            return new(GroupRebalanceDelay);
         }
         catch (Exception exception) when (exception is InvalidOperationException or TypeLoadException or TypeInitializationException)
         {

@@ -15,7 +15,10 @@ internal static class LocalRequestsOnly
     private static string? RejectionReason(HttpContext context)
     {
         if (context.Connection.RemoteIpAddress is not { } remote || !IPAddress.IsLoopback(remote))
+        {
             return "Only this machine may use the broker's control endpoint.";
+        }
+
         if (!IsLocal(context.Request.Host.Host)) return "The control endpoint is only known by the name localhost.";
 
         var headers = context.Request.Headers;

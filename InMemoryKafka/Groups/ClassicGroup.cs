@@ -1,9 +1,13 @@
+using Confluent.Kafka;
+
 namespace InMemoryKafka.Groups;
 
-/// <summary>What is known of one group of the classic protocol: its members, and the strategy that all of them use.</summary>
+/// <summary>
+/// What the proxy knows of a group of the classic protocol: its members, its generation, and the strategy that all members use.
+/// </summary>
 /// <remarks>
-/// A member counts at least as long as it does in the cluster, which drops it once it has been silent for the session timeout and looks
-/// for such members once a second.
+/// The proxy drops a member later than the cluster does. The cluster checks once a second which members have sent nothing for the session
+/// timeout, and drops them.
 /// </remarks>
 internal sealed class ClassicGroup(TimeProvider time)
 {
@@ -13,6 +17,12 @@ internal sealed class ClassicGroup(TimeProvider time)
 
     // The cluster applies the session timeout of the member that joined last to all of them, even after that member has left.
     private TimeSpan _longestSession;
+
+    // It rises as soon as one member gets the response to its JoinGroup. From then on, older generations can't commit.
+    private int _generation = -1;
+
+    // What the leader has assigned to each member in the last rebalance, by member id.
+    private IReadOnlyDictionary<string, byte[]> _assignments = new Dictionary<string, byte[]>();
 
     public string ProtocolType { get; private set; } = "";
 
@@ -31,7 +41,7 @@ internal sealed class ClassicGroup(TimeProvider time)
     /// <summary>Notes that a member, known or new, waits to join.</summary>
     public ClassicMember Join(ClassicMember? known, JoinGroupRequest request, string protocol, object connection)
     {
-        var member = known ?? new ClassicMember { Id = request.Member };
+        var member = known ?? new ClassicMember { Id = request.Member, Instance = request.Instance };
         if (known is null || !_members.Contains(known)) _members.Add(member);
         if (_members.Count == 1 || request.SessionTimeout > _longestSession) _longestSession = request.SessionTimeout;
         (ProtocolType, Protocol) = (request.ProtocolType, protocol);
@@ -39,9 +49,41 @@ internal sealed class ClassicGroup(TimeProvider time)
         return member;
     }
 
+    public void Joined(ClassicMember member, string id, int generation)
+    {
+        member.Id = id;
+        _generation = Math.Max(_generation, generation);
+        Seen(member);
+    }
+
+    /// <summary>Notes the assignments if the leader of the current generation sends them.</summary>
+    public void Assign(SyncGroupRequest request)
+    {
+        if (request.Generation == _generation && request.Assignments.Count > 0) _assignments = request.Assignments;
+    }
+
+    public byte[]? AssignmentOf(string member) => _assignments.GetValueOrDefault(member);
+
     public void Remove(ClassicMember member) => _members.Remove(member);
 
     public void Seen(ClassicMember member) => member.LastSeen = time.GetTimestamp();
+
+    /// <summary>Returns the error with which a broker refuses a commit: only members of the current generation may commit.</summary>
+    public ErrorCode CheckCommit(GroupCommitter committer, bool inTransaction)
+    {
+        // A client that is no member may commit while the group has none. In a transaction, it may be an old client, which names no member.
+        if (!committer.IsMember) return inTransaction || !HasOthers(null) ? ErrorCode.NoError : ErrorCode.UnknownMemberId;
+
+        if (committer.Instance is { } instance)
+        {
+            var holder = _members.FindLast(member => member.Instance == instance);
+            if (holder is null) return ErrorCode.UnknownMemberId;
+            if (holder.Id != committer.Member) return ErrorCode.FencedInstanceId;
+        }
+
+        if (Find(committer.Member) is null) return ErrorCode.UnknownMemberId;
+        return committer.Generation == _generation ? ErrorCode.NoError : ErrorCode.IllegalGeneration;
+    }
 
     public void ConnectionClosed(object connection)
     {
@@ -51,20 +93,4 @@ internal sealed class ClassicGroup(TimeProvider time)
             if (member.SyncsOn == connection) member.SyncsOn = null;
         }
     }
-}
-
-/// <summary>A member of a classic group, as the cluster sees it.</summary>
-internal sealed class ClassicMember
-{
-    /// <summary>Empty until the cluster has named it.</summary>
-    public required string Id { get; set; }
-
-    /// <summary>When it last sent a sign of life, as a timestamp of the <see cref="TimeProvider"/>.</summary>
-    public long LastSeen { get; set; }
-
-    /// <summary>The connection on which it waits for the response to JoinGroup, or null.</summary>
-    public object? JoinsOn { get; set; }
-
-    /// <summary>The connection on which it waits for the response to SyncGroup, or null.</summary>
-    public object? SyncsOn { get; set; }
 }

@@ -28,8 +28,8 @@ internal sealed class ConsumerHeartbeatRequest
         var regexAt = reader.Position;
         _regex = reader.String(compact: true);
 
-        // Java clients name topics and leave the pattern null, or the other way round, as the protocol allows. The cluster expects both
-        // or neither, and one of them with content, else an assertion ends its process. Null is the byte 0 and empty the byte 1.
+        // A Java client names topics and leaves the pattern null, or the other way round, as the protocol allows. The cluster asserts that
+        // both are null, or that neither is null and one is not empty. The byte 0 is null, and the byte 1 is empty.
         var subscribes = count > 0 || _regex is { Length: > 0 };
         if (!subscribes) frame[topicsAt] = frame[regexAt] = 0;
         else if (count < 0) frame[topicsAt] = 1;
@@ -43,7 +43,9 @@ internal sealed class ConsumerHeartbeatRequest
     /// <summary>Whether the member leaves: for good (-1), or to come back with the same group instance id (-2).</summary>
     public bool Leaves => _epoch < 0;
 
-    /// <summary>Why the cluster must not get this request; null if it may. Each reason is an assertion that would end its process.</summary>
+    /// <summary>
+    /// The reason why the cluster must not get this request: an assertion would end its process. Null if the cluster may get it.
+    /// </summary>
     public string? RejectionReason
     {
         get
@@ -55,8 +57,8 @@ internal sealed class ConsumerHeartbeatRequest
     }
 
     /// <summary>
-    /// The cluster uses the regular expressions of the C library without asking whether they compiled. This accepts those that mean
-    /// something there and here.
+    /// The cluster does not check whether the C library has compiled the pattern. This method accepts only patterns that are valid for the
+    /// C library and for .NET.
     /// </summary>
     private static bool IsSafe(string regex)
     {

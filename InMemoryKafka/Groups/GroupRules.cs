@@ -4,26 +4,34 @@ using InMemoryKafka.Proxy;
 
 namespace InMemoryKafka.Groups;
 
-/// <summary>Keeps requests from the cluster by which a member of a group would end its process.</summary>
+/// <summary>
+/// Handles the requests of group members. Refuses those that would end the process of the cluster, and knows who may commit offsets.
+/// </summary>
 /// <remarks>
-/// Found in librdkafka's rdkafka_mock_cgrp.c and rdkafka_mock_handlers.c:
+/// Librdkafka's rdkafka_mock_cgrp.c and rdkafka_mock_handlers.c show what ends the process:
 /// <list type="bullet">
 /// <item>Whenever a classic group elects a leader, the cluster takes the first assignment strategy of the leader and asserts that it is
 /// the first of every other member. "cooperative-sticky" beside "range, roundrobin" ends the process, and so does "roundrobin, range".
-/// Here the first member decides on its first strategy; those that name it too join with it alone, the others are refused. So a group
-/// changes its strategy only when all of its members have left.</item>
-/// <item>A JoinGroup without any protocol, or one that ends early, makes it use memory that it never wrote.</item>
-/// <item>It asserts that a member does not wait for two responses at once, which a member does that connects again while it waits.</item>
-/// <item>It compares group, member and transactional ids without asking whether they are null.</item>
-/// <item>Session timeouts are multiplied by a thousand in 32 bits.</item>
-/// <item>ConsumerGroupHeartbeat: see <see cref="ConsumerHeartbeatRequest"/>.</item>
+/// Here, the first strategy of the first member is that of the group. Members that also name this strategy join with it alone, and others
+/// are refused. So a group changes its strategy only when all of its members have left.</item>
+/// <item>The cluster reads uninitialised memory when a JoinGroup has no protocol, or ends early.</item>
+/// <item>The cluster asserts that a member waits for one response at a time. A member that reconnects while it waits would wait for
+/// two.</item>
+/// <item>The cluster compares group, member and transactional ids without checking whether they are null.</item>
+/// <item>The cluster multiplies session timeouts by a thousand, in 32 bits.</item>
+/// <item>For ConsumerGroupHeartbeat see <see cref="ConsumerHeartbeatRequest"/>.</item>
 /// </list>
-/// A group id that is used with both protocols does not end the process, but the members of the new protocol can't commit offsets any more.
+/// The cluster keeps the groups of the two protocols apart. The proxy does not let the members of one group use both.
 /// </remarks>
 internal sealed class GroupRules(TimeProvider time, ILogger logger)
 {
-    /// <summary>The largest that Apache Kafka accepts by default (group.max.session.timeout.ms).</summary>
+    /// <summary>The longest session timeout that Apache Kafka accepts by default (group.max.session.timeout.ms).</summary>
     private static readonly TimeSpan LongestSession = TimeSpan.FromMinutes(30);
+
+    /// <summary>
+    /// The cluster's response to a SyncGroup that comes after the leader's in the same generation. A broker responds with the assignment.
+    /// </summary>
+    private const ErrorCode RefusalAfterLeader = ErrorCode.InvalidRequest;
 
     private readonly ClassicGroups _classic = new(time);
     private readonly ConsumerGroups _consumers = new(time);
@@ -42,39 +50,39 @@ internal sealed class GroupRules(TimeProvider time, ILogger logger)
         _refusals.Clear(request.Group);
         return Handling.Pass(request.With(decision.Protocol), response =>
         {
-            _classic.JoinCompleted(request.Group, member, GroupResponses.JoinedAs(header, response));
+            var (id, generation) = GroupResponses.Joined(header, response);
+            _classic.JoinCompleted(request.Group, member, id, generation);
             return response;
         });
     }
 
     public Handling Sync(RequestHeader header, byte[] frame, object connection)
     {
-        var reader = RequestHeader.Body(frame);
-        var group = Required(reader.String());
-        reader.Int32(); // the generation
-        var member = Required(reader.String());
-        if (!_classic.Sync(group, member, connection)) return Handling.Respond(GroupResponses.Sync(header, ErrorCode.RebalanceInProgress));
+        var request = new SyncGroupRequest(header, frame);
+        if (!_classic.Sync(request, connection)) return Handling.Respond(GroupResponses.Sync(header, ErrorCode.RebalanceInProgress, []));
 
         return Handling.Pass(frame, response =>
         {
-            _classic.SyncCompleted(group, member);
-            return response;
+            var assignment = _classic.SyncCompleted(request);
+            return GroupResponses.SyncError(header, response) == RefusalAfterLeader && assignment is not null
+                ? GroupResponses.Sync(header, ErrorCode.NoError, assignment)
+                : response;
         });
     }
 
     public Handling Heartbeat(byte[] frame)
     {
         var reader = RequestHeader.Body(frame);
-        var group = Required(reader.String());
+        var group = reader.RequiredString();
         reader.Int32(); // the generation
-        _classic.Heartbeat(group, Required(reader.String()));
+        _classic.Heartbeat(group, reader.RequiredString());
         return Handling.Pass(frame);
     }
 
     public Handling Leave(RequestHeader header, byte[] frame)
     {
         var reader = RequestHeader.Body(frame);
-        var (group, member) = (Required(reader.String()), Required(reader.String()));
+        var (group, member) = (reader.RequiredString(), reader.RequiredString());
         return Handling.Pass(frame, response =>
         {
             if (GroupResponses.HasLeft(header, response)) _classic.Left(group, member);
@@ -86,7 +94,8 @@ internal sealed class GroupRules(TimeProvider time, ILogger logger)
     {
         var request = new ConsumerHeartbeatRequest(frame);
         var (error, reason) = request.RejectionReason is { } rejection ? (ErrorCode.InvalidRequest, rejection)
-            : _classic.Knows(request.Group) ? (ErrorCode.GroupIdNotFound, "the group has used the classic protocol, and the cluster can't change it")
+            : _classic.Find(request.Group) is not null
+                ? (ErrorCode.GroupIdNotFound, "the group has used the classic protocol, and the cluster can't change it")
             : (ErrorCode.NoError, "");
         if (error != ErrorCode.NoError)
         {
@@ -95,7 +104,19 @@ internal sealed class GroupRules(TimeProvider time, ILogger logger)
         }
 
         _consumers.Seen(request);
-        return Handling.Pass(frame);
+        return Handling.Pass(frame, response =>
+        {
+            if (GroupResponses.MemberEpoch(response) is { } epoch) _consumers.EpochReceived(request, epoch);
+            return response;
+        });
+    }
+
+    /// <summary>Returns the error with which a broker refuses a commit of these offsets, or <see cref="ErrorCode.NoError"/>.</summary>
+    public ErrorCode CheckCommit(GroupCommitter committer, bool inTransaction)
+    {
+        if (_classic.Find(committer.Group) is { } classic) return classic.CheckCommit(committer, inTransaction);
+        if (_consumers.Knows(committer.Group)) return _consumers.CheckCommit(committer, inTransaction);
+        return committer.Generation < 0 ? ErrorCode.NoError : ErrorCode.IllegalGeneration;
     }
 
     public void ConnectionClosed(object connection) => _classic.ConnectionClosed(connection);
@@ -104,14 +125,22 @@ internal sealed class GroupRules(TimeProvider time, ILogger logger)
     {
         if (request.Group.Length == 0) return JoinDecision.Refuse(ErrorCode.InvalidGroupId, "the group id is empty");
         if (request.FirstProtocol is null)
+        {
             return JoinDecision.Refuse(ErrorCode.InconsistentGroupProtocol, "it names no assignment strategy");
+        }
+
+
         if (request.SessionTimeout <= TimeSpan.Zero || request.SessionTimeout > LongestSession)
-            return JoinDecision.Refuse(ErrorCode.InvalidSessionTimeout, $"its session timeout {request.SessionTimeout} is not within {LongestSession}");
+        {
+            return JoinDecision.Refuse(
+                ErrorCode.InvalidSessionTimeout, $"its session timeout {request.SessionTimeout} is not within {LongestSession}");
+        }
+
         if (_consumers.HasMembers(request.Group))
+        {
             return JoinDecision.Refuse(ErrorCode.InconsistentGroupProtocol, "the group has members that use group.protocol=consumer");
+        }
 
         return null;
     }
-
-    private static string Required(string? id) => id ?? throw new MalformedFrameException("a group or member id that is null");
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using InMemoryKafka.Protocol;
 
 namespace InMemoryKafka.Groups;
@@ -21,14 +20,14 @@ internal sealed class JoinGroupRequest
         SessionTimeout = TimeSpan.FromMilliseconds(reader.Int32());
         if (header.Version >= 1) reader.Int32(); // the rebalance timeout
         Member = reader.String() ?? throw new MalformedFrameException("a JoinGroup without a member id");
-        if (header.Version >= 5) reader.String(); // the group instance id
+        if (header.Version >= 5) Instance = reader.String();
         ProtocolType = reader.String() ?? "";
         _protocolsStart = reader.Position;
         for (var left = reader.Int32(); left > 0; left--)
         {
             var start = reader.Position;
             var name = reader.String() ?? throw new MalformedFrameException("a JoinGroup with a protocol that has no name");
-            reader.SkipBytes(); // what the strategy needs to know about the member, such as its topics
+            reader.Bytes(); // data of the member for the strategy, such as its topics
             if (_protocols.TryAdd(name, start..reader.Position) && FirstProtocol is null) FirstProtocol = name;
         }
     }
@@ -37,6 +36,9 @@ internal sealed class JoinGroupRequest
 
     /// <summary>Empty for a member that joins for the first time: the response tells it its id.</summary>
     public string Member { get; }
+
+    /// <summary>The group instance id of a static member, or null.</summary>
+    public string? Instance { get; }
 
     public TimeSpan SessionTimeout { get; }
 
@@ -50,10 +52,6 @@ internal sealed class JoinGroupRequest
     public IEnumerable<string> Protocols => _protocols.Keys;
 
     /// <summary>The request with only one of its protocols.</summary>
-    public ReadOnlyMemory<byte> With(string protocol)
-    {
-        byte[] frame = [.. _frame.AsSpan(0, _protocolsStart), 0, 0, 0, 1, .. _frame.AsSpan()[_protocols[protocol]]];
-        BinaryPrimitives.WriteInt32BigEndian(frame, frame.Length - sizeof(int));
-        return frame;
-    }
+    public ReadOnlyMemory<byte> With(string protocol) =>
+        FrameWriter.WithSize([.. _frame.AsSpan(0, _protocolsStart), 0, 0, 0, 1, .. _frame.AsSpan()[_protocols[protocol]]]);
 }

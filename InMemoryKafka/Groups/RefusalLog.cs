@@ -3,7 +3,7 @@ using Confluent.Kafka;
 
 namespace InMemoryKafka.Groups;
 
-/// <summary>Logs why a client was kept out of a group: once, although clients try again every second.</summary>
+/// <summary>Logs why a client can't join a group. It logs each reason once, although clients try again every second.</summary>
 internal sealed partial class RefusalLog(ILogger logger)
 {
     private readonly ConcurrentDictionary<string, string> _lastReasons = [];

@@ -3,12 +3,12 @@ namespace InMemoryKafka.Protocol;
 /// <summary>The fields of a Produce request before its records.</summary>
 internal static class ProduceRequest
 {
-    /// <summary>How many bytes they can have: two ids and a few numbers.</summary>
+    /// <summary>The largest size of these fields in bytes. They are two ids and a few numbers.</summary>
     public const int LongestStart = 4096;
 
     /// <summary>
-    /// Whether the client waits for a response. With acks=0 it does not, and Java clients close a connection on which one comes; but the
-    /// cluster responds.
+    /// Whether the client waits for a response. With acks=0 it does not, and a Java client that gets one closes the connection. The cluster
+    /// responds nevertheless.
     /// </summary>
     public static bool ExpectsResponse(RequestHeader header, ReadOnlySpan<byte> start)
     {

@@ -4,10 +4,18 @@ using System.Text;
 namespace InMemoryKafka.Protocol;
 
 /// <summary>Reads the fields of a frame of the Kafka protocol, one after the other.</summary>
-/// <exception cref="MalformedFrameException">Thrown by every method: the frame ends before the field does.</exception>
+/// <exception cref="MalformedFrameException">Every method throws it when the frame ends before the field.</exception>
 internal ref struct ProtocolReader(ReadOnlySpan<byte> frame, int position)
 {
     private readonly ReadOnlySpan<byte> _frame = frame;
+
+    /// <summary>Begins to read a response, after its size and its correlation id.</summary>
+    public static ProtocolReader Response(ReadOnlySpan<byte> frame, bool flexible = false)
+    {
+        var reader = new ProtocolReader(frame, 2 * sizeof(int));
+        reader.SkipTags(flexible);
+        return reader;
+    }
 
     /// <summary>Where the next field begins, counted from the first byte of the frame.</summary>
     public int Position { get; private set; } = position;
@@ -18,7 +26,7 @@ internal ref struct ProtocolReader(ReadOnlySpan<byte> frame, int position)
 
     public int Int32() => BinaryPrimitives.ReadInt32BigEndian(Take(sizeof(int)));
 
-    public void Skip(int bytes) => Take(bytes);
+    public long Int64() => BinaryPrimitives.ReadInt64BigEndian(Take(sizeof(long)));
 
     /// <summary>A string, or null.</summary>
     public string? String(bool compact = false)
@@ -27,12 +35,11 @@ internal ref struct ProtocolReader(ReadOnlySpan<byte> frame, int position)
         return length < 0 ? null : Encoding.UTF8.GetString(Take(length));
     }
 
-    /// <summary>Skips a field of bytes, whose length is an INT32.</summary>
-    public void SkipBytes()
-    {
-        var length = Int32();
-        if (length > 0) Take(length);
-    }
+    /// <summary>A string that must not be null, such as an id. The cluster compares ids without asking whether they are null.</summary>
+    public string RequiredString(bool compact = false) => String(compact) ?? throw new MalformedFrameException("an id that is null");
+
+    /// <summary>A field of bytes, whose length is an INT32. Null counts as empty.</summary>
+    public ReadOnlySpan<byte> Bytes() => Take(Math.Max(Int32(), 0));
 
     /// <summary>The length of a compact string or array; -1 is null.</summary>
     public int CompactLength() => VarInt() - 1;
@@ -40,9 +47,11 @@ internal ref struct ProtocolReader(ReadOnlySpan<byte> frame, int position)
     /// <summary>The number of elements of an array; -1 is null.</summary>
     public int ArrayLength(bool compact) => compact ? CompactLength() : Int32();
 
-    /// <summary>Skips the tagged fields that end each structure of the flexible versions.</summary>
-    public void SkipTags()
+    /// <summary>Skips the tagged fields that end each structure of the flexible versions, and of no other version.</summary>
+    public void SkipTags(bool flexible = true)
     {
+        if (!flexible) return;
+
         for (var tags = VarInt(); tags > 0; tags--)
         {
             VarInt();

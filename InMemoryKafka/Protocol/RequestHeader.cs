@@ -8,14 +8,15 @@ internal readonly record struct RequestHeader(int Size, ApiKey Api, short Versio
     /// <summary>How many bytes <see cref="Read"/> needs.</summary>
     public const int Length = 12;
 
-    // A header, without the size itself, and the length of the client id that follows it in every version.
+    // The size counts the rest of the header and, at least, the length of the client id, which follows the header in every version.
     private const int SmallestRequest = Length - sizeof(int) + sizeof(short);
 
     /// <summary>librdkafka accepts no larger request (its receive.message.max.bytes).</summary>
     private const int LargestRequest = 100_000_000;
 
     /// <summary>
-    /// Only records need more. librdkafka's cluster copies names of requests to its stack, so that a larger one could end the process.
+    /// Only requests with records are larger. The cluster copies names in requests to its stack, so that a large name could end the
+    /// process.
     /// </summary>
     private const int LargestRequestWithoutRecords = 1024 * 1024;
 
@@ -26,7 +27,9 @@ internal readonly record struct RequestHeader(int Size, ApiKey Api, short Versio
         var api = (ApiKey)BinaryPrimitives.ReadInt16BigEndian(bytes[4..]);
         var largest = api == ApiKey.Produce ? LargestRequest : LargestRequestWithoutRecords;
         if (size < SmallestRequest || size > largest)
+        {
             throw new MalformedFrameException($"a request of {size} bytes, where {largest} are the most");
+        }
 
         var version = BinaryPrimitives.ReadInt16BigEndian(bytes[6..]);
         return new(size + sizeof(int), api, version, BinaryPrimitives.ReadInt32BigEndian(bytes[8..]));

@@ -4,11 +4,12 @@ using InMemoryKafka.Protocol;
 namespace InMemoryKafka.Proxy;
 
 /// <summary>
-/// Replaces the broker's port by the proxy's in the responses that contain addresses. Both are on 127.0.0.1, so that no length changes.
+/// Replaces the port of the cluster by the port of the proxy in responses that contain addresses. Both are on 127.0.0.1, so that no length
+/// changes.
 /// </summary>
 /// <remarks>
-/// The cluster names no controller, for which clients would wait a minute before requests that the cluster can't answer anyway, such as
-/// CreateTopics. With its only broker as the controller they fail at once.
+/// The cluster names no controller. Clients would wait a minute for one before a request such as CreateTopics, which the cluster does not
+/// support anyway. Here the only broker is the controller, so that these requests fail at once.
 /// </remarks>
 internal static class BrokerAddress
 {

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace InMemoryKafka.Proxy;
 
 /// <summary>
-/// Reads frames from a connection through one buffer of fixed size. What need not be looked at goes from that buffer to the other side,
-/// and nothing more is read until the other side has accepted it.
+/// Reads frames from a connection through one buffer of fixed size. The bytes that nobody needs to read go from that buffer to the other
+/// connection, which must accept them before more are read.
 /// </summary>
 internal sealed class FrameReader(Stream source) : IDisposable
 {

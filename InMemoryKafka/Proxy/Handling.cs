@@ -1,9 +1,9 @@
 namespace InMemoryKafka.Proxy;
 
-/// <summary>Looks at a response of the cluster and returns what the client gets instead.</summary>
+/// <summary>Reads a response of the cluster, and returns the response that the client gets.</summary>
 internal delegate ReadOnlyMemory<byte> ResponseHandler(byte[] response);
 
-/// <summary>What becomes of a request: it is passed on, changed or not, or it is answered without the cluster.</summary>
+/// <summary>How to handle a request: pass it on to the cluster, changed or not, or respond without the cluster.</summary>
 internal readonly record struct Handling
 {
     private Handling(ReadOnlyMemory<byte> frame, bool isResponse, ResponseHandler? onResponse) =>
@@ -16,7 +16,8 @@ internal readonly record struct Handling
 
     public ResponseHandler? OnResponse { get; }
 
-    public static Handling Pass(ReadOnlyMemory<byte> request, ResponseHandler? onResponse = null) => new(request, isResponse: false, onResponse);
+    public static Handling Pass(ReadOnlyMemory<byte> request, ResponseHandler? onResponse = null) =>
+        new(request, isResponse: false, onResponse);
 
     public static Handling Respond(byte[] response) => new(response, isResponse: true, null);
 }

@@ -20,7 +20,7 @@ internal static class LoopbackSockets
         }
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressNotAvailable)
         {
-            return [ip4]; // IPv6 is installed, but switched off
+            return [ip4]; // IPv6 is installed but disabled
         }
         catch
         {
@@ -34,7 +34,7 @@ internal static class LoopbackSockets
         var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            // Elsewhere this would keep the port from being used again right after a stop.
+            // On other systems, this would prevent the use of the same port right after a stop.
             if (OperatingSystem.IsWindows()) listener.ExclusiveAddressUse = true;
             listener.Bind(new IPEndPoint(address, port));
             listener.Listen();

@@ -6,12 +6,12 @@ using InMemoryKafka.Protocol;
 namespace InMemoryKafka.Proxy;
 
 /// <summary>
-/// One client's connection and the connection to the cluster that belongs to it. Requests go one way and responses the other, each direction
-/// on its own. Records pass through unread; only small requests and the responses to a few of them are looked at.
+/// A client's connection, and the connection to the cluster that belongs to it. Requests and responses are passed on independently. Records
+/// pass through unread; the proxy reads only requests without records, and some of the responses.
 /// </summary>
-internal sealed class ProxyConnection(Socket client, Socket cluster, RequestRules rules, TimeProvider time)
+internal sealed class ProxyConnection(Socket client, Socket cluster, RequestRules rules, int port, TimeProvider time)
 {
-    /// <summary>For how long the responses to the last requests of a client that has closed its connection are awaited.</summary>
+    /// <summary>How long to wait for the responses to the last requests of a client that has closed its connection.</summary>
     private static readonly TimeSpan LastResponsesTimeout = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<int, ResponseHandler> _handlers = [];
@@ -29,16 +29,18 @@ internal sealed class ProxyConnection(Socket client, Socket cluster, RequestRule
         var responses = PassResponsesAsync(toCluster, toClient, end.Token);
         try
         {
-            // A client may close its connection right after its last request, such as LeaveGroup: the cluster still has to handle it.
+            // A client may close its connection right after its last request, such as LeaveGroup, which the cluster must still handle.
             if (await Task.WhenAny(requests, responses) == requests && requests.IsCompletedSuccessfully)
+            {
                 await Task.WhenAny(responses, _inFlight.WhenNone().WaitAsync(LastResponsesTimeout, time, stop));
+            }
         }
         finally
         {
             await end.CancelAsync();
             await Task.WhenAll(requests, responses).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-            // A reset, because the cluster does not notice an orderly end while it lets a member of a group wait.
+            // This resets the connection. The cluster would not notice an orderly end while it lets a member of a group wait.
             cluster.Close(timeout: 0);
             rules.ConnectionClosed(this);
         }
@@ -58,7 +60,9 @@ internal sealed class ProxyConnection(Socket client, Socket cluster, RequestRule
                 if (header.Api == ApiKey.Produce)
                 {
                     await reader.FillAsync(Math.Min(header.Size, ProduceRequest.LongestStart), cancellation);
-                    if (!ProduceRequest.ExpectsResponse(header, reader.Buffered)) _handlers[header.CorrelationId] = _ => default;
+                    _handlers[header.CorrelationId] = ProduceRequest.ExpectsResponse(header, reader.Buffered)
+                        ? response => ProduceResponse.WithoutAppendTimes(header, response)
+                        : _ => default;
                 }
 
                 _inFlight.OnRequest();
@@ -66,7 +70,7 @@ internal sealed class ProxyConnection(Socket client, Socket cluster, RequestRule
                 continue;
             }
 
-            var handling = rules.Handle(header, await reader.TakeAsync(header.Size, cancellation), this);
+            var handling = rules.Handle(header, await reader.TakeAsync(header.Size, cancellation), this, port);
             if (handling.IsResponse)
             {
                 // Clients expect responses in the order of their requests.
@@ -89,9 +93,13 @@ internal sealed class ProxyConnection(Socket client, Socket cluster, RequestRule
             var size = BinaryPrimitives.ReadInt32BigEndian(reader.Buffered) + sizeof(int);
             var correlationId = BinaryPrimitives.ReadInt32BigEndian(reader.Buffered[sizeof(int)..]);
             if (_handlers.TryRemove(correlationId, out var handler))
+            {
                 await toClient.WriteAsync(handler(await reader.TakeAsync(size, cancellation)), cancellation);
+            }
             else
+            {
                 await reader.PassOnAsync(size, toClient, cancellation);
+            }
 
             _inFlight.OnResponse();
         }

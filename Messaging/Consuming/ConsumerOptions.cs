@@ -32,12 +32,6 @@ public sealed record ConsumerOptions
     /// <summary>Exactly once: the cluster aborts a transaction that has been open for this long, for example after a crash.</summary>
     public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>
-    /// Exactly once: whether offsets are committed once more after the transaction. librdkafka's in-memory cluster needs it, because it does
-    /// not store the offsets of a transaction; a crash between the two commits repeats records there. Leave it off for a real cluster.
-    /// </summary>
-    public bool CommitOffsetsOutsideTransaction { get; init; }
-
     /// <summary>Reads the options before they are validated, for what must be known when the services of a subscription are registered.</summary>
     internal static ConsumerOptions Read(IConfiguration configuration) => configuration.GetSection(Section).Get<ConsumerOptions>() ?? new();
 

@@ -8,13 +8,11 @@ namespace Kafka.EndToEnd.Tests.Starting;
 
 public sealed class ExternalClusterTests
 {
-    private const int TheOnlyBroker = 1;
-
     [Fact]
     public async Task Services_wait_for_a_configured_cluster_and_then_use_it_and_no_other()
     {
         using var cluster = new InMemoryCluster(groupRebalanceDelay: TimeSpan.FromSeconds(1));
-        cluster.SetBrokerDown(TheOnlyBroker);
+        cluster.SetBrokerDown();
         await using var application = await Application.StartAsync(new Dictionary<string, string>(
             InMemoryKafkaClientSettings.EnvironmentVariables)
         {
@@ -25,7 +23,7 @@ public sealed class ExternalClusterTests
             () => IsUnreachable(application) && Application.Services.Keys.All(service => Waits(application, service)),
             [Application.Kafka, .. Application.Services.Keys]);
 
-        cluster.SetBrokerUp(TheOnlyBroker);
+        cluster.SetBrokerUp();
 
         await application.WaitUntilHealthyAsync();
         Assert.Equal(cluster.BootstrapServers, await application.BootstrapServersAsync());

@@ -112,12 +112,12 @@ public sealed class ClassicGroupTests
     public void A_member_waits_for_one_assignment_at_a_time()
     {
         Join("member", "range");
-        Assert.True(_groups.Sync("group", "member", new()));
-        Assert.False(_groups.Sync("group", "member", new()));
+        Assert.True(_groups.Sync(Sync("member"), new()));
+        Assert.False(_groups.Sync(Sync("member"), new()));
 
-        _groups.SyncCompleted("group", "member");
+        _groups.SyncCompleted(Sync("member"));
 
-        Assert.True(_groups.Sync("group", "member", new()));
+        Assert.True(_groups.Sync(Sync("member"), new()));
     }
 
     [Fact]
@@ -131,8 +131,14 @@ public sealed class ClassicGroupTests
     private JoinDecision Join(string member, string strategies, string type = "consumer", TimeSpan? session = null)
     {
         var decision = Decide(Request(member, strategies, type, session), new());
-        if (decision.Member is { } joined) _groups.JoinCompleted("group", joined, member);
+        if (decision.Member is { } joined) _groups.JoinCompleted("group", joined, member, generation: 1);
         return decision;
+    }
+
+    private static SyncGroupRequest Sync(string member)
+    {
+        var frame = RawClient.Request(ApiKey.SyncGroup, 0, 0, [.. String("group"), .. Bytes(1), .. String(member), .. Bytes(0)]);
+        return new(RequestHeader.Read(frame), frame);
     }
 
     private JoinDecision Decide(JoinGroupRequest request, object connection) => _groups.Join(request, connection);

@@ -7,19 +7,20 @@ public sealed class InMemoryClusterTests : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
-    private readonly InMemoryCluster _cluster = new(brokers: 2);
+    private readonly InMemoryCluster _cluster = new();
 
     public void Dispose() => _cluster.Dispose();
 
     [Fact]
-    public void It_answers_with_its_brokers_and_topics()
+    public void It_answers_with_its_broker_and_topics()
     {
         _cluster.CreateTopic("orders", partitions: 3);
 
         using var client = new AdminClientBuilder(Client()).Build();
         var metadata = client.GetMetadata(Deadline);
 
-        Assert.Equal(2, metadata.Brokers.Count);
+        var broker = Assert.Single(metadata.Brokers);
+        Assert.Equal(_cluster.BootstrapServers, $"{broker.Host}:{broker.Port}");
         Assert.Equal(3, Assert.Single(metadata.Topics, topic => topic.Topic == "orders").Partitions.Count);
     }
 
@@ -46,12 +47,12 @@ public sealed class InMemoryClusterTests : IDisposable
     public async Task A_broker_that_is_down_delivers_nothing_until_it_is_up_again()
     {
         _cluster.CreateTopic("orders", partitions: 1);
-        SetBrokers(_cluster.SetBrokerDown);
+        _cluster.SetBrokerDown();
 
         var fault = await Assert.ThrowsAsync<ProduceException<string, string>>(() => ProduceAsync("lost", TimeSpan.FromMilliseconds(500)));
         Assert.Equal(ErrorCode.Local_MsgTimedOut, fault.Error.Code);
 
-        SetBrokers(_cluster.SetBrokerUp);
+        _cluster.SetBrokerUp();
         Assert.Equal(PersistenceStatus.Persisted, (await ProduceAsync("kept")).Status);
     }
 
@@ -73,7 +74,7 @@ public sealed class InMemoryClusterTests : IDisposable
         _cluster.CreateTopic("orders", partitions: 1);
         await ProduceAsync("warm");
         var delay = TimeSpan.FromMilliseconds(300);
-        SetBrokers(broker => _cluster.SetRoundTripTime(broker, delay));
+        _cluster.SetRoundTripTime(delay);
 
         var began = TimeProvider.System.GetTimestamp();
         await ProduceAsync("late");
@@ -95,13 +96,7 @@ public sealed class InMemoryClusterTests : IDisposable
     {
         _cluster.Dispose();
 
-        Assert.Throws<ObjectDisposedException>(() => _cluster.SetBrokerDown(1));
-    }
-
-    private static void SetBrokers(Action<int> set)
-    {
-        set(1);
-        set(2);
+        Assert.Throws<ObjectDisposedException>(() => _cluster.CreateTopic("orders", partitions: 1));
     }
 
     private ClientConfig Client() => new() { BootstrapServers = _cluster.BootstrapServers };

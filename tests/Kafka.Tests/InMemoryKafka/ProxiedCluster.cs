@@ -1,6 +1,5 @@
-using System.Net;
 using Confluent.Kafka;
-using InMemoryKafka;
+using InMemoryKafka.Mock;
 using InMemoryKafka.Proxy;
 using Microsoft.Extensions.Logging;
 
@@ -15,11 +14,11 @@ internal sealed class ProxiedCluster : IAsyncDisposable
 
     public ProxiedCluster()
     {
-        Proxy = new(IPEndPoint.Parse(Cluster.BootstrapServers), TimeProvider.System, _log);
+        Proxy = new(Cluster.Address, TimeProvider.System, _log);
         Proxy.Start(port: 0);
     }
 
-    public InMemoryCluster Cluster { get; } = new();
+    public MockCluster Cluster { get; } = new(TimeSpan.FromMilliseconds(50));
 
     public KafkaProxy Proxy { get; }
 

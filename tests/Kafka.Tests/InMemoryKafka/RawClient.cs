@@ -33,6 +33,8 @@ internal sealed class RawClient : IDisposable
 
     public static byte[] Bytes(int value) => [.. Bytes((short)(value >> 16)), .. Bytes((short)value)];
 
+    public static byte[] Bytes(long value) => [.. Bytes((int)(value >> 32)), .. Bytes((int)value)];
+
     public async Task SendAsync(byte[] bytes) => await _client.GetStream().WriteAsync(bytes, TestContext.Current.CancellationToken);
 
     /// <summary>The next response, without its size.</summary>

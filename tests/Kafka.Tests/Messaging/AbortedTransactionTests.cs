@@ -72,9 +72,9 @@ public sealed class AbortedTransactionTests : IDisposable
         _cluster.Produce(_input, 0, PageEvents.Numbered(1_000));
         Assert.NotEmpty(_cluster.Read(_output, 1));
 
-        _memory.SetBrokerDown(1);
+        _memory.SetBrokerDown();
         await Eventually.TrueAsync(async () => (await service.HealthAsync()).Status is HealthStatus.Unhealthy, "the outage is noticed");
-        _memory.SetBrokerUp(1);
+        _memory.SetBrokerUp();
         _cluster.Produce(_input, 0, PageEvents.Numbered(1_000, from: 1_000));
 
         var names = Names(_cluster.Read(_output, records => Names(records).Distinct().Count() == 2_000));
@@ -107,17 +107,19 @@ public sealed class AbortedTransactionTests : IDisposable
     [Fact]
     public async Task A_wait_for_the_cluster_is_logged_when_it_begins_and_when_it_ends()
     {
-        await using var service = await (await TransformAsync(("Kafka:Consumer:TransactionInterval", "00:00:01"))).ReadyAsync();
+        await using var service = await (await TransformAsync(
+            ("Kafka:Consumer:TransactionInterval", "00:00:01"),
+            ("Aspire:Confluent:Kafka:Consumer:Config:SessionTimeoutMs", "60000"))).ReadyAsync(); // it remains a member during the outage
         _cluster.Produce(_input, 0, PageEvents.Numbered(1));
         Assert.NotEmpty(_cluster.Read(_output, 1, isolation: IsolationLevel.ReadUncommitted));
 
-        _memory.SetBrokerDown(1);
+        _memory.SetBrokerDown();
         await Eventually.TrueAsync(() => Lines(service, "The transaction waits").Count > 0, "the transaction waits");
         var state = service.Services.GetRequiredService<ConsumerState>(); // each attempt updates it and takes two seconds
         await Eventually.TrueAsync(() => state.SincePoll > TimeSpan.FromSeconds(1), "the next attempt has begun");
         await Eventually.TrueAsync(() => state.SincePoll < TimeSpan.FromSeconds(1), "the next attempt has failed");
         Assert.Single(Lines(service, "The transaction waits"));
-        _memory.SetBrokerUp(1);
+        _memory.SetBrokerUp();
 
         await Eventually.TrueAsync(() => Lines(service, "The cluster has answered").Count > 0, "the wait has ended");
     }

@@ -139,9 +139,9 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
         local.Produce(topic, 0, PageEvents.Numbered(10));
         await Eventually.TrueAsync(() => _recorder.Handled.Count >= 10, "the first records are handled");
 
-        own.SetBrokerDown(1);
+        own.SetBrokerDown();
         await Eventually.TrueAsync(async () => (await service.HealthAsync()).Status is HealthStatus.Unhealthy, "the outage is noticed");
-        own.SetBrokerUp(1);
+        own.SetBrokerUp();
         local.Produce(topic, 0, PageEvents.Numbered(10, from: 10));
 
         await Eventually.TrueAsync(() => _recorder.Names.Distinct().Count() == 20, "the later records are handled");

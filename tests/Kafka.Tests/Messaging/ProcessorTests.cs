@@ -160,7 +160,7 @@ public sealed class ProcessorTests(KafkaCluster cluster)
         using var own = new InMemoryCluster();
         using var local = new KafkaCluster(own);
         var (from, to) = (local.NewTopic(partitions: 1), local.NewTopic(partitions: 1));
-        own.SetRoundTripTime(1, TimeSpan.FromMilliseconds(200)); // so that the service is not ready immediately
+        own.SetRoundTripTime(TimeSpan.FromMilliseconds(200)); // so that the service is not ready immediately
 
         await using var service = await new RunningTotals().StartAsync(local, from, to, _group);
 

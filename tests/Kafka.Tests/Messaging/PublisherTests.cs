@@ -20,11 +20,11 @@ public sealed class PublisherTests(KafkaCluster cluster)
         var publisher = service.Services.GetRequiredService<Publisher>();
         await publisher.PublishAsync(topic, PageEvents.Named("before"));
 
-        own.SetBrokerDown(1);
+        own.SetBrokerDown();
         await Eventually.TrueAsync(() => service.Log.Any(line => line.Contains("No broker can be reached", StringComparison.Ordinal)), "the outage is noticed");
         var error = await Assert.ThrowsAsync<BrokerUnavailableException>(() =>
             publisher.PublishAsync(topic, PageEvents.Named("meanwhile")).WaitAsync(KafkaCluster.Timeout, TimeProvider.System));
-        own.SetBrokerUp(1);
+        own.SetBrokerUp();
 
         Assert.True(error.RetryAfter > TimeSpan.Zero);
         await Eventually.TrueAsync(async () =>

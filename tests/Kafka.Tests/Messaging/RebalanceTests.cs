@@ -7,7 +7,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Kafka.Tests.Messaging;
 
 /// <summary>What happens to records while members join and leave a group.</summary>
-public sealed class RebalanceTests(SlowKafkaCluster cluster)
+public sealed class RebalanceTests(KafkaCluster cluster)
 {
     private readonly string _group = KafkaCluster.NewName("group");
     private readonly Recorder _recorder = new();
@@ -134,10 +134,10 @@ public sealed class RebalanceTests(SlowKafkaCluster cluster)
         local.Produce(topic, 0, PageEvents.Numbered(2));
         await Eventually.TrueAsync(() => !_recorder.Attempts.IsEmpty, "the work has begun");
 
-        own.SetBrokerDown(1);
+        own.SetBrokerDown();
         await cancelled.Task.WaitAsync(KafkaCluster.Timeout, TimeProvider.System);
         await Eventually.TrueAsync(async () => (await service.HealthAsync()).Entries["consumer"].Status is HealthStatus.Unhealthy, "it is no longer a member");
-        own.SetBrokerUp(1);
+        own.SetBrokerUp();
 
         await Eventually.TrueAsync(() => _recorder.Handled.Count >= 2, "both records are handled");
         Assert.Equal(["0", "1"], _recorder.Names);

@@ -22,12 +22,12 @@ public sealed class OutageTests : IDisposable
         await using var api = Start();
         await (await api.PostAsync("/events", PageEvents.Json("before"))).SuccessAsync();
 
-        _cluster.SetBrokerDown(1);
+        _cluster.SetBrokerDown();
         using var failed = await api.PostAsync("/events", PageEvents.Json("during"));
         await failed.ProblemAsync(HttpStatusCode.ServiceUnavailable);
         Assert.NotNull(failed.Headers.RetryAfter);
 
-        _cluster.SetBrokerUp(1);
+        _cluster.SetBrokerUp();
         await Eventually.TrueAsync(async () => (await api.PostAsync("/events", PageEvents.Json("after"))).IsSuccessStatusCode, "it recovers by itself");
     }
 
@@ -39,10 +39,10 @@ public sealed class OutageTests : IDisposable
         await request.SkipHeadersAsync();
         Assert.True(await IsPublishedAsync());
 
-        _cluster.SetBrokerDown(1);
+        _cluster.SetBrokerDown();
         await Eventually.TrueAsync(async () => !await IsPublishedAsync(), "lines fail");
 
-        _cluster.SetBrokerUp(1);
+        _cluster.SetBrokerUp();
         await Eventually.TrueAsync(IsPublishedAsync, "lines are published again");
 
         async Task<bool> IsPublishedAsync()
@@ -62,14 +62,14 @@ public sealed class OutageTests : IDisposable
     {
         const int Lines = 10_000;
         await using var api = Start(("ProducerApi:MaxInFlightLines", "10"));
-        _cluster.SetBrokerDown(1);
+        _cluster.SetBrokerDown();
         using var failed = await api.PostAsync("/events", PageEvents.Json("during"));
         await failed.ProblemAsync(HttpStatusCode.ServiceUnavailable);
 
         var responses = api.StreamAsync(string.Join('\n', PageEvents.Numbered(Lines)));
         using var second = await api.PostAsync("/events", PageEvents.Json("during"));
         await second.ProblemAsync(HttpStatusCode.ServiceUnavailable);
-        _cluster.SetBrokerUp(1);
+        _cluster.SetBrokerUp();
 
         Assert.Equal(Lines, (await responses).Count);
         Assert.InRange((await responses).Count(response => response.TryGetProperty("status", out _)), 0, 20);
@@ -79,7 +79,7 @@ public sealed class OutageTests : IDisposable
     public async Task While_the_queue_is_full_a_stream_waits_and_a_single_event_is_turned_away()
     {
         await using var api = Start(("Aspire:Confluent:Kafka:Producer:Config:QueueBufferingMaxMessages", "10"));
-        _cluster.SetRoundTripTime(1, TimeSpan.FromMilliseconds(100));
+        _cluster.SetRoundTripTime(TimeSpan.FromMilliseconds(100));
         using var stream = await DuplexRequest.StartAsync(api.Address, "/events", "application/x-ndjson");
         await stream.SkipHeadersAsync();
 
@@ -103,10 +103,10 @@ public sealed class OutageTests : IDisposable
         var clients = Enumerable.Range(0, 16).Select(PublishAsync).ToList();
         await Eventually.TrueAsync(() => receipts.Count > 500, "the load is on");
 
-        _cluster.SetBrokerDown(1);
+        _cluster.SetBrokerDown();
         var down = TimeProvider.System.GetTimestamp();
         await Eventually.TrueAsync(() => failures > 16 && TimeProvider.System.GetElapsedTime(down) > Outage, "requests fail for as long as the broker is away");
-        _cluster.SetBrokerUp(1);
+        _cluster.SetBrokerUp();
 
         var before = receipts.Count;
         await Eventually.TrueAsync(() => receipts.Count > before + 500 || clients.Any(client => client.IsFaulted), "the service recovers");

@@ -33,9 +33,9 @@ public sealed class SupplierTests(KafkaCluster cluster)
         await using var service = await SupplyAsync(local, topic);
         Assert.Equal(10, local.Read(topic, 10).Count);
 
-        own.SetBrokerDown(1);
+        own.SetBrokerDown();
         await Eventually.TrueAsync(async () => (await service.HealthAsync()).Status is HealthStatus.Unhealthy, "the outage is noticed");
-        own.SetBrokerUp(1);
+        own.SetBrokerUp();
         var back = TimeProvider.System.GetUtcNow().UtcDateTime;
 
         var events = local.Read(topic, records => records.Any(record => record.Message.Timestamp.UtcDateTime > back));

@@ -20,13 +20,13 @@ public sealed class RedriveFaultTests
         await box.FailAsync(0, "0", "1");
         await using var host = await RunningConsole.StartAsync(own);
         if (afterOneWasRedriven) await RunningConsole.ReadAsync(await host.PostAsync($"{box.Path}/0/0/redrive"), HttpStatusCode.OK);
-        brokers.SetBrokerDown(1);
+        brokers.SetBrokerDown();
 
         var refused = await host.PostAsync($"{box.Path}/0/1/redrive");
         Assert.NotNull(refused.Headers.RetryAfter);
         await RunningConsole.ReadAsync(refused, HttpStatusCode.ServiceUnavailable);
 
-        brokers.SetBrokerUp(1);
+        brokers.SetBrokerUp();
         JsonElement report = default;
         await Eventually.TrueAsync(
             async () =>

@@ -52,7 +52,7 @@ public sealed class GroupTests(KafkaCluster cluster)
         var time = new FakeTimeProvider();
         var api = new AdminApi(console.Services.GetRequiredService<ClusterClients>(), time);
         Assert.False(await api.SupportsAdminApiAsync(TestContext.Current.CancellationToken));
-        brokers.SetBrokerDown(1);
+        brokers.SetBrokerDown();
 
         time.Advance(TimeSpan.FromSeconds(59));
         Assert.False(await api.SupportsAdminApiAsync(TestContext.Current.CancellationToken));

@@ -70,10 +70,10 @@ public sealed class RenderedPageTests(KafkaCluster cluster)
         await using var page = await RenderedPage.OpenAsync<TopicsPage>(console);
         await page.ShowsAsync(topic);
 
-        brokers.SetBrokerDown(1);
+        brokers.SetBrokerDown();
         Assert.Contains(topic, await page.ShowsAsync("The cluster does not answer"), StringComparison.Ordinal);
 
-        brokers.SetBrokerUp(1);
+        brokers.SetBrokerUp();
         await Eventually.TrueAsync(
             async () => !(await page.HtmlAsync()).Contains("does not answer", StringComparison.Ordinal), "the page recovers");
     }

@@ -72,7 +72,7 @@ public sealed class TopicTests(KafkaCluster cluster)
         using var own = new KafkaCluster(brokers);
         var topic = own.NewTopic();
         await using var host = await RunningConsole.StartAsync(own);
-        brokers.SetBrokerDown(1);
+        brokers.SetBrokerDown();
 
         var response = await host.Http.GetAsync("/api/topics");
 
@@ -80,7 +80,7 @@ public sealed class TopicTests(KafkaCluster cluster)
         var problem = await RunningConsole.ReadAsync(response, HttpStatusCode.ServiceUnavailable);
         Assert.Contains("does not answer", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
 
-        brokers.SetBrokerUp(1);
+        brokers.SetBrokerUp();
         await Eventually.TrueAsync(
             async () => (await host.Http.GetAsync($"/api/topics/{topic}/records")).IsSuccessStatusCode, "it answers again");
     }

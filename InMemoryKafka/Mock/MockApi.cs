@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace InMemoryKafka;
+namespace InMemoryKafka.Mock;
 
 /// <summary>The part of librdkafka's C interface (rdkafka.h, rdkafka_mock.h) that the in-memory cluster needs.</summary>
 internal static class MockApi
@@ -15,7 +15,7 @@ internal static class MockApi
         NativeLibrary.SetDllImportResolver(typeof(MockApi).Assembly, LikeConfluentKafka);
     }
 
-    /// <summary>A client without brokers, as the owner of a cluster. It logs nothing.</summary>
+    /// <summary>Creates a client without brokers, which owns a cluster and logs nothing.</summary>
     public static nint NewClient()
     {
         var configuration = rd_kafka_conf_new();
@@ -31,13 +31,12 @@ internal static class MockApi
     public static string Text(nint utf8) => Marshal.PtrToStringUTF8(utf8) ?? "";
 
     /// <summary>
-    /// The package holds several builds of the library, and Confluent.Kafka takes the first that loads: the plain one needs the SASL
-    /// library of newer distributions, the one for CentOS 8 does not, and musl needs its own.
+    /// Loads the build of the library that Confluent.Kafka has loaded. Its package has several, and it takes the first that loads: the
+    /// plain one needs the SASL library of newer distributions, the one for CentOS 8 does not, and musl needs a build of its own.
     /// </summary>
     private static nint LikeConfluentKafka(string name, System.Reflection.Assembly assembly, DllImportSearchPath? path)
     {
-        if (name != Library)
-            return 0;
+        if (name != Library) return 0;
 
         string[] builds = RuntimeInformation.RuntimeIdentifier is var id && (id.Contains("musl") || id.Contains("alpine"))
             ? ["alpine-librdkafka"]
@@ -45,8 +44,7 @@ internal static class MockApi
 
         foreach (var build in builds)
         {
-            if (NativeLibrary.TryLoad(build, assembly, path, out var handle))
-                return handle;
+            if (NativeLibrary.TryLoad(build, assembly, path, out var handle)) return handle;
         }
 
         return 0;
