@@ -8,5 +8,6 @@ builder.AddServiceDefaults();
 builder.AddSubscription<PageEvent, PrintRecord>(Topics.PageEvents, group: "consumer-worker");
 
 var app = builder.Build();
+app.ValidateOptions();
 app.MapDefaultEndpoints();
 await app.RunAsync();

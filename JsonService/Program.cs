@@ -9,5 +9,6 @@ builder.AddUserHash();
 builder.AddTransform<PageEvent, AnonymousPageEvent, TransformPageEvent>(Topics.PageEvents, Topics.PageEventsJson, group: "json-service");
 
 var app = builder.Build();
+app.ValidateOptions();
 app.MapDefaultEndpoints();
 await app.RunAsync();

@@ -8,6 +8,7 @@ builder.AddConsole();
 builder.AddPages();
 
 var app = builder.Build();
+app.ValidateOptions();
 app.UsePages();
 app.MapDefaultEndpoints();
 app.MapConsoleApi();

@@ -9,5 +9,6 @@ builder.AddPublisher(Topics.PageEvents);
 builder.AddSupplier();
 
 var app = builder.Build();
+app.ValidateOptions();
 app.MapDefaultEndpoints();
 await app.RunAsync();

@@ -97,9 +97,15 @@ internal sealed partial class Supplier(
         var acknowledged = Interlocked.Exchange(ref _acknowledged, 0);
         var failed = Interlocked.Exchange(ref _failed, 0);
         var skipped = Interlocked.Exchange(ref _skipped, 0);
-        if (failed + skipped == 0) LogPublished(acknowledged, topic.Name);
-        else LogMissed(
+        if (failed + skipped == 0)
+        {
+            LogPublished(acknowledged, topic.Name);
+        }
+        else
+        {
+            LogMissed(
             acknowledged, topic.Name, failed, skipped, Interlocked.Exchange(ref _lastFailure, null) ?? "too many events are in flight");
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "Publishing an event to {Topic} every {Period}")]

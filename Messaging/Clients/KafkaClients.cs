@@ -5,7 +5,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Messaging.Clients;
 
@@ -58,7 +57,6 @@ internal static class KafkaClients
             },
             (services, producer) =>
             {
-                ValidateOptions(services);
                 var (monitor, log) = (services.GetRequiredService<BrokerMonitor>(), services.GetRequiredService<ClientLog>());
                 producer.SetErrorHandler((client, error) => monitor.OnError(client, error));
                 producer.SetLogHandler((_, line) => log.Write(line));
@@ -93,7 +91,6 @@ internal static class KafkaClients
             },
             (services, consumer) =>
             {
-                ValidateOptions(services);
                 var log = services.GetRequiredService<ClientLog>();
                 consumer.SetErrorHandler((_, error) => log.WriteError(error));
                 consumer.SetLogHandler((_, line) => log.Write(line));
@@ -108,12 +105,6 @@ internal static class KafkaClients
                 RebalanceListener Listener() => listener ??= services.GetRequiredService<RebalanceListener>();
             });
     }
-
-    /// <summary>
-    /// Validates all options of the service. The host validates them only after it has created the clients, and a client reports an invalid
-    /// value less clearly.
-    /// </summary>
-    private static void ValidateOptions(IServiceProvider services) => services.GetService<IStartupValidator>()?.Validate();
 
     private static List<TopicPartition> WithoutOffsets(List<TopicPartitionOffset> partitions) => partitions.ConvertAll(partition => partition.TopicPartition);
 

@@ -118,7 +118,10 @@ internal sealed class NdjsonPublisher(
             while (window.TryRead(out var result))
             {
                 if (lines.IsFull || result.Receipt is { IsCompleted: false }) await lines.FlushAsync(cancellationToken);
-                if (result.Receipt is not { } receipt) lines.Write(result.Line, result.Problem!);
+                if (result.Receipt is not { } receipt)
+                {
+                    lines.Write(result.Line, result.Problem!);
+                }
                 else
                 {
                     await ((Task)receipt.WaitAsync(cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ServiceDefaults;
 
 namespace Kafka.Tests.Cluster;
 
@@ -29,6 +30,7 @@ internal sealed class TestService : IAsyncDisposable
         builder.Logging.AddProvider(output).AddFilter("Microsoft", LogLevel.Warning);
         configure(builder);
         var service = new TestService(builder.Build(), output);
+        service._host.ValidateOptions(); // as Program.cs of each service does
         await service._host.StartAsync();
         return service;
     }

@@ -38,6 +38,7 @@ internal sealed class RunningConsole : IAsyncDisposable
         builder.AddConsole();
         builder.AddPages();
         var app = builder.Build();
+        app.ValidateOptions();
         app.UsePages();
         app.MapDefaultEndpoints();
         app.MapConsoleApi();
