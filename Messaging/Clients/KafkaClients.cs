@@ -96,13 +96,14 @@ internal static class KafkaClients
                 consumer.SetLogHandler((_, line) => log.Write(line));
                 consumer.SetOffsetsCommittedHandler((_, offsets) => log.WriteFailedCommits(offsets));
 
-                // The listener needs the consumer, so it is resolved at the first rebalance, and kept for those while the host is disposed.
+                // The listener needs the consumer, so it is resolved at the first rebalance, and kept for those while the host is disposed. A
+                // consumer without a loop has none; the client then only assigns its partitions.
                 RebalanceListener? listener = null;
-                consumer.SetPartitionsAssignedHandler((_, partitions) => Listener().OnPartitionsAssigned(partitions));
-                consumer.SetPartitionsRevokedHandler((_, partitions) => Listener().OnPartitionsRevoked(WithoutOffsets(partitions)));
-                consumer.SetPartitionsLostHandler((_, partitions) => Listener().OnPartitionsLost(WithoutOffsets(partitions)));
+                consumer.SetPartitionsAssignedHandler((_, partitions) => Listener()?.OnPartitionsAssigned(partitions));
+                consumer.SetPartitionsRevokedHandler((_, partitions) => Listener()?.OnPartitionsRevoked(WithoutOffsets(partitions)));
+                consumer.SetPartitionsLostHandler((_, partitions) => Listener()?.OnPartitionsLost(WithoutOffsets(partitions)));
 
-                RebalanceListener Listener() => listener ??= services.GetRequiredService<RebalanceListener>();
+                RebalanceListener? Listener() => listener ??= services.GetService<RebalanceListener>();
             });
     }
 
