@@ -19,8 +19,15 @@ public sealed partial class Publisher
     private readonly TimeProvider _time;
     private readonly ILogger<Publisher> _logger;
 
-    internal Publisher(RecordSender sender, BrokerMonitor monitor, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Publisher> logger) =>
-        (_sender, _monitor, _lifetime, _time, _logger) = (sender, monitor, lifetime, time, logger);
+    internal Publisher(
+        RecordSender sender, BrokerMonitor monitor, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Publisher> logger)
+    {
+        _sender = sender;
+        _monitor = monitor;
+        _lifetime = lifetime;
+        _time = time;
+        _logger = logger;
+    }
 
     /// <summary>Sends <paramref name="value"/> to its topic.</summary>
     /// <inheritdoc cref="PublishAsync(OutgoingRecord, CancellationToken)"/>

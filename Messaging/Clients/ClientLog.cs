@@ -24,7 +24,8 @@ internal sealed partial class ClientLog : IDisposable
 
     public ClientLog(ILogger<ClientLog> logger, TimeProvider time)
     {
-        (_logger, _time) = (logger, time);
+        _logger = logger;
+        _time = time;
         _timer = time.CreateTimer(_ => Review(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

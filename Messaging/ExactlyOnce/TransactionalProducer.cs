@@ -82,13 +82,13 @@ internal sealed partial class TransactionalProducer
 
     /// <summary>Aborts the transaction. Its records never become visible to consumers that read committed records only.</summary>
     /// <param name="cause">
-    /// Why the transaction failed, if it did. When a broker refused a record for its size, the dead letters of the next transaction are
-    /// truncated, because only they can be that large.
+    /// Why the transaction failed, if it did. When a broker refused a record for its size, dead letters are truncated until the next commit
+    /// succeeds, because only they can be that large.
     /// </param>
     public void Abort(Error? cause = null)
     {
         Call(() => _producer.AbortTransaction(CallTimeout));
-        _truncateDeadLetters = cause is not null && IsTooLarge(cause);
+        _truncateDeadLetters |= cause is not null && IsTooLarge(cause);
     }
 
     /// <summary>Queues a record. Returns false when the client's queue is full.</summary>

@@ -44,8 +44,14 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
         Topic<T> topic, ITable<T> table, StandaloneConsumerFactory consumers, TopicOffsets offsets, TopicProvisioner topics,
         IHostApplicationLifetime lifetime, TimeProvider time, ILogger<TableReader<T>> logger)
     {
-        (_topic, _table, _consumers, _offsets) = (topic, table, consumers, offsets);
-        (_topics, _lifetime, _time, _logger) = (topics, lifetime, time, logger);
+        _topic = topic;
+        _table = table;
+        _consumers = consumers;
+        _offsets = offsets;
+        _topics = topics;
+        _lifetime = lifetime;
+        _time = time;
+        _logger = logger;
     }
 
     /// <summary>Completes when all records have been read that the topic had when this instance started.</summary>
