@@ -5,7 +5,7 @@ namespace Contracts;
 /// <summary>A <see cref="PageEvent"/> without the name of the user: the record on <see cref="Topics.PageEventsJson"/>.</summary>
 /// <param name="Name">The page's name, which is the record's key.</param>
 /// <param name="User">A keyed hash of the user. The same user always has the same hash; without the key, the hash does not reveal the user.</param>
-/// <param name="Date">When the user viewed the page. This is the record's timestamp.</param>
+/// <param name="Date">When the user viewed the page.</param>
 /// <param name="Duration">How long the user viewed the page, in milliseconds.</param>
 /// <param name="DurationClass">The class of <paramref name="Duration"/>.</param>
 public sealed record AnonymousPageEvent(string Name, string User, DateTimeOffset Date, long Duration, DurationClass DurationClass);

@@ -3,7 +3,7 @@ namespace Contracts;
 /// <summary>A user viewed a page: the record on <see cref="Topics.PageEvents"/>.</summary>
 /// <param name="Name">The page's name, which is the record's key.</param>
 /// <param name="User">The user who viewed the page.</param>
-/// <param name="Date">When the user viewed the page. This is the record's timestamp, which has whole milliseconds.</param>
+/// <param name="Date">When the user viewed the page. The record's timestamp is a later time, that of its arrival.</param>
 /// <param name="Duration">How long the user viewed the page, in milliseconds.</param>
 public sealed record PageEvent(string Name, string User, DateTimeOffset Date, long Duration)
 {

@@ -3,13 +3,12 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Contracts;
 
-/// <summary>Declares a Kafka topic: its name, and the key, timestamp and JSON format of its records.</summary>
+/// <summary>Declares a Kafka topic: its name, and the key and JSON format of its records.</summary>
 /// <typeparam name="T">The type of the record values.</typeparam>
 /// <param name="Name">The topic's name in the Kafka cluster.</param>
 /// <param name="Json">How values are serialized and deserialized.</param>
 /// <param name="Key">Returns the record's key. Records with the same key keep their order.</param>
-/// <param name="Timestamp">Returns the record's timestamp: when the event happened, not when it was sent.</param>
-public sealed record Topic<T>(string Name, JsonTypeInfo<T> Json, Func<T, string> Key, Func<T, DateTimeOffset> Timestamp)
+public sealed record Topic<T>(string Name, JsonTypeInfo<T> Json, Func<T, string> Key)
     where T : notnull
 {
     /// <summary>The number of partitions with which the topic is created.</summary>

@@ -11,9 +11,9 @@ public static class Topics
 
     /// <summary>Page events as they were received.</summary>
     public static Topic<PageEvent> PageEvents { get; } =
-        new("page-events", ContractsJson.Default.PageEvent, e => e.Name, e => e.Date);
+        new("page-events", ContractsJson.Default.PageEvent, e => e.Name);
 
     /// <summary>Validated page events in which the user is a hash.</summary>
     public static Topic<AnonymousPageEvent> PageEventsJson { get; } =
-        new("page-events-json", ContractsJson.Default.AnonymousPageEvent, e => e.Name, e => e.Date);
+        new("page-events-json", ContractsJson.Default.AnonymousPageEvent, e => e.Name);
 }

@@ -38,7 +38,6 @@ public static class MessagingRegistration
             services.GetRequiredService<RecordSender>(),
             services.GetRequiredService<BrokerMonitor>(),
             services.GetRequiredService<IHostApplicationLifetime>(),
-            services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<Publisher>>()));
     }
 

@@ -15,7 +15,7 @@ public readonly record struct OutgoingRecord(string Topic, byte[]? Key, byte[]? 
     /// <summary>The partition; null for the one that the partitioner chooses by key.</summary>
     public int? Partition { get; init; }
 
-    /// <summary>The record's timestamp; null for the time of sending.</summary>
+    /// <summary>The record's timestamp, from which the retention of the topic counts; null for the time of sending.</summary>
     public DateTimeOffset? Timestamp { get; init; }
 
     /// <summary>
@@ -32,5 +32,5 @@ public readonly record struct OutgoingRecord(string Topic, byte[]? Key, byte[]? 
 
     /// <summary>Creates the record of <paramref name="value"/> on its topic.</summary>
     public static OutgoingRecord Of<T>(Topic<T> topic, T value) where T : notnull =>
-        new(topic.Name, System.Text.Encoding.UTF8.GetBytes(topic.Key(value)), topic.Encode(value)) { Timestamp = topic.Timestamp(value) };
+        new(topic.Name, System.Text.Encoding.UTF8.GetBytes(topic.Key(value)), topic.Encode(value));
 }

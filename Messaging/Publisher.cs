@@ -16,16 +16,13 @@ public sealed partial class Publisher
     private readonly RecordSender _sender;
     private readonly BrokerMonitor _monitor;
     private readonly IHostApplicationLifetime _lifetime;
-    private readonly TimeProvider _time;
     private readonly ILogger<Publisher> _logger;
 
-    internal Publisher(
-        RecordSender sender, BrokerMonitor monitor, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Publisher> logger)
+    internal Publisher(RecordSender sender, BrokerMonitor monitor, IHostApplicationLifetime lifetime, ILogger<Publisher> logger)
     {
         _sender = sender;
         _monitor = monitor;
         _lifetime = lifetime;
-        _time = time;
         _logger = logger;
     }
 
@@ -48,7 +45,7 @@ public sealed partial class Publisher
         var receipt = new TaskCompletionSource<Receipt>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            _sender.Send(record with { Timestamp = record.Timestamp ?? _time.GetUtcNow() }, report =>
+            _sender.Send(record, report =>
             {
                 if (report.Error.IsError) receipt.SetException(Failure(report.Error));
                 else receipt.SetResult(new(report.Topic, report.Partition, report.Offset, new(report.Timestamp.UtcDateTime)));

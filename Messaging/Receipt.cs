@@ -4,5 +4,6 @@ namespace Messaging;
 /// <param name="Topic">The name of the topic.</param>
 /// <param name="Partition">The number of the partition.</param>
 /// <param name="Offset">The record's offset in the partition.</param>
-/// <param name="Timestamp">The record's timestamp, in whole milliseconds.</param>
+/// <param name="Timestamp">The record's timestamp, in whole milliseconds: when it arrived, unless its sender has set another time. With
+/// <c>message.timestamp.type=LogAppendTime</c>, the time at which the broker appended it.</param>
 public readonly record struct Receipt(string Topic, int Partition, long Offset, DateTimeOffset Timestamp);

@@ -33,6 +33,12 @@ internal sealed record ApiOptions
     /// <summary>How long the body of a single record may take to arrive. Streams have no such limit.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How far the timestamp that a client states for a record may be before the clock.</summary>
+    public TimeSpan TimestampBeforeMax { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How far the timestamp that a client states for a record may be after the clock.</summary>
+    public TimeSpan TimestampAfterMax { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Returns the type name only, because a record would print all options and one of them is a secret.</summary>
     public override string ToString() => nameof(ApiOptions);
 }

@@ -23,6 +23,8 @@ internal sealed partial class ApiOptionsValidator : IValidateOptions<ApiOptions>
         if (options.MaxInFlightLines < 1) yield return "MaxInFlightLines must be at least 1.";
         if (options.SlowClientTimeout <= TimeSpan.Zero) yield return "SlowClientTimeout must be longer than zero.";
         if (options.RequestTimeout <= TimeSpan.Zero) yield return "RequestTimeout must be longer than zero.";
+        if (options.TimestampBeforeMax < TimeSpan.Zero) yield return "TimestampBeforeMax must not be negative.";
+        if (options.TimestampAfterMax < TimeSpan.Zero) yield return "TimestampAfterMax must not be negative.";
     }
 
     private static IEnumerable<string> Errors(string list, string[]? patterns)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using ProducerApi.Events;
 using ProducerApi.Problems;
 using ProducerApi.Publish;
+using ProducerApi.Records;
 using ProducerApi.Security;
 using ServiceDefaults.Http;
 
@@ -24,6 +25,7 @@ internal static class ApiRegistration
         services.AddSingleton(provider => new ApiKey(provider.GetRequiredService<IOptions<ApiOptions>>().Value.ApiKey));
         services.AddSingleton(provider => new TopicRules(
             provider.GetRequiredService<IOptions<ApiOptions>>().Value.Topics, builder.Configuration.TopicName(Topics.PageStatisticsName)));
+        services.AddSingleton<TimestampLimits>();
         services.AddSingleton<RequestBody>();
         services.AddSingleton<NdjsonPublisher>();
         services.AddSingleton(provider => new RandomPageEvents(new Random(), provider.GetRequiredService<TimeProvider>()));

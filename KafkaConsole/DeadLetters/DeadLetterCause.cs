@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
-using KafkaConsole.Records;
 using Messaging.DeadLetters;
 
 namespace KafkaConsole.DeadLetters;
@@ -69,12 +68,5 @@ internal sealed record DeadLetterCause
 
         DateTimeOffset? Instant(string name) =>
             DateTimeOffset.TryParse(Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
-    }
-
-    /// <summary>The timestamp that the record gets when it is redriven: the one it had, or that of the dead letter.</summary>
-    public Timestamp TimestampOf(ConsumeResult<byte[], byte[]> letter)
-    {
-        var time = Time ?? TopicRecord.TimeOf(letter);
-        return time is null ? Timestamp.Default : new(time.Value);
     }
 }

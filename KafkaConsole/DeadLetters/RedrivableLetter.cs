@@ -10,19 +10,21 @@ internal sealed record RedrivableLetter(ConsumeResult<byte[], byte[]> Letter, De
     /// <summary>The header of a redriven record that names its dead letter.</summary>
     private const string FromHeader = "redriven.from";
 
+    /// <summary>The header of a redriven record that has the timestamp of the original: a redriven record has the time of its redrive.</summary>
+    private const string TimestampHeader = "redriven.timestamp";
+
     /// <summary>Where the record came from and is sent back to.</summary>
     public TopicPartition Source => new(Cause.Topic, Cause.Partition);
 
     /// <summary>The key of its marker, and the value of the header <c>redriven.from</c>.</summary>
     public byte[] MarkerKey => Encoding.UTF8.GetBytes(RedriveMarkers.KeyOf(Letter.TopicPartitionOffset));
 
-    /// <summary>The record as it was before it became a dead letter, with the header <c>redriven.from</c>.</summary>
+    /// <summary>The record as it was before it became a dead letter, with the headers <c>redriven.*</c>.</summary>
     public Message<byte[]?, byte[]?> ToRecord() => new()
     {
         Key = Letter.Message.Key,
         Value = Letter.Message.Value,
         Headers = RecordHeaders(),
-        Timestamp = Cause.TimestampOf(Letter),
     };
 
     private Headers RecordHeaders()
@@ -35,6 +37,8 @@ internal sealed record RedrivableLetter(ConsumeResult<byte[], byte[]> Letter, De
         }
 
         headers.Add(FromHeader, MarkerKey);
+        var isFirstRedrive = !headers.TryGetLastBytes(TimestampHeader, out _);
+        if (isFirstRedrive && Cause.Time is { } time) headers.Add(TimestampHeader, Encoding.UTF8.GetBytes($"{time.UtcDateTime:O}"));
         return headers;
     }
 }

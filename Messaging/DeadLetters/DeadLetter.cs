@@ -25,13 +25,14 @@ internal sealed record DeadLetter(ConsumeResult<byte[], byte[]> Source, string G
 
     /// <summary>
     /// Creates the record for the <see cref="DeadLetterTopic"/>. It keeps the key, value and headers byte for byte, except for the trace
-    /// context, which continues the trace of the failed attempt. <see cref="DeadLetterHeaders"/> are added.
+    /// context, which continues the trace of the failed attempt. <see cref="DeadLetterHeaders"/> are added. Its timestamp is the time of
+    /// sending, because the retention of the topic counts from it.
     /// </summary>
     public OutgoingRecord ToRecord()
     {
         var headers = SourceHeaders();
         AddHeaders(headers);
-        return new(Topic, Source.Message.Key, Source.Message.Value) { Headers = headers, Timestamp = RecordTime.Of(Source) };
+        return new(Topic, Source.Message.Key, Source.Message.Value) { Headers = headers };
     }
 
     /// <summary>
@@ -65,7 +66,7 @@ internal sealed record DeadLetter(ConsumeResult<byte[], byte[]> Source, string G
         AddHeaders(headers);
         headers.Add(Header(DeadLetterHeaders.Truncated, string.Join(",", missing)));
         headers.Add(Header(DeadLetterHeaders.Size, size.ToString(CultureInfo.InvariantCulture)));
-        return new(Topic, key, value) { Headers = headers, Timestamp = RecordTime.Of(Source) };
+        return new(Topic, key, value) { Headers = headers };
     }
 
     private List<KeyValuePair<string, byte[]?>> SourceHeaders() =>

@@ -5,7 +5,7 @@ using Messaging.Telemetry;
 namespace Messaging.Publishing;
 
 /// <summary>Passes records to the producer without waiting. Creates the span, the trace context and the metrics of each record.</summary>
-internal sealed class RecordSender(IProducer<byte[], byte[]> producer, KafkaTelemetry telemetry)
+internal sealed class RecordSender(IProducer<byte[], byte[]> producer, KafkaTelemetry telemetry, TimeProvider time)
 {
     /// <summary>Queues a record. The client calls <paramref name="delivered"/> once, on its own thread, with the result.</summary>
     /// <exception cref="KafkaException">The client's queue is full, or the record is invalid.</exception>
@@ -17,7 +17,7 @@ internal sealed class RecordSender(IProducer<byte[], byte[]> producer, KafkaTele
             Key = record.Key!,
             Value = record.Value!,
             Headers = HeadersOf(record, send.Span),
-            Timestamp = record.Timestamp is { } time ? new Timestamp(time) : Timestamp.Default,
+            Timestamp = new Timestamp(record.Timestamp ?? time.GetUtcNow()),
         };
         try
         {

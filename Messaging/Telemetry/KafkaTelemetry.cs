@@ -144,7 +144,7 @@ internal sealed class KafkaTelemetry : IDisposable
         _meter.CreateObservableGauge("kafka.consumer.lag", () => lag().Select(p => new Measurement<long>(p.Records, PartitionTags(topic, group, p))),
             "{message}", "Records between this consumer and the end of the partition.");
         _meter.CreateObservableGauge("kafka.consumer.lag.time", () => lag().Select(p => new Measurement<double>(p.Time.TotalSeconds, PartitionTags(topic, group, p))),
-            "s", "Age of the last processed record while newer records are unprocessed.");
+            "s", "Time since the last processed record was sent, while newer records are unprocessed.");
     }
 
     public void Dispose() => _source.Dispose();

@@ -20,11 +20,11 @@ internal static class RecordEndpoints
             .WithRecordExamples();
 
     private static async Task<Results<Ok<Receipt>, Problem>> PostAsync(
-        string topic, HttpRequest request, TopicRules topics, Publisher publisher, RequestBody body)
+        string topic, HttpRequest request, TopicRules topics, TimestampLimits timestamps, Publisher publisher, RequestBody body)
     {
         if (topics.Check(topic) is { } refusal) return refusal;
 
-        var parameters = new RecordParameters(request.Query);
+        var parameters = new RecordParameters(request.Query, timestamps);
         var value = await body.ReadAsync(request);
         var isText = request.ContentType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) is true;
         var errors = parameters.ValidationErrors.Concat(isText ? [] : JsonValue.Validate(value)).ToList();

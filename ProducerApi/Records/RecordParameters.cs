@@ -12,11 +12,13 @@ namespace ProducerApi.Records;
 /// </summary>
 internal sealed class RecordParameters
 {
+    private readonly TimestampLimits _timestamps;
     private readonly List<ValidationError> _errors = [];
     private readonly List<KeyValuePair<string, byte[]?>> _headers = [];
 
-    public RecordParameters(IQueryCollection query)
+    public RecordParameters(IQueryCollection query, TimestampLimits timestamps)
     {
+        _timestamps = timestamps;
         foreach (var (name, values) in query)
         {
             switch (name)
@@ -69,9 +71,10 @@ internal sealed class RecordParameters
     private DateTimeOffset? TimestampOf(string text)
     {
         var instant = InstantParameter.Parse(text);
-        if (instant >= DateTimeOffset.UnixEpoch) return instant;
+        var error = instant is { } timestamp ? _timestamps.Violation(timestamp) : InstantParameter.Rule;
+        if (error is null) return instant;
 
-        _errors.Add(new("timestamp", instant is null ? InstantParameter.Rule : "must not be before 1970-01-01T00:00:00Z"));
+        _errors.Add(new("timestamp", error));
         return null;
     }
 

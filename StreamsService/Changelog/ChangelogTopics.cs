@@ -9,13 +9,5 @@ internal static class ChangelogTopics
 {
     /// <summary>The statistics per page and window, the progress per partition, and the reports of the instances.</summary>
     public static Topic<StatisticsRecord> PageStatistics { get; } =
-        new(Topics.PageStatisticsName, StatisticsJson.WireFormat.StatisticsRecord, StatisticsKey.Of, TimeOf) { Compacted = true };
-
-    private static DateTimeOffset TimeOf(StatisticsRecord record) => record switch
-    {
-        WindowPartial partial => partial.Window,
-        PartitionProgress progress => progress.StreamTime,
-        InstanceReport report => report.Time,
-        _ => throw new ArgumentOutOfRangeException(nameof(record), record, "Unknown type of statistics record."),
-    };
+        new(Topics.PageStatisticsName, StatisticsJson.WireFormat.StatisticsRecord, StatisticsKey.Of) { Compacted = true };
 }

@@ -50,5 +50,5 @@ public sealed record InstanceReport(string Instance, DateTimeOffset Started, Dat
 /// <param name="Partition">The number of the partition.</param>
 /// <param name="Running">Whether its events are being counted; false while its state is being restored.</param>
 /// <param name="Lag">The number of records that are not counted yet; null while unknown.</param>
-/// <param name="LagSeconds">The age in seconds of the last counted record while there is a lag; zero otherwise.</param>
+/// <param name="LagSeconds">The seconds since the last counted record was sent, while there is a lag; zero otherwise.</param>
 public sealed record OwnedPartition(int Partition, bool Running, long? Lag, double LagSeconds);

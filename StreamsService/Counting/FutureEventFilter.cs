@@ -10,19 +10,19 @@ internal sealed class FutureEventFilter(StatisticsOptions options, TimeProvider 
 {
     private DateTimeOffset _acceptedUntil;
 
-    /// <summary>Checks the time of an event. Reads the clock only if the event is later than the limit of the last reading.</summary>
+    /// <summary>Checks the date of an event. Reads the clock only if the event is later than the limit of the last reading.</summary>
     /// <exception cref="InvalidRecordException">
-    /// The time is more than <see cref="StatisticsOptions.FutureTolerance"/> ahead of the clock.
+    /// The date is more than <see cref="StatisticsOptions.FutureTolerance"/> ahead of the clock.
     /// </exception>
-    public void Check(DateTimeOffset timestamp)
+    public void Check(DateTimeOffset date)
     {
-        if (timestamp <= _acceptedUntil) return;
+        if (date <= _acceptedUntil) return;
 
         var now = time.GetUtcNow();
         _acceptedUntil = now + options.FutureTolerance;
-        if (timestamp <= _acceptedUntil) return;
+        if (date <= _acceptedUntil) return;
 
         throw new InvalidRecordException(
-            [new("timestamp", $"is {timestamp - now} ahead of the clock, more than {options.FutureTolerance}")]);
+            [new("date", $"is {date - now} ahead of the clock, more than {options.FutureTolerance}")]);
     }
 }

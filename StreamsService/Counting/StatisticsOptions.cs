@@ -18,7 +18,7 @@ internal sealed record StatisticsOptions
     public TimeSpan MinimumDuration { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// How far ahead of the clock an event's timestamp may be. It must not exceed <see cref="Grace"/>, so that such an event can't make
+    /// How far ahead of the clock an event's date may be. It must not exceed <see cref="Grace"/>, so that such an event can't make
     /// current events late: the current window ends after now and closes at its end + <see cref="Grace"/>, which stream time then can't
     /// reach yet.
     /// </summary>

@@ -67,9 +67,8 @@ internal sealed class WindowedStatistics
 
     /// <summary>Counts an event, or returns why it is not counted.</summary>
     /// <param name="offset">The source offset; an offset that is not higher than the one before is a duplicate.</param>
-    /// <param name="time">The event time.</param>
     /// <param name="e">A valid event: <see cref="PageEvent.Validate"/> returns no error.</param>
-    public CountingResult Apply(long offset, DateTimeOffset time, PageEvent e)
+    public CountingResult Apply(long offset, PageEvent e)
     {
         if (offset <= _offset) return new(Outcome.Duplicate);
 
@@ -77,8 +76,8 @@ internal sealed class WindowedStatistics
         if (e.Duration <= _minimumMilliseconds) return new(Outcome.TooShort);
 
         _hasProgressed = true;
-        var window = _windowing.StartOf(time);
-        if (!_lateEvents.TryAccept(time, window)) return new(Outcome.Late, window);
+        var window = _windowing.StartOf(e.Date);
+        if (!_lateEvents.TryAccept(e.Date, window)) return new(Outcome.Late, window);
 
         var statistics = _openWindows.GetOrOpen(e.Name, window);
         if (statistics.Offset >= offset) return new(Outcome.Duplicate, window);

@@ -47,7 +47,7 @@ internal sealed record InstanceResponse(string Instance, DateTimeOffset Started,
 /// <param name="State"><c>running</c>, <c>restoring</c> or <c>unassigned</c>.</param>
 /// <param name="Lag">The number of records that are not counted yet; null while unknown.</param>
 /// <param name="LagSeconds">
-/// The age in seconds of the last counted record while there is a lag; null when the partition is unassigned.
+/// The seconds since the last counted record was sent, while there is a lag; null when the partition is unassigned.
 /// </param>
 /// <param name="Late">The number of events that were dropped because their window was closed.</param>
 /// <param name="StreamTime">The latest event time that was counted; null before the first event.</param>

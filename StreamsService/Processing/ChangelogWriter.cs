@@ -25,8 +25,5 @@ internal sealed class ChangelogWriter(Topic<StatisticsRecord> topic)
     public void Write(StatisticsChange change, ICollection<OutgoingRecord> output) => output.Add(RecordOf(change));
 
     private OutgoingRecord RecordOf(StatisticsChange change) =>
-        new(topic.Name, Encoding.UTF8.GetBytes(change.Key), change.Value is null ? null : topic.Encode(change.Value))
-        {
-            Timestamp = change.Value is null ? null : topic.Timestamp(change.Value),
-        };
+        new(topic.Name, Encoding.UTF8.GetBytes(change.Key), change.Value is null ? null : topic.Encode(change.Value));
 }

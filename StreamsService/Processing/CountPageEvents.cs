@@ -51,8 +51,8 @@ internal sealed class CountPageEvents(
         var pageEvent = record.Value;
         if (pageEvent.Validate() is { Count: > 0 } errors) throw new InvalidRecordException(errors);
 
-        futureEvents.Check(record.Timestamp);
-        var (outcome, window) = _partitions[record.Partition].Apply(record.Offset, record.Timestamp, pageEvent);
+        futureEvents.Check(pageEvent.Date);
+        var (outcome, window) = _partitions[record.Partition].Apply(record.Offset, pageEvent);
         metrics.Applied(outcome);
         if (outcome is Outcome.Counted) _traceLinks.Add(record.Partition, pageEvent.Name, window!.Value);
     }

@@ -35,8 +35,9 @@ internal static class BareEndpoint
         app.MapPost("/events", async (HttpContext http) =>
         {
             var (pageEvent, _) = PageEventJson.Read(Topics.PageEvents, await body.ReadAsync(http.Request));
-            return TypedResults.Ok(
-                topic.Length > 0 ? await PublishAsync(producer, topic, pageEvent!) : new(Topics.PageEvents.Name, 0, 0, pageEvent!.Date));
+            return TypedResults.Ok(topic.Length > 0
+                ? await PublishAsync(producer, topic, pageEvent!)
+                : new(Topics.PageEvents.Name, 0, 0, TimeProvider.System.GetUtcNow()));
         });
         await app.RunAsync();
     }
@@ -44,8 +45,7 @@ internal static class BareEndpoint
     private static async Task<Receipt> PublishAsync(IProducer<byte[], byte[]> producer, string topic, PageEvent pageEvent)
     {
         var result = await producer.ProduceAsync(
-            topic,
-            new() { Key = Encoding.UTF8.GetBytes(pageEvent.Name), Value = Topics.PageEvents.Encode(pageEvent), Timestamp = new(pageEvent.Date) });
-        return new(result.Topic, result.Partition, result.Offset, pageEvent.Date);
+            topic, new() { Key = Encoding.UTF8.GetBytes(pageEvent.Name), Value = Topics.PageEvents.Encode(pageEvent) });
+        return new(result.Topic, result.Partition, result.Offset, new(result.Timestamp.UtcDateTime));
     }
 }

@@ -40,7 +40,6 @@ internal static class BareProducer
                 {
                     Key = Encoding.UTF8.GetBytes(pageEvent.Name),
                     Value = Topics.PageEvents.Encode(pageEvent),
-                    Timestamp = new(pageEvent.Date),
                 };
                 EventLog.Send(producer, to, message, report =>
                 {

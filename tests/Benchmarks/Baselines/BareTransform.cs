@@ -30,7 +30,6 @@ internal static class BareTransform
             {
                 Key = Encoding.UTF8.GetBytes(pageEvent.Name),
                 Value = Topics.PageEventsJson.Encode(pageEvent),
-                Timestamp = new(pageEvent.Date),
             });
             consumer.StoreOffset(record);
         }

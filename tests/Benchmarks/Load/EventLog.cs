@@ -41,7 +41,6 @@ internal sealed record EventLog(string Topic, int Records)
             {
                 Key = Encoding.UTF8.GetBytes(pageEvent.Name),
                 Value = Topics.PageEvents.Encode(pageEvent),
-                Timestamp = new(pageEvent.Date),
                 Headers = traced ? new() { { "traceparent", TraceParent(isSampled: i % 100 == 0) } } : null,
             };
             Send(producer, new(topic, i % partitions), message);

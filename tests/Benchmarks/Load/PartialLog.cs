@@ -29,7 +29,6 @@ internal sealed record PartialLog(string Topic, int Records, int Partitions)
             {
                 Key = Encoding.UTF8.GetBytes(StatisticsKey.Of(partial)),
                 Value = ChangelogTopics.PageStatistics.Encode(partial),
-                Timestamp = new(partial.Window),
             });
         }
 

@@ -16,7 +16,7 @@ public class WindowBenchmarks
 
     /// <summary>Counts one event.</summary>
     [Benchmark]
-    public int Apply() => (int)_statistics.Apply(++_offset, Examples.Window, _events[_offset % _events.Length]).Outcome;
+    public int Apply() => (int)_statistics.Apply(++_offset, _events[_offset % _events.Length]).Outcome;
 
     /// <summary>Counts an event for each page, then does the work of a commit: collects the changes and marks them as written.</summary>
     [Benchmark]

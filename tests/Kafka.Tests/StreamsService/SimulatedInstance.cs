@@ -31,7 +31,7 @@ internal sealed class SimulatedInstance
         var outcomes = new List<Outcome>();
         for (; events > 0 && _next < _source.Count; events--, _next++)
         {
-            outcomes.Add(_statistics.Apply(_next, _source[_next].Date, _source[_next]).Outcome);
+            outcomes.Add(_statistics.Apply(_next, _source[_next]).Outcome);
         }
 
         return outcomes;

@@ -34,6 +34,6 @@ public sealed class FutureEventFilterTests
     {
         var exception = Assert.Throws<InvalidRecordException>(() => _filter.Check(PageEvents.Noon.AddHours(1)));
 
-        Assert.Equal("timestamp is 01:00:00 ahead of the clock, more than 00:00:05", exception.Message);
+        Assert.Equal("date is 01:00:00 ahead of the clock, more than 00:00:05", exception.Message);
     }
 }

@@ -98,11 +98,11 @@ public sealed class PendingChangesTests
         Assert.Equal((11, 2, PageEvents.Noon.AddSeconds(3)), (restored.Next, restored.Late, restored.StreamTime));
         for (var offset = 10; offset <= 12; offset++)
         {
-            Assert.Equal(Outcome.Duplicate, restored.Apply(offset, PageEvents.Noon, Event).Outcome);
+            Assert.Equal(Outcome.Duplicate, restored.Apply(offset, Event).Outcome);
         }
 
         Assert.Equal(progress with { Offset = 12 }, Assert.Single(restored.PendingChanges()).Value);
-        Assert.Equal(Outcome.Counted, restored.Apply(13, PageEvents.Noon, Event).Outcome);
+        Assert.Equal(Outcome.Counted, restored.Apply(13, Event).Outcome);
         Assert.Equal(6, Assert.IsType<WindowPartial>(restored.PendingChanges()[0].Value).Count);
     }
 
@@ -117,5 +117,5 @@ public sealed class PendingChangesTests
     }
 
     private void Apply(string page, double second, long duration = 200) =>
-        _statistics.Apply(_offset++, PageEvents.Noon.AddSeconds(second), Event with { Name = page, Duration = duration });
+        _statistics.Apply(_offset++, Event with { Name = page, Date = PageEvents.Noon.AddSeconds(second), Duration = duration });
 }

@@ -70,7 +70,7 @@ public sealed class WindowedStatisticsTests
     {
         var last = new PageEvent("P1", "U1", DateTimeOffset.MaxValue, 200);
 
-        Assert.Equal(Outcome.Counted, _statistics.Apply(_offset++, last.Date, last).Outcome);
+        Assert.Equal(Outcome.Counted, _statistics.Apply(_offset++, last).Outcome);
         Assert.Equal(Outcome.Late, Apply("P1", 0));
     }
 
@@ -93,5 +93,5 @@ public sealed class WindowedStatisticsTests
         Count(second, duration, page, user).Outcome;
 
     private CountingResult Count(double second, long duration = 200, string page = "P1", string user = "U1") =>
-        _statistics.Apply(_offset++, PageEvents.Noon.AddSeconds(second), new(page, user, PageEvents.Noon, duration));
+        _statistics.Apply(_offset++, new(page, user, PageEvents.Noon.AddSeconds(second), duration));
 }

@@ -68,7 +68,7 @@ public sealed class StatisticsViewTests
         _view.Reads(Partial("P2", 0, offset: 5), Progress(3, offset: 5));
 
         var restored = _view.Restore(0);
-        restored.Apply(6, PageEvents.Noon, new("P1", "U1", PageEvents.Noon, 200));
+        restored.Apply(6, new("P1", "U1", PageEvents.Noon, 200));
 
         Assert.Equal(2, restored.OpenPages);
         Assert.Equal(6, Assert.IsType<WindowPartial>(restored.PendingChanges()[0].Value).Count);
