@@ -15,7 +15,8 @@ internal sealed class TimestampLimits(IOptions<ApiOptions> options, TimeProvider
     /// <summary>Returns the rule that a timestamp violates; null when it is valid.</summary>
     public string? Violation(DateTimeOffset timestamp)
     {
-        if (timestamp < DateTimeOffset.UnixEpoch) return "must not be before 1970-01-01T00:00:00Z";
+        // Kafka has no times before 1970, and the client library replaces the first millisecond of 1970 by the current time.
+        if (timestamp.ToUnixTimeMilliseconds() <= 0) return "must be after 1970-01-01T00:00:00Z";
 
         var now = time.GetUtcNow();
         if (now - timestamp <= _before && timestamp - now <= _after) return null;

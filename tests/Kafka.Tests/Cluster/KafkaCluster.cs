@@ -59,8 +59,16 @@ public class KafkaCluster : IDisposable
         return name;
     }
 
-    /// <summary>Creates a topic with the given name.</summary>
-    public void NewTopicNamed(string name, int partitions)
+    /// <summary>Creates a topic with a unique name and with settings, which only a real cluster has.</summary>
+    public string NewTopic(int partitions, params (string Key, string Value)[] settings)
+    {
+        var name = NewName("test");
+        NewTopicNamed(name, partitions, settings);
+        return name;
+    }
+
+    /// <summary>Creates a topic with the given name. Unless <paramref name="settings"/> say otherwise, its records may have any age.</summary>
+    public void NewTopicNamed(string name, int partitions, params (string Key, string Value)[] settings)
     {
         if (_inMemory is not null)
         {
@@ -69,7 +77,10 @@ public class KafkaCluster : IDisposable
         else
         {
             using var admin = new AdminClientBuilder(Client<AdminClientConfig>()).Build();
-            admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = -1 }]).GetAwaiter().GetResult();
+            var configs = new Dictionary<string, string> { ["retention.ms"] = "-1" };
+            foreach (var (key, value) in settings) configs[key] = value;
+            admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = -1, Configs = configs }])
+                .GetAwaiter().GetResult();
         }
     }
 

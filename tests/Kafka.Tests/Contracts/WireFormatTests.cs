@@ -50,12 +50,11 @@ public sealed class WireFormatTests
     public void Anything_else_is_refused(string json) => Assert.ThrowsAny<JsonException>(() => Decode(json));
 
     [Fact]
-    public void The_topics_are_named_keyed_and_timed_as_approved()
+    public void The_topics_are_named_and_keyed_as_approved()
     {
         Assert.Equal("page-events", Topics.PageEvents.Name);
         Assert.Equal("page-events-json", Topics.PageEventsJson.Name);
         Assert.Equal("P1", Topics.PageEvents.Key(Event));
-        Assert.Equal(Event.Date, Topics.PageEvents.Timestamp(Event));
     }
 
     private static PageEvent Decode(string json) => Topics.PageEvents.Decode(Encoding.UTF8.GetBytes(json));

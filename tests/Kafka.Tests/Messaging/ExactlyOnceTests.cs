@@ -35,17 +35,19 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task An_output_record_has_the_key_and_the_time_of_its_page_event()
+    public async Task An_output_record_has_the_key_of_its_page_event_and_the_time_of_its_own_arrival()
     {
         var topic = cluster.NewTopic(partitions: 1);
         cluster.NewTopicNamed(_output, partitions: 1);
         cluster.Produce(topic, 0, PageEvents.Json("7"));
+        var started = Arrival.Now;
 
         await using var service = await TransformAsync(cluster.Configuration, topic);
         var record = Assert.Single(cluster.Read(_output, 1));
 
         Assert.Equal("7", Encoding.UTF8.GetString(record.Message.Key));
-        Assert.Equal(PageEvents.Noon.UtcDateTime, record.Message.Timestamp.UtcDateTime);
+        Arrival.AssertSince(started, record);
+        Assert.Equal(PageEvents.Noon, Topics.PageEventsJson.Decode(record.Message.Value).Date);
     }
 
     [Fact]

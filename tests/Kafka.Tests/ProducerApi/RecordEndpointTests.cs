@@ -11,9 +11,11 @@ public sealed class RecordEndpointTests(KafkaCluster cluster)
         await using var api = RunningApi.Start(cluster);
         var topic = cluster.NewTopic();
         var value = "  { \"a\" : [1, null, \"é\"] }\n"u8.ToArray();
+        var time = Arrival.Now - TimeSpan.FromMinutes(59);
+        var timestamp = Uri.EscapeDataString($"{time.ToOffset(TimeSpan.FromHours(2)):yyyy-MM-ddTHH:mm:ss.fffzzz}");
 
         var response = await api.PostAsync(
-            $"/topics/{topic}/records?key=k%C3%A9&partition=2&timestamp=2026-05-04T14:00:00%2B02:00&header=a:1&header=b:x:y&header=a:", value, "application/json");
+            $"/topics/{topic}/records?key=k%C3%A9&partition=2&timestamp={timestamp}&header=a:1&header=b:x:y&header=a:", value, "application/json");
 
         var receipt = await response.SuccessAsync();
         var record = Assert.Single(cluster.Read(topic, 1));
@@ -21,10 +23,45 @@ public sealed class RecordEndpointTests(KafkaCluster cluster)
         Assert.Equal([2, record.Offset.Value], [receipt.GetProperty("partition").GetInt32(), receipt.GetProperty("offset").GetInt64()]);
         Assert.Equal(value, record.Message.Value);
         Assert.Equal("ké", Encoding.UTF8.GetString(record.Message.Key));
-        Assert.Equal(PageEvents.Noon.ToUnixTimeMilliseconds(), record.Message.Timestamp.UnixTimestampMs);
+        Assert.Equal(time.ToUnixTimeMilliseconds(), record.Message.Timestamp.UnixTimestampMs);
         Assert.Equal(
             ["a=1", "b=x:y", "a="],
             record.Message.Headers.Where(header => header.Key != "traceparent").Select(header => $"{header.Key}={Encoding.UTF8.GetString(header.GetValueBytes())}"));
+    }
+
+    [Theory]
+    [InlineData(-61, null)]
+    [InlineData(61, null)]
+    [InlineData(-365 * 24 * 60, null)]
+    [InlineData(-11, "00:10:00")]
+    [InlineData(11, "00:10:00")]
+    public async Task A_stated_time_far_from_the_clock_is_400_with_the_rule(int minutes, string? limit)
+    {
+        await using var api = RunningApi.Start(
+            cluster, ("ProducerApi:TimestampBeforeMax", limit ?? "01:00:00"), ("ProducerApi:TimestampAfterMax", limit ?? "01:00:00"));
+        var topic = cluster.NewTopic(partitions: 1);
+        var timestamp = Arrival.Now.AddMinutes(minutes).ToUnixTimeMilliseconds();
+
+        using var response = await api.PostAsync($"/topics/{topic}/records?timestamp={timestamp}", "{}");
+
+        var error = Assert.Single((await response.ProblemAsync(HttpStatusCode.BadRequest)).Errors());
+        var rule = $"timestamp: must be at most {limit ?? "01:00:00"} before and {limit ?? "01:00:00"} after the clock of the service, ";
+        Assert.StartsWith(rule, error, StringComparison.Ordinal);
+        Assert.Empty(cluster.ReadToEnd(topic));
+    }
+
+    [Fact]
+    public async Task Times_far_from_the_clock_can_be_allowed()
+    {
+        await using var api = RunningApi.Start(cluster, ("ProducerApi:TimestampBeforeMax", $"{TimeSpan.MaxValue}"));
+        var topic = cluster.NewTopic(partitions: 1);
+
+        using var response = await api.PostAsync($"/topics/{topic}/records?timestamp=1", "{}");
+        using var early = await api.PostAsync($"/topics/{topic}/records?timestamp=0", "{}");
+
+        Assert.Equal("1970-01-01T00:00:00.001Z", (await response.SuccessAsync()).GetProperty("timestamp").GetString());
+        Assert.Equal(
+            ["timestamp: must be after 1970-01-01T00:00:00Z"], (await early.ProblemAsync(HttpStatusCode.BadRequest)).Errors());
     }
 
     [Fact]

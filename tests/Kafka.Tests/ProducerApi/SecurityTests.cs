@@ -84,10 +84,14 @@ public sealed class SecurityTests(KafkaCluster cluster)
     public void Options_that_are_wrong_stop_the_start_and_are_told_all_at_once()
     {
         var e = Assert.Throws<OptionsValidationException>(() => RunningApi.Start(cluster,
-            ("ProducerApi:MaxRecordBytes", "0"), ("ProducerApi:MaxInFlightLines", "0"), ("ProducerApi:RequestsPerSecond", "-1"), ("ProducerApi:Topics:Deny:0", "*"), ("ProducerApi:Topics:Deny:1", "a b")));
+            ("ProducerApi:MaxRecordBytes", "0"), ("ProducerApi:MaxInFlightLines", "0"), ("ProducerApi:RequestsPerSecond", "-1"), ("ProducerApi:Topics:Deny:0", "*"), ("ProducerApi:Topics:Deny:1", "a b"),
+            ("ProducerApi:TimestampBeforeMax", "-00:00:01"), ("ProducerApi:TimestampAfterMax", "-00:00:01")));
 
         Assert.Equal(
-            ["ProducerApi:Topics:Deny:1", "ProducerApi:MaxRecordBytes", "ProducerApi:RequestsPerSecond", "ProducerApi:MaxInFlightLines"],
+            [
+                "ProducerApi:Topics:Deny:1", "ProducerApi:MaxRecordBytes", "ProducerApi:RequestsPerSecond", "ProducerApi:MaxInFlightLines",
+                "ProducerApi:TimestampBeforeMax", "ProducerApi:TimestampAfterMax",
+            ],
             e.Failures.Select(failure => failure.Split(' ')[0]));
     }
 

@@ -7,14 +7,13 @@ namespace Kafka.Tests.StreamsService;
 internal sealed record ExpectedStatistic(long Count, long Total, long Minimum, long Maximum)
 {
     /// <summary>Computes the statistics of events, none of which is late.</summary>
-    public static Dictionary<(string Page, DateTimeOffset Window), ExpectedStatistic> Of(
-        IEnumerable<(DateTimeOffset Time, PageEvent Event)> events)
+    public static Dictionary<(string Page, DateTimeOffset Window), ExpectedStatistic> Of(IEnumerable<PageEvent> events)
     {
         const long Window = 5_000;
-        return (from it in events
-                where it.Event.Duration > 100
-                let time = it.Time.ToUnixTimeMilliseconds()
-                group it.Event.Duration by (it.Event.Name, DateTimeOffset.FromUnixTimeMilliseconds(time - (time % Window))))
+        return (from e in events
+                where e.Duration > 100
+                let time = e.Date.ToUnixTimeMilliseconds()
+                group e.Duration by (e.Name, DateTimeOffset.FromUnixTimeMilliseconds(time - (time % Window))))
             .ToDictionary(group => group.Key, group => new ExpectedStatistic(group.Count(), group.Sum(), group.Min(), group.Max()));
     }
 

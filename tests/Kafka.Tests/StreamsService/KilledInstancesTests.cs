@@ -15,7 +15,7 @@ public sealed class KilledInstancesTests(KafkaCluster cluster)
         var topics = new StatisticsTopics(cluster, Partitions);
         var random = new Random(20260504);
         var started = TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(10);
-        var sent = new List<(DateTimeOffset Time, PageEvent Event)>();
+        var sent = new List<PageEvent>();
         using var producer = cluster.NewProducer<string, byte[]>();
         var instances = new List<ServiceProcess> { Start(), Start() };
         try
@@ -23,7 +23,7 @@ public sealed class KilledInstancesTests(KafkaCluster cluster)
             for (var kill = 0; kill < Kills; kill++)
             {
                 SendBatch();
-                var counted = sent.Count(it => it.Event.Duration > 100) - (Batch / 2);
+                var counted = sent.Count(e => e.Duration > 100) - (Batch / 2);
                 topics.Read(view => ExpectedStatistic.Of(view).Values.Sum(it => it.Count) >= counted);
                 var victim = random.Next(instances.Count);
                 await instances[victim].DisposeAsync();
@@ -50,8 +50,8 @@ public sealed class KilledInstancesTests(KafkaCluster cluster)
                 // Event time advances by one second per 50 events. The events are out of order, but within the grace period.
                 var time = started + TimeSpan.FromMilliseconds((sent.Count * 20) - random.Next(5_000));
                 var e = new PageEvent($"P{random.Next(20)}", $"U{random.Next(500)}", time, random.Next(3_000));
-                sent.Add((time, e));
-                StatisticsTopics.Send(producer, new(topics.Events, random.Next(Partitions)), time, e);
+                sent.Add(e);
+                StatisticsTopics.Send(producer, new(topics.Events, random.Next(Partitions)), e);
             }
 
             producer.Flush(KafkaCluster.Timeout);

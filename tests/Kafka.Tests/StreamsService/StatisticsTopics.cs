@@ -35,9 +35,9 @@ internal sealed class StatisticsTopics
         ["Kafka:Consumer:TransactionMaxRecords"] = "100", // small transactions: a killed instance is likely to leave one unfinished
     };
 
-    /// <summary>Sends an event. The record's timestamp is <paramref name="time"/>, and not the date in the event.</summary>
-    public static void Send(IProducer<string, byte[]> producer, TopicPartition to, DateTimeOffset time, PageEvent e) =>
-        producer.Produce(to, new() { Key = e.Name, Value = Topics.PageEvents.Encode(e), Timestamp = new Timestamp(time) },
+    /// <summary>Sends an event.</summary>
+    public static void Send(IProducer<string, byte[]> producer, TopicPartition to, PageEvent e) =>
+        producer.Produce(to, new() { Key = e.Name, Value = Topics.PageEvents.Encode(e) },
             report => Assert.False(report.Error.IsError, report.Error.Reason));
 
     /// <summary>Reads the output topic into a new view until the condition is true or the timeout is over.</summary>

@@ -21,7 +21,7 @@ public sealed class SupplierTests(KafkaCluster cluster)
         Assert.All(events, e => Assert.Empty(e.pageEvent.Validate()));
         Assert.Equal(["P1", "P2"], events.Select(e => e.pageEvent.Name).Distinct().Order());
         Assert.All(events, e => Assert.InRange(e.pageEvent.Duration, 100, 200));
-        Assert.All(events, e => Assert.Equal(e.pageEvent.Date.ToUnixTimeMilliseconds(), e.record.Message.Timestamp.UnixTimestampMs));
+        Assert.All(events, e => Arrival.AssertSince(DateTimeOffset.FromUnixTimeMilliseconds(e.pageEvent.Date.ToUnixTimeMilliseconds()), e.record));
     }
 
     [Fact]

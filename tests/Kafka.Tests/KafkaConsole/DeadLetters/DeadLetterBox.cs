@@ -49,7 +49,6 @@ internal sealed class DeadLetterBox
                 Key = letter.Key!,
                 Value = letter.Value!,
                 Headers = headers,
-                Timestamp = new(letter.Timestamp!.Value),
             });
         }
     }

@@ -15,10 +15,10 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
     [Fact]
     public async Task An_event_from_the_future_is_dead_lettered_and_makes_no_other_event_late()
     {
-        Send(Now, Event("P1"));
-        Send(Now + TimeSpan.FromHours(1), Event("P1"));
-        Send(DateTimeOffset.MaxValue, Event("P1"));
-        Send(Now, Event("P1"));
+        Send(Event("P1", Now));
+        Send(Event("P1", Now + TimeSpan.FromHours(1)));
+        Send(Event("P1", DateTimeOffset.MaxValue));
+        Send(Event("P1", Now));
         await using var instance = ServiceProcess.Start(typeof(CountPageEvents), _topics.Configuration);
 
         var view = _topics.Read(view => view.Query(new()).Items is [{ Count: 2 }] && view.Progress is [{ Offset: 3 }]);
@@ -27,16 +27,16 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
         Assert.Equal(0, view.Progress[0].Late);
         var dead = cluster.Read($"{_topics.Events}.{_topics.Group}.dead", 2);
         Assert.Equal([1, 2], dead.Select(record => int.Parse(Header(record, "dead-letter.offset"))));
-        Assert.All(dead, record => Assert.Matches("^timestamp is .* ahead of the clock", Header(record, "dead-letter.message")));
+        Assert.All(dead, record => Assert.Matches("^date is .* ahead of the clock", Header(record, "dead-letter.message")));
     }
 
     [Fact]
     public async Task An_event_whose_window_is_closed_is_dropped_and_counted_as_late()
     {
-        Send(Now - TimeSpan.FromMinutes(1), Event("before"));
-        Send(Now, Event("now"));
-        Send(Now - TimeSpan.FromMinutes(1), Event("late"));
-        Send(Now, Event("now"));
+        Send(Event("before", Now - TimeSpan.FromMinutes(1)));
+        Send(Event("now", Now));
+        Send(Event("late", Now - TimeSpan.FromMinutes(1)));
+        Send(Event("now", Now));
         await using var instance = ServiceProcess.Start(typeof(CountPageEvents), _topics.Configuration);
 
         var view = _topics.Read(view => view.Query(new() { Page = "now" }).Items is [{ Count: 2 }] && view.Progress is [{ Offset: 3 }]);
@@ -48,9 +48,9 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
     [Fact]
     public async Task A_short_view_is_not_counted_and_an_invalid_event_is_dead_lettered()
     {
-        Send(Now, Event("P1", duration: 100));
-        Send(Now, Event("P1", duration: -1));
-        Send(Now, Event("P1", duration: 101));
+        Send(Event("P1", Now, duration: 100));
+        Send(Event("P1", Now, duration: -1));
+        Send(Event("P1", Now, duration: 101));
         await using var instance = ServiceProcess.Start(typeof(CountPageEvents), _topics.Configuration);
 
         var view = _topics.Read(view => view.Query(new()).Items.Count > 0);
@@ -64,7 +64,7 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
     public async Task The_record_of_a_window_continues_the_trace_of_its_event()
     {
         const string Trace = "0af7651916cd43dd8448eb211c80319c";
-        Send(Now, Event("P1"), ("traceparent", $"00-{Trace}-b7ad6b7169203331-01"));
+        Send(Event("P1", Now), ("traceparent", $"00-{Trace}-b7ad6b7169203331-01"));
         var configuration = _topics.Configuration;
         configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9"; // turns tracing on; no collector listens there
         await using var instance = ServiceProcess.Start(typeof(CountPageEvents), configuration);
@@ -105,8 +105,8 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
     [Fact]
     public async Task The_records_of_the_output_topic_have_readable_keys_and_typed_values()
     {
-        var time = new DateTimeOffset(2026, 5, 4, 12, 0, 7, TimeSpan.Zero);
-        Send(time, Event("P1", duration: 300));
+        var started = Arrival.Now;
+        Send(Event("P1", PageEvents.Noon.AddSeconds(7), duration: 300));
         await using var instance = ServiceProcess.Start(typeof(CountPageEvents), _topics.Configuration);
 
         var written = cluster.Read(_topics.Statistics, records => records.Any(record => Text(record.Message.Key) == "progress"));
@@ -116,16 +116,16 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
         var partial = Assert.Single(written, record => Text(record.Message.Key) == "2026-05-04T12:00:05.000Z P1");
         Assert.StartsWith(Partial + "\"minimum\":300,\"maximum\":300,\"users\":", Text(partial.Message.Value), StringComparison.Ordinal);
         Assert.Contains(written, record => Text(record.Message.Value) == Progress);
+        Assert.All(written, record => Arrival.AssertSince(started, record));
     }
 
-    private void Send(DateTimeOffset time, PageEvent e, params (string Name, string Value)[] headers)
+    private void Send(PageEvent e, params (string Name, string Value)[] headers)
     {
         using var producer = cluster.NewProducer<string, byte[]>();
         var message = new Message<string, byte[]>
         {
             Key = e.Name,
             Value = Topics.PageEvents.Encode(e),
-            Timestamp = new(time.ToUnixTimeMilliseconds(), TimestampType.CreateTime),
             Headers = [],
         };
         foreach (var (name, value) in headers) message.Headers.Add(name, Encoding.UTF8.GetBytes(value));
@@ -133,7 +133,7 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
         producer.Flush(KafkaCluster.Timeout);
     }
 
-    private static PageEvent Event(string page, long duration = 1_000) => new(page, "U1", Now, duration);
+    private static PageEvent Event(string page, DateTimeOffset date, long duration = 1_000) => new(page, "U1", date, duration);
 
     private static bool IsPartial(ConsumeResult<byte[], byte[]> record) =>
         StatisticsKey.TryReadWindow(Text(record.Message.Key), out _, out _);
