@@ -11,7 +11,7 @@ internal static class Examples
     private const string Event = """{"name":"P1","user":"U1","date":"2026-05-04T12:00:00Z","duration":1234}""";
     private const string EventInMilliseconds = """{"name":"P1","user":"U1","date":1777896000000,"duration":1234}""";
     private const string InvalidEvent = """{"name":" ","user":7,"date":"yesterday"}""";
-    private const string Receipt = """{"topic":"page-events","partition":3,"offset":42,"timestamp":"2026-05-04T12:00:00Z"}""";
+    private const string Receipt = """{"topic":"page-events","partition":3,"offset":42,"timestamp":"2026-05-04T12:00:00.357Z"}""";
     private const string ErrorOfLine =
         """{"line":2,"status":400,"title":"The event is not valid.","errors":"""
         + """{"user":["is missing"],"date":["is missing"],"duration":["is missing"]}}""";
@@ -39,7 +39,10 @@ internal static class Examples
         operation.AddQuery(
             "key", "The record's key. Records with the same key go to the same partition and keep their order.", example: "k1");
         operation.AddQuery("partition", "The partition. Default: chosen by the key.", JsonSchemaType.Integer);
-        operation.AddQuery("timestamp", "The record's timestamp, ISO-8601 or milliseconds since 1970. Default: now.");
+        operation.AddQuery(
+            "timestamp",
+            "The record's timestamp, ISO-8601 or milliseconds since 1970; by default at most an hour before or after the clock of the service, "
+            + "because the retention of the topic counts from it. Default: now. The time of an event belongs in the value.");
         operation.AddQuery(
             "header", "A header of the record, `name:value`. May be repeated; the order is kept.",
             new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } });
@@ -53,7 +56,7 @@ internal static class Examples
                 ["text/plain"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = "Any text" },
             },
         };
-        operation.SetResponseExample("""{"topic":"notes","partition":1,"offset":7,"timestamp":"2026-05-04T12:00:00Z"}""");
+        operation.SetResponseExample("""{"topic":"notes","partition":1,"offset":7,"timestamp":"2026-05-04T12:00:00.357Z"}""");
     });
 
     /// <summary>Describes <c>GET /publish/{topic}/{name}</c>.</summary>

@@ -51,6 +51,19 @@ public sealed class RecordEndpointTests(KafkaCluster cluster)
     }
 
     [Fact]
+    public async Task A_receipt_has_the_time_of_the_broker_if_the_topic_says_so()
+    {
+        Assert.SkipUnless(KafkaCluster.IsReal, "The in-memory cluster's topics have no settings.");
+        await using var api = RunningApi.Start(cluster);
+        var topic = cluster.NewTopic(1, ("message.timestamp.type", "LogAppendTime"));
+        var started = Arrival.Now;
+
+        using var response = await api.PostAsync($"/topics/{topic}/records?timestamp={started.AddMinutes(-30).ToUnixTimeMilliseconds()}", "{}");
+
+        Arrival.AssertSince(started, (await response.SuccessAsync()).GetProperty("timestamp").GetDateTimeOffset());
+    }
+
+    [Fact]
     public async Task Times_far_from_the_clock_can_be_allowed()
     {
         await using var api = RunningApi.Start(cluster, ("ProducerApi:TimestampBeforeMax", $"{TimeSpan.MaxValue}"));
