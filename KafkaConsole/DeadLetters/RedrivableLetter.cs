@@ -10,7 +10,7 @@ internal sealed record RedrivableLetter(ConsumeResult<byte[], byte[]> Letter, De
     /// <summary>The header of a redriven record that names its dead letter.</summary>
     private const string FromHeader = "redriven.from";
 
-    /// <summary>The header of a redriven record that has the timestamp of the original: a redriven record has the time of its redrive.</summary>
+    /// <summary>The header with the timestamp of the original. The timestamp of a redriven record is the time of its redrive.</summary>
     private const string TimestampHeader = "redriven.timestamp";
 
     /// <summary>Where the record came from and is sent back to.</summary>

@@ -11,5 +11,5 @@ public interface ISubscriptionStatus
 /// <param name="Partition">The partition's number.</param>
 /// <param name="Running">Whether its records are processed; false while its state is restored.</param>
 /// <param name="Lag">The number of unprocessed records; null while it is not known.</param>
-/// <param name="LagTime">How far behind processing is: the time since the last processed record was sent; zero when no record waits.</param>
+/// <param name="LagTime">How far behind processing is: time since the last processed record was sent; zero when no record waits.</param>
 public sealed record PartitionStatus(int Partition, bool Running, long? Lag, TimeSpan LagTime);

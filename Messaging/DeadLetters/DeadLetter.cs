@@ -25,8 +25,8 @@ internal sealed record DeadLetter(ConsumeResult<byte[], byte[]> Source, string G
 
     /// <summary>
     /// Creates the record for the <see cref="DeadLetterTopic"/>. It keeps the key, value and headers byte for byte, except for the trace
-    /// context, which continues the trace of the failed attempt. <see cref="DeadLetterHeaders"/> are added. Its timestamp is the time of
-    /// sending, because the retention of the topic counts from it.
+    /// context, which continues the trace of the failed attempt. <see cref="DeadLetterHeaders"/> are added. Its timestamp is the
+    /// time of sending, because the retention of the topic counts from it.
     /// </summary>
     public OutgoingRecord ToRecord()
     {

@@ -62,6 +62,26 @@ public sealed class RedriveTests(KafkaCluster cluster)
     }
 
     [Fact]
+    public async Task A_record_that_is_redriven_again_keeps_the_time_of_its_first_arrival()
+    {
+        var box = new DeadLetterBox(cluster);
+        await box.FailAsync(1, new Message<byte[], byte[]>
+        {
+            Value = "poison"u8.ToArray(),
+            Headers = new() { { "redriven.from", "before"u8.ToArray() }, { "redriven.timestamp", "2026-05-03T03:09:37.7770000Z"u8.ToArray() } },
+            Timestamp = new(PageEvents.Noon),
+        });
+        await using var host = await RunningConsole.StartAsync(cluster);
+
+        await RunningConsole.ReadAsync(await host.PostAsync($"{box.Path}/0/0/redrive"), HttpStatusCode.OK);
+
+        var headers = cluster.Read(box.Source, 1).Single().Message.Headers;
+        Assert.Equal(["redriven.from", "redriven.timestamp"], headers.Select(header => header.Key).Order());
+        Assert.Equal($"{box.Topic}/0/0", Encoding.UTF8.GetString(headers.GetLastBytes("redriven.from")));
+        Assert.Equal("2026-05-03T03:09:37.7770000Z", Encoding.UTF8.GetString(headers.GetLastBytes("redriven.timestamp")));
+    }
+
+    [Fact]
     public async Task A_truncated_dead_letter_is_not_redriven_but_names_the_whole_record()
     {
         var box = new DeadLetterBox(cluster);
