@@ -63,12 +63,14 @@ public class KafkaCluster : IDisposable
     public string NewTopic(int partitions, params (string Key, string Value)[] settings)
     {
         var name = NewName("test");
-        NewTopicNamed(name, partitions, settings);
+        NewTopicNamed(name, partitions, settings.ToDictionary(setting => setting.Key, setting => setting.Value));
         return name;
     }
 
-    /// <summary>Creates a topic with the given name. Unless <paramref name="settings"/> say otherwise, its records may have any age.</summary>
-    public void NewTopicNamed(string name, int partitions, params (string Key, string Value)[] settings)
+    /// <summary>
+    /// Creates a topic with the given name. Its records may have any age, unless the settings say otherwise, which only a real cluster has.
+    /// </summary>
+    public void NewTopicNamed(string name, int partitions, Dictionary<string, string>? settings = null)
     {
         if (_inMemory is not null)
         {
@@ -77,8 +79,8 @@ public class KafkaCluster : IDisposable
         else
         {
             using var admin = new AdminClientBuilder(Client<AdminClientConfig>()).Build();
-            var configs = new Dictionary<string, string> { ["retention.ms"] = "-1" };
-            foreach (var (key, value) in settings) configs[key] = value;
+            var configs = new Dictionary<string, string>(settings ?? []);
+            configs.TryAdd("retention.ms", "-1");
             admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = -1, Configs = configs }])
                 .GetAwaiter().GetResult();
         }
