@@ -1,9 +1,11 @@
 using Contracts;
 using Messaging.Topics;
 using Microsoft.Extensions.Options;
+using ProducerApi.Bodies;
 using ProducerApi.Events;
 using ProducerApi.Problems;
 using ProducerApi.Publish;
+using ProducerApi.Records;
 using ProducerApi.Security;
 using ServiceDefaults.Http;
 
@@ -24,6 +26,7 @@ internal static class ApiRegistration
         services.AddSingleton(provider => new ApiKey(provider.GetRequiredService<IOptions<ApiOptions>>().Value.ApiKey));
         services.AddSingleton(provider => new TopicRules(
             provider.GetRequiredService<IOptions<ApiOptions>>().Value.Topics, builder.Configuration.TopicName(Topics.PageStatisticsName)));
+        services.AddSingleton(_ => new DeclaredFormats(Topics.WithDeclaredFormat.Select(builder.Configuration.TopicName)));
         services.AddSingleton<RequestBody>();
         services.AddSingleton<NdjsonPublisher>();
         services.AddSingleton(provider => new RandomPageEvents(new Random(), provider.GetRequiredService<TimeProvider>()));
@@ -32,13 +35,13 @@ internal static class ApiRegistration
     }
 
     /// <summary>
-    /// Creates the group of endpoints that publish records, with limits, API key and the documentation of common errors. Redirects the root
+    /// Creates the group of endpoints that publish records, with limits, API key, content codings and the documentation of common errors. Redirects the root
     /// to the documentation.
     /// </summary>
     public static RouteGroupBuilder MapApi(this WebApplication app)
     {
         app.MapGet("/", () => TypedResults.Redirect(ApiDocumentation.Page)).ExcludeFromDescription();
-        var api = app.MapGroup("").RequireApiKey().WithMetadata(new Limited());
+        var api = app.MapGroup("").RequireApiKey().DecodeBodies().WithMetadata(new Limited());
         foreach (var status in StatusesOfEveryEndpoint) api.ProducesProblem(status);
         return api;
     }

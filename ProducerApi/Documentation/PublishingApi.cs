@@ -1,3 +1,4 @@
+using Contracts;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using ProducerApi.Security;
@@ -19,16 +20,37 @@ internal static class PublishingApi
         new Dictionary<int, string>
         {
             [200] = "Published: the broker has acknowledged the record.",
-            [403] = "This service does not write to that topic.",
+            [403] = "This service does not write to that topic, or the topic's declared format forbids the value.",
             [404] = "The cluster has no such topic or partition.",
             [408] = "The request did not arrive in time.",
             [413] = "The record is larger than this service or the cluster accepts.",
+            [415] = "The content type, charset or content coding is not supported. For a coding, `Accept-Encoding` lists the supported ones.",
             [503] = "The broker can't be reached or did not acknowledge in time, or this service is busy. "
                 + "Retry after the time in `Retry-After`.",
         })
     {
-        Customize = openApi => openApi.AddDocumentTransformer(DescribeKey),
+        Customize = openApi =>
+        {
+            openApi.AddDocumentTransformer(DescribeKey);
+            openApi.AddSchemaTransformer(DescribeLimits);
+        },
     };
+
+    /// <summary>Adds the rules that <see cref="PageEvent.Validate"/> checks.</summary>
+    private static Task DescribeLimits(
+        OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonTypeInfo.Type != typeof(PageEvent) || schema.Properties is not { } members) return Task.CompletedTask;
+
+        foreach (var text in new[] { members["name"], members["user"] }.OfType<OpenApiSchema>())
+        {
+            text.MinLength = 1;
+            text.MaxLength = PageEvent.MaxTextLength; // JSON Schema counts code points, too
+        }
+
+        if (members["duration"] is OpenApiSchema duration) duration.Minimum = "0";
+        return Task.CompletedTask;
+    }
 
     private static Task DescribeKey(
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)

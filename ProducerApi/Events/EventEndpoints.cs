@@ -1,5 +1,6 @@
 using Contracts;
 using Messaging;
+using ProducerApi.Bodies;
 using ProducerApi.Documentation;
 using ServiceDefaults.Http;
 
@@ -27,7 +28,7 @@ internal static class EventEndpoints
     private static async Task<IResult> PostAsync(
         HttpContext http, Topic<PageEvent> topic, Publisher publisher, NdjsonPublisher stream, RequestBody body)
     {
-        if (NdjsonPublisher.IsIn(http.Request))
+        if (NdjsonPublisher.Accepts(MediaTypes.Of(http.Request)))
         {
             await stream.RunAsync(http);
             return TypedResults.Empty;
