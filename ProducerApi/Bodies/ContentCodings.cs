@@ -15,7 +15,8 @@ namespace ProducerApi.Bodies;
 /// </remarks>
 internal static class ContentCodings
 {
-    private const string Supported = "gzip, deflate, br, zstd";
+    private const string Deflate = "deflate";
+    private const string Supported = $"gzip, {Deflate}, br, zstd";
 
     /// <summary>The largest window of zstd, 2^23 bytes: the most that a sender may use in HTTP (RFC 9659).</summary>
     private const int ZstdWindowLog = 23;
@@ -34,7 +35,7 @@ internal static class ContentCodings
         if (codings.Count > 1) return Refuse(http, "This service decodes one coding, but the body has several.");
         if (DecoderOf(codings[0]) is not { } decoder) return Refuse(http, $"This service does not decode '{codings[0]}'.");
 
-        var body = new DecodedBody(request.Body, decoder, codings[0]);
+        var body = new DecodedBody(request.Body, decoder, Is(codings[0], Deflate) ? "deflate (zlib format)" : codings[0]);
         http.Response.RegisterForDispose(body);
         request.Body = body; // and so BodyReader reads the decoded body
         request.Headers.ContentLength = null; // it counts the encoded bytes
@@ -45,7 +46,7 @@ internal static class ContentCodings
     private static Func<EncodedBody, Stream>? DecoderOf(string coding) => coding switch
     {
         _ when Is(coding, "gzip") || Is(coding, "x-gzip") => encoded => new GZipStream(encoded, CompressionMode.Decompress),
-        _ when Is(coding, "deflate") => encoded => new DeflateDecoderStream(encoded),
+        _ when Is(coding, Deflate) => encoded => new DeflateDecoderStream(encoded),
         _ when Is(coding, "br") => encoded => new BrotliDecoderStream(encoded),
         _ when Is(coding, "zstd") => Zstd,
         _ => null,

@@ -28,9 +28,10 @@ public static class HeadRequests
             return;
         }
 
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        http.RequestAborted = ended.Token;
-        http.Response.OnStarting(ended.CancelAsync);
+        var started = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        http.Response.RegisterForDispose(started);
+        http.Response.OnStarting(started.CancelAsync);
+        http.RequestAborted = started.Token;
         http.Features.Set(new HeadRequest());
         http.Request.Method = HttpMethods.Get;
         try
@@ -45,6 +46,9 @@ public static class HeadRequests
         {
             http.Request.Method = HttpMethods.Head; // as metrics and logs show it
         }
+
+        // The endpoint's own flush may have been canceled before the headers were sent.
+        if (http.Response.HasStarted) await http.Response.BodyWriter.FlushAsync(CancellationToken.None);
     }
 
     /// <summary>Adds HEAD to the methods that a 405 lists.</summary>
