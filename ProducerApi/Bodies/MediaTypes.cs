@@ -58,6 +58,13 @@ internal static class MediaTypes
         return ValueFormat.Json;
     }
 
+    /// <summary>Checks that the body is plain JSON. Unlike in routing, <c>application/json</c> does not include <c>application/*+json</c>.</summary>
+    /// <exception cref="BadHttpRequestException">415: it is not.</exception>
+    public static void RequireJson(MediaTypeHeaderValue type)
+    {
+        if (!Is(type, Json)) throw Unsupported($"The body must be {Json}, not {type.MediaType}.");
+    }
+
     private static bool Is(MediaTypeHeaderValue type, string name) => type.MediaType.Equals(name, Ignore);
 
     private static BadHttpRequestException Unsupported(string message) => new(message, StatusCodes.Status415UnsupportedMediaType);

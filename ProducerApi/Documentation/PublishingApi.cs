@@ -15,7 +15,8 @@ internal static class PublishingApi
         "Producer API",
         """
         Publishes records to Apache Kafka over HTTP. A successful response contains a receipt, with the partition and offset of the
-        record. It is sent after all in-sync replicas have the record.
+        record. It is sent after all in-sync replicas have the record. Bodies may be encoded: `Content-Encoding` may be gzip, deflate (the
+        zlib format), br or zstd. Every `GET` can also be a `HEAD`, which changes nothing.
         """,
         new Dictionary<int, string>
         {
@@ -23,7 +24,7 @@ internal static class PublishingApi
             [403] = "This service does not write to that topic, or the topic's declared format forbids the value.",
             [404] = "The cluster has no such topic or partition.",
             [408] = "The request did not arrive in time.",
-            [413] = "The record is larger than this service or the cluster accepts.",
+            [413] = "The record, after its content coding is decoded, is larger than this service or the cluster accepts.",
             [415] = "The content type, charset or content coding is not supported. For a coding, `Accept-Encoding` lists the supported ones.",
             [503] = "The broker can't be reached or did not acknowledge in time, or this service is busy. "
                 + "Retry after the time in `Retry-After`.",

@@ -1,14 +1,15 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ServiceDefaults.Http;
 
 /// <summary>
 /// Answers HEAD wherever GET is answered, with the same status and headers and without a body (RFC 9110, section 9.3.2). To endpoints the
-/// request is a GET; the server does not send the body that they write. The request is aborted when the headers are sent, so that an
-/// endless stream ends there.
+/// request is a GET. The headers are sent when they begin to write the body, and to them the request is aborted then, so that an endless
+/// stream ends.
 /// </summary>
 public static class HeadRequests
 {
@@ -28,10 +29,9 @@ public static class HeadRequests
             return;
         }
 
-        var started = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        http.Response.RegisterForDispose(started);
-        http.Response.OnStarting(started.CancelAsync);
-        http.RequestAborted = started.Token;
+        using var answered = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        http.RequestAborted = answered.Token;
+        http.Response.Body = new HeadBody(http.Features.GetRequiredFeature<IHttpResponseBodyFeature>(), answered);
         http.Features.Set(new HeadRequest());
         http.Request.Method = HttpMethods.Get;
         try
@@ -46,9 +46,6 @@ public static class HeadRequests
         {
             http.Request.Method = HttpMethods.Head; // as metrics and logs show it
         }
-
-        // The endpoint's own flush may have been canceled before the headers were sent.
-        if (http.Response.HasStarted) await http.Response.BodyWriter.FlushAsync(CancellationToken.None);
     }
 
     /// <summary>Adds HEAD to the methods that a 405 lists.</summary>

@@ -63,7 +63,7 @@ public sealed class ContentCodingTests(KafkaCluster cluster)
         Assert.Contains("ends within", await DetailAsync(whole[..^1]), StringComparison.Ordinal);
         Assert.Contains("ends within", await DetailAsync(whole[..(whole.Length / 2)]), StringComparison.Ordinal);
         Assert.Contains("ends within", await DetailAsync([]), StringComparison.Ordinal);
-        Assert.Contains("not valid", await DetailAsync(damaged), StringComparison.Ordinal);
+        Assert.Matches("not valid|ends within", await DetailAsync(damaged));
         Assert.Matches("continues|not valid", await DetailAsync([.. whole, 1, 2, 3]));
         Assert.Matches("continues|not valid", await DetailAsync([.. whole, .. new byte[100_000]]));
         Assert.Empty(cluster.ReadToEnd(topic));
@@ -187,9 +187,16 @@ public sealed class ContentCodingTests(KafkaCluster cluster)
     {
         "deflate" => new ZLibStream(output, CompressionLevel.Fastest, leaveOpen: true),
         "br" => new BrotliStream(output, CompressionLevel.Fastest, leaveOpen: true),
-        "zstd" => new CompressionStream(output, leaveOpen: true),
+        "zstd" => Zstd(output),
         _ => new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true),
     };
+
+    private static CompressionStream Zstd(Stream output)
+    {
+        var encoder = new CompressionStream(output, leaveOpen: true);
+        encoder.SetParameter(ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
+        return encoder;
+    }
 
     private static byte[] Taken(MemoryStream sent)
     {
