@@ -35,8 +35,8 @@ internal static class ApiRegistration
     }
 
     /// <summary>
-    /// Creates the group of endpoints that publish records, with limits, API key, content codings and the documentation of common errors. Redirects the root
-    /// to the documentation.
+    /// Creates the group of endpoints that publish records, with limits, API key, content codings and the documentation of common errors.
+    /// Redirects the root to the documentation.
     /// </summary>
     public static RouteGroupBuilder MapApi(this WebApplication app)
     {

@@ -30,7 +30,8 @@ internal static class ContentCodings
         var request = http.Request;
         if (request.Headers.ContentEncoding.Count == 0) return null;
 
-        var codings = request.Headers.GetCommaSeparatedValues(HeaderNames.ContentEncoding).Where(coding => !Is(coding, "identity")).ToList();
+        var header = request.Headers.GetCommaSeparatedValues(HeaderNames.ContentEncoding);
+        var codings = header.Where(coding => !Is(coding, "identity")).ToList();
         if (codings.Count == 0) return null;
         if (codings.Count > 1) return Refuse(http, "This service decodes one coding, but the body has several.");
         if (DecoderOf(codings[0]) is not { } decoder) return Refuse(http, $"This service does not decode '{codings[0]}'.");

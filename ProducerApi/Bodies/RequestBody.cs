@@ -30,7 +30,8 @@ internal sealed class RequestBody(IOptions<ApiOptions> options, TimeProvider tim
                 if (result.IsCanceled)
                 {
                     throw new BadHttpRequestException(
-                        $"The body did not arrive within {options.Value.RequestTimeout.TotalSeconds} s.", StatusCodes.Status408RequestTimeout);
+                        $"The body did not arrive within {options.Value.RequestTimeout.TotalSeconds} s.",
+                        StatusCodes.Status408RequestTimeout);
                 }
 
                 var buffer = result.Buffer;

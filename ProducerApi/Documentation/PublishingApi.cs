@@ -25,7 +25,7 @@ internal static class PublishingApi
             [404] = "The cluster has no such topic or partition.",
             [408] = "The request did not arrive in time.",
             [413] = "The record, after its content coding is decoded, is larger than this service or the cluster accepts.",
-            [415] = "The content type, charset or content coding is not supported. For a coding, `Accept-Encoding` lists the supported ones.",
+            [415] = "The content type, charset or content coding is not supported. `Accept-Encoding` lists the supported codings.",
             [503] = "The broker can't be reached or did not acknowledge in time, or this service is busy. "
                 + "Retry after the time in `Retry-After`.",
         })

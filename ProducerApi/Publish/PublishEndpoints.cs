@@ -8,8 +8,8 @@ using ServiceDefaults.Http;
 namespace ProducerApi.Publish;
 
 /// <summary>
-/// <c>GET /publish/{topic}/{name}</c>: publishes a random event, from the address bar of a browser. <c>HEAD</c> checks the same and publishes
-/// nothing.
+/// <c>GET /publish/{topic}/{name}</c>: publishes a random event, from the address bar of a browser. <c>HEAD</c> checks the same and
+/// publishes nothing.
 /// </summary>
 internal static class PublishEndpoints
 {

@@ -30,9 +30,11 @@ public static class HeadRequests
         }
 
         using var answered = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        http.RequestAborted = answered.Token;
-        http.Response.Body = new HeadBody(http.Features.GetRequiredFeature<IHttpResponseBodyFeature>(), answered);
-        http.Features.Set(new HeadRequest());
+        var features = http.Features;
+        var lifetime = features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+        features.Set<IHttpRequestLifetimeFeature>(new HeadLifetime(lifetime, answered.Token));
+        http.Response.Body = new HeadBody(features.GetRequiredFeature<IHttpResponseBodyFeature>(), answered);
+        features.Set(new HeadRequest());
         http.Request.Method = HttpMethods.Get;
         try
         {

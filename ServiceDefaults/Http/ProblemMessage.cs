@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// Writes a problem as a complete HTTP/1.1 response, the last one of its connection. It has no trace id, because a request that is not valid
-/// HTTP has no trace.
+/// Writes a problem as a complete HTTP/1.1 response, the last one of its connection. It has no trace id, because a request that is not
+/// valid HTTP has no trace.
 /// </summary>
 internal static class ProblemMessage
 {

@@ -17,8 +17,9 @@ namespace ServiceDefaults.Http;
 /// valid (400) or too long (414), to headers that are too large (431) or slow (408), and so on. Kestrel's own have no body.
 /// </summary>
 /// <remarks>
-/// Kestrel reports such a request as the diagnostic event <see cref="BadRequest"/> before it writes its response. At this point the response
-/// can't be changed, but its bytes can be replaced on their way to the client. HTTPS connections are left alone: their bytes are encrypted.
+/// Kestrel reports such a request as the diagnostic event <see cref="BadRequest"/> before it writes its response. At this point the
+/// response can't be changed, but its bytes can be replaced on their way to the client. HTTPS connections are left alone: their bytes are
+/// encrypted.
 /// </remarks>
 internal static class ServerProblems
 {

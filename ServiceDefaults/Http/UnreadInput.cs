@@ -3,8 +3,8 @@ using System.IO.Pipelines;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// Discards what a client continues to send after the last response of its connection. If the connection were closed meanwhile, the client's
-/// operating system would report a reset, and the client would not read the response.
+/// Discards what a client continues to send after the last response of its connection. If the connection were closed meanwhile, the
+/// client's operating system would report a reset, and the client would not read the response.
 /// </summary>
 internal static class UnreadInput
 {

@@ -88,7 +88,7 @@ public sealed class HeadRequestTests(KafkaCluster cluster)
 
     private static async Task AssertSameAsync(Uri server, string path)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = server, Timeout = KafkaCluster.Timeout };
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = server, Timeout = KafkaCluster.Timeout };
         using var get = await SendAsync(HttpMethod.Get);
         using var head = await SendAsync(HttpMethod.Head);
 
@@ -106,7 +106,7 @@ public sealed class HeadRequestTests(KafkaCluster cluster)
 
     private static IEnumerable<string> HeadersOf(HttpResponseMessage response) => response.Headers.Concat(response.Content.Headers)
         .Where(header => !Ignored.Contains(header.Key))
-        .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}")
+        .Select(header => header.Key == "Set-Cookie" ? header.Key : $"{header.Key}: {string.Join(", ", header.Value)}")
         .Where(header => header != "Content-Length: 0") // a HEAD response need not say that there would be no body
         .Order();
 }
