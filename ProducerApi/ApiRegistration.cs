@@ -1,5 +1,3 @@
-using Contracts;
-using Messaging.Topics;
 using Microsoft.Extensions.Options;
 using ProducerApi.Events;
 using ProducerApi.Problems;
@@ -22,8 +20,9 @@ internal static class ApiRegistration
         services.AddOptionsWithValidateOnStart<ApiOptions, ApiOptionsValidator>()
             .BindConfiguration(ApiOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         services.AddSingleton(provider => new ApiKey(provider.GetRequiredService<IOptions<ApiOptions>>().Value.ApiKey));
+        services.AddSingleton<ProtectedTopics>();
         services.AddSingleton(provider => new TopicRules(
-            provider.GetRequiredService<IOptions<ApiOptions>>().Value.Topics, builder.Configuration.TopicName(Topics.PageStatisticsName)));
+            provider.GetRequiredService<IOptions<ApiOptions>>().Value.Topics, provider.GetRequiredService<ProtectedTopics>()));
         services.AddSingleton<RequestBody>();
         services.AddSingleton<NdjsonPublisher>();
         services.AddSingleton(provider => new RandomPageEvents(new Random(), provider.GetRequiredService<TimeProvider>()));

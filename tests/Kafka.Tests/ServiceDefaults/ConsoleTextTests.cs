@@ -1,12 +1,13 @@
-using ConsumerWorker;
+using ServiceDefaults;
 
-namespace Kafka.Tests.ConsumerWorker;
+namespace Kafka.Tests.ServiceDefaults;
 
 public sealed class ConsoleTextTests
 {
     [Theory]
     [InlineData("")]
     [InlineData("""{"name":"Zoë & Söhne","price":"€ 5","face":"😀"}""")]
+    [InlineData(@"C:\temp\u001b")] // a backslash is not doubled
     public void Printable_text_stays_as_it_is(string text) => Assert.Equal(text, ConsoleText.Escape(text));
 
     [Theory]
@@ -17,8 +18,7 @@ public sealed class ConsoleTextTests
     [InlineData("\u202egpj.exe", @"\u202egpj.exe")] // shows what follows from right to left
     [InlineData("a\u2028b", @"a\u2028b")]
     [InlineData("\U000e0001", @"\udb40\udc01")] // an invisible tag
+    [InlineData("a\ud83db", @"a\ud83db")] // half of a surrogate pair
+    [InlineData("😀\ude00\n€\0", @"😀\ude00\u000a€\u0000")]
     public void What_a_terminal_would_obey_is_escaped(string text, string expected) => Assert.Equal(expected, ConsoleText.Escape(text));
-
-    [Fact]
-    public void Bytes_that_are_not_utf_8_become_replacement_characters() => Assert.Equal("a\ufffdb", ConsoleText.Escape([(byte)'a', 0xff, (byte)'b']));
 }
