@@ -49,7 +49,7 @@ internal static class PageEventJson
         var members = new Members(json);
         var name = members.Read("name", TextOf);
         var user = members.Read("user", TextOf);
-        var date = members.Read("date", member => (DateTimeOffset?)member.Deserialize(ContractsJson.Default.DateTimeOffset));
+        var date = members.Read("date", DateOf);
         var duration = members.Read("duration", DurationOf);
 
         var readable = new PageEvent(name ?? "-", user ?? "-", date ?? DateTimeOffset.UnixEpoch, duration ?? 0);
@@ -68,6 +68,13 @@ internal static class PageEventJson
         {
             throw new JsonException(UnicodeRule);
         }
+    }
+
+    private static DateTimeOffset? DateOf(JsonElement member)
+    {
+        if (member.ValueKind is JsonValueKind.String) TextOf(member); // throws if it is not Unicode
+
+        return member.Deserialize(ContractsJson.Default.DateTimeOffset);
     }
 
     private static long? DurationOf(JsonElement member) =>
