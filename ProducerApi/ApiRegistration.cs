@@ -11,7 +11,7 @@ namespace ProducerApi;
 internal static class ApiRegistration
 {
     /// <summary>The error statuses that every endpoint of the API can return.</summary>
-    private static readonly int[] StatusesOfEveryEndpoint = [400, 401, 404, 408, 413, 429, 500, 503];
+    private static readonly int[] StatusesOfEveryEndpoint = [400, 401, 403, 404, 408, 413, 429, 500, 503];
 
     /// <summary>Registers the options, and the services that the endpoints need.</summary>
     public static void AddApi(this WebApplicationBuilder builder)

@@ -39,7 +39,7 @@ internal static class Examples
         operation.AddQuery(
             "key", "The record's key. Records with the same key go to the same partition and keep their order.", example: "k1");
         operation.AddQuery("partition", "The partition. Default: chosen by the key.", JsonSchemaType.Integer);
-        operation.AddQuery("timestamp", "The record's timestamp, ISO-8601 or milliseconds since 1970. Default: now.");
+        operation.AddQuery("timestamp", "The record's timestamp: RFC 3339 with an offset, or milliseconds since 1970. Default: now.");
         operation.AddQuery(
             "header", "A header of the record, `name:value`. May be repeated; the order is kept.",
             new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } });

@@ -19,7 +19,7 @@ internal static class PublishingApi
         new Dictionary<int, string>
         {
             [200] = "Published: the broker has acknowledged the record.",
-            [403] = "This service does not write to that topic.",
+            [403] = "This service does not write to that topic, or a page of another site sent the request.",
             [404] = "The cluster has no such topic or partition.",
             [408] = "The request did not arrive in time.",
             [413] = "The record is larger than this service or the cluster accepts.",

@@ -19,7 +19,6 @@ internal static class PublishEndpoints
             .WithDescription(
                 "For a browser's address bar: user U1 or U2, duration 0 to 9,000 ms, date now. Each request publishes an event. "
                 + "Requests that a page of another site sends, such as links and images, are refused.")
-            .ProducesProblem(StatusCodes.Status403Forbidden)
             .WithPublishExamples();
 
     private static async Task<Results<Ok<PublishedEvent>, Problem>> GetAsync(

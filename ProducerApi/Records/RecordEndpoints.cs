@@ -15,7 +15,6 @@ internal static class RecordEndpoints
             .WithTags("Records")
             .WithSummary("Publishes any JSON value or text")
             .Accepts<object>("application/json", "application/*+json", "text/*")
-            .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .WithRecordExamples();
 
