@@ -59,7 +59,8 @@ public static class CrossSiteRequests
     {
         var method = http.Request.Method;
         var isReading = HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
-        return isReading && !http.WebSockets.IsWebSocketRequest && http.GetEndpoint()?.Metadata.GetMetadata<ChangesState>() is null;
+        var opensWebSocket = http.Request.Headers.Upgrade.Count > 0; // HttpContext.WebSockets knows it only after this middleware
+        return isReading && !opensWebSocket && http.GetEndpoint()?.Metadata.GetMetadata<ChangesState>() is null;
     }
 
     private static bool IsForeign(HttpRequest request, HashSet<string> allowed)

@@ -65,6 +65,11 @@ public sealed class WireFormatTests
     [InlineData("""{"name":"P1","user":"U1","date":0,"duration":1} {}""")]
     public void Anything_else_is_refused(string json) => Assert.ThrowsAny<JsonException>(() => Decode(json));
 
+    [Theory]
+    [InlineData("""{"name":"P1","user":"U1","date":"2026-05-04T12:00:00","duration":1}""", "$.date must have an offset such as Z or +02:00")]
+    [InlineData("""{"name":"P1","user":"U1","date":0,"duration":1.5}""", "$.duration must be a whole number from -9223372036854775808 to 9223372036854775807")]
+    public void The_error_names_the_member_and_its_rule(string json, string error) => Assert.Equal(error, Assert.Throws<JsonException>(() => Decode(json)).Message);
+
     [Fact]
     public void The_topics_are_named_keyed_and_timed_as_approved()
     {

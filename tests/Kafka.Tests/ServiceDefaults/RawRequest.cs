@@ -20,6 +20,18 @@ internal static class RawRequest
         return ((HttpStatusCode)int.Parse(response.Split(' ')[1]), response[(response.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
     }
 
+    /// <summary>Sends a GET request with all of its headers but <c>Host</c>, and returns the status without waiting for the body.</summary>
+    public static async Task<HttpStatusCode> StatusAsync(Uri server, string target, params string[] headers)
+    {
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(server.Host, server.Port);
+        string[] head = [$"GET {target} HTTP/1.1", $"Host: {server.Authority}", .. headers];
+        await tcp.GetStream().WriteAsync(Encoding.UTF8.GetBytes(string.Join("\r\n", head) + "\r\n\r\n"));
+        using var reader = new StreamReader(tcp.GetStream());
+        var line = await reader.ReadLineAsync().WaitAsync(KafkaCluster.Timeout, TimeProvider.System);
+        return (HttpStatusCode)int.Parse(line!.Split(' ')[1]);
+    }
+
     /// <summary>Sends a GET request that must be refused with 400, and returns its validation errors.</summary>
     public static async Task<IReadOnlyList<string>> ErrorsAsync(Uri server, string target)
     {
