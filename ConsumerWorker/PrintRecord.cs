@@ -1,10 +1,11 @@
+using System.Text;
 using Contracts;
 using Messaging;
 
 namespace ConsumerWorker;
 
 /// <summary>
-/// Prints each record on one line: topic, partition, offset, key, time and the value as it was received. <see cref="ConsoleText"/> escapes
+/// Prints each record on one line: topic, partition, offset, key, time and the value as it was received. The console's formatter escapes
 /// what would break the line or command the terminal.
 /// </summary>
 internal sealed partial class PrintRecord(ILogger<PrintRecord> logger) : IHandler<PageEvent>
@@ -15,9 +16,8 @@ internal sealed partial class PrintRecord(ILogger<PrintRecord> logger) : IHandle
     {
         if (logger.IsEnabled(LogLevel.Information))
         {
-            var key = record.Key is { } text ? ConsoleText.Escape(text) : NoKey;
-            var value = ConsoleText.Escape(record.RawValue.Span);
-            LogRecord(record.Topic, record.Partition, record.Offset, key, record.Timestamp, value);
+            var value = Encoding.UTF8.GetString(record.RawValue.Span);
+            LogRecord(record.Topic, record.Partition, record.Offset, record.Key ?? NoKey, record.Timestamp, value);
         }
 
         return ValueTask.CompletedTask;

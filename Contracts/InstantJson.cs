@@ -1,23 +1,29 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Contracts;
 
-/// <summary>Writes instants as ISO-8601 in UTC. Reads ISO-8601, or milliseconds since 1970-01-01T00:00:00Z.</summary>
+/// <summary>Writes instants as RFC 3339 in UTC. Reads both formats of <see cref="Instant"/>: RFC 3339 as text, milliseconds as a number.</summary>
 public sealed class InstantJson : JsonConverter<DateTimeOffset>
 {
-    private static readonly long MinMilliseconds = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
-    private static readonly long MaxMilliseconds = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-
     /// <inheritdoc/>
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        JsonTokenType.String when reader.TryGetDateTimeOffset(out var instant) => instant.ToUniversalTime(),
-        JsonTokenType.Number when reader.TryGetInt64(out var ms) && ms >= MinMilliseconds && ms <= MaxMilliseconds
-            => DateTimeOffset.FromUnixTimeMilliseconds(ms),
-        _ => throw new JsonException("must be an ISO-8601 instant or milliseconds since 1970-01-01T00:00:00Z"),
-    };
+        var instant = default(DateTimeOffset);
+        var error = reader.TokenType switch
+        {
+            JsonTokenType.String => Rfc3339.Parse(reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : TokenOf(reader), out instant),
+            JsonTokenType.Number => Instant.ParseMilliseconds(TokenOf(reader), out instant),
+            _ => Instant.Rule,
+        };
+        return error is null ? instant : throw new JsonException(error);
+    }
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value.UtcDateTime);
+
+    private static ReadOnlySpan<byte> TokenOf(in Utf8JsonReader reader) =>
+        reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
 }

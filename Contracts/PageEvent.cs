@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Contracts;
 
 /// <summary>A user viewed a page: the record on <see cref="Topics.PageEvents"/>.</summary>
@@ -5,7 +7,8 @@ namespace Contracts;
 /// <param name="User">The user who viewed the page.</param>
 /// <param name="Date">When the user viewed the page. The record's timestamp is a later time, that of its arrival.</param>
 /// <param name="Duration">How long the user viewed the page, in milliseconds.</param>
-public sealed record PageEvent(string Name, string User, DateTimeOffset Date, long Duration)
+public sealed record PageEvent(
+    string Name, string User, DateTimeOffset Date, [property: JsonConverter(typeof(JsonInteger))] long Duration)
 {
     /// <summary>The longest <see cref="Name"/> or <see cref="User"/> that <see cref="Validate"/> accepts, in Unicode code points, as in JSON Schema.</summary>
     public const int MaxTextLength = 256;

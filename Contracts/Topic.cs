@@ -37,6 +37,10 @@ public sealed record Topic<T>(string Name, JsonTypeInfo<T> Json, Func<T, string>
         {
             throw new JsonException($"The JSON {JsonNesting.Rule}.", e);
         }
+        catch (JsonException e) when (e.Path is { } path && !e.Message.Contains(path, StringComparison.Ordinal))
+        {
+            throw new JsonException($"{path} {e.Message}", path, e.LineNumber, e.BytePositionInLine, e); // a rule, without the member
+        }
         catch (NotSupportedException e)
         {
             throw new JsonException($"The JSON has no type discriminator, so the kind of {typeof(T).Name} is unknown.", e);

@@ -3,11 +3,11 @@ namespace Contracts;
 /// <summary>The topics that several services use. Name, partitions and replication factor can be configured under <c>Topics:{name}</c>.</summary>
 public static class Topics
 {
-    /// <summary>
-    /// The declared name of the changelog topic of StreamsService, which alone writes it and declares its records. ProducerApi refuses to
-    /// write to it by default.
-    /// </summary>
+    /// <summary>The declared name of the changelog topic of StreamsService, which declares its records.</summary>
     public const string PageStatisticsName = "page-statistics";
+
+    /// <summary>The name of the topic with KafkaConsole's markers of redriven dead letters.</summary>
+    public const string RedriveMarkersName = "dead-letters.redriven";
 
     /// <summary>Page events as they were received.</summary>
     public static Topic<PageEvent> PageEvents { get; } =
@@ -21,4 +21,15 @@ public static class Topics
     /// The declared names of the topics whose records have a declared JSON format. Bytes or a tombstone would be a poison record there.
     /// </summary>
     public static IReadOnlyList<string> WithDeclaredFormat { get; } = [PageEvents.Name, PageEventsJson.Name, PageStatisticsName];
+
+    /// <summary>
+    /// The declared names of the topics that only one service may write to, with the name of that service. What their records promise is
+    /// true only because nobody else writes them, so ProducerApi refuses to.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> SingleWriters { get; } = new Dictionary<string, string>
+    {
+        [PageEventsJson.Name] = "JsonService",
+        [PageStatisticsName] = "StreamsService",
+        [RedriveMarkersName] = "KafkaConsole",
+    };
 }

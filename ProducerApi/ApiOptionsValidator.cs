@@ -1,14 +1,21 @@
 using System.Text.RegularExpressions;
+using Contracts;
 using Microsoft.Extensions.Options;
+using ProducerApi.Security;
 
 namespace ProducerApi;
 
-/// <summary>Reports all errors in <see cref="ApiOptions"/>.</summary>
-internal sealed partial class ApiOptionsValidator : IValidateOptions<ApiOptions>
+/// <summary>Reports all errors in <see cref="ApiOptions"/>, and a topic for page events that is protected.</summary>
+internal sealed partial class ApiOptionsValidator(Topic<PageEvent> pageEvents, ProtectedTopics protectedTopics) : IValidateOptions<ApiOptions>
 {
     public ValidateOptionsResult Validate(string? name, ApiOptions options)
     {
         var errors = Errors(options).Select(error => $"{ApiOptions.Section}:{error}").ToList();
+        if (protectedTopics.Reason(pageEvents.Name) is { } reason)
+        {
+            errors.Add($"Topics:{Topics.PageEvents.Name}:Name must be another topic. {reason}");
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 

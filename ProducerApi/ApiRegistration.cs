@@ -15,7 +15,7 @@ namespace ProducerApi;
 internal static class ApiRegistration
 {
     /// <summary>The error statuses that every endpoint of the API can return.</summary>
-    private static readonly int[] StatusesOfEveryEndpoint = [400, 401, 404, 408, 413, 414, 429, 431, 500, 503];
+    private static readonly int[] StatusesOfEveryEndpoint = [400, 401, 403, 404, 408, 413, 414, 429, 431, 500, 503];
 
     /// <summary>Registers the options, and the services that the endpoints need.</summary>
     public static void AddApi(this WebApplicationBuilder builder)
@@ -24,8 +24,9 @@ internal static class ApiRegistration
         services.AddOptionsWithValidateOnStart<ApiOptions, ApiOptionsValidator>()
             .BindConfiguration(ApiOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         services.AddSingleton(provider => new ApiKey(provider.GetRequiredService<IOptions<ApiOptions>>().Value.ApiKey));
+        services.AddSingleton<ProtectedTopics>();
         services.AddSingleton(provider => new TopicRules(
-            provider.GetRequiredService<IOptions<ApiOptions>>().Value.Topics, builder.Configuration.TopicName(Topics.PageStatisticsName)));
+            provider.GetRequiredService<IOptions<ApiOptions>>().Value.Topics, provider.GetRequiredService<ProtectedTopics>()));
         services.AddSingleton<TimestampLimits>();
         services.AddSingleton(_ => new DeclaredFormats(Topics.WithDeclaredFormat.Select(builder.Configuration.TopicName)));
         services.AddSingleton<RequestBody>();

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 using ServiceDefaults.Http;
 
 namespace ServiceDefaults;
@@ -27,8 +26,7 @@ public static class ServiceDefaultsRegistration
         builder.Services.AddHeadRequests();
         builder.Services.AddServerProblems();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
-        builder.Logging.AddConsole(console => console.FormatterName = LineConsoleFormatter.FormatterName);
-        builder.Logging.AddConsoleFormatter<LineConsoleFormatter, ConsoleFormatterOptions>();
+        builder.Logging.AddLineConsole();
 
         // The health endpoints return the results of failed checks; without this filter each request would also log them.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);

@@ -25,9 +25,9 @@ builder.UseWebAssets();
 
 var app = builder.Build();
 app.ValidateOptions();
+app.UseLivePage();
 app.UseHttpDefaults();
 app.UseSecurityHeaders(LivePage.ContentSecurityPolicy);
-app.UseLivePage();
 app.MapDefaultEndpoints();
 app.MapDocumentation();
 app.MapLivePage();

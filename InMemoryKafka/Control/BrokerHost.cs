@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using ServiceDefaults;
 
 namespace InMemoryKafka.Control;
 
@@ -10,7 +11,7 @@ internal static partial class BrokerHost
 
     public static void AddInMemoryBroker(this WebApplicationBuilder builder)
     {
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
+        builder.Logging.AddLineConsole()
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // it would log the stack trace of a failed start
         builder.Services.AddOptionsWithValidateOnStart<BrokerOptions>().BindConfiguration("Kafka").ValidateDataAnnotations();

@@ -15,7 +15,7 @@ namespace KafkaConsole.DeadLetters;
 /// </summary>
 internal sealed class RedriveMarkers(ClusterClients clients, AdminApi adminApi, TopicCatalogue topics, PartitionReader reader) : IDisposable
 {
-    public const string Topic = "dead-letters.redriven";
+    public const string Topic = Contracts.Topics.RedriveMarkersName;
 
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(10);
     private static readonly TopicSpecification Specification = new()

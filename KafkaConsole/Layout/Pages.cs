@@ -11,6 +11,7 @@ internal static class Pages
     public static void AddPages(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.AddCrossSiteRequests();
         builder.UseWebAssets();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // a page never outlives the process that serves it
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
@@ -19,10 +20,8 @@ internal static class Pages
     /// <summary>Adds the middleware that every request passes.</summary>
     public static void UsePages(this WebApplication app)
     {
-        app.UseTraceResponse();
-        app.UseProblems();
+        app.UseHttpDefaults();
         app.UseSecurityHeaders();
-        app.UseSameSite();
         app.UseAntiforgery();
     }
 

@@ -87,9 +87,17 @@ internal sealed record DeadLetter(ConsumeResult<byte[], byte[]> Source, string G
             _ => "failed",
         });
         Add(DeadLetterHeaders.Exception, Cause.GetType().FullName ?? Cause.GetType().Name);
-        Add(DeadLetterHeaders.Message, Cause.Message.Length <= MaxMessageLength ? Cause.Message : Cause.Message[..MaxMessageLength]);
+        Add(DeadLetterHeaders.Message, Shortened(Cause.Message));
 
         void Add(string name, string value) => headers.Add(Header(name, value));
+    }
+
+    /// <summary>The start of a long text. A surrogate pair is not cut in the middle.</summary>
+    private static string Shortened(string text)
+    {
+        if (text.Length <= MaxMessageLength) return text;
+
+        return text[..(char.IsHighSurrogate(text[MaxMessageLength - 1]) ? MaxMessageLength - 1 : MaxMessageLength)];
     }
 
     private static KeyValuePair<string, byte[]?> Header(string name, string value) => new(name, Encoding.UTF8.GetBytes(value));

@@ -15,7 +15,7 @@ public static class DeadLetterHeaders
     /// <summary>The offset of the record in its source topic.</summary>
     public const string Offset = Prefix + "offset";
 
-    /// <summary>The timestamp of the record, as ISO-8601.</summary>
+    /// <summary>The timestamp of the record, as RFC 3339 in UTC.</summary>
     public const string Timestamp = Prefix + "timestamp";
 
     /// <summary>The consumer group that could not process it.</summary>

@@ -78,7 +78,7 @@ internal static class Examples
         operation.AddQuery("partition", "The partition. Default: chosen by the key.", JsonSchemaType.Integer);
         operation.AddQuery(
             "timestamp",
-            "The record's timestamp, ISO-8601 or milliseconds since 1970. Default: now. It may be an hour from the clock of the service, "
+            "The record's timestamp: RFC 3339 with an offset, or milliseconds since 1970. Default: now. It may be an hour from the clock of the service, "
             + "unless configured otherwise, because the retention of the topic counts from it. The time of an event belongs in the value.");
         operation.AddQuery(
             "header", "A header of the record, `name:value`. May be repeated; the order is kept.",

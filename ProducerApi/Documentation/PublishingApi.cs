@@ -21,7 +21,8 @@ internal static class PublishingApi
         new Dictionary<int, string>
         {
             [200] = "Published: the broker has acknowledged the record.",
-            [403] = "This service does not write to that topic, or the topic's declared format forbids the value.",
+            [403] = "This service does not write to that topic, the topic's declared format forbids the value, or a page of another site sent "
+                + "the request.",
             [404] = "The cluster has no such topic or partition.",
             [408] = "The request did not arrive in time.",
             [413] = "The record, after its content coding is decoded, is larger than this service or the cluster accepts.",

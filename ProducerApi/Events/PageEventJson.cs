@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Contracts;
 using ProducerApi.Problems;
@@ -7,6 +8,8 @@ namespace ProducerApi.Events;
 /// <summary>Reads a page event from JSON. Valid events take a fast path; invalid ones are parsed again to report all errors.</summary>
 internal static class PageEventJson
 {
+    private const string UnicodeRule = "must be valid Unicode: the escapes \\ud800 to \\udfff are valid only in pairs";
+
     /// <summary>Returns the event, or all its errors: members that are missing, duplicate, of the wrong type or out of range.</summary>
     public static (PageEvent? Event, IReadOnlyList<ValidationError> ValidationErrors) Read(Topic<PageEvent> topic, ReadOnlySpan<byte> utf8)
     {
@@ -44,38 +47,82 @@ internal static class PageEventJson
     private static List<ValidationError> Diagnose(JsonElement json)
     {
         var members = new Members(json);
-        var name = members.Read("name", "must be text", member => member.GetString());
-        var user = members.Read("user", "must be text", member => member.GetString());
-        var date = members.Read("date", "must be an ISO-8601 instant or milliseconds since 1970-01-01T00:00:00Z",
-            member => (DateTimeOffset?)member.Deserialize(ContractsJson.Default.DateTimeOffset));
-        var duration = members.Read("duration", "must be a whole number of milliseconds",
-            member => (long?)member.Deserialize(ContractsJson.Default.Int64));
+        var name = members.Read("name", TextOf);
+        var user = members.Read("user", TextOf);
+        var date = members.Read("date", DateOf);
+        var duration = members.Read("duration", DurationOf);
 
         var readable = new PageEvent(name ?? "-", user ?? "-", date ?? DateTimeOffset.UnixEpoch, duration ?? 0);
         return [.. members.ValidationErrors.Concat(readable.Validate()).OrderBy(error => Array.IndexOf(Members.Names, error.Member))];
     }
 
-    private sealed class Members(JsonElement json)
+    private static string? TextOf(JsonElement member)
+    {
+        if (member.ValueKind is not JsonValueKind.String) throw new JsonException("must be text");
+
+        try
+        {
+            return member.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new JsonException(UnicodeRule);
+        }
+    }
+
+    private static DateTimeOffset? DateOf(JsonElement member)
+    {
+        if (member.ValueKind is JsonValueKind.String) TextOf(member); // throws if it is not Unicode
+
+        return member.Deserialize(ContractsJson.Default.DateTimeOffset);
+    }
+
+    private static long? DurationOf(JsonElement member) =>
+        member.ValueKind is JsonValueKind.Number && JsonInteger.TryParse(JsonMarshal.GetRawUtf8Value(member), out var duration)
+            ? duration
+            : throw new JsonException("must be a whole number of milliseconds, at most 9223372036854775807");
+
+    private sealed class Members
     {
         public static readonly string[] Names = ["name", "user", "date", "duration"];
 
+        private readonly List<(string Name, JsonElement Value)> _members = [];
+
+        public Members(JsonElement json)
+        {
+            foreach (var member in json.EnumerateObject())
+            {
+                try
+                {
+                    _members.Add((member.Name, member.Value));
+                }
+                catch (InvalidOperationException)
+                {
+                    ValidationErrors.Add(new("$", $"has a member whose name {UnicodeRule}"));
+                }
+            }
+        }
+
         public List<ValidationError> ValidationErrors { get; } = [];
 
-        /// <summary>Reads a member. Adds an error and returns null if it is missing, duplicate or of the wrong type.</summary>
-        public T? Read<T>(string name, string rule, Func<JsonElement, T?> read)
+        /// <summary>
+        /// Reads a member. Adds an error and returns null if it is missing, duplicate, or violates the rule that <paramref name="read"/>
+        /// throws as the message of a <see cref="JsonException"/>.
+        /// </summary>
+        public T? Read<T>(string name, Func<JsonElement, T?> read)
         {
-            var found = json.EnumerateObject().Where(member => member.NameEquals(name)).Take(2).ToList();
-            var error = found.Count switch { 0 => "is missing", 1 => rule, _ => "is given more than once" };
+            var found = _members.Where(member => member.Name == name).Select(member => member.Value).Take(2).ToList();
             try
             {
-                if (found.Count == 1 && read(found[0].Value) is { } value) return value;
+                if (found.Count == 1) return read(found[0]);
+
+                ValidationErrors.Add(new(name, found.Count == 0 ? "is missing" : "is given more than once"));
             }
-            catch (Exception e) when (e is JsonException or InvalidOperationException)
+            catch (JsonException e)
             {
-                // The member has another type, or is text that is not valid Unicode.
+                ValidationErrors.Add(new(name, e.Message));
             }
 
-            ValidationErrors.Add(new(name, error));
             return default;
         }
     }

@@ -15,12 +15,13 @@ internal static class PublishEndpoints
 {
     public static void MapPublish(this RouteGroupBuilder api) =>
         api.MapGet("/publish/{topic}/{name}", GetAsync)
+            .ChangesState()
             .WithName("PublishRandomEvent")
             .WithTags("Page events")
             .WithSummary("Publishes a random page event")
             .WithDescription(
-                "For a browser's address bar: user U1 or U2, duration 0 to 9,000 ms, date now. Each request publishes an event.")
-            .ProducesProblem(StatusCodes.Status403Forbidden)
+                "For a browser's address bar: user U1 or U2, duration 0 to 9,000 ms, date now. Each request publishes an event. "
+                + "Requests that a page of another site sends, such as links and images, are refused.")
             .WithPublishExamples();
 
     private static async Task<Results<Ok<PublishedEvent>, Problem>> GetAsync(

@@ -21,7 +21,6 @@ internal static class RecordEndpoints
             .WithName("PublishRecord")
             .WithTags("Records")
             .WithSummary("Publishes any JSON value, text or bytes")
-            .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .WithRecordExamples();
 
@@ -33,7 +32,6 @@ internal static class RecordEndpoints
                 A tombstone is a record with a key and without a value. In a compacted topic it deletes the earlier records with its key;
                 consumers still see it for the time `delete.retention.ms` of the topic.
                 """)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
             .WithTombstoneExamples();
     }
 

@@ -7,7 +7,7 @@ using ServiceDefaults.Http;
 namespace ProducerApi.Records;
 
 /// <summary>
-/// Reads key, partition, timestamp and headers of a record from the query string: <c>key</c>, <c>partition</c>, <c>timestamp</c> (ISO-8601
+/// Reads key, partition, timestamp and headers of a record from the query string: <c>key</c>, <c>partition</c>, <c>timestamp</c> (RFC 3339
 /// or milliseconds since 1970), and any number of <c>header=name:value</c>, in order. Text is UTF-8.
 /// </summary>
 internal sealed class RecordParameters
@@ -70,8 +70,7 @@ internal sealed class RecordParameters
 
     private DateTimeOffset? TimestampOf(string text)
     {
-        var instant = InstantParameter.Parse(text);
-        var error = instant is { } timestamp ? _timestamps.Violation(timestamp) : InstantParameter.Rule;
+        var error = InstantParameter.Parse(text, out var instant) ?? _timestamps.Violation(instant);
         if (error is null) return instant;
 
         _errors.Add(new("timestamp", error));
@@ -80,8 +79,17 @@ internal sealed class RecordParameters
 
     private void AddHeader(string text)
     {
-        var colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon > 0) _headers.Add(new(text[..colon], Encoding.UTF8.GetBytes(text[(colon + 1)..])));
-        else _errors.Add(new("header", $"must be name:value, but is '{text}'"));
+        if (text.Split(':', 2) is not [{ Length: > 0 } name, var value])
+        {
+            _errors.Add(new("header", $"must be name:value, but is '{text}'"));
+        }
+        else if (name.Contains('\0', StringComparison.Ordinal)) // consumers that use librdkafka would read the name only up to there
+        {
+            _errors.Add(new("header", "must have a name without the character U+0000"));
+        }
+        else
+        {
+            _headers.Add(new(name, Encoding.UTF8.GetBytes(value)));
+        }
     }
 }

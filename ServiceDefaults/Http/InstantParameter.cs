@@ -1,27 +1,16 @@
-using System.Globalization;
-using System.Text.Json;
+using System.Text;
 using Contracts;
 
 namespace ServiceDefaults.Http;
 
-/// <summary>Reads an instant from a query parameter, in the format of the contracts: ISO-8601 or milliseconds since 1970.</summary>
+/// <summary>Reads an instant from a query parameter, in one of the formats of <see cref="Instant"/>.</summary>
 public static class InstantParameter
 {
-    /// <summary>The validation error of a parameter that is not an instant.</summary>
-    public const string Rule = "must be an ISO-8601 instant (with %2B for +) or milliseconds since 1970-01-01T00:00:00Z";
-
-    /// <summary>Returns the instant; null when the text is not one.</summary>
-    public static DateTimeOffset? Parse(string text)
+    /// <summary>Reads an instant.</summary>
+    /// <returns>The rule that the text violates; null when it is an instant.</returns>
+    public static string? Parse(string text, out DateTimeOffset instant)
     {
-        var isNumber = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
-        try
-        {
-            var json = isNumber ? text : $"\"{JsonEncodedText.Encode(text)}\"";
-            return JsonSerializer.Deserialize(json, ContractsJson.Default.DateTimeOffset);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        var error = Instant.Parse(Encoding.UTF8.GetBytes(text), out instant);
+        return error is Instant.Rule ? $"{error} (in a URL, + is written %2B)" : error;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Contracts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
@@ -30,11 +31,27 @@ internal static class ResponseDescription
         openApi.AddSchemaTransformer((schema, context, _) =>
         {
             var type = context.JsonTypeInfo.Type;
-            // Responses have strings; requests can also have milliseconds.
+            // The schema generator does not know what these types' converters read and write.
             if (type == typeof(DateTimeOffset)) schema.Type = JsonSchemaType.String;
+            if (type == typeof(long)) schema.Type = JsonSchemaType.Integer;
+            if (context.JsonPropertyInfo is { } member && member.DeclaringType == typeof(PageEvent)) DescribeMember(schema, type);
             if (type == typeof(ProblemDetails) && schema.Properties is { } members) DescribeProblem(members);
             return Task.CompletedTask;
         });
+    }
+
+    private static void DescribeMember(OpenApiSchema schema, Type type)
+    {
+        if (type == typeof(DateTimeOffset))
+        {
+            schema.Type = JsonSchemaType.String | JsonSchemaType.Integer;
+            schema.Description = "RFC 3339, with an offset, or milliseconds since 1970-01-01T00:00:00Z. Responses have RFC 3339 in UTC.";
+        }
+        else if (type == typeof(long))
+        {
+            schema.Minimum = "0";
+            schema.Description = "Milliseconds.";
+        }
     }
 
     private static string MeaningOf(int status) => status switch

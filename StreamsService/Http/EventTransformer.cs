@@ -4,7 +4,8 @@ namespace StreamsService.Http;
 
 /// <summary>
 /// Forwards request and response without cookies and <c>Authorization</c>: credentials for this site must not reach ProducerApi, and
-/// cookies of ProducerApi must not be set for this site.
+/// cookies of ProducerApi must not be set for this site. Leaves out <c>Origin</c> and <c>Sec-Fetch-Site</c>: they say which page sent the
+/// request to this service, which has already decided whether it may. For ProducerApi this service is the client.
 /// </summary>
 internal sealed class EventTransformer : HttpTransformer
 {
@@ -14,6 +15,8 @@ internal sealed class EventTransformer : HttpTransformer
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         proxyRequest.Headers.Remove("Cookie");
         proxyRequest.Headers.Authorization = null;
+        proxyRequest.Headers.Remove("Origin");
+        proxyRequest.Headers.Remove("Sec-Fetch-Site");
     }
 
     public override ValueTask<bool> TransformResponseAsync(

@@ -8,6 +8,7 @@ internal static class LivePage
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         + "frame-ancestors 'self'; base-uri 'none'; form-action 'self'";
 
+    /// <summary>Adds the routing. Call it before the middleware that depends on the endpoint of a request.</summary>
     public static void UseLivePage(this WebApplication app)
     {
         app.UseDefaultFiles();

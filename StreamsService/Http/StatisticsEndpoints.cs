@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Http;
 using StreamsService.Http.Documentation;
@@ -33,8 +32,8 @@ internal static class StatisticsEndpoints
             .WithTags("Statistics")
             .WithSummary("Lists the latest windows of a page")
             .WithDescription("""
-                Returns the newest window first. The name of the page may contain slashes, either literal or as `%2F`. For a page named
-                `stream`, use `/statistics?page=stream`.
+                Returns the newest window first. The name of the page may contain slashes, either literal or as `%2F`. For pages named
+                `stream`, `.` or `..`, use `/statistics?page=stream`.
                 """)
             .AddEndpointFilter<RequireCaughtUpView>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -57,7 +56,6 @@ internal static class StatisticsEndpoints
         var parameters = new StatisticsParameters(request.Query, "limit");
         if (parameters.ValidationErrors.Count > 0) return InvalidParameters.Of(parameters.ValidationErrors);
 
-        page = NameIn(request.HttpContext) ?? page;
         var windows = view.Query(new() { Page = page, Limit = parameters.Limit ?? LatestWindows }).Items;
         if (windows.Count > 0) return TypedResults.Ok(new WindowsResponse(windows));
 
@@ -69,16 +67,5 @@ internal static class StatisticsEndpoints
     {
         var filters = request.Query.Where(parameter => parameter.Key != "before");
         return request.PathBase + Path + QueryString.Create([.. filters, new("before", cursor.ToString())]);
-    }
-
-    /// <summary>
-    /// The page name, decoded from the raw URL. The server does not decode %2F in a path but decodes %25, so a page named "a%2Fb" could not
-    /// be distinguished from "a/b" in the route value.
-    /// </summary>
-    private static string? NameIn(HttpContext http)
-    {
-        var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
-        var start = target.IndexOf(Path + "/", StringComparison.OrdinalIgnoreCase);
-        return start < 0 ? null : Uri.UnescapeDataString(target[(start + Path.Length + 1)..].Split('?')[0]);
     }
 }

@@ -66,9 +66,9 @@ internal sealed class StatisticsParameters
 
     private DateTimeOffset? InstantOf(string name, string text)
     {
-        if (InstantParameter.Parse(text) is { } instant) return instant;
+        if (InstantParameter.Parse(text, out var instant) is not { } error) return instant;
 
-        _errors.Add(new(name, InstantParameter.Rule));
+        _errors.Add(new(name, error));
         return null;
     }
 

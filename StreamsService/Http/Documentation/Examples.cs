@@ -21,8 +21,8 @@ internal static class Examples
     {
         operation.AddQuery("page", "Only this page.");
         operation.AddQuery("search", "Only pages whose name contains this text; not case-sensitive.");
-        operation.AddQuery("from", "Only windows that begin at this time or later; ISO-8601 or milliseconds since 1970.");
-        operation.AddQuery("to", "Only windows that begin before this time; ISO-8601 or milliseconds since 1970.");
+        operation.AddQuery("from", "Only windows that begin at this time or later; RFC 3339 with an offset, or milliseconds since 1970.");
+        operation.AddQuery("to", "Only windows that begin before this time; RFC 3339 with an offset, or milliseconds since 1970.");
         AddLimit(operation, 100);
         operation.AddQuery("before", "Where the next page of results begins; taken from `next` of the previous response.");
         operation.SetResponseExample($$"""{"windows":[{{Window}}],"next":"/statistics?limit=1&before=1777896000000.UDE"}""");

@@ -18,7 +18,7 @@ internal static class StatisticsApi
         new Dictionary<int, string>
         {
             [200] = "As described above.",
-            [403] = "This service does not show that topic.",
+            [403] = "This service does not show that topic, or a page of another site sent the request.",
             [404] = "The page has no statistics.",
             [413] = "The event is larger than this service accepts.",
             [502] = "ProducerApi can't be reached.",

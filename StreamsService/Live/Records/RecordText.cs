@@ -12,7 +12,7 @@ internal static class RecordText
 
     private const int MaxKeyBytes = 1024;
     private const int MaxHeaders = 32;
-    private const int MaxHeaderName = 256;
+    private const int MaxHeaderNameBytes = 256;
     private const string Base64 = "base64";
     private static readonly long MinTime = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
     private static readonly long MaxTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
@@ -40,8 +40,8 @@ internal static class RecordText
         var texts = new Dictionary<string, string?>();
         foreach (var header in (headers ?? []).Take(MaxHeaders))
         {
-            var name = header.Key.Length <= MaxHeaderName ? header.Key : header.Key[..MaxHeaderName];
-            texts[name] = Text(header.GetValueBytes());
+            var name = Cut(Encoding.UTF8.GetBytes(header.Key), MaxHeaderNameBytes);
+            texts[Encoding.UTF8.GetString(name)] = Text(header.GetValueBytes());
         }
 
         return texts;

@@ -4,7 +4,7 @@ using System.Text.Json;
 using KafkaConsole;
 using KafkaConsole.Layout;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.TestHost;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using ServiceDefaults;
@@ -16,7 +16,7 @@ internal sealed class RunningConsole : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private RunningConsole(WebApplication app) => (_app, Http) = (app, app.GetTestClient());
+    private RunningConsole(WebApplication app) => (_app, Http) = (app, new() { BaseAddress = new(app.Urls.Single()) });
 
     public HttpClient Http { get; }
 
@@ -32,7 +32,7 @@ internal sealed class RunningConsole : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { ApplicationName = "KafkaConsole", EnvironmentName = "Production" });
         builder.Configuration.AddInMemoryCollection(configuration);
-        builder.WebHost.UseTestServer();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.AddServiceDefaults();
         builder.AddConsole();
@@ -65,6 +65,7 @@ internal sealed class RunningConsole : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using Contracts;
+using Messaging.DeadLetters;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -50,6 +51,37 @@ public sealed class DeadLetterTests(KafkaCluster cluster)
         Assert.Equal("undecodable", Header(dead, "dead-letter.reason"));
         Assert.Equal("System.Text.Json.JsonException", Header(dead, "dead-letter.exception"));
         Assert.Equal("0", Header(dead, "dead-letter.attempts"));
+    }
+
+    [Theory]
+    [InlineData("""{"name":"\ud83d","user":"U1","date":1,"duration":1}""")]
+    [InlineData("""{"name":"P1","user":"U1","date":"\ude00","duration":1}""")]
+    [InlineData("""{"\ud83d":1,"name":"P1","user":"U1","date":1,"duration":1}""")]
+    [InlineData("""{"name":"P1","user":"U1","date":"2026-05-04T12:00:00","duration":1}""")]
+    [InlineData("""{"name":"P1","user":"U1","date":1,"duration":1e1000000000}""")]
+    public async Task JSON_that_can_not_be_an_event_is_dead_lettered_at_once(string json)
+    {
+        var topic = cluster.NewTopic(partitions: 1);
+        cluster.Produce(topic, 0, json, PageEvents.Json("after"));
+
+        await using var service = await SubscribeAsync(topic);
+        await Eventually.TrueAsync(() => _recorder.Handled.Count >= 1, "the next record is handled");
+
+        Assert.Equal([1], _recorder.Attempts);
+        var dead = Assert.Single(cluster.Read($"{topic}.{_group}.dead", 1));
+        Assert.Equal(json, Encoding.UTF8.GetString(dead.Message.Value));
+        Assert.Equal("undecodable", Header(dead, "dead-letter.reason"));
+    }
+
+    [Fact]
+    public void A_long_message_is_cut_between_characters()
+    {
+        var source = new ConsumeResult<byte[], byte[]> { Topic = "t", Message = new() { Timestamp = new(PageEvents.Noon) } };
+        var deadLetter = new DeadLetter(source, "g", DeadLetterReason.Failed, new IOException(new string('x', 1_999) + "😀"), Attempts: 1);
+
+        var message = deadLetter.ToRecord().Headers.Single(header => header.Key == "dead-letter.message");
+
+        Assert.Equal(new string('x', 1_999), Encoding.UTF8.GetString(message.Value!));
     }
 
     [Fact]

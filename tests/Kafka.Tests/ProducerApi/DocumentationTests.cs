@@ -5,7 +5,7 @@ namespace Kafka.Tests.ProducerApi;
 
 public sealed class DocumentationTests(KafkaCluster cluster)
 {
-    private static readonly string[] StatusesOfAll = ["200", "400", "401", "404", "408", "413", "429", "500", "503"];
+    private static readonly string[] StatusesOfAll = ["200", "400", "401", "403", "404", "408", "413", "429", "500", "503"];
 
     [Fact]
     public async Task The_OpenAPI_document_names_every_endpoint_and_every_status()
@@ -30,6 +30,10 @@ public sealed class DocumentationTests(KafkaCluster cluster)
 
         var events = paths.GetProperty("/events").GetProperty("post");
         Assert.True(events.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/x-ndjson", out _));
+        var pageEvent = schemas.GetProperty("PageEvent").GetProperty("properties");
+        Assert.Equal(["integer", "string"], pageEvent.GetProperty("date").GetProperty("type").EnumerateArray().Select(type => type.GetString()).Order());
+        Assert.Equal("date-time", pageEvent.GetProperty("date").GetProperty("format").GetString());
+        Assert.Equal("integer", pageEvent.GetProperty("duration").GetProperty("type").GetString());
         var receipt = schemas.GetProperty("Receipt").GetProperty("properties");
         Assert.Equal("string", receipt.GetProperty("timestamp").GetProperty("type").GetString());
         Assert.Equal("integer", receipt.GetProperty("offset").GetProperty("type").GetString());

@@ -48,7 +48,7 @@ public sealed class EventEndpointTests(KafkaCluster cluster)
             [
                 "name: must be 1 to 256 characters (Unicode code points), not all of them white space",
                 "user: must be text",
-                "date: must be an ISO-8601 instant or milliseconds since 1970-01-01T00:00:00Z",
+                "date: must be an RFC 3339 time such as 2026-05-04T12:00:00Z, or milliseconds since 1970-01-01T00:00:00Z",
                 "duration: is missing",
             ],
             problem.Errors());

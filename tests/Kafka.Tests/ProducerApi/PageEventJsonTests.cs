@@ -6,10 +6,17 @@ namespace Kafka.Tests.ProducerApi;
 
 public sealed class PageEventJsonTests
 {
+    private const string DateRule = "must be an RFC 3339 time such as 2026-05-04T12:00:00Z, or milliseconds since 1970-01-01T00:00:00Z";
+    private const string DurationRule = "must be a whole number of milliseconds, at most 9223372036854775807";
+    private const string UnicodeRule = "must be valid Unicode: the escapes \\ud800 to \\udfff are valid only in pairs";
+
     [Theory]
     [InlineData("""{"name":"home","user":"U1","date":"2026-05-04T12:00:00Z","duration":1234}""")]
     [InlineData("""{"name":"home","user":"U1","date":"2026-05-04T14:00:00+02:00","duration":1234}""")]
     [InlineData("""{"duration":1234,"date":1777896000000,"user":"U1","name":"home","more":[1]}""")]
+    [InlineData("""{"name":"home","user":"U1","date":1.777896e12,"duration":1234.0}""")]
+    [InlineData("""{"name":"home","user":"U1","date":"2026-05-04 12:00:00.000z","duration":1.234E3}""")]
+    [InlineData("""{"name":"home","user":"U1","date":1777896000000,"duration":1234,"more":{"\ud83d":"\ud83d"}}""")] // what is ignored may be anything
     public void A_valid_event_is_read(string json) => Assert.Equal((PageEvents.Named("home"), 0), (Read(json).Event, Read(json).ValidationErrors.Count));
 
     [Theory]
@@ -18,14 +25,20 @@ public sealed class PageEventJsonTests
     [InlineData("{}", "name is missing", "user is missing", "date is missing", "duration is missing")]
     [InlineData("""{"name":null,"user":{},"date":true,"duration":"1"}""",
         "name must be text", "user must be text",
-        "date must be an ISO-8601 instant or milliseconds since 1970-01-01T00:00:00Z", "duration must be a whole number of milliseconds")]
+        $"date {DateRule}", $"duration {DurationRule}")]
     [InlineData("""{"name":"a","user":"","date":-1,"duration":1.5}""",
         "user must be 1 to 256 characters (Unicode code points), not all of them white space", "date must not be before 1970-01-01T00:00:00Z",
-        "duration must be a whole number of milliseconds")]
+        $"duration {DurationRule}")]
     [InlineData("""{"name":"a","name":"b","user":"U1","date":1,"duration":-1}""", "name is given more than once", "duration must not be negative")]
-    [InlineData("""{"name":"\ud800","user":"U1","date":1,"duration":1}""", "name must be text")]
+    [InlineData("""{"name":"\ud800","user":"U1","date":1,"duration":1}""", $"name {UnicodeRule}")]
+    [InlineData("""{"name":"a\ude00","user":"\ud83d\ud83d","date":"\ud83d","duration":1}""", $"name {UnicodeRule}", $"user {UnicodeRule}", $"date {UnicodeRule}")]
+    [InlineData("""{"name":"a","user":"U1","date":1,"duration":1,"\ud83d":1}""", $"$ has a member whose name {UnicodeRule}")]
+    [InlineData("""{"\ud83d":"a","user":"U1","date":1,"duration":1}""", $"$ has a member whose name {UnicodeRule}", "name is missing")]
+    [InlineData("""{"name":"a","user":"U1","date":"2026-05-04T12:00:00","duration":1}""", "date must have an offset such as Z or +02:00")]
+    [InlineData("""{"name":"a","user":"U1","date":253402300800000,"duration":1e400}""",
+        "date must be in the years 1 to 9999 of UTC", $"duration {DurationRule}")]
     [InlineData("""{"name":"a","user":"U1","date":"2026-13-01T00:00:00Z","duration":99999999999999999999}""",
-        "date must be an ISO-8601 instant or milliseconds since 1970-01-01T00:00:00Z", "duration must be a whole number of milliseconds")]
+        $"date {DateRule}", $"duration {DurationRule}")]
     public void Every_error_of_an_invalid_event_is_named(string json, params string[] errors)
     {
         Assert.Null(Read(json).Event);

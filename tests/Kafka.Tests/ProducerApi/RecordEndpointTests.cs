@@ -104,6 +104,34 @@ public sealed class RecordEndpointTests(KafkaCluster cluster)
     }
 
     [Theory]
+    [InlineData("timestamp=2026-05-04T12:00:00", "timestamp: must have an offset such as Z or +02:00")]
+    [InlineData("timestamp=1969-12-31T23:59:59Z", "timestamp: must not be before 1970-01-01T00:00:00Z")]
+    [InlineData("header=a%00b:c", "header: must have a name without the character U+0000")]
+    [InlineData("header=:c", "header: must be name:value, but is ':c'")]
+    public async Task A_parameter_that_can_not_be_is_400(string query, string error)
+    {
+        await using var api = RunningApi.Start(cluster);
+
+        using var response = await api.PostAsync($"/topics/{cluster.NewTopic()}/records?{query}", "{}");
+
+        Assert.Equal([error], (await response.ProblemAsync(HttpStatusCode.BadRequest)).Errors());
+    }
+
+    [Fact]
+    public async Task Keys_and_headers_may_have_control_characters_and_JSON_may_have_half_of_a_surrogate_pair()
+    {
+        await using var api = RunningApi.Start(cluster);
+        var topic = cluster.NewTopic();
+        var value = """{"\ud83d":"\ude00"}""";
+
+        await (await api.PostAsync($"/topics/{topic}/records?key=%00%0A&header=a%1B:%00", value)).SuccessAsync();
+
+        var record = Assert.Single(cluster.Read(topic, 1));
+        Assert.Equal(("\0\n", value), (Encoding.UTF8.GetString(record.Message.Key), Encoding.UTF8.GetString(record.Message.Value)));
+        Assert.Equal("\0", Encoding.UTF8.GetString(record.Message.Headers.Single(header => header.Key == "a\u001b").GetValueBytes()));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("{} {}")]
     [InlineData("[1,]")]

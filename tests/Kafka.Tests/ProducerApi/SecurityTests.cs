@@ -102,12 +102,25 @@ public sealed class SecurityTests(KafkaCluster cluster)
     public void An_option_that_does_not_exist_stops_the_start(string key, string unknown) =>
         Assert.Contains($"'{unknown}'", Assert.Throws<InvalidOperationException>(() => RunningApi.Start(cluster, (key, "*"))).Message, StringComparison.Ordinal);
 
-    [Fact]
-    public async Task By_default_nobody_writes_to_the_statistics_topic_whatever_its_name()
+    [Theory]
+    [InlineData("totals")]
+    [InlineData("dead-letters.redriven")]
+    [InlineData("page-events-json")]
+    public async Task Nobody_writes_to_a_topic_of_another_service_whatever_its_name_and_the_configuration(string topic)
     {
-        await using var api = RunningApi.Start(cluster, ("Topics:page-statistics:Name", "totals"));
+        await using var api = RunningApi.Start(
+            cluster, ("Topics:page-statistics:Name", "totals"), ("ProducerApi:Topics:Allow:0", "*"), ("ProducerApi:Topics:Deny:0", "other"));
 
-        await (await api.PostAsync("/topics/totals/records", "{}")).ProblemAsync(HttpStatusCode.Forbidden);
+        await (await api.PostAsync($"/topics/{topic}/records", "{}")).ProblemAsync(HttpStatusCode.Forbidden);
+        await (await api.GetAsync($"/publish/{topic}/P1")).ProblemAsync(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public void A_protected_topic_as_the_topic_of_page_events_stops_the_start()
+    {
+        var e = Assert.Throws<OptionsValidationException>(() => RunningApi.Start(cluster, ("Topics:page-events:Name", "page-events-json")));
+
+        Assert.Equal("Topics:page-events:Name must be another topic. Only JsonService writes to 'page-events-json'.", Assert.Single(e.Failures));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+using ProducerApi;
 using ProducerApi.Security;
 
 namespace Kafka.Tests.ProducerApi;
@@ -7,12 +9,36 @@ public sealed class TopicRulesTests
     [Theory]
     [InlineData("page-events", true)]
     [InlineData("Any_topic.at-all", true)]
-    [InlineData("__consumer_offsets", false)]
-    [InlineData("page-events.group.dead", false)]
-    [InlineData("page-statistics", false)]
+    [InlineData("_a", true)]
     [InlineData("page-statistics-2", true)]
-    public void By_default_all_but_internal_dead_letter_and_statistics_topics_are_allowed(string topic, bool allowed) =>
-        Assert.Equal(allowed, new TopicRules(new(), "page-statistics").Allows(topic));
+    [InlineData("Page-Statistics", true)] // names are case-sensitive
+    [InlineData("dead", true)]
+    [InlineData("a.dead.b", true)]
+    [InlineData("page-statistics", false)]
+    [InlineData("page-events-json", false)]
+    [InlineData("dead-letters.redriven", false)]
+    [InlineData("dead-letters_redriven", false)] // Kafka creates only one of two topics whose names differ in . and _
+    [InlineData("page-events.group.dead", false)]
+    [InlineData("page-events_group_dead", false)]
+    [InlineData("__consumer_offsets", false)]
+    [InlineData("._consumer_offsets", false)]
+    public void By_default_all_topics_are_allowed_except_those_with_one_writer_dead_letters_and_internal_ones(string topic, bool allowed)
+    {
+        Assert.Equal(allowed, Allows(new(), topic));
+        Assert.Equal(allowed, Allows(new() { Allow = ["*", topic], Deny = ["nothing"] }, topic)); // no pattern opens them
+    }
+
+    [Theory]
+    [InlineData("Topics:page-statistics:Name", "StreamsService")]
+    [InlineData("Topics:page-events-json:Name", "JsonService")]
+    [InlineData("Topics:dead-letters.redriven:Name", "KafkaConsole")]
+    public void A_topic_with_one_writer_is_protected_under_its_configured_name_and_the_writer_is_named(string key, string writer)
+    {
+        var rules = new TopicRules(new(), Protected((key, "x.y")));
+
+        Assert.Equal($"Only {writer} writes to 'x.y'.", rules.Check("x.y")?.Detail);
+        Assert.Equal($"Only {writer} writes to 'x.y', whose name Kafka treats like 'x_y'.", rules.Check("x_y")?.Detail);
+    }
 
     [Theory]
     [InlineData("team-a.orders", true)]
@@ -20,7 +46,7 @@ public sealed class TopicRulesTests
     [InlineData("team-b.orders", false)]
     [InlineData("TEAM-A.orders", false)]
     public void A_topic_must_match_an_allowed_pattern_and_no_denied_one(string topic, bool allowed) =>
-        Assert.Equal(allowed, new TopicRules(new() { Allow = ["team-a.*"], Deny = ["*.secret"] }, "page-statistics").Allows(topic));
+        Assert.Equal(allowed, Allows(new() { Allow = ["team-a.*"], Deny = ["*.secret"] }, topic));
 
     [Theory]
     [InlineData("a", true)]
@@ -41,4 +67,9 @@ public sealed class TopicRulesTests
         Assert.True(TopicRules.IsName(new('a', 249)));
         Assert.False(TopicRules.IsName(new('a', 250)));
     }
+
+    private static bool Allows(TopicPatterns patterns, string topic) => new TopicRules(patterns, Protected()).Check(topic) is null;
+
+    private static ProtectedTopics Protected(params (string Key, string Value)[] settings) =>
+        new(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(it => KeyValuePair.Create(it.Key, (string?)it.Value))).Build());
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Kafka.Tests.ServiceDefaults;
 
 namespace Kafka.Tests.KafkaConsole.Layout;
 
@@ -31,16 +32,31 @@ public sealed class PageTests(KafkaCluster cluster)
     [InlineData("Sec-Fetch-Site", "same-origin", HttpStatusCode.NotFound)]
     [InlineData("Origin", "http://another.example", HttpStatusCode.Forbidden)]
     [InlineData("Origin", "null", HttpStatusCode.Forbidden)]
-    [InlineData("Origin", "http://localhost", HttpStatusCode.NotFound)]
+    [InlineData("Origin", "{own}", HttpStatusCode.NotFound)]
     [InlineData("Accept", "*/*", HttpStatusCode.NotFound)]
     public async Task Another_sites_page_can_not_change_anything(string header, string value, HttpStatusCode expected)
     {
         await using var console = await RunningConsole.StartAsync(cluster);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/dead-letters/missing.dead/redrive");
-        request.Headers.Add(header, value);
+        request.Headers.Add(header, value.Replace("{own}", console.Http.BaseAddress!.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal));
 
         using var response = await console.Http.SendAsync(request);
 
         await RunningConsole.ReadAsync(response, expected);
+    }
+
+    [Theory]
+    [InlineData("Origin: https://another.example", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site: same-site", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site: same-origin", HttpStatusCode.SwitchingProtocols)]
+    public async Task Another_sites_page_can_not_open_a_web_socket(string header, HttpStatusCode expected)
+    {
+        await using var console = await RunningConsole.StartAsync(cluster);
+
+        var status = await RawRequest.StatusAsync(
+            console.Http.BaseAddress!, "/_blazor", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==", header);
+
+        Assert.Equal(expected, status);
     }
 }

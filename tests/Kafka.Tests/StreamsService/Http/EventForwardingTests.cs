@@ -39,6 +39,24 @@ public sealed class EventForwardingTests
     }
 
     [Fact]
+    public async Task ProducerApi_does_not_learn_which_page_sent_the_event()
+    {
+        var headers = new ConcurrentQueue<string>();
+        await using var producerApi = await StandInAsync(http =>
+        {
+            foreach (var header in http.Request.Headers) headers.Enqueue(header.Key);
+            return http.Response.WriteAsync(Receipt);
+        });
+        await using var app = await RunningStreams.StartAsync(("Publishing:Address", producerApi.Urls.Single()));
+        app.Http.DefaultRequestHeaders.Add("Origin", app.Http.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        app.Http.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+
+        await (await PostAsync(app, PageEvents.Json("P1"))).SuccessAsync();
+
+        Assert.DoesNotContain(headers, header => header is "Origin" or "Sec-Fetch-Site");
+    }
+
+    [Fact]
     public async Task What_ProducerApi_refuses_is_told_in_its_words()
     {
         await using var producerApi = await StandInAsync(http =>

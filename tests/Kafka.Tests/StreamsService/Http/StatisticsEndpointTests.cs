@@ -14,6 +14,8 @@ public sealed class StatisticsEndpointTests
     [InlineData("?search=OTH", "Other@1=4")]
     [InlineData("?from=2026-05-04T12:00:05Z", "Other@1=4 P1@1=3")]
     [InlineData("?to=1777896005000", "P1@0=1 P2@0=2")]
+    [InlineData("?to=1.777896005e12", "P1@0=1 P2@0=2")]
+    [InlineData("?from=2026-05-04+12:00:05z", "Other@1=4 P1@1=3")]
     [InlineData("?page=&search=p&from=&to=2026-05-04T14:00:05%2B02:00&limit=&before=", "P1@0=1 P2@0=2")]
     [InlineData("?page=unknown", "")]
     public async Task Statistics_are_those_that_were_asked_for_newest_first(string query, string windows)
@@ -70,11 +72,11 @@ public sealed class StatisticsEndpointTests
         Assert.Equal(
             [
                 "before: must be taken from next in a response",
-                "from: must be an ISO-8601 instant (with %2B for +) or milliseconds since 1970-01-01T00:00:00Z",
+                "from: must be an RFC 3339 time such as 2026-05-04T12:00:00Z, or milliseconds since 1970-01-01T00:00:00Z (in a URL, + is written %2B)",
                 "limit: must be a whole number from 1 to 1000",
                 "order: is not a known parameter; use page, search, from, to, limit, before",
                 "page: must be given once",
-                "to: must be an ISO-8601 instant (with %2B for +) or milliseconds since 1970-01-01T00:00:00Z",
+                "to: must be an RFC 3339 time such as 2026-05-04T12:00:00Z, or milliseconds since 1970-01-01T00:00:00Z (in a URL, + is written %2B)",
             ],
             problem.Errors().Order());
     }
@@ -84,6 +86,8 @@ public sealed class StatisticsEndpointTests
     [InlineData("limit=-1", "limit: must be a whole number from 1 to 1000")]
     [InlineData("limit=ten", "limit: must be a whole number from 1 to 1000")]
     [InlineData("from=2026-05-04T12:00:00Z&to=2026-05-04T12:00:00Z", "to: must be after from")]
+    [InlineData("from=2026-05-04T12:00:00", "from: must have an offset such as Z or +02:00")]
+    [InlineData("to=2026-05-04T12:00:00+02:00", "to: must be an RFC 3339 time such as 2026-05-04T12:00:00Z, or milliseconds since 1970-01-01T00:00:00Z (in a URL, + is written %2B)")]
     public async Task What_can_not_be_is_refused(string query, string error)
     {
         await using var app = await StartAsync();

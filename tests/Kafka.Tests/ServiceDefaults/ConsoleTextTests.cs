@@ -1,12 +1,13 @@
-using ConsumerWorker;
+using ServiceDefaults;
 
-namespace Kafka.Tests.ConsumerWorker;
+namespace Kafka.Tests.ServiceDefaults;
 
 public sealed class ConsoleTextTests
 {
     [Theory]
     [InlineData("")]
     [InlineData("""{"name":"Zoë & Söhne","price":"€ 5","face":"😀"}""")]
+    [InlineData(@"C:\temp\u001b")] // a backslash is not doubled
     public void Printable_text_stays_as_it_is(string text) => Assert.Equal(text, ConsoleText.Escape(text));
 
     [Theory]
@@ -17,8 +18,9 @@ public sealed class ConsoleTextTests
     [InlineData("\u202egpj.exe", @"\u202egpj.exe")] // shows what follows from right to left
     [InlineData("a\u2028b", @"a\u2028b")]
     [InlineData("\U000e0001", @"\udb40\udc01")] // an invisible tag
+    [InlineData("😀\n€\0", @"😀\u000a€\u0000")]
     public void What_a_terminal_would_obey_is_escaped(string text, string expected) => Assert.Equal(expected, ConsoleText.Escape(text));
 
-    [Fact]
-    public void Bytes_that_are_not_utf_8_become_replacement_characters() => Assert.Equal("a\ufffdb", ConsoleText.Escape([(byte)'a', 0xff, (byte)'b']));
+    [Fact] // not a theory, whose data could not have half of a surrogate pair
+    public void Half_of_a_surrogate_pair_is_escaped() => Assert.Equal(@"a\ud83db😀\ude00", ConsoleText.Escape("a\ud83db😀\ude00"));
 }

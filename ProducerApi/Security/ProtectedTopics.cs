@@ -1,0 +1,45 @@
+using Contracts;
+using Messaging.DeadLetters;
+using Messaging.Topics;
+
+namespace ProducerApi.Security;
+
+/// <summary>
+/// The topics that clients can't write to, whatever the configuration: their records promise what is true only if nobody else writes them.
+/// These are the topics of the catalogue with a single writer, under their declared and their configured names; dead-letter topics; and
+/// Kafka's internal topics.
+/// </summary>
+/// <remarks>
+/// Kafka does not create a topic whose name differs from that of an existing one only in <c>.</c> and <c>_</c>. A record to the topic
+/// <c>dead-letters_redriven</c> could therefore prevent that <c>dead-letters.redriven</c> is ever created, so such names are protected too.
+/// </remarks>
+internal sealed class ProtectedTopics
+{
+    private const string InternalPrefix = "__";
+
+    private static readonly string DeadLetterSuffix = Comparable(DeadLetterTopic.Suffix);
+    private readonly Dictionary<string, (string Topic, string Writer)> _known = [];
+
+    public ProtectedTopics(IConfiguration configuration)
+    {
+        foreach (var (declared, writer) in Topics.SingleWriters)
+        {
+            foreach (var topic in new[] { declared, configuration.TopicName(declared) }) _known[Comparable(topic)] = (topic, writer);
+        }
+    }
+
+    /// <summary>Returns why clients can't write to this topic, as a sentence; null when they can.</summary>
+    public string? Reason(string topic)
+    {
+        var name = Comparable(topic);
+        if (_known.TryGetValue(name, out var known)) return $"Only {known.Writer} writes to '{known.Topic}'{Collision(topic, known.Topic)}.";
+        if (name.EndsWith(DeadLetterSuffix, StringComparison.Ordinal)) return $"Only consumers write to dead-letter topics, whose names end with {DeadLetterTopic.Suffix} (or {DeadLetterSuffix}, which Kafka treats alike).";
+
+        return name.StartsWith(InternalPrefix, StringComparison.Ordinal) ? "Only Kafka writes to its internal topics, whose names begin with __ (or characters that it treats alike)." : null;
+    }
+
+    private static string Collision(string topic, string known) => topic == known ? "" : $", whose name Kafka treats like '{topic}'";
+
+    /// <summary>The name as Kafka compares it with the names of existing topics.</summary>
+    private static string Comparable(string topic) => topic.Replace('.', '_');
+}
