@@ -33,6 +33,11 @@ internal sealed record ApiOptions
     /// <summary>How long the body of a single record may take to arrive. Streams have no such limit.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// The port, one of those in <c>ASPNETCORE_URLS</c>, at which the service speaks HTTP/2 without TLS and no HTTP/1.1. Null: none.
+    /// </summary>
+    public int? Http2Port { get; init; }
+
     /// <summary>Returns the type name only, because a record would print all options and one of them is a secret.</summary>
     public override string ToString() => nameof(ApiOptions);
 }

@@ -23,6 +23,7 @@ internal sealed partial class ApiOptionsValidator : IValidateOptions<ApiOptions>
         if (options.MaxInFlightLines < 1) yield return "MaxInFlightLines must be at least 1.";
         if (options.SlowClientTimeout <= TimeSpan.Zero) yield return "SlowClientTimeout must be longer than zero.";
         if (options.RequestTimeout <= TimeSpan.Zero) yield return "RequestTimeout must be longer than zero.";
+        if (options.Http2Port is < 1 or > 65_535) yield return "Http2Port must be from 1 to 65535.";
     }
 
     private static IEnumerable<string> Errors(string list, string[]? patterns)

@@ -22,6 +22,7 @@ internal static class RecordText
         var message = record.Message;
         var value = Cut(message.Value, MaxValueBytes);
         var isText = Utf8.IsValid(value);
+        var isCut = message.Value?.Length > value.Length;
         return new(
             Text(message.Key),
             message.Value is null ? null : isText ? Encoding.UTF8.GetString(value) : Convert.ToBase64String(value),
@@ -31,21 +32,13 @@ internal static class RecordText
             Headers(message.Headers))
         {
             Encoding = isText ? null : Base64,
-            Truncated = message.Value?.Length > value.Length,
+            Truncated = isCut,
+            Size = isCut ? message.Value!.Length : null,
         };
     }
 
-    private static Dictionary<string, string?> Headers(Headers? headers)
-    {
-        var texts = new Dictionary<string, string?>();
-        foreach (var header in (headers ?? []).Take(MaxHeaders))
-        {
-            var name = header.Key.Length <= MaxHeaderName ? header.Key : header.Key[..MaxHeaderName];
-            texts[name] = Text(header.GetValueBytes());
-        }
-
-        return texts;
-    }
+    private static IReadOnlyList<HeaderResponse> Headers(Headers? headers) =>
+        [.. (headers ?? []).Take(MaxHeaders).Select(header => new HeaderResponse(Cut(header.Key), Text(header.GetValueBytes())))];
 
     /// <summary>The text of a key or of a header's value. Bytes that are not UTF-8 become <c>base64:…</c>.</summary>
     private static string? Text(byte[]? bytes)
@@ -54,6 +47,14 @@ internal static class RecordText
 
         var cut = Cut(bytes, MaxKeyBytes);
         return Utf8.IsValid(cut) ? Encoding.UTF8.GetString(cut) : $"{Base64}:{Convert.ToBase64String(cut)}";
+    }
+
+    /// <summary>The beginning of a name. A pair of surrogates is not cut in the middle.</summary>
+    private static string Cut(string name)
+    {
+        if (name.Length <= MaxHeaderName) return name;
+
+        return name[..(char.IsHighSurrogate(name[MaxHeaderName - 1]) ? MaxHeaderName - 1 : MaxHeaderName)];
     }
 
     /// <summary>The first bytes. A UTF-8 character is not cut in the middle.</summary>

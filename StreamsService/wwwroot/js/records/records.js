@@ -9,7 +9,6 @@ import { throttled } from '../shared/throttled.js';
 
 const MaxRows = 100;
 const MaxRowsPerRender = 30;
-const SilenceTimeout = 60_000;
 
 const urlOf = topic => `records?topic=${encodeURIComponent(topic)}`;
 const idOf = record => `${record.partition}:${record.offset}:${record.time}`;
@@ -32,10 +31,9 @@ export class Records {
 
   constructor() {
     this.#stream = new LiveStream({
+      kind: 'records',
       handlers: { records: batch => this.#receive(batch) },
       onState: state => { this.#state = state; this.#refresh(); },
-      silenceTimeout: SilenceTimeout,
-      endsWhenRefused: true,
     });
     byId('tail-scroller').addEventListener('keydown', event => moveFocus(event, this.#list));
     this.#topic.addEventListener('change', () => this.#open());
@@ -74,7 +72,7 @@ export class Records {
   }
 
   #receive({ records, skipped }) {
-    this.#skipped += skipped ?? 0;
+    this.#skipped += Number(skipped);
     for (const record of records) {
       // A reopened stream may begin with records that are already shown.
       const id = idOf(record);
@@ -150,7 +148,7 @@ function noteOf({ name, problem }) {
     case 'connecting': return 'Connecting…';
     case 'catching-up': return 'The service is catching up.';
     case 'reconnecting': return problem?.title ?? 'Reconnecting…';
-    case 'refused': return 'The service does not show this topic.';
+    case 'refused': return 'This topic is not shown.';
     case 'paused': return 'Paused.';
     default: return '';
   }
