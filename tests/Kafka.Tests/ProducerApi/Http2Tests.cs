@@ -15,7 +15,12 @@ public sealed class Http2Tests(KafkaCluster cluster)
         await using var api = StartWithHttp2(out var address);
         using var http = ClientFor(address);
         var lines = new Pipe();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/events") { Content = new DuplexContent(lines.Reader) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/events")
+        {
+            Version = HttpVersion.Version20, // the default of the client holds for its other methods only
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new DuplexContent(lines.Reader),
+        };
 
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var receipts = new StreamReader(await response.Content.ReadAsStreamAsync());

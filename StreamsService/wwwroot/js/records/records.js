@@ -23,6 +23,7 @@ export class Records {
   #skipped = 0;
   #recordIds = new Set();
   #topics;
+  #openTopic;
   #state = { name: 'connecting' };
   #receipt;
   #reading = new Reading(byId('tail-scroller'), this.#newestButton, () => this.#refresh());
@@ -36,7 +37,7 @@ export class Records {
       onState: state => { this.#state = state; this.#refresh(); },
     });
     byId('tail-scroller').addEventListener('keydown', event => moveFocus(event, this.#list));
-    this.#topic.addEventListener('change', () => this.#open());
+    this.#topic.addEventListener('change', () => { if (this.#topic.value !== this.#openTopic) this.#open(); });
     this.#newestButton.addEventListener('click', () => { this.#reading.stop(); this.#render(); });
   }
 
@@ -67,6 +68,7 @@ export class Records {
     this.#recordIds.clear();
     this.#waiting = [];
     this.#arrivedCount = this.#skipped = 0;
+    this.#openTopic = this.#topic.value;
     this.#stream.open(this.#topic.value && urlOf(this.#topic.value));
     this.#refresh();
   }
