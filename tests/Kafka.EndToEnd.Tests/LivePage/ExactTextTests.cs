@@ -65,11 +65,11 @@ public sealed class ExactTextTests(RunningSystem shared, Chromium chromium)
     {
         var binary = await ProduceAsync([0xff, 0xfe]);
         await OpenAsync(tab, binary);
-        await Expect(Row(tab, binary).Locator(".tag")).ToHaveTextAsync("base64");
+        await Expect(Row(tab, binary).Locator(".tail-body .tag")).ToHaveTextAsync("base64");
 
         var large = await ProduceAsync(Encoding.UTF8.GetBytes(new string('x', 900_000)));
         await OpenAsync(tab, large);
-        await Expect(Row(tab, large).Locator(".tag")).ToHaveTextAsync("the beginning of 900,000 bytes");
+        await Expect(Row(tab, large).Locator(".tail-body .tag")).ToHaveTextAsync("the beginning of 900,000 bytes");
     });
 
     [Fact]

@@ -10,7 +10,7 @@ export function recordRow(record) {
   const details = el('details', {}, el('summary', { class: 'tail-row', tabindex: '-1' },
     el('time', { datetime: record.time }, timeToMillisecond(Date.parse(record.time))),
     el('span', { class: 'tail-key' }, ...textOrNote(preview(record.key), 'no key')),
-    el('span', { class: 'tail-value' }, ...textOrNote(preview(record.value), 'tombstone')),
+    el('span', { class: 'tail-value' }, tagOf(record.encoding), ...textOrNote(preview(record.value), 'tombstone')),
     el('span', { class: 'number' }, visuallyHidden('partition '), String(record.partition)),
     el('span', { class: 'number' }, visuallyHidden('offset '), String(record.offset))));
   // The details are built on first opening, because most rows are never opened.
@@ -35,7 +35,9 @@ function bodyOf({ key, value, encoding, size, headers, time }) {
 }
 
 const section = (heading, tags, content) =>
-  [el('p', { class: 'tail-body-head' }, heading, ...tags.map(tag => tag && el('span', { class: 'tag' }, tag))), content];
+  [el('p', { class: 'tail-body-head' }, heading, ...tags.map(tagOf)), content];
+
+const tagOf = text => text && el('span', { class: 'tag' }, text);
 
 // Not between the halves of a surrogate pair.
 const preview = text => text?.slice(0, PreviewLength).replace(/[\ud800-\udbff]$/, '');

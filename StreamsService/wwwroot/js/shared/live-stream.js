@@ -2,7 +2,7 @@ import * as activity from './activity.js';
 import { StreamHub } from '../streams/stream-hub.js';
 
 const PingInterval = 5000;
-const MaxUnanswered = 4;
+const MaxUnanswered = 2;
 const WorkerName = 'streams 1'; // change it with the messages: an older page's worker runs until all of its windows are closed
 
 const streams = new Set();
