@@ -11,6 +11,7 @@ namespace Kafka.EndToEnd.Tests.LivePage;
 public sealed class ExactTextTests(RunningSystem shared, Chromium chromium)
 {
     private const string Topic = "page-events";
+    private static readonly string[] Figures = ["mean", "minimum", "maximum", "total"];
 
     [Fact]
     public Task JSON_is_laid_out_with_its_tokens_unchanged() => chromium.VisitAsync(shared.Application, async tab =>
@@ -80,7 +81,7 @@ public sealed class ExactTextTests(RunningSystem shared, Chromium chromium)
         await tab.PublishAsync(name, "9007199254740993");
 
         await Expect(tab["receipt"]).ToBeVisibleAsync();
-        foreach (var figure in new[] { "mean", "minimum", "maximum", "total" })
+        foreach (var figure in Figures)
         {
             await Expect(tab.StatisticsOf(name).Locator($"[data-figure={figure}]")).ToHaveTextAsync("9,007,199,254,740,993");
         }
