@@ -12,6 +12,7 @@ var producerApi = builder.AddProject<Projects.ProducerApi>("producer-api")
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints()
     .WithUrlForEndpoint("http", _ => new() { Url = "/docs", DisplayText = "Try the API" })
+    .WithHttp2Port()
     .WithPublishCommands();
 
 builder.AddProject<Projects.SupplierWorker>("supplier-worker")

@@ -45,6 +45,11 @@ internal sealed record ApiOptions
     /// <summary>How far the timestamp that a client states for a record may be after the clock.</summary>
     public TimeSpan TimestampAfterMax { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// The port, one of those in <c>ASPNETCORE_URLS</c>, at which the service speaks HTTP/2 without TLS and no HTTP/1.1. Null: none.
+    /// </summary>
+    public int? Http2Port { get; init; }
+
     /// <summary>Returns the type name only, because a record would print all options and one of them is a secret.</summary>
     public override string ToString() => nameof(ApiOptions);
 }

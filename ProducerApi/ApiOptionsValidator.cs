@@ -33,6 +33,7 @@ internal sealed partial class ApiOptionsValidator(Topic<PageEvent> pageEvents, P
         if (options.RequestTimeout <= TimeSpan.Zero) yield return "RequestTimeout must be longer than zero.";
         if (options.TimestampBeforeMax < TimeSpan.Zero) yield return "TimestampBeforeMax must not be negative.";
         if (options.TimestampAfterMax < TimeSpan.Zero) yield return "TimestampAfterMax must not be negative.";
+        if (options.Http2Port is < 1 or > 65_535) yield return "Http2Port must be from 1 to 65535.";
     }
 
     private static IEnumerable<string> Errors(string list, string[]? patterns)

@@ -29,7 +29,7 @@ internal static class LocalRun
         foreach (var project in builder.Resources.OfType<ProjectResource>().Select(builder.CreateResourceBuilder))
         {
             project.RunBuiltAssembly();
-            project.ListenAtItsOwnPort();
+            project.ListenAtItsOwnPorts();
             project.PassTelemetrySettings();
             project.WithoutHttpsCertificate(); // services use HTTP here, so that no developer has to trust a certificate
         }
@@ -49,14 +49,14 @@ internal static class LocalRun
     }
 
     /// <summary>
-    /// A service with one instance listens at the port of its launch profile, without Aspire's proxy in between. Replicas share that port,
+    /// A service with one instance listens at the ports of its launch profile, without Aspire's proxy in between. Replicas share a port,
     /// which needs the proxy.
     /// </summary>
-    private static void ListenAtItsOwnPort(this IResourceBuilder<ProjectResource> project)
+    private static void ListenAtItsOwnPorts(this IResourceBuilder<ProjectResource> project)
     {
         if (project.Resource.GetReplicaCount() == 1 && !project.ApplicationBuilder.Configuration.RandomizesPorts())
         {
-            project.WithEndpoint("http", endpoint => endpoint.IsProxied = false);
+            foreach (var endpoint in project.Resource.Annotations.OfType<EndpointAnnotation>()) endpoint.IsProxied = false;
         }
     }
 

@@ -11,7 +11,7 @@ internal static class Examples
         """{"page":"P1","window":"2026-05-04T12:00:00Z","count":12,"total":24000,"minimum":120,"maximum":8900,"users":2,"mean":2000}""";
 
     private const string Record =
-        """{"key":"P1","value":"{\"name\":\"P1\"}","time":"2026-05-04T12:00:00.357Z","partition":3,"offset":42,"headers":{}}""";
+        """{"key":"P1","value":"{\"name\":\"P1\"}","time":"2026-05-04T12:00:00.357Z","partition":3,"offset":42,"headers":[]}""";
 
     private const string Event = """{"name":"P1","user":"U1","date":"2026-05-04T12:00:00Z","duration":1234}""";
     private const string Receipt = """{"topic":"page-events","partition":3,"offset":42,"timestamp":"2026-05-04T12:00:00.357Z"}""";

@@ -13,9 +13,9 @@ internal sealed record RecordBatch(IReadOnlyList<RecordResponse> Records, long S
 /// <param name="Time">The record's timestamp: when it was sent.</param>
 /// <param name="Partition">The partition of the topic.</param>
 /// <param name="Offset">The offset in the partition.</param>
-/// <param name="Headers">The headers as text. When several have the same name, the last one.</param>
+/// <param name="Headers">The headers, in the order of the record.</param>
 internal sealed record RecordResponse(
-    string? Key, string? Value, DateTimeOffset Time, int Partition, long Offset, IReadOnlyDictionary<string, string?> Headers)
+    string? Key, string? Value, DateTimeOffset Time, int Partition, long Offset, IReadOnlyList<HeaderResponse> Headers)
 {
     /// <summary><c>base64</c> when the value is encoded so; null when it is text.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -24,7 +24,16 @@ internal sealed record RecordResponse(
     /// <summary>Whether the value was cut.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Truncated { get; init; }
+
+    /// <summary>The size of the whole value in bytes; null when it was not cut.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Size { get; init; }
 }
+
+/// <summary>A header of a record. Several may have the same name.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Value">The value as text; null when the header has none.</param>
+internal sealed record HeaderResponse(string Name, string? Value);
 
 /// <summary>The data of a server-sent event of type <c>heartbeat</c>, which is sent when there was no other event for a while.</summary>
 /// <param name="Time">When the heartbeat was sent.</param>

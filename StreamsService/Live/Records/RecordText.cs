@@ -22,6 +22,7 @@ internal static class RecordText
         var message = record.Message;
         var value = Cut(message.Value, MaxValueBytes);
         var isText = Utf8.IsValid(value);
+        var isCut = message.Value?.Length > value.Length;
         return new(
             Text(message.Key),
             message.Value is null ? null : isText ? Encoding.UTF8.GetString(value) : Convert.ToBase64String(value),
@@ -31,21 +32,15 @@ internal static class RecordText
             Headers(message.Headers))
         {
             Encoding = isText ? null : Base64,
-            Truncated = message.Value?.Length > value.Length,
+            Truncated = isCut,
+            Size = isCut ? message.Value!.Length : null,
         };
     }
 
-    private static Dictionary<string, string?> Headers(Headers? headers)
-    {
-        var texts = new Dictionary<string, string?>();
-        foreach (var header in (headers ?? []).Take(MaxHeaders))
-        {
-            var name = Cut(Encoding.UTF8.GetBytes(header.Key), MaxHeaderNameBytes);
-            texts[Encoding.UTF8.GetString(name)] = Text(header.GetValueBytes());
-        }
+    private static IReadOnlyList<HeaderResponse> Headers(Headers? headers) =>
+        [.. (headers ?? []).Take(MaxHeaders).Select(header => new HeaderResponse(Name(header.Key), Text(header.GetValueBytes())))];
 
-        return texts;
-    }
+    private static string Name(string name) => Encoding.UTF8.GetString(Cut(Encoding.UTF8.GetBytes(name), MaxHeaderNameBytes));
 
     /// <summary>The text of a key or of a header's value. Bytes that are not UTF-8 become <c>base64:…</c>.</summary>
     private static string? Text(byte[]? bytes)

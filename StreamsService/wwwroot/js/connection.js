@@ -27,9 +27,9 @@ export class Connection {
     this.#render();
   }
 
-  /** Notes that data was received just now. */
-  dataReceived() {
-    this.#lastDataAt = Date.now();
+  /** Notes when data was received. */
+  dataReceived(at) {
+    this.#lastDataAt = at;
   }
 
   #togglePause() {

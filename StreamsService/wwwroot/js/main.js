@@ -11,8 +11,6 @@ import { timeSpan } from './shared/format.js';
 import { Topology } from './topology.js';
 import { WindowStore } from './chart/window-store.js';
 
-const SilenceTimeout = 15_000;
-
 let isSnapshotComplete = false;
 
 const store = new WindowStore();
@@ -25,19 +23,19 @@ const publish = new Publish(receipt => records.mark(receipt));
 const topology = new Topology(showTopology);
 
 const live = new LiveStream({
+  kind: 'statistics',
   url: 'statistics/stream',
-  silenceTimeout: SilenceTimeout,
   handlers: {
-    windows({ windows }, id) {
-      connection.dataReceived();
+    windows({ windows }, { isComplete, receivedAt }) {
+      connection.dataReceived(receivedAt);
       store.apply(windows);
-      // A large update is split into several events. Only the last one has an id.
-      isSnapshotComplete ||= id !== undefined;
+      // A large update is split into several events.
+      isSnapshotComplete ||= isComplete;
       chart.showData();
       table.markChanged();
     },
-    summary(summary) {
-      connection.dataReceived();
+    summary(summary, { receivedAt }) {
+      connection.dataReceived(receivedAt);
       clock.synchronise(summary.time);
       if (isSnapshotComplete) tiles.addHistory(() => store.rates());
       tiles.show(summary);

@@ -4,6 +4,7 @@ import { jsonOf, request } from './shared/api.js';
 import { number, timeSpan, timeToMillisecond } from './shared/format.js';
 
 const Timeout = 15_000;
+const JsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const Fields = ['name', 'user', 'duration'];
 
 /** The form that publishes one event. onReceipt is called with the topic, partition and offset of the record. */
@@ -42,7 +43,7 @@ export class Publish {
         method: 'POST',
         timeout: Timeout,
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(this.#readEvent()),
+        body: this.#readEvent(),
       });
       const receipt = await jsonOf(response);
       this.#showReceipt(receipt, traceIdOf(response));
@@ -54,13 +55,14 @@ export class Publish {
     }
   }
 
-  // The service validates the event, so an input that is not a number is sent as text. The event's date is taken from the clock of
-  // the service: if this device's clock were ahead, the event would be rejected as one from the future.
+  // The service validates the event. A duration that is a JSON number is sent as it was typed, with all of its digits, and any other input
+  // as text. The event's date is taken from the clock of the service: if this device's clock were ahead, the event would be rejected as
+  // one from the future.
   #readEvent() {
     const { name, user, duration } = this.#form.elements;
     const text = duration.value.trim();
-    const milliseconds = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
-    return { name: name.value, user: user.value, date: new Date(clock.now()).toISOString(), duration: milliseconds };
+    const event = { name: name.value, user: user.value, date: new Date(clock.now()).toISOString() };
+    return `${JSON.stringify(event).slice(0, -1)},"duration":${JsonNumber.test(text) ? text : JSON.stringify(text)}}`;
   }
 
   #setBusy(busy) {

@@ -70,6 +70,14 @@ public sealed class Tab
         await Expect(Records.First).ToBeVisibleAsync();
     }
 
+    /// <summary>Opens the live page in one more window of the same browser.</summary>
+    public async Task<Tab> OpenAnotherAsync()
+    {
+        var another = new Tab(await Page.Context.NewPageAsync(), _address) { ExpectedError = ExpectedError };
+        await another.OpenAsync();
+        return another;
+    }
+
     /// <summary>Goes to a page of the service.</summary>
     public Task GoAsync(string path) => Page.GotoAsync(new Uri(_address, path).AbsoluteUri);
 

@@ -10,7 +10,7 @@ public sealed class OutageTests(DisturbedSystem shared, Chromium chromium)
     private static readonly TimeSpan ToRestart = TimeSpan.FromSeconds(60);
 
     [LinuxFact]
-    public async Task The_page_keeps_what_it_shows_during_an_outage_and_continues_by_itself()
+    public async Task The_page_keeps_what_it_shows_during_an_outage_and_continues_by_itself_in_every_window()
     {
         var app = shared.Application;
         await app.WaitUntilHealthyAsync();
@@ -20,6 +20,7 @@ public sealed class OutageTests(DisturbedSystem shared, Chromium chromium)
             tab.ExpectedError = Tab.FailedRequest;
             var before = (await PublishedEvent.PublishAsync(app, PublishedEvent.NewName("before"))).Name;
             await Expect(tab.StatisticsOf(before)).ToBeVisibleAsync();
+            var second = await tab.OpenAnotherAsync();
             var total = await tab.ChartTotalAsync();
             var window = await tab.LastWindowAsync();
 
@@ -39,6 +40,8 @@ public sealed class OutageTests(DisturbedSystem shared, Chromium chromium)
             await Eventually.HoldsAsync("the chart shows a later window", async () => await tab.LastWindowAsync() > window, ToRestart);
             await Expect(tab.StatisticsOf(meanwhile).Locator("[data-figure=count]")).ToHaveTextAsync("1");
             await Expect(tab.StatisticsOf(before).Locator("[data-figure=count]")).ToHaveTextAsync("1");
+            await Expect(second.Connection).ToHaveAttributeAsync("data-state", "live");
+            await Expect(second.StatisticsOf(meanwhile)).ToBeVisibleAsync();
             Assert.Single(tab.Requests, request => new Uri(request).AbsolutePath == "/"); // no reload
         });
     }

@@ -103,7 +103,7 @@ public sealed class Application : IAsyncDisposable
     public async Task<string> BootstrapServersAsync() => (await _application.GetConnectionStringAsync(Kafka))!;
 
     /// <summary>The address that the instances of a service share.</summary>
-    public Uri AddressOf(string service) => _application.GetEndpoint(service, "http");
+    public Uri AddressOf(string service, string endpoint = "http") => _application.GetEndpoint(service, endpoint);
 
     /// <summary>A client for the address that the instances of a service share.</summary>
     public HttpClient HttpClientFor(string service) => new() { BaseAddress = AddressOf(service) };

@@ -36,7 +36,7 @@ internal sealed class RunningApi : WebApplicationFactory<ApiOptions>
         var api = new RunningApi(all, services ?? (_ => { })) { Topic = topic };
         api.UseKestrel(); // without a port, because the factory would set it when the service may already have started
         api.StartServer();
-        var address = api.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        var address = api.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         api.Http = new() { BaseAddress = new(address), Timeout = KafkaCluster.Timeout };
         return api;
     }
@@ -77,7 +77,7 @@ internal sealed class RunningApi : WebApplicationFactory<ApiOptions>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         foreach (var (key, value) in _settings) builder.UseSetting(key, value);
-        builder.UseUrls("http://127.0.0.1:0");
+        builder.UseUrls(_settings.GetValueOrDefault("urls") ?? "http://127.0.0.1:0");
         builder.UseEnvironment("Production");
         builder.ConfigureServices(_services);
     }

@@ -1,5 +1,6 @@
 import { byId, el, setText } from '../shared/dom.js';
-import { number, plural, time } from '../shared/format.js';
+import { mean, number, plural, time } from '../shared/format.js';
+import { visible } from '../shared/visible-text.js';
 
 const MaxRows = 10;
 let describedStart;
@@ -16,13 +17,13 @@ export function describeLastWindow(store, starts, now) {
     return;
   }
 
-  const rows = [...store.window(start).values()].sort((a, b) => b.count - a.count);
-  const total = rows.reduce((sum, row) => sum + row.count, 0);
+  const rows = [...store.window(start).values()].sort((a, b) => Number(b.count) - Number(a.count));
+  const total = rows.reduce((sum, row) => sum + Number(row.count), 0);
   const heading = `Last complete window, ${time(start)}`;
   setText(byId('chart-summary'), `${heading}: ${plural(total, 'event')} on ${plural(rows.length, 'page')}, most on ${rows[0].page}.`);
   byId('chart-table').replaceChildren(el('table', {},
     el('caption', {}, `${heading}, busiest pages`),
     el('thead', {}, el('tr', {}, ...['Page', 'Events', 'Mean ms'].map(text => el('th', { scope: 'col' }, text)))),
     el('tbody', {}, ...rows.slice(0, MaxRows).map(row => el('tr', {},
-      el('th', { scope: 'row' }, row.page), el('td', {}, number(row.count)), el('td', {}, number(row.mean)))))));
+      el('th', { scope: 'row' }, ...visible(row.page)), el('td', {}, number(row.count)), el('td', {}, number(mean(row))))))));
 }

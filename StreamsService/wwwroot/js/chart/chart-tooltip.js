@@ -1,6 +1,7 @@
 import { el } from '../shared/dom.js';
 import { number } from '../shared/format.js';
 import { setSwatch } from '../shared/series-colours.js';
+import { visible } from '../shared/visible-text.js';
 
 /**
  * The content of the tooltip of a window. Returns a DOM node instead of HTML, because page names come from clients and may contain
@@ -19,5 +20,5 @@ function line(label, count, token) {
   const swatch = el('span', { class: token ? 'swatch' : 'swatch none' });
   if (token) setSwatch(swatch, token);
   return el('p', { class: token ? 'tip-line' : 'tip-line tip-total' },
-    swatch, el('span', { class: 'tip-name' }, label), el('span', { class: 'tip-count' }, number(count)));
+    swatch, el('span', { class: 'tip-name' }, ...visible(label)), el('span', { class: 'tip-count' }, number(count)));
 }

@@ -122,7 +122,7 @@ export class Chart {
       ...entry,
       counts: starts.map(start => {
         const window = store.window(start);
-        return entry.key === Others ? sumOfOthers(window, leaderNames) : window?.get(entry.key)?.count ?? 0;
+        return entry.key === Others ? sumOfOthers(window, leaderNames) : Number(window?.get(entry.key)?.count ?? 0);
       }),
     }));
     this.#draw();
@@ -179,6 +179,6 @@ export class Chart {
 
 function sumOfOthers(window, leaderNames) {
   let sum = 0;
-  for (const row of window?.values() ?? []) if (!leaderNames.has(row.page)) sum += row.count;
+  for (const row of window?.values() ?? []) if (!leaderNames.has(row.page)) sum += Number(row.count);
   return sum;
 }

@@ -1,6 +1,7 @@
 import { byId, el, setChildren, setText } from '../shared/dom.js';
 import { short } from '../shared/format.js';
 import { setSwatch } from '../shared/series-colours.js';
+import { setVisibleText } from '../shared/visible-text.js';
 
 /** The legend of the chart: buttons that hide and show pages. It is HTML instead of canvas, so that it works with a keyboard. */
 export class Legend {
@@ -21,7 +22,7 @@ export class Legend {
     const nodes = entries.map(entry => {
       const button = this.#buttons.get(entry.key) ?? this.#add(entry.key);
       setSwatch(button, entry.token);
-      setText(button.children[1], entry.label);
+      setVisibleText(button.children[1], entry.label);
       setText(button.children[2], short(entry.events));
       button.title = entry.label;
       return button;

@@ -35,7 +35,7 @@ export class WindowStore {
   totals(starts) {
     const totals = new Map();
     for (const start of starts) {
-      for (const row of this.#rowsOf(start)) totals.set(row.page, (totals.get(row.page) ?? 0) + row.count);
+      for (const row of this.#rowsOf(start)) totals.set(row.page, (totals.get(row.page) ?? 0) + Number(row.count));
     }
     return totals;
   }
@@ -45,7 +45,7 @@ export class WindowStore {
     const starts = this.starts().filter(start => start + this.windowMs <= clock.now());
     return starts.flatMap(start => {
       let events = 0;
-      for (const row of this.#rowsOf(start)) events += row.count;
+      for (const row of this.#rowsOf(start)) events += Number(row.count);
       const seconds = this.windowMs / 1000;
       return Array(Math.max(1, Math.round(seconds))).fill(events / seconds);
     });

@@ -1,12 +1,16 @@
 import { el, visuallyHidden } from '../shared/dom.js';
-import { timeToMillisecond } from '../shared/format.js';
+import { number, timeToMillisecond } from '../shared/format.js';
+import { visible } from '../shared/visible-text.js';
+import { layOut } from './json-layout.js';
 
-/** One record as a row. When it is opened, it shows the headers and the value, which is indented if it is JSON. */
+const PreviewLength = 300;
+
+/** One record as a row. When it is opened, it shows the key, the headers and the value, which is laid out if it is JSON. */
 export function recordRow(record) {
   const details = el('details', {}, el('summary', { class: 'tail-row', tabindex: '-1' },
     el('time', { datetime: record.time }, timeToMillisecond(Date.parse(record.time))),
-    el('span', { class: 'tail-key' }, textOrNote(record.key, 'no key')),
-    el('span', { class: 'tail-value' }, textOrNote(record.value, 'tombstone')),
+    el('span', { class: 'tail-key' }, ...textOrNote(preview(record.key), 'no key')),
+    el('span', { class: 'tail-value' }, tagOf(record.encoding), ...textOrNote(preview(record.value), 'tombstone')),
     el('span', { class: 'number' }, visuallyHidden('partition '), String(record.partition)),
     el('span', { class: 'number' }, visuallyHidden('offset '), String(record.offset))));
   // The details are built on first opening, because most rows are never opened.
@@ -18,25 +22,26 @@ export function recordRow(record) {
   return row;
 }
 
-function bodyOf(record) {
-  const headers = Object.entries(record.headers ?? {});
+function bodyOf({ key, value, encoding, size, headers, time }) {
   return el('div', { class: 'tail-body' },
-    el('p', { class: 'tail-body-head' }, 'Value', record.encoding && el('span', { class: 'tag' }, record.encoding)),
-    record.value === null ? el('p', {}, textOrNote(null, 'none: a tombstone')) : el('pre', {}, indented(record.value)),
-    el('p', { class: 'tail-body-head' }, 'Headers'),
-    headers.length === 0
-      ? el('p', {}, textOrNote(null, 'none'))
-      : el('dl', { class: 'headers' }, ...headers.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, String(value))])),
-    el('p', { class: 'tail-body-head' }, 'Time'),
-    el('p', { class: 'mono' }, record.time));
+    ...section('Key', [], key === null ? el('p', {}, note('none')) : el('pre', {}, ...visible(key))),
+    ...section('Value', [encoding, size !== undefined && `the beginning of ${number(size)} bytes`],
+      value === null ? el('p', {}, note('none: a tombstone')) : el('pre', {}, ...visible(encoding ? value : layOut(value)))),
+    ...section('Headers', [], headers.length === 0
+      ? el('p', {}, note('none'))
+      : el('dl', { class: 'headers' }, ...headers.flatMap(header =>
+        [el('dt', {}, ...visible(header.name)), el('dd', {}, ...textOrNote(header.value, 'null'))]))),
+    ...section('Time', [], el('p', { class: 'mono' }, time)));
 }
 
-function indented(value) {
-  try {
-    return JSON.stringify(JSON.parse(value), null, 2);
-  } catch {
-    return value;
-  }
-}
+const section = (heading, tags, content) =>
+  [el('p', { class: 'tail-body-head' }, heading, ...tags.map(tagOf)), content];
 
-const textOrNote = (text, note) => (text === null || text === undefined ? el('em', {}, note) : text);
+const tagOf = text => text && el('span', { class: 'tag' }, text);
+
+// Not between the halves of a surrogate pair.
+const preview = text => text?.slice(0, PreviewLength).replace(/[\ud800-\udbff]$/, '');
+
+const textOrNote = (text, noteText) => (text === null || text === undefined ? [note(noteText)] : visible(text));
+
+const note = text => el('em', {}, text);

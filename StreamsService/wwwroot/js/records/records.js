@@ -9,7 +9,6 @@ import { throttled } from '../shared/throttled.js';
 
 const MaxRows = 100;
 const MaxRowsPerRender = 30;
-const SilenceTimeout = 60_000;
 
 const urlOf = topic => `records?topic=${encodeURIComponent(topic)}`;
 const idOf = record => `${record.partition}:${record.offset}:${record.time}`;
@@ -24,6 +23,7 @@ export class Records {
   #skipped = 0;
   #recordIds = new Set();
   #topics;
+  #openTopic;
   #state = { name: 'connecting' };
   #receipt;
   #reading = new Reading(byId('tail-scroller'), this.#newestButton, () => this.#refresh());
@@ -32,13 +32,12 @@ export class Records {
 
   constructor() {
     this.#stream = new LiveStream({
+      kind: 'records',
       handlers: { records: batch => this.#receive(batch) },
       onState: state => { this.#state = state; this.#refresh(); },
-      silenceTimeout: SilenceTimeout,
-      endsWhenRefused: true,
     });
     byId('tail-scroller').addEventListener('keydown', event => moveFocus(event, this.#list));
-    this.#topic.addEventListener('change', () => this.#open());
+    this.#topic.addEventListener('change', () => { if (this.#topic.value !== this.#openTopic) this.#open(); });
     this.#newestButton.addEventListener('click', () => { this.#reading.stop(); this.#render(); });
   }
 
@@ -69,12 +68,13 @@ export class Records {
     this.#recordIds.clear();
     this.#waiting = [];
     this.#arrivedCount = this.#skipped = 0;
+    this.#openTopic = this.#topic.value;
     this.#stream.open(this.#topic.value && urlOf(this.#topic.value));
     this.#refresh();
   }
 
   #receive({ records, skipped }) {
-    this.#skipped += skipped ?? 0;
+    this.#skipped += Number(skipped);
     for (const record of records) {
       // A reopened stream may begin with records that are already shown.
       const id = idOf(record);
@@ -150,7 +150,7 @@ function noteOf({ name, problem }) {
     case 'connecting': return 'Connecting…';
     case 'catching-up': return 'The service is catching up.';
     case 'reconnecting': return problem?.title ?? 'Reconnecting…';
-    case 'refused': return 'The service does not show this topic.';
+    case 'refused': return 'This topic is not shown.';
     case 'paused': return 'Paused.';
     default: return '';
   }

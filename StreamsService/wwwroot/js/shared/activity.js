@@ -1,5 +1,4 @@
-// Whether the page needs data: not while it is paused or hidden. A browser opens at most six HTTP/1.1 connections per host, so hidden
-// tabs close theirs.
+// Whether the page needs data: not while it is paused or hidden.
 const listeners = new Set();
 let paused = false;
 let leaving = false;

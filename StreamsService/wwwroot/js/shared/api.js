@@ -1,3 +1,5 @@
+import { parseExactly } from './exact-json.js';
+
 const Timeout = 10_000;
 
 /**
@@ -25,7 +27,8 @@ export async function request(url, { timeout, signal, ...options } = {}) {
   throw await problemOf(response);
 }
 
-export const jsonOf = response => toProblem(response.json());
+/** The JSON of a response, with exact whole numbers. */
+export const jsonOf = async response => parseExactly(await toProblem(response.text()));
 
 export async function getJson(url, options) {
   return jsonOf(await request(url, { timeout: Timeout, ...options }));
@@ -38,8 +41,7 @@ async function toProblem(promise) {
   } catch (error) {
     if (error.name === 'AbortError') throw error;
     if (error.name !== 'TimeoutError') throw new Problem({ title: 'The service can’t be reached.' });
-    // A browser opens at most six connections per host, and each window of this page uses two. The request may not have been sent at all.
-    throw new Problem({ title: 'The service doesn’t respond, or this page is open in too many windows.', timedOut: true });
+    throw new Problem({ title: 'The service doesn’t respond.', timedOut: true });
   }
 }
 

@@ -8,8 +8,9 @@ const precise = new Intl.DateTimeFormat('en-GB', {
 });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
+/** These functions format numbers and, where a number could be inexact, BigInts. */
 export const number = value => whole.format(value);
-export const short = value => (Math.abs(value) < 100_000 ? whole.format(value) : compact.format(value));
+export const short = value => (value < 100_000 && value > -100_000 ? whole.format(value) : compact.format(value));
 export const rate = value => (value < 100 ? tenths.format(value) : whole.format(value));
 export const plural = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
 
@@ -39,3 +40,6 @@ export function timeSpan(text) {
   const [, days = 0, hours, minutes, fractionalSeconds] = match;
   return Math.round((((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(fractionalSeconds)) * 1000);
 }
+
+/** The mean duration of a row of the statistics. It is computed here where the total is a BigInt, because the row's mean is inexact then. */
+export const mean = ({ total, count, mean: given }) => (typeof total === 'bigint' ? total / BigInt(count) : given);

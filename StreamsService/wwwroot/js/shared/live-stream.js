@@ -1,157 +1,103 @@
 import * as activity from './activity.js';
-import { Problem, request } from './api.js';
-import { serverSentEvents } from './server-sent-events.js';
+import { StreamHub } from '../streams/stream-hub.js';
 
-const FirstDelay = 1000;
-const MaxDelay = 15_000;
-const MaxRetryAfter = 60_000;
-const StableAfter = 10_000;
+const PingInterval = 5000;
+const MaxUnanswered = 2;
+const WorkerName = 'streams 1'; // change it with the messages: an older page's worker runs until all of its windows are closed
 
-/**
- * Reads server-sent events with fetch. EventSource stops at any status other than 200 and does not report the reason. This class
- * distinguishes a service that is catching up from one that is unreachable, reports when it will retry, and resumes after the
- * last received event at any instance.
- */
+const streams = new Set();
+let port;
+let unanswered = 0;
+let reconnects = 0;
+let isShared = globalThis.SharedWorker !== undefined;
+
+/** A stream of the service, which this window reads together with all other windows of the browser, through a StreamHub. */
 export class LiveStream {
-  #url;
   #handlers;
   #onState;
-  #silenceTimeout;
-  #endsWhenRefused;
-  #refusal;
-  #lastId;
-  #current;
-  #wake = () => {};
 
   /**
-   * handlers: by event type, called with the parsed data and the id. onState: called with { name, retryAt?, problem? }, where name is
-   * connecting, live, catching-up, reconnecting, refused, paused or hidden. silenceTimeout: the stream is reopened when no data arrives
-   * for this many milliseconds. endsWhenRefused: after a 4xx response other than 408, 425 and 429, there is no retry until `open` is
-   * called. Without a url, there is no request.
+   * kind: statistics or records. handlers: by event type, called with the data and { isComplete, receivedAt }. onState: called with
+   * { name, retryAt?, problem? }, where name is connecting, live, catching-up, reconnecting, refused, paused or hidden. Without a url,
+   * there is no stream.
    */
-  constructor({ url, handlers, onState, silenceTimeout, endsWhenRefused = false }) {
-    this.#url = url;
+  constructor({ kind, url, handlers, onState }) {
+    this.kind = kind;
     this.#handlers = handlers;
     this.#onState = onState;
-    this.#silenceTimeout = silenceTimeout;
-    this.#endsWhenRefused = endsWhenRefused;
-    activity.onChange(() => this.#update());
-    this.#update();
+    streams.add(this);
+    this.open(url);
   }
 
-  /** Reads another URL from now on; without a URL, there is no request. */
+  /** Reads another URL from now on; without a URL, there is no stream. */
   open(url) {
-    this.#url = url;
-    this.#lastId = this.#refusal = undefined;
-    this.#stop();
-    this.#update();
+    this.url = url && new URL(url, document.baseURI).href;
+    this.showActivity();
+    tell();
   }
 
   /** Ends the wait for the next attempt. */
   retry() {
-    this.#wake();
+    tell(this.url);
   }
 
-  #update() {
+  receive({ state, type, data, ...event }) {
+    if (state) this.#onState(state);
+    else this.#handlers[type]?.(data, event);
+  }
+
+  showActivity() {
     const reason = activity.inactiveReason();
-    if (reason) {
-      this.#stop();
-      this.#onState({ name: reason });
-    } else if (this.#refusal) {
-      this.#onState({ name: 'refused', problem: this.#refusal });
-    } else if (!this.#current && this.#url) {
-      this.#current = new AbortController();
-      this.#keepOpen(this.#current.signal);
-    }
-  }
-
-  #stop() {
-    this.#current?.abort();
-    this.#current = undefined;
-  }
-
-  async #keepOpen(stopped) {
-    let failures = 0;
-    let problem;
-    this.#onState({ name: 'connecting' });
-    while (!stopped.aborted) {
-      const started = performance.now();
-      try {
-        await this.#read(stopped, problem?.sentInStream);
-        problem = undefined;
-      } catch (error) {
-        problem = error;
-      }
-      if (stopped.aborted) return;
-
-      if (this.#endsWhenRefused && isRefused(problem)) {
-        this.#refusal = problem;
-        this.#update();
-        return;
-      }
-      // The service may reject the id in `since`. Start without it.
-      if (problem?.status >= 400 && problem.status < 500) this.#lastId = undefined;
-      // A stream can take a while before it sends an error event, so a long stream that ends with one counts as a failure.
-      const wasStable = performance.now() - started > StableAfter && !problem?.sentInStream;
-      failures = wasStable ? 1 : failures + 1;
-      const catchingUp = problem?.restored !== undefined;
-      const delay = catchingUp ? FirstDelay : delayAfter(failures, problem);
-      const name = catchingUp ? 'catching-up' : 'reconnecting';
-      this.#onState({ name, problem, retryAt: catchingUp ? undefined : Date.now() + delay });
-      await this.#sleep(delay, stopped);
-      if (!stopped.aborted && !catchingUp) this.#onState({ name, problem });
-    }
-  }
-
-  // afterErrorEvent: the last stream was accepted but then sent an error event. This one is reported as live only after its first
-  // event.
-  async #read(stopped, afterErrorEvent) {
-    const silent = new AbortController();
-    let timer;
-    const restartTimer = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => silent.abort(new DOMException('Silent', 'TimeoutError')), this.#silenceTimeout);
-    };
-    try {
-      restartTimer();
-      const response = await request(this.#urlSinceLastEvent(), {
-        headers: { accept: 'text/event-stream' },
-        signal: AbortSignal.any([stopped, silent.signal]),
-      });
-      if (!afterErrorEvent) this.#onState({ name: 'live' });
-      for await (const { type, data, id } of serverSentEvents(response.body, restartTimer)) {
-        if (stopped.aborted) return;
-        if (type === 'error') throw new Problem({ title: 'The stream ended.', ...JSON.parse(data), sentInStream: true });
-        if (afterErrorEvent) this.#onState({ name: 'live' });
-        afterErrorEvent = false;
-        this.#handlers[type]?.(JSON.parse(data), id);
-        if (id) this.#lastId = id;
-      }
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  #urlSinceLastEvent() {
-    if (!this.#lastId) return this.#url;
-    return `${this.#url}${this.#url.includes('?') ? '&' : '?'}since=${encodeURIComponent(this.#lastId)}`;
-  }
-
-  #sleep(milliseconds, stopped) {
-    return new Promise(resolve => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.#wake = () => { clearTimeout(timer); resolve(); };
-      stopped.addEventListener('abort', this.#wake, { once: true });
-    });
+    if (reason) this.#onState({ name: reason });
   }
 }
 
-/** Whether the service rejected the request for a reason that a retry will not change. */
-const isRefused = problem => problem?.status >= 400 && problem.status < 500 && ![408, 425, 429].includes(problem.status);
-
-/** The delay doubles with each failure. The jitter keeps many clients from reconnecting at the same moment. */
-function delayAfter(failures, problem) {
-  const ceiling = Math.min(MaxDelay, FirstDelay * 2 ** (failures - 1));
-  const delay = ceiling * (0.5 + Math.random() / 2);
-  return Math.max(delay, Math.min(MaxRetryAfter, (problem?.retryAfter ?? 0) * 1000));
+/** Tells the hub which streams this window wants. */
+function tell(retry) {
+  if (!port) connect();
+  const wanted = activity.isActive() ? [...streams].filter(stream => stream.url).map(({ kind, url }) => ({ kind, url })) : [];
+  port.postMessage({ wanted, retry });
 }
+
+function receive({ data: { url, ...message } }) {
+  unanswered = reconnects = 0;
+  if (url === undefined || !activity.isActive()) return;
+  for (const stream of streams) if (stream.url === url) stream.receive(message);
+}
+
+// The hub is in a shared worker, or in this window if the browser has no shared workers.
+function connect() {
+  port?.close();
+  if (isShared) port = sharedPort();
+  else {
+    const channel = new MessageChannel();
+    new StreamHub().add(channel.port1);
+    port = channel.port2;
+  }
+  unanswered = 0;
+  port.onmessage = receive;
+}
+
+function sharedPort() {
+  const worker = new SharedWorker(new URL('../streams/worker.js', import.meta.url), { type: 'module', name: WorkerName });
+  worker.onerror = () => reconnect(false);
+  return worker.port;
+}
+
+function reconnect(shared) {
+  isShared &&= shared;
+  connect();
+  tell();
+}
+
+// Pings tell the hub that this window is still there, and this window that the worker is.
+setInterval(() => {
+  if (!activity.isActive()) return;
+  if (++unanswered <= MaxUnanswered) tell();
+  else reconnect(reconnects++ === 0); // a worker that has ended is started again; if that does not help, this window reads by itself
+}, PingInterval);
+
+activity.onChange(() => {
+  for (const stream of streams) stream.showActivity();
+  tell();
+});

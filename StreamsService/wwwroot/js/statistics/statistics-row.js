@@ -1,5 +1,6 @@
 import { el, setText } from '../shared/dom.js';
-import { moment, number } from '../shared/format.js';
+import { mean, moment, number } from '../shared/format.js';
+import { visible } from '../shared/visible-text.js';
 
 const Figures = ['count', 'users', 'mean', 'minimum', 'maximum', 'total'];
 
@@ -13,12 +14,13 @@ export class StatisticsRow {
     this.#time = el('time', { datetime: row.window }, moment(start, now));
     this.#figures = Figures.map(name => el('td', { class: 'number', 'data-figure': name }));
     this.element = el('tr', { 'data-testid': 'statistics-row', 'data-page': row.page, 'data-window': row.window },
-      el('td', { class: 'window' }, this.#time), el('th', { scope: 'row', class: 'page', title: row.page }, row.page), ...this.#figures);
+      el('td', { class: 'window' }, this.#time), el('th', { scope: 'row', class: 'page', title: row.page }, ...visible(row.page)), ...this.#figures);
   }
 
   /** repeatsWindow: the row above has the same window, so this row's time is shown less prominently. */
   show(row, isOpen, repeatsWindow) {
-    Figures.forEach((name, i) => setText(this.#figures[i], row[name] === undefined ? '–' : number(row[name])));
+    const figures = { ...row, mean: mean(row) };
+    Figures.forEach((name, i) => setText(this.#figures[i], figures[name] === undefined ? '–' : number(figures[name])));
     this.element.classList.toggle('open', isOpen);
     this.element.classList.toggle('same', repeatsWindow);
     this.#time.title = isOpen ? `${row.window}, still open` : row.window;

@@ -19,6 +19,7 @@ public sealed partial class LivePageTests(KafkaCluster cluster)
         {
             ("/", "text/html", "<!doctype html>"),
             ("/js/main.js", "text/javascript", "import"),
+            ("/js/streams/worker.js", "text/javascript", "onconnect"),
             ("/_content/WebTheme/css/tokens.css", "text/css", "--accent"),
             ("/_content/WebTheme/js/colours.js", "text/javascript", "ColourSlots"),
             ("/_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js", "text/javascript", "echarts"),

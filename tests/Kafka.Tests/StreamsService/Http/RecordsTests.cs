@@ -77,7 +77,7 @@ public sealed class RecordsTests(KafkaCluster cluster)
         await using var client = await app.ListenAsync($"/records?topic={topic}");
 
         Assert.Equal(
-            """{"records":[{"key":"k","value":"v","time":"2026-05-04T12:00:00Z","partition":1,"offset":0,"headers":{"h":"x"}}],"skipped":0}""",
+            """{"records":[{"key":"k","value":"v","time":"2026-05-04T12:00:00Z","partition":1,"offset":0,"headers":[{"name":"h","value":"x"}]}],"skipped":0}""",
             (await client.NextAsync("records")).GetRawText());
     }
 
