@@ -32,6 +32,11 @@ public sealed record Topic<T>(string Name, JsonTypeInfo<T> Json, Func<T, string>
         {
             return JsonSerializer.Deserialize(utf8, Json) ?? throw new JsonException("The value is null.");
         }
+        catch (JsonException e) when (ConfluentFraming.TryRead(utf8, out var schemaId))
+        {
+            throw new JsonException(
+                $"The value is not plain JSON: it starts with Confluent's framing, a zero byte and schema id {schemaId}.", e);
+        }
         catch (NotSupportedException e)
         {
             throw new JsonException($"The JSON has no type discriminator, so the kind of {typeof(T).Name} is unknown.", e);
