@@ -53,4 +53,7 @@ public enum ClusterErrorKind
 
     /// <summary>The cluster does not implement it.</summary>
     NotSupported,
+
+    /// <summary>The configuration of the console does not fit what is in the cluster.</summary>
+    Misconfigured,
 }

@@ -27,6 +27,7 @@ internal static class ClusterProblemFilter
             ClusterErrorKind.Unavailable => (StatusCodes.Status503ServiceUnavailable, "Kafka is not available"),
             ClusterErrorKind.NotFound => (StatusCodes.Status404NotFound, "Not found"),
             ClusterErrorKind.NotSupported => (StatusCodes.Status501NotImplemented, "Not available on this cluster"),
+            ClusterErrorKind.Misconfigured => (StatusCodes.Status500InternalServerError, "The console is misconfigured"),
             _ => (StatusCodes.Status502BadGateway, "Kafka refuses"),
         };
         return TypedResults.Problem(e.Message, statusCode: status, title: title);

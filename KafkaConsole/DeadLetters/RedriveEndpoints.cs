@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
 namespace KafkaConsole.DeadLetters;
@@ -10,6 +11,7 @@ internal static class RedriveEndpoints
     {
         var redrive = api.MapGroup("/dead-letters/{topic}").AddEndpointFilter(RequirePermissionAsync);
         redrive.MapPost("/redrive", RedriveAllAsync);
+        api.MapGet("/dead-letters/{topic}/redrive", PreviewAsync);
         redrive.MapPost("/{partition:int:min(0)}/{offset:long:min(0)}/redrive", RedriveAsync);
     }
 
@@ -21,14 +23,28 @@ internal static class RedriveEndpoints
                 statusCode: StatusCodes.Status403Forbidden,
                 title: "Redrive is off"));
 
-    private static async Task<Ok<RedriveProgress>> RedriveAllAsync(
-        DeadLetterRedriver redriver, string topic, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await redriver.RedriveAllAsync(topic, report: null, cancellationToken));
+    private static async Task<Results<Ok<RedrivePreview>, ValidationProblem>> PreviewAsync(
+        RedrivePlanner planner, string topic, [AsParameters] LetterParameters parameters, CancellationToken cancellationToken)
+    {
+        var (selection, errors) = parameters.Parse();
+        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+
+        return TypedResults.Ok(await planner.PreviewAsync(topic, selection, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<RedriveProgress>, ValidationProblem>> RedriveAllAsync(
+        DeadLetterRedriver redriver, string topic, [AsParameters] LetterParameters parameters, CancellationToken cancellationToken)
+    {
+        var (selection, errors) = parameters.Parse();
+        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+
+        return TypedResults.Ok(await redriver.RedriveAllAsync(topic, selection, report: null, cancellationToken));
+    }
 
     private static async Task<Results<Ok<RedriveOutcome>, ProblemHttpResult>> RedriveAsync(
-        DeadLetterRedriver redriver, string topic, int partition, long offset, CancellationToken cancellationToken)
+        DeadLetterRedriver redriver, string topic, int partition, long offset, [FromBody] LetterEdit? edit, CancellationToken cancellationToken)
     {
-        var outcome = await redriver.RedriveAsync(topic, partition, offset, cancellationToken);
+        var outcome = await redriver.RedriveAsync(topic, partition, offset, edit, cancellationToken);
         return outcome.Status switch
         {
             RedriveStatus.Redriven => TypedResults.Ok(outcome),

@@ -179,13 +179,14 @@ public sealed class RedriveTests(KafkaCluster cluster)
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => redriver.RedriveAllAsync(
             box.Topic,
+            LetterSelection.All,
             progress =>
             {
                 Assert.Equal(150, progress.Total);
                 if (progress.Done > 0) cancelled.Cancel();
             },
             cancelled.Token));
-        var rest = await redriver.RedriveAllAsync(box.Topic, null, CancellationToken.None);
+        var rest = await redriver.RedriveAllAsync(box.Topic, LetterSelection.All, null, CancellationToken.None);
 
         Assert.Equal((50, 100), (rest.Redriven, rest.AlreadyRedriven));
         Assert.Equal(values, await box.RedrivenAsync(host));
