@@ -6,7 +6,7 @@ namespace KafkaConsole.DeadLetters;
 /// <summary>
 /// Where a dead letter came from and why it is there, as its headers say in a <see cref="DeadLetterVocabulary"/>. A missing header is null.
 /// </summary>
-internal sealed record DeadLetterCause
+public sealed record DeadLetterCause
 {
     /// <summary>The topic it came from.</summary>
     public required string Topic { get; init; }
@@ -39,7 +39,7 @@ internal sealed record DeadLetterCause
     public string? Truncated { get; init; }
 
     /// <summary>Reads the headers in the vocabulary that they are written in; null when they don't tell where the record came from.</summary>
-    public static DeadLetterCause? From(Headers? headers) =>
+    internal static DeadLetterCause? From(Headers? headers) =>
         headers is null ? null : DeadLetterVocabulary.All.Select(vocabulary => From(headers, vocabulary)).FirstOrDefault(cause => cause is not null);
 
     private static DeadLetterCause? From(Headers headers, DeadLetterVocabulary vocabulary)
@@ -65,7 +65,7 @@ internal sealed record DeadLetterCause
     }
 
     /// <summary>The timestamp that the record gets when it is redriven: the one it had, or that of the dead letter.</summary>
-    public Timestamp TimestampOf(ConsumeResult<byte[], byte[]> letter)
+    internal Timestamp TimestampOf(ConsumeResult<byte[], byte[]> letter)
     {
         var time = Time ?? TopicRecord.TimeOf(letter);
         return time is null ? Timestamp.Default : new(time.Value);

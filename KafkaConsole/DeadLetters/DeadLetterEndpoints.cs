@@ -19,13 +19,14 @@ internal static class DeadLetterEndpoints
     private static async Task<Results<Ok<DeadLetterPage>, ValidationProblem>> ReadAsync(
         DeadLetterTopics deadLetters,
         string topic,
+        string? partition,
         string? from,
         string? limit,
-        [AsParameters] LetterParameters parameters,
+        HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var (query, errors) = RecordQuery.Parse(topic, parameters.Partition, from, limit);
-        var (selection, selectionErrors) = parameters.Parse();
+        var (query, errors) = RecordQuery.Parse(topic, partition, from, limit);
+        var (selection, selectionErrors) = LetterParameters.Parse(request.Query);
         foreach (var (name, messages) in selectionErrors) errors.TryAdd(name, messages);
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
 

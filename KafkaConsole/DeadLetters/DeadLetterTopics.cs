@@ -88,7 +88,7 @@ internal sealed record DeadLetterTopicSummary(string Name, long Records, int? Le
 /// <param name="Record">The record.</param>
 /// <param name="Cause">Where it came from and why it is here; null when its headers don't tell.</param>
 /// <param name="RedrivenTo">Where it was redriven to; null when it was not.</param>
-internal sealed record DeadLetter(TopicRecord Record, DeadLetterCause? Cause, RedrivenTo? RedrivenTo);
+public sealed record DeadLetter(TopicRecord Record, DeadLetterCause? Cause, RedrivenTo? RedrivenTo);
 
 /// <summary>Dead letters of a topic.</summary>
 /// <param name="Records">By time; those of one partition always in their order.</param>

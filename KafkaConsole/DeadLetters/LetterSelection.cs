@@ -1,11 +1,11 @@
 using Confluent.Kafka;
-using KafkaConsole.Records;
+using KafkaConsole.Search;
 using KafkaConsole.Topics;
 
 namespace KafkaConsole.DeadLetters;
 
 /// <summary>Which dead letters of a topic are meant. What is null does not restrict them.</summary>
-internal sealed record LetterSelection
+public sealed record LetterSelection
 {
     /// <summary>All dead letters of a topic.</summary>
     public static readonly LetterSelection All = new();
@@ -25,11 +25,8 @@ internal sealed record LetterSelection
     /// <summary>The topic that the dead letter came from.</summary>
     public string? Source { get; init; }
 
-    /// <summary>The earliest time of the dead letter.</summary>
-    public DateTimeOffset? Since { get; init; }
-
-    /// <summary>The dead letter is earlier than this.</summary>
-    public DateTimeOffset? Until { get; init; }
+    /// <summary>What the record of the dead letter is like: its time, key, value and headers.</summary>
+    internal RecordFilter? Filter { get; init; }
 
     /// <summary>The partitions and offsets of single dead letters.</summary>
     public IReadOnlySet<(int Partition, long Offset)>? Letters { get; init; }
@@ -37,18 +34,11 @@ internal sealed record LetterSelection
     /// <summary>For each partition the offset before which the dead letter is: what arrived after a preview is not meant.</summary>
     public IReadOnlyDictionary<int, long>? Ends { get; init; }
 
-    /// <summary>Whether it means some of the dead letters only.</summary>
-    public bool IsRestricted => this != All;
-
     /// <summary>Whether a dead letter is meant.</summary>
-    public bool Includes(ConsumeResult<byte[], byte[]> letter)
+    internal bool Includes(ConsumeResult<byte[], byte[]> letter)
     {
         if (Letters?.Contains((letter.Partition.Value, letter.Offset.Value)) is false) return false;
-        if ((Since ?? Until) is not null && !(TopicRecord.TimeOf(letter) is { } time && (Since is null || time >= Since) && !(time >= Until)))
-        {
-            return false;
-        }
-
+        if (Filter?.Matches(letter) is false) return false;
         if ((Reason ?? Exception ?? Group ?? Source) is null) return true;
 
         var cause = DeadLetterCause.From(letter.Message.Headers);
@@ -59,7 +49,7 @@ internal sealed record LetterSelection
     }
 
     /// <summary>The parts of a topic's partitions that can have dead letters that are meant.</summary>
-    public IReadOnlyList<PartitionRange> RangesOf(TopicSummary topic) =>
+    internal IReadOnlyList<PartitionRange> RangesOf(TopicSummary topic) =>
         [.. topic.Partitions.Where(range => Partition is null || range.Partition == Partition).Select(Narrow).Where(range => range.Low < range.High)];
 
     private PartitionRange Narrow(PartitionRange range)

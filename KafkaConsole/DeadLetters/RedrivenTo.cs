@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using KafkaConsole.Layout;
 
 namespace KafkaConsole.DeadLetters;
 
@@ -8,13 +10,17 @@ namespace KafkaConsole.DeadLetters;
 /// <param name="Offset">The offset of the redriven record.</param>
 /// <param name="At">When it was redriven, by the clock of the console.</param>
 /// <param name="IsEdited">Whether its value was edited.</param>
-internal sealed record RedrivenTo(string Topic, int Partition, long Offset, DateTimeOffset At, bool IsEdited = false)
+public sealed record RedrivenTo(string Topic, int Partition, long Offset, DateTimeOffset At, bool IsEdited = false)
 {
+    /// <summary>The place in words.</summary>
+    [JsonIgnore]
+    public string Place => $"{Topic}, partition {Partition}, offset {Format.Count(Offset)}";
+
     /// <summary>Writes a marker's value.</summary>
-    public byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web);
+    internal byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web);
 
     /// <summary>Reads a marker's value, which a console has written.</summary>
     /// <exception cref="JsonException">The value has another format.</exception>
-    public static RedrivenTo Decode(byte[] value) =>
+    internal static RedrivenTo Decode(byte[] value) =>
         JsonSerializer.Deserialize<RedrivenTo>(value, JsonSerializerOptions.Web) ?? throw new JsonException("The marker is null.");
 }

@@ -226,23 +226,6 @@ public sealed class RedriveTests(KafkaCluster cluster)
         await RunningConsole.ReadAsync(await host.PostAsync($"dead-letters/{box.Source}/0/0/redrive"), HttpStatusCode.NotFound);
     }
 
-    [Fact]
-    public async Task A_dead_letter_whose_marker_is_deleted_can_be_redriven_again()
-    {
-        var box = new DeadLetterBox(cluster);
-        await box.FailAsync(0, "poison");
-        await using var host = await RunningConsole.StartAsync(cluster);
-        await RunningConsole.ReadAsync(await host.PostAsync($"{box.Path}/0/0/redrive"), HttpStatusCode.OK);
-        using (var producer = cluster.NewProducer<byte[], byte[]>())
-        {
-            await producer.ProduceAsync("dead-letters.redriven", new() { Key = Encoding.UTF8.GetBytes($"{box.Topic}/0/0"), Value = null! });
-        }
-
-        await RunningConsole.ReadAsync(await host.PostAsync($"{box.Path}/0/0/redrive"), HttpStatusCode.OK);
-
-        Assert.Equal(["poison", "poison"], await box.RedrivenAsync(host));
-    }
-
     /// <summary>The topic, partition and offset that an object of the API has.</summary>
     private static (string?, int, long) PlaceIn(JsonElement place) =>
         (place.GetProperty("topic").GetString(), place.GetProperty("partition").GetInt32(), place.GetProperty("offset").GetInt64());
