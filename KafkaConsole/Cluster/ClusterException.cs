@@ -31,6 +31,7 @@ public sealed class ClusterException(ClusterErrorKind kind, string message, Exce
         ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve or ErrorCode.Local_TimedOut
             or ErrorCode.Local_MsgTimedOut or ErrorCode.Local_TimedOutQueue or ErrorCode.Local_WaitCoord or ErrorCode.Local_WaitCache
             or ErrorCode.Local_Retry or ErrorCode.Local_InProgress or ErrorCode.Local_QueueFull or ErrorCode.Local_Partial
+            or ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight or ErrorCode.Local_Fenced
             or ErrorCode.RequestTimedOut or ErrorCode.NetworkException or ErrorCode.BrokerNotAvailable or ErrorCode.LeaderNotAvailable
             or ErrorCode.NotLeaderForPartition or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.NotCoordinatorForGroup
             or ErrorCode.GroupLoadInProgress or ErrorCode.NotController => ClusterErrorKind.Unavailable,

@@ -79,7 +79,8 @@ internal sealed class RedriveTransactions(ClusterClients clients, RedriveSignatu
         }
         catch (KafkaException e)
         {
-            if (e.Error.IsFatal) ResetProducer();
+            // After another console has fenced this producer, its records are purged before the client reports the fatal error.
+            if (e.Error.IsFatal || e.Error.Code is ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight) ResetProducer();
             else TryAbort();
 
             throw ClusterException.From(e);

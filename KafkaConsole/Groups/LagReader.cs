@@ -14,12 +14,12 @@ internal sealed class LagReader(ClusterClients clients, TimeProvider time)
 {
     private const int MaxCountedOffsets = 1_000;
     private const int MaxKept = 10_000;
-    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<Backlog, WaitingRecords> _counted = new();
 
-    /// <summary>Reads for a second at most. What is not counted by then is the number of offsets, as an upper bound.</summary>
+    /// <summary>Reads for two seconds at most. What is not counted by then is the number of offsets, as an upper bound.</summary>
     /// <exception cref="ClusterException">Reading failed.</exception>
     public async Task<IReadOnlyDictionary<Backlog, WaitingRecords>> ReadAsync(
         IReadOnlyCollection<Backlog> backlogs, CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ using KafkaConsole.DeadLetters;
 
 namespace Kafka.Tests.KafkaConsole.DeadLetters;
 
+[Collection(nameof(Redrive))]
 public sealed class DeadLetterCauseTests(KafkaCluster cluster)
 {
     [Fact]

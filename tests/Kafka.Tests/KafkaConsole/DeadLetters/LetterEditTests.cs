@@ -5,6 +5,7 @@ using KafkaConsole.DeadLetters;
 
 namespace Kafka.Tests.KafkaConsole.DeadLetters;
 
+[Collection(nameof(Redrive))]
 public sealed class LetterEditTests(KafkaCluster cluster)
 {
     [Fact]

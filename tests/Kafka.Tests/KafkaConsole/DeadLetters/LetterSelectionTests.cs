@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kafka.Tests.KafkaConsole.DeadLetters;
 
+[Collection(nameof(Redrive))]
 public sealed class LetterSelectionTests(KafkaCluster cluster)
 {
     [Theory]

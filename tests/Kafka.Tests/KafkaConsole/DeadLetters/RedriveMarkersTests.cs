@@ -7,6 +7,7 @@ using KafkaConsole.DeadLetters;
 
 namespace Kafka.Tests.KafkaConsole.DeadLetters;
 
+[Collection(nameof(Redrive))]
 public sealed class RedriveMarkersTests(KafkaCluster cluster)
 {
     private const string Topic = "dead-letters.redriven";

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kafka.Tests.KafkaConsole.DeadLetters;
 
+[Collection(nameof(Redrive))]
 public sealed class RedriveTests(KafkaCluster cluster)
 {
     [Fact]
