@@ -122,7 +122,7 @@ internal sealed class DeadLetterRedriver(
             var redriven = await transactions.SendAsync([letter]); // (6)
             return Redriven(letter, redriven.Single());
         }
-        catch (ClusterException e) when (e.Kind is not ClusterErrorKind.Unavailable)
+        catch (ClusterException e) when (e.Kind is not (ClusterErrorKind.Unavailable or ClusterErrorKind.Superseded))
         {
             return RedriveOutcome.Failure(letter.Letter, e.Message);
         }
