@@ -45,6 +45,7 @@ builder.AddProject<Projects.KafkaConsole>("kafka-console")
     .WithExternalHttpEndpoints()
     .WithUrlForEndpoint("http", url => url.DisplayText = "Kafka console")
     .WithEnvironment("Console__AllowRedrive", "true")
+    .WithEnvironment("Console__RedriveKey", builder.CreateGeneratedParameter("redrive-key", secret: true, new() { MinLength = 32 }))
     .WithTraceLinks();
 
 builder.ConfigureLocalRun();

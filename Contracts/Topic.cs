@@ -33,6 +33,11 @@ public sealed record Topic<T>(string Name, JsonTypeInfo<T> Json, Func<T, string>
         {
             return JsonSerializer.Deserialize(utf8, Json) ?? throw new JsonException("The value is null.");
         }
+        catch (JsonException e) when (ConfluentFraming.TryRead(utf8, out var schemaId))
+        {
+            throw new JsonException(
+                $"The value is not plain JSON: it starts with Confluent's framing, a zero byte and schema id {schemaId}.", e);
+        }
         catch (JsonException e) when (JsonNesting.IsTooDeep(utf8))
         {
             throw new JsonException($"The JSON {JsonNesting.Rule}.", e);

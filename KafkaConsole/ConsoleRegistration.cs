@@ -26,8 +26,8 @@ internal static class ConsoleRegistration
         services.AddSingleton(connection).AddSingleton<ClientLog>().AddSingleton<ClusterClients>().AddSingleton<AdminApi>();
         services.AddSingleton<TopicRates>().AddSingleton<RecordSizes>().AddSingleton<TopicCatalogue>();
         services.AddSingleton<PartitionReader>().AddSingleton<RecordBrowser>().AddSingleton<RecordTail>();
-        services.AddSingleton<ConsumerGroupCatalogue>();
-        services.AddSingleton<RedriveMarkers>().AddSingleton<RedriveTransactions>().AddSingleton<DeadLetterRedriver>();
+        services.AddSingleton<LagReader>().AddSingleton<ConsumerGroupCatalogue>();
+        services.AddSingleton<SourceFormats>().AddSingleton<LetterReader>().AddSingleton<RedrivePlanner>().AddSingleton<RedriveSignature>().AddSingleton<RedriveMarkers>().AddSingleton<RedriveTransactions>().AddSingleton<DeadLetterRedriver>();
         services.AddSingleton<DeadLetterIndex>().AddSingleton<DeadLetterTopics>();
     }
 

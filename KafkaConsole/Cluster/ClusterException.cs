@@ -17,6 +17,7 @@ public sealed class ClusterException(ClusterErrorKind kind, string message, Exce
         {
             ClusterErrorKind.NotFound => "The cluster has no such topic or partition.",
             ClusterErrorKind.Unavailable => $"The cluster does not answer: {reason}.",
+            ClusterErrorKind.Superseded => "Another console redrives at the same time. Try again.",
             ClusterErrorKind.NotSupported => $"The cluster does not support this: {reason}.",
             _ => $"The cluster refuses: {reason}.",
         };
@@ -34,6 +35,8 @@ public sealed class ClusterException(ClusterErrorKind kind, string message, Exce
             or ErrorCode.RequestTimedOut or ErrorCode.NetworkException or ErrorCode.BrokerNotAvailable or ErrorCode.LeaderNotAvailable
             or ErrorCode.NotLeaderForPartition or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.NotCoordinatorForGroup
             or ErrorCode.GroupLoadInProgress or ErrorCode.NotController => ClusterErrorKind.Unavailable,
+        ErrorCode.Local_Fenced or ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight or ErrorCode.InvalidProducerEpoch
+            or ErrorCode.ProducerFenced => ClusterErrorKind.Superseded,
         ErrorCode.Local_UnsupportedFeature or ErrorCode.UnsupportedVersion => ClusterErrorKind.NotSupported,
         _ => ClusterErrorKind.Refused,
     };
@@ -53,4 +56,10 @@ public enum ClusterErrorKind
 
     /// <summary>The cluster does not implement it.</summary>
     NotSupported,
+
+    /// <summary>Another console writes: try again.</summary>
+    Superseded,
+
+    /// <summary>The configuration of the console does not fit what is in the cluster.</summary>
+    Misconfigured,
 }

@@ -15,7 +15,7 @@ internal static class ClusterProblemFilter
         }
         catch (ClusterException e)
         {
-            if (e.Kind is ClusterErrorKind.Unavailable) context.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
+            if (e.Kind is ClusterErrorKind.Unavailable or ClusterErrorKind.Superseded) context.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
             return ProblemOf(e);
         }
     }
@@ -25,8 +25,10 @@ internal static class ClusterProblemFilter
         var (status, title) = e.Kind switch
         {
             ClusterErrorKind.Unavailable => (StatusCodes.Status503ServiceUnavailable, "Kafka is not available"),
+            ClusterErrorKind.Superseded => (StatusCodes.Status503ServiceUnavailable, "Another console redrives"),
             ClusterErrorKind.NotFound => (StatusCodes.Status404NotFound, "Not found"),
             ClusterErrorKind.NotSupported => (StatusCodes.Status501NotImplemented, "Not available on this cluster"),
+            ClusterErrorKind.Misconfigured => (StatusCodes.Status500InternalServerError, "The console is misconfigured"),
             _ => (StatusCodes.Status502BadGateway, "Kafka refuses"),
         };
         return TypedResults.Problem(e.Message, statusCode: status, title: title);

@@ -1,14 +1,11 @@
-using System.Globalization;
-using System.Text;
 using Confluent.Kafka;
-using Messaging.DeadLetters;
 
 namespace KafkaConsole.DeadLetters;
 
 /// <summary>
-/// Where a dead letter came from and why it is there, as its <see cref="DeadLetterHeaders"/> say. A missing header is null.
+/// Where a dead letter came from and why it is there, as its headers say in a <see cref="DeadLetterVocabulary"/>. A missing header is null.
 /// </summary>
-internal sealed record DeadLetterCause
+public sealed record DeadLetterCause
 {
     /// <summary>The topic it came from.</summary>
     public required string Topic { get; init; }
@@ -28,7 +25,7 @@ internal sealed record DeadLetterCause
     /// <summary>The number of attempts of the handler; 0 when the record could not be decoded.</summary>
     public int? Attempts { get; init; }
 
-    /// <summary><c>undecodable</c>, <c>invalid</c> or <c>failed</c>.</summary>
+    /// <summary><c>undecodable</c>, <c>invalid</c> or <c>failed</c>; of Kafka Connect the stage that failed.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The type of the exception.</summary>
@@ -40,33 +37,29 @@ internal sealed record DeadLetterCause
     /// <summary>The parts of the record that the dead letter does not have in full, because the record was too large; null when it has all.</summary>
     public string? Truncated { get; init; }
 
-    /// <summary>Reads the headers; null when they don't tell where the record came from.</summary>
-    public static DeadLetterCause? From(Headers? headers)
+    /// <summary>Reads the headers in the vocabulary that they are written in; null when they don't tell where the record came from.</summary>
+    internal static DeadLetterCause? From(Headers? headers) =>
+        headers is null ? null : DeadLetterVocabulary.All.Select(vocabulary => From(headers, vocabulary)).FirstOrDefault(cause => cause is not null);
+
+    private static DeadLetterCause? From(Headers headers, DeadLetterVocabulary vocabulary)
     {
-        if (Text(DeadLetterHeaders.Topic) is not { } topic) return null;
-        if (Number(DeadLetterHeaders.Partition) is not (>= 0 and <= int.MaxValue and var partition)) return null;
+        if (Text(vocabulary.Topic) is not { } topic) return null;
+        if (vocabulary.Number(headers, vocabulary.Partition) is not (<= int.MaxValue and var partition)) return null;
 
         return new()
         {
             Topic = topic,
             Partition = (int)partition,
-            Offset = Number(DeadLetterHeaders.Offset),
-            Time = Instant(DeadLetterHeaders.Timestamp),
-            Group = Text(DeadLetterHeaders.Group),
-            Attempts = (int?)Number(DeadLetterHeaders.Attempts),
-            Reason = Text(DeadLetterHeaders.Reason),
-            Exception = Text(DeadLetterHeaders.Exception),
-            Message = Text(DeadLetterHeaders.Message),
-            Truncated = Text(DeadLetterHeaders.Truncated),
+            Offset = vocabulary.Number(headers, vocabulary.Offset),
+            Time = vocabulary.Instant(headers, vocabulary.Time),
+            Group = Text(vocabulary.Group),
+            Attempts = vocabulary.Number(headers, vocabulary.Attempts) is <= int.MaxValue and var attempts ? (int)attempts : null,
+            Reason = Text(vocabulary.Reason),
+            Exception = vocabulary.Exception.Select(Text).FirstOrDefault(text => text is not null),
+            Message = vocabulary.Message.Select(Text).FirstOrDefault(text => text is not null),
+            Truncated = Text(vocabulary.Truncated),
         };
 
-        string? Text(string name) =>
-            headers?.TryGetLastBytes(name, out var bytes) is true && bytes is not null ? Encoding.UTF8.GetString(bytes) : null;
-
-        long? Number(string name) =>
-            long.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-
-        DateTimeOffset? Instant(string name) =>
-            DateTimeOffset.TryParse(Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        string? Text(string? name) => DeadLetterVocabulary.Text(headers, name);
     }
 }

@@ -17,11 +17,19 @@ internal static class DeadLetterEndpoints
         TypedResults.Ok(await deadLetters.ListAsync(cancellationToken));
 
     private static async Task<Results<Ok<DeadLetterPage>, ValidationProblem>> ReadAsync(
-        DeadLetterTopics deadLetters, string topic, string? partition, string? from, string? limit, CancellationToken cancellationToken)
+        DeadLetterTopics deadLetters,
+        string topic,
+        string? partition,
+        string? from,
+        string? limit,
+        HttpRequest request,
+        CancellationToken cancellationToken)
     {
         var (query, errors) = RecordQuery.Parse(topic, partition, from, limit);
+        var (selection, selectionErrors) = LetterParameters.Parse(request.Query);
+        foreach (var (name, messages) in selectionErrors) errors.TryAdd(name, messages);
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
 
-        return TypedResults.Ok(await deadLetters.ReadAsync(query, cancellationToken));
+        return TypedResults.Ok(await deadLetters.ReadAsync(query, selection, cancellationToken));
     }
 }

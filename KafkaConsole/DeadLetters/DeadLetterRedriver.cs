@@ -1,8 +1,5 @@
 using Confluent.Kafka;
 using KafkaConsole.Cluster;
-using KafkaConsole.Records;
-using KafkaConsole.Topics;
-using Messaging.DeadLetters;
 
 namespace KafkaConsole.DeadLetters;
 
@@ -25,56 +22,51 @@ namespace KafkaConsole.DeadLetters;
 /// </summary>
 internal sealed class DeadLetterRedriver(
     DeadLetterTopics deadLetters,
-    TopicCatalogue topics,
-    PartitionReader reader,
+    LetterReader reader,
+    RedrivePlanner planner,
     RedriveMarkers markers,
     RedriveTransactions transactions) : IDisposable
 {
     private const int MaxPerTransaction = 100;
-    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _exclusive = new(1);
 
-    /// <summary>Redrives one dead letter.</summary>
+    /// <summary>Redrives one dead letter, with a new value if there is an edit.</summary>
     /// <exception cref="ClusterException">
     /// There is no such dead letter, or the cluster does not answer. In the latter case the outcome is unknown; calling again is safe.
     /// </exception>
-    public async Task<RedriveOutcome> RedriveAsync(string topic, int partition, long offset, CancellationToken cancellationToken)
+    public async Task<RedriveOutcome> RedriveAsync(
+        string topic, int partition, long offset, LetterEdit? edit, CancellationToken cancellationToken)
     {
         var found = await deadLetters.FindAsync(topic, cancellationToken);
-        var range = new ReadRange(new(topic, partition), offset, offset + 1);
-        var letters = found.Holds(partition, offset) ? await ReadAsync(range, cancellationToken) : [];
-        if (letters.Count == 0)
-        {
-            throw new ClusterException(ClusterErrorKind.NotFound, $"{topic} holds no record at partition {partition}, offset {offset}.");
-        }
+        var letter = await reader.ReadAsync(found, partition, offset, cancellationToken);
+        var (value, error) = edit?.ValueFor(letter) ?? default;
+        if (error is not null) return RedriveOutcome.Failure(letter, error);
 
-        return (await RedriveExclusivelyAsync(letters, cancellationToken)).Single();
+        return (await RedriveExclusivelyAsync([letter], value, cancellationToken)).Single();
     }
 
-    /// <summary>Redrives all dead letters that a topic holds now, partition by partition and in their order.</summary>
+    /// <summary>Redrives the selected dead letters that a topic holds now, partition by partition and in their order.</summary>
     /// <param name="topic">The dead-letter topic.</param>
+    /// <param name="selection">Which of its dead letters.</param>
     /// <param name="report">Is given the progress before each transaction and at the end.</param>
     /// <param name="cancellationToken">Stops after the current transaction.</param>
     /// <exception cref="ClusterException">
     /// There is no such dead-letter topic, or the cluster does not answer; call again for the rest.
     /// </exception>
-    public async Task<RedriveProgress> RedriveAllAsync(string topic, Action<RedriveProgress>? report, CancellationToken cancellationToken)
+    public async Task<RedriveProgress> RedriveAllAsync(
+        string topic, LetterSelection selection, Action<RedriveProgress>? report, CancellationToken cancellationToken)
     {
         var found = await deadLetters.FindAsync(topic, cancellationToken);
-        var progress = new RedriveProgress(found.Records, 0, 0, 0, []);
-        foreach (var partition in found.Partitions)
+        var progress = new RedriveProgress(selection.RangesOf(found).Sum(range => range.Records), 0, 0, 0, 0, []);
+        await foreach (var letters in reader.ReadAsync(found, selection, cancellationToken))
         {
-            var next = partition.Low;
-            while (next < partition.High)
+            var selected = letters.Where(selection.Includes).ToList();
+            progress = progress with { NotSelected = progress.NotSelected + letters.Count - selected.Count };
+            foreach (var batch in selected.Chunk(MaxPerTransaction))
             {
                 report?.Invoke(progress);
-                var range = new ReadRange(new(topic, partition.Partition), next, partition.High) { MaxRecords = MaxPerTransaction };
-                var letters = await ReadAsync(range, cancellationToken);
-                if (letters.Count == 0) break;
-
-                progress = progress.Add(await RedriveExclusivelyAsync(letters, cancellationToken));
-                next = letters[^1].Offset.Value + 1;
+                progress = progress.Add(await RedriveExclusivelyAsync(batch, editedValue: null, cancellationToken));
             }
         }
 
@@ -84,45 +76,25 @@ internal sealed class DeadLetterRedriver(
 
     public void Dispose() => _exclusive.Dispose();
 
-    // (1)
-    private async Task<IReadOnlyList<ConsumeResult<byte[], byte[]>>> ReadAsync(ReadRange range, CancellationToken cancellationToken)
-    {
-        var (records, isComplete) = await reader.ReadAsync([range], ReadTimeout, cancellationToken);
-        return records.Count > 0 || isComplete
-            ? records
-            : throw new ClusterException(
-                ClusterErrorKind.Unavailable, $"The dead letters of {range.Partition.Topic} could not be read in time.");
-    }
-
     private async Task<IReadOnlyList<RedriveOutcome>> RedriveExclusivelyAsync(
-        IReadOnlyList<ConsumeResult<byte[], byte[]>> letters, CancellationToken cancellationToken)
+        IReadOnlyList<ConsumeResult<byte[], byte[]>> letters, byte[]? editedValue, CancellationToken cancellationToken)
     {
         await _exclusive.WaitAsync(cancellationToken);
-        var redriving = Task.Run(() => RedriveAsync(letters), CancellationToken.None);
+        var redriving = Task.Run(() => RedriveAsync(letters, editedValue), CancellationToken.None);
         _ = redriving.ContinueWith(_ => _exclusive.Release(), TaskScheduler.Default);
         return await redriving.WaitAsync(cancellationToken);
     }
 
-    private async Task<IReadOnlyList<RedriveOutcome>> RedriveAsync(IReadOnlyList<ConsumeResult<byte[], byte[]>> letters)
+    private async Task<IReadOnlyList<RedriveOutcome>> RedriveAsync(IReadOnlyList<ConsumeResult<byte[], byte[]>> letters, byte[]? editedValue)
     {
         await markers.EnsureTopicAsync(CancellationToken.None); // (2)
         await CompleteMarkersAsync(); // (3) and (4)
-
-        // (5)
-        var causes = letters.Select(letter => DeadLetterCause.From(letter.Message.Headers)).ToList();
-        var sources = causes.OfType<DeadLetterCause>().Select(cause => cause.Topic).ToHashSet();
-        var partitions = await topics.CountPartitionsAsync(sources, CancellationToken.None);
-        var leftOut = letters.Zip(causes, (letter, cause) => AlreadyRedriven(letter) ?? WithoutSource(letter, cause, partitions)).ToList();
-        var batch = letters.Zip(causes)
-            .Where((_, index) => leftOut[index] is null)
-            .Select(pair => new RedrivableLetter(pair.First, pair.Second!))
-            .ToList();
-
-        var sent = new Queue<RedriveOutcome>(await SendTogetherAsync(batch));
-        return [.. leftOut.Select(outcome => outcome ?? sent.Dequeue())];
+        var plan = await planner.PlanAsync(letters, editedValue, CancellationToken.None); // (5)
+        var sent = new Queue<RedriveOutcome>(await SendTogetherAsync([.. plan.Select(planned => planned.Letter).OfType<RedrivableLetter>()]));
+        return [.. plan.Select(planned => planned.LeftOut ?? sent.Dequeue())];
     }
 
-    private async Task<IReadOnlyList<RedriveOutcome>> SendTogetherAsync(List<RedrivableLetter> batch)
+    private async Task<IReadOnlyList<RedriveOutcome>> SendTogetherAsync(IReadOnlyList<RedrivableLetter> batch)
     {
         if (batch.Count == 0) return [];
 
@@ -143,16 +115,16 @@ internal sealed class DeadLetterRedriver(
     private async Task<RedriveOutcome> SendAloneAsync(RedrivableLetter letter)
     {
         await CompleteMarkersAsync(); // (3) and (4)
-        if (AlreadyRedriven(letter.Letter) is { } outcome) return outcome; // (5)
+        if (planner.AlreadyRedriven(letter.Letter) is { } outcome) return outcome; // (5)
 
         try
         {
             var redriven = await transactions.SendAsync([letter]); // (6)
             return Redriven(letter, redriven.Single());
         }
-        catch (ClusterException e) when (e.Kind is not ClusterErrorKind.Unavailable)
+        catch (ClusterException e) when (e.Kind is not (ClusterErrorKind.Unavailable or ClusterErrorKind.Superseded))
         {
-            return Failed(letter.Letter, e.Message);
+            return RedriveOutcome.Failure(letter.Letter, e.Message);
         }
     }
 
@@ -160,41 +132,7 @@ internal sealed class DeadLetterRedriver(
     {
         transactions.FinishEarlierTransaction(); // (3)
         await markers.CatchUpAsync(CancellationToken.None); // (4)
-    }
-
-    private RedriveOutcome? AlreadyRedriven(ConsumeResult<byte[], byte[]> letter) => markers.Find(letter.TopicPartitionOffset) is { } to
-        ? new(RedriveStatus.AlreadyRedriven, letter.Partition.Value, letter.Offset.Value, to)
-        : null;
-
-    private static RedriveOutcome? WithoutSource(
-        ConsumeResult<byte[], byte[]> letter, DeadLetterCause? cause, IReadOnlyDictionary<string, int> partitions)
-    {
-        if (cause is null)
-        {
-            return Failed(
-                letter,
-                "The record does not tell where it came from: "
-                + $"its headers {DeadLetterHeaders.Topic} and {DeadLetterHeaders.Partition} are missing.");
-        }
-
-        if (cause.Truncated is not null)
-        {
-            return Failed(
-                letter,
-                $"The dead letter is truncated ({cause.Truncated}). "
-                + $"The whole record was at offset {cause.Offset} of {cause.Topic} [{cause.Partition}].");
-        }
-
-        if (!partitions.TryGetValue(cause.Topic, out var count))
-        {
-            return Failed(letter, $"The record came from topic {cause.Topic}, which no longer exists.");
-        }
-
-        return cause.Partition < count
-            ? null
-            : Failed(
-                letter,
-                $"The record came from partition {cause.Partition} of {cause.Topic}, which has {count} partitions, numbered from 0.");
+        markers.RequireKey();
     }
 
     private RedriveOutcome Redriven(RedrivableLetter letter, RedrivenTo to)
@@ -202,7 +140,4 @@ internal sealed class DeadLetterRedriver(
         markers.Add(letter.Letter.TopicPartitionOffset, to);
         return new(RedriveStatus.Redriven, letter.Letter.Partition.Value, letter.Letter.Offset.Value, to);
     }
-
-    private static RedriveOutcome Failed(ConsumeResult<byte[], byte[]> letter, string error) =>
-        new(RedriveStatus.Failed, letter.Partition.Value, letter.Offset.Value, Error: error);
 }

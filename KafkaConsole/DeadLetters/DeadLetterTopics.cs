@@ -2,18 +2,27 @@ using Confluent.Kafka;
 using KafkaConsole.Cluster;
 using KafkaConsole.Records;
 using KafkaConsole.Topics;
-using Messaging.DeadLetters;
+using Microsoft.Extensions.Options;
 
 namespace KafkaConsole.DeadLetters;
 
 /// <summary>The dead-letter topics and their records.</summary>
-internal sealed class DeadLetterTopics(TopicCatalogue topics, RecordBrowser browser, RedriveMarkers markers, DeadLetterIndex index)
+internal sealed class DeadLetterTopics(
+    TopicCatalogue topics,
+    RecordBrowser browser,
+    LetterReader reader,
+    RedriveMarkers markers,
+    DeadLetterIndex index,
+    IOptions<ConsoleOptions> options,
+    TimeProvider time)
 {
+    private static readonly TimeSpan SearchTimeout = TimeSpan.FromSeconds(2);
+
     /// <summary>All dead-letter topics, by name.</summary>
     /// <exception cref="ClusterException">The cluster does not answer.</exception>
     public async Task<IReadOnlyList<DeadLetterTopicSummary>> ListAsync(CancellationToken cancellationToken)
     {
-        var found = (await topics.ListAsync(cancellationToken)).Where(topic => DeadLetterTopic.IsDeadLetterTopic(topic.Name)).ToList();
+        var found = (await topics.ListAsync(cancellationToken)).Where(topic => options.Value.IsDeadLetterTopic(topic.Name)).ToList();
         await markers.CatchUpAsync(cancellationToken);
         var offsets = await index.ReadAsync(found, cancellationToken);
         return [.. found.Select(topic => SummaryOf(topic, offsets[topic.Name]))];
@@ -22,17 +31,39 @@ internal sealed class DeadLetterTopics(TopicCatalogue topics, RecordBrowser brow
     /// <summary>A dead-letter topic.</summary>
     /// <exception cref="ClusterException">There is none of that name, or the cluster does not answer.</exception>
     public async Task<TopicSummary> FindAsync(string topic, CancellationToken cancellationToken) =>
-        (DeadLetterTopic.IsDeadLetterTopic(topic) ? await topics.TryFindAsync(topic, cancellationToken) : null)
+        (options.Value.IsDeadLetterTopic(topic) ? await topics.TryFindAsync(topic, cancellationToken) : null)
         ?? throw new ClusterException(ClusterErrorKind.NotFound, $"There is no dead-letter topic {topic}.");
 
-    /// <summary>Dead letters, in the order of <see cref="RecordBrowser"/>.</summary>
+    /// <summary>
+    /// Dead letters, in the order of <see cref="RecordBrowser"/>. If the selection is restricted, the topic is searched for them, for two
+    /// seconds at most.
+    /// </summary>
     /// <exception cref="ClusterException">There is no such dead-letter topic or partition, or the cluster does not answer.</exception>
-    public async Task<DeadLetterPage> ReadAsync(RecordQuery query, CancellationToken cancellationToken)
+    public async Task<DeadLetterPage> ReadAsync(RecordQuery query, LetterSelection selection, CancellationToken cancellationToken)
     {
-        await FindAsync(query.Topic, cancellationToken);
-        var (records, isComplete) = await browser.ReadRawAsync(query, cancellationToken);
+        var topic = await FindAsync(query.Topic, cancellationToken);
+        var (records, isComplete) = selection with { Partition = null } == LetterSelection.All
+            ? await browser.ReadRawAsync(query, cancellationToken)
+            : await SearchAsync(topic, query, selection, cancellationToken);
         await markers.CatchUpAsync(cancellationToken);
-        return new([.. records.Select(DeadLetterOf)], isComplete);
+        return new([.. records.Select(DeadLetterOf)], isComplete, markers.Ignored);
+    }
+
+    private async Task<RawRecords> SearchAsync(
+        TopicSummary topic, RecordQuery query, LetterSelection selection, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var found = new List<ConsumeResult<byte[], byte[]>>();
+        var isComplete = true;
+        await foreach (var letters in reader.ReadAsync(topic, selection, cancellationToken))
+        {
+            found.AddRange(letters.Where(letter => letter.Offset.Value >= query.From.Offset && selection.Includes(letter)));
+            isComplete = time.GetElapsedTime(started) < SearchTimeout;
+            if (!isComplete) break;
+        }
+
+        var ordered = RecordBrowser.InOrder(found);
+        return new([.. query.From == RecordStart.End ? ordered.TakeLast(query.Limit) : ordered.Take(query.Limit)], isComplete);
     }
 
     private DeadLetter DeadLetterOf(ConsumeResult<byte[], byte[]> record) =>
@@ -57,9 +88,10 @@ internal sealed record DeadLetterTopicSummary(string Name, long Records, int? Le
 /// <param name="Record">The record.</param>
 /// <param name="Cause">Where it came from and why it is here; null when its headers don't tell.</param>
 /// <param name="RedrivenTo">Where it was redriven to; null when it was not.</param>
-internal sealed record DeadLetter(TopicRecord Record, DeadLetterCause? Cause, RedrivenTo? RedrivenTo);
+public sealed record DeadLetter(TopicRecord Record, DeadLetterCause? Cause, RedrivenTo? RedrivenTo);
 
 /// <summary>Dead letters of a topic.</summary>
 /// <param name="Records">By time; those of one partition always in their order.</param>
 /// <param name="IsComplete">Whether all could be read in time.</param>
-internal sealed record DeadLetterPage(IReadOnlyList<DeadLetter> Records, bool IsComplete);
+/// <param name="IgnoredMarkers">How many records of <c>dead-letters.redriven</c> count for nothing, because no console with this key wrote them.</param>
+internal sealed record DeadLetterPage(IReadOnlyList<DeadLetter> Records, bool IsComplete, int IgnoredMarkers);

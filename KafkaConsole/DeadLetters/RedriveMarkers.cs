@@ -9,11 +9,18 @@ using KafkaConsole.Topics;
 namespace KafkaConsole.DeadLetters;
 
 /// <summary>
-/// The markers of the dead letters that were redriven: the compacted topic <c>dead-letters.redriven</c>, read into memory. A marker's key
-/// names the dead letter, its value has the place of the redriven record. A tombstone deletes a marker. Steps 2, 4 and 5 of
-/// <see cref="DeadLetterRedriver"/>.
+/// The markers of the dead letters that were redriven: the topic <c>dead-letters.redriven</c>, read into memory. A marker's key names the
+/// dead letter, its value has the place of the redriven record, and its <see cref="RedriveSignature"/> shows that a console wrote it. Any
+/// other record counts for nothing. Steps 2, 4 and 5 of <see cref="DeadLetterRedriver"/>.
 /// </summary>
-internal sealed class RedriveMarkers(ClusterClients clients, AdminApi adminApi, TopicCatalogue topics, PartitionReader reader) : IDisposable
+/// <remarks>The topic keeps all records, because with compaction any writer of the topic could replace a marker by a record of its key.</remarks>
+internal sealed partial class RedriveMarkers(
+    ClusterClients clients,
+    AdminApi adminApi,
+    TopicCatalogue topics,
+    PartitionReader reader,
+    RedriveSignature signature,
+    ILogger<RedriveMarkers> logger) : IDisposable
 {
     public const string Topic = Contracts.Topics.RedriveMarkersName;
 
@@ -23,12 +30,16 @@ internal sealed class RedriveMarkers(ClusterClients clients, AdminApi adminApi, 
         Name = Topic,
         NumPartitions = 1,
         ReplicationFactor = -1, // the cluster's default
-        Configs = new() { ["cleanup.policy"] = "compact" },
+        Configs = new() { ["cleanup.policy"] = "delete", ["retention.ms"] = "-1", ["retention.bytes"] = "-1" },
     };
 
     private readonly SemaphoreSlim _reading = new(1);
     private readonly ConcurrentDictionary<string, RedrivenTo> _markers = new();
     private readonly Dictionary<int, long> _nextOffsets = [];
+    private bool _hasOtherSignatures;
+
+    /// <summary>How many records of the topic count for nothing, because no console with this key wrote them.</summary>
+    public int Ignored { get; private set; }
 
     /// <summary>The key of a dead letter's marker, which names the dead letter.</summary>
     public static string KeyOf(TopicPartitionOffset letter) =>
@@ -39,6 +50,19 @@ internal sealed class RedriveMarkers(ClusterClients clients, AdminApi adminApi, 
 
     /// <summary>Adds a marker that this process wrote, without reading it.</summary>
     public void Add(TopicPartitionOffset letter, RedrivenTo marker) => _markers[KeyOf(letter)] = marker;
+
+    /// <summary>Ensures that the key is the one with which earlier markers were signed; with another key they would count for nothing.</summary>
+    /// <exception cref="ClusterException">Markers are signed, and none with this key.</exception>
+    public void RequireKey()
+    {
+        if (!_hasOtherSignatures || !_markers.IsEmpty) return;
+
+        throw new ClusterException(
+            ClusterErrorKind.Misconfigured,
+            $"The markers in {Topic} are signed with another key than {ConsoleOptions.Section}:{nameof(ConsoleOptions.RedriveKey)}, so it is "
+            + "unknown which dead letters were redriven. Configure the key that signed them. If it is lost, delete the topic: dead letters that "
+            + "were redriven before can then be redriven again.");
+    }
 
     /// <summary>Creates the topic if it is missing: step 2.</summary>
     /// <exception cref="ClusterException">The cluster does not answer, or refuses.</exception>
@@ -127,9 +151,15 @@ internal sealed class RedriveMarkers(ClusterClients clients, AdminApi adminApi, 
     private void Apply(ConsumeResult<byte[], byte[]> record)
     {
         _nextOffsets[record.Partition.Value] = record.Offset.Value + 1;
-        var key = Encoding.UTF8.GetString(record.Message.Key ?? []);
-        if (record.Message.Value is { } value) _markers[key] = RedrivenTo.Decode(value);
-        else _markers.TryRemove(key, out _);
+        if (signature.IsValid(record.Message))
+        {
+            _markers[Encoding.UTF8.GetString(record.Message.Key)] = RedrivenTo.Decode(record.Message.Value);
+            return;
+        }
+
+        Ignored++;
+        _hasOtherSignatures |= RedriveSignature.IsSigned(record.Message);
+        if (Ignored == 1 && signature.HasKey) LogIgnored(Topic, record.Partition.Value, record.Offset.Value);
     }
 
     private ReadRange UnreadPartOf(PartitionRange range) =>
@@ -143,5 +173,10 @@ internal sealed class RedriveMarkers(ClusterClients clients, AdminApi adminApi, 
     {
         _markers.Clear();
         _nextOffsets.Clear();
+        Ignored = 0;
+        _hasOtherSignatures = false;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A record of {Topic}, the first at partition {Partition}, offset {Offset}, has no valid signature: a console with this Console:RedriveKey did not write it. Such records count for nothing, and are not logged again")]
+    private partial void LogIgnored(string topic, int partition, long offset);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Confluent.Kafka;
 
 namespace KafkaConsole.DeadLetters;
 
@@ -9,7 +10,12 @@ namespace KafkaConsole.DeadLetters;
 /// <param name="RedrivenTo">Where the record is, redriven now or before.</param>
 /// <param name="Error">Why redrive failed.</param>
 internal sealed record RedriveOutcome(
-    RedriveStatus Status, int Partition, long Offset, RedrivenTo? RedrivenTo = null, string? Error = null);
+    RedriveStatus Status, int Partition, long Offset, RedrivenTo? RedrivenTo = null, string? Error = null)
+{
+    /// <summary>The outcome for a dead letter that can't be redriven.</summary>
+    public static RedriveOutcome Failure(ConsumeResult<byte[], byte[]> letter, string error) =>
+        new(RedriveStatus.Failed, letter.Partition.Value, letter.Offset.Value, Error: error);
+}
 
 /// <summary>What happened to a dead letter.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RedriveStatus>))]
@@ -28,18 +34,20 @@ internal enum RedriveStatus
     Failed,
 }
 
-/// <summary>The progress of redriving all dead letters of a topic.</summary>
+/// <summary>The progress of redriving dead letters of a topic.</summary>
 /// <param name="Total">How many offsets there are to process.</param>
 /// <param name="Redriven">How many dead letters were redriven.</param>
 /// <param name="AlreadyRedriven">How many were redriven before.</param>
 /// <param name="Failed">How many can't be redriven.</param>
-/// <param name="Errors">The first 20 of those, with the reason.</param>
-internal sealed record RedriveProgress(long Total, int Redriven, int AlreadyRedriven, int Failed, IReadOnlyList<RedriveOutcome> Errors)
+/// <param name="NotSelected">How many are not selected.</param>
+/// <param name="Errors">The first 20 that can't be redriven, with the reason.</param>
+internal sealed record RedriveProgress(
+    long Total, int Redriven, int AlreadyRedriven, int Failed, int NotSelected, IReadOnlyList<RedriveOutcome> Errors)
 {
-    private const int MaxErrors = 20;
+    public const int MaxErrors = 20;
 
     /// <summary>How many dead letters are processed.</summary>
-    public int Done => Redriven + AlreadyRedriven + Failed;
+    public int Done => Redriven + AlreadyRedriven + Failed + NotSelected;
 
     public RedriveProgress Add(IReadOnlyList<RedriveOutcome> outcomes) => this with
     {

@@ -18,7 +18,7 @@ namespace KafkaConsole.DeadLetters;
 /// left open before this one reads the markers. A call that timed out stays pending, and the next caller makes it again. The client
 /// remembers the state of the call; to dispose a client during such a call may never return.
 /// </remarks>
-internal sealed class RedriveTransactions(ClusterClients clients, TimeProvider time) : IDisposable
+internal sealed class RedriveTransactions(ClusterClients clients, RedriveSignature signature, TimeProvider time) : IDisposable
 {
     private const string TransactionalId = "kafka-console-redrive";
 
@@ -71,7 +71,7 @@ internal sealed class RedriveTransactions(ClusterClients clients, TimeProvider t
             producer.BeginTransaction();
             _pending = PendingCall.Abort;
             var reports = await Task.WhenAll(letters.Select(letter => producer.ProduceAsync(letter.Source, letter.ToRecord())));
-            var redriven = reports.Select(RedrivenToOf).ToList();
+            var redriven = letters.Zip(reports, RedrivenToOf).ToList();
             await Task.WhenAll(letters.Zip(redriven, (letter, to) => producer.ProduceAsync(RedriveMarkers.Topic, MarkerOf(letter, to))));
             _pending = PendingCall.Commit;
             FinishPendingCall();
@@ -79,7 +79,8 @@ internal sealed class RedriveTransactions(ClusterClients clients, TimeProvider t
         }
         catch (KafkaException e)
         {
-            if (e.Error.IsFatal) ResetProducer();
+            // After another console has fenced this producer, its records are purged before the client reports the fatal error.
+            if (e.Error.IsFatal || e.Error.Code is ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight) ResetProducer();
             else TryAbort();
 
             throw ClusterException.From(e);
@@ -93,11 +94,14 @@ internal sealed class RedriveTransactions(ClusterClients clients, TimeProvider t
         _producer = null;
     }
 
-    private RedrivenTo RedrivenToOf(DeliveryResult<byte[]?, byte[]?> report) =>
-        new(report.Topic, report.Partition.Value, report.Offset.Value, time.GetUtcNow());
+    private RedrivenTo RedrivenToOf(RedrivableLetter letter, DeliveryResult<byte[]?, byte[]?> report) =>
+        new(report.Topic, report.Partition.Value, report.Offset.Value, time.GetUtcNow(), letter.EditedValue is not null);
 
-    private static Message<byte[]?, byte[]?> MarkerOf(RedrivableLetter letter, RedrivenTo to) =>
-        new() { Key = letter.MarkerKey, Value = to.Encode() };
+    private Message<byte[]?, byte[]?> MarkerOf(RedrivableLetter letter, RedrivenTo to)
+    {
+        var (key, value) = (letter.MarkerKey, to.Encode());
+        return new() { Key = key, Value = value, Headers = [new Header(RedriveSignature.Header, signature.Of(key, value))] };
+    }
 
     private void FinishPendingCall()
     {

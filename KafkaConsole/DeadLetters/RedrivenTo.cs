@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using KafkaConsole.Layout;
 
 namespace KafkaConsole.DeadLetters;
 
@@ -7,23 +9,18 @@ namespace KafkaConsole.DeadLetters;
 /// <param name="Partition">The partition of the redriven record.</param>
 /// <param name="Offset">The offset of the redriven record.</param>
 /// <param name="At">When it was redriven, by the clock of the console.</param>
-internal sealed record RedrivenTo(string Topic, int Partition, long Offset, DateTimeOffset At)
+/// <param name="IsEdited">Whether its value was edited.</param>
+public sealed record RedrivenTo(string Topic, int Partition, long Offset, DateTimeOffset At, bool IsEdited = false)
 {
-    private static readonly RedrivenTo Unreadable = new("", -1, -1, DateTimeOffset.MinValue);
+    /// <summary>The place in words.</summary>
+    [JsonIgnore]
+    public string Place => $"{Topic}, partition {Partition}, offset {Format.Count(Offset)}";
 
     /// <summary>Writes a marker's value.</summary>
-    public byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web);
+    internal byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web);
 
-    /// <summary>Reads a marker's value. An unreadable value still marks its dead letter as redriven.</summary>
-    public static RedrivenTo Decode(byte[] value)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<RedrivenTo>(value, JsonSerializerOptions.Web) ?? Unreadable;
-        }
-        catch (JsonException)
-        {
-            return Unreadable;
-        }
-    }
+    /// <summary>Reads a marker's value, which a console has written.</summary>
+    /// <exception cref="JsonException">The value has another format.</exception>
+    internal static RedrivenTo Decode(byte[] value) =>
+        JsonSerializer.Deserialize<RedrivenTo>(value, JsonSerializerOptions.Web) ?? throw new JsonException("The marker is null.");
 }

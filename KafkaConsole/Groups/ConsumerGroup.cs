@@ -15,6 +15,9 @@ internal sealed record ConsumerGroup(
     public long? LagRecords =>
         Partitions.Any(partition => partition.LagRecords is not null) ? Partitions.Sum(partition => partition.LagRecords) : null;
 
+    /// <summary>Whether <see cref="LagRecords"/> may be too large, because there are too many offsets to count their records.</summary>
+    public bool LagIsUpperBound => Partitions.Any(partition => partition.LagIsUpperBound);
+
     /// <summary>The largest lag of a partition, in seconds; null when none is known.</summary>
     public double? LagSeconds => Partitions.Max(partition => partition.LagSeconds);
 }
@@ -31,6 +34,8 @@ internal sealed record GroupMember(string Id, string? Client, string? Host, int 
 /// <param name="Partition">The number of the partition.</param>
 /// <param name="Member">The id of the member that it is assigned to.</param>
 /// <param name="Committed">The committed offset, which is the first one that is not processed.</param>
-/// <param name="LagRecords">The lag: how many records the partition holds from there on.</param>
-/// <param name="LagSeconds">The age in seconds of the first of them; 0 when there are none. Only <c>/api/groups/{group}</c> has it.</param>
-internal sealed record GroupPartition(string Topic, int Partition, string? Member, long? Committed, long? LagRecords, double? LagSeconds);
+/// <param name="LagRecords">The lag: how many committed records the partition holds from there on.</param>
+/// <param name="LagIsUpperBound">Whether there may be fewer: the lag then counts offsets, and transaction markers have offsets too.</param>
+/// <param name="LagSeconds">The age in seconds of the first of them; 0 when there are none.</param>
+internal sealed record GroupPartition(
+    string Topic, int Partition, string? Member, long? Committed, long? LagRecords, bool LagIsUpperBound, double? LagSeconds);

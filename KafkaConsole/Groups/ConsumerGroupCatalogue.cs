@@ -1,17 +1,14 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using KafkaConsole.Cluster;
-using KafkaConsole.Records;
 using KafkaConsole.Topics;
 
 namespace KafkaConsole.Groups;
 
 /// <summary>The consumer groups of the cluster, with and without members. Each call requests them from the cluster.</summary>
 internal sealed class ConsumerGroupCatalogue(
-    ClusterClients clients, AdminApi adminApi, TopicCatalogue topics, PartitionReader reader, TimeProvider time)
+    ClusterClients clients, AdminApi adminApi, TopicCatalogue topics, LagReader lag, TimeProvider time)
 {
-    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(1);
-
     /// <summary>All groups, by name.</summary>
     /// <exception cref="ClusterException">The cluster does not answer, or does not implement the admin API.</exception>
     public async Task<IReadOnlyList<ConsumerGroup>> ListAsync(CancellationToken cancellationToken)
@@ -20,7 +17,7 @@ internal sealed class ConsumerGroupCatalogue(
         return names.Count == 0 ? [] : await DescribeAsync(names, cancellationToken);
     }
 
-    /// <summary>One group, with the age of its lag.</summary>
+    /// <summary>One group.</summary>
     /// <exception cref="ClusterException">
     /// There is no such group, or the cluster does not answer or does not implement the admin API.
     /// </exception>
@@ -33,7 +30,7 @@ internal sealed class ConsumerGroupCatalogue(
             throw new ClusterException(ClusterErrorKind.NotFound, $"There is no consumer group {name}.");
         }
 
-        return group with { Partitions = await WithAgesAsync(group.Partitions, cancellationToken) };
+        return group;
     }
 
     // Clusters describe a group that they don't have as dead.
@@ -44,7 +41,12 @@ internal sealed class ConsumerGroupCatalogue(
         var descriptions = await clients.WithAdminClientAsync(admin => DescribeAsync(admin, names), cancellationToken);
         var committed = await Task.WhenAll(descriptions.Select(description => CommittedAsync(description.GroupId, cancellationToken)));
         var ranges = TopicSummary.RangesOf(await topics.ListAsync(cancellationToken));
-        var groups = descriptions.Zip(committed, (description, offsets) => GroupOf(description, offsets, ranges));
+        var backlogs = committed.SelectMany(offsets => offsets)
+            .Select(offset => BacklogOf(offset.Key, offset.Value, ranges.GetValueOrDefault(offset.Key)))
+            .OfType<Backlog>()
+            .ToList();
+        var waiting = await lag.ReadAsync(backlogs, cancellationToken);
+        var groups = descriptions.Zip(committed, (description, offsets) => GroupOf(description, offsets, ranges, waiting));
         return [.. groups.OrderBy(group => group.Name, StringComparer.Ordinal)];
     }
 
@@ -79,8 +81,11 @@ internal sealed class ConsumerGroupCatalogue(
             },
             cancellationToken);
 
-    private static ConsumerGroup GroupOf(
-        ConsumerGroupDescription description, Dictionary<TopicPartition, long> committed, Dictionary<TopicPartition, PartitionRange> ranges)
+    private ConsumerGroup GroupOf(
+        ConsumerGroupDescription description,
+        Dictionary<TopicPartition, long> committed,
+        Dictionary<TopicPartition, PartitionRange> ranges,
+        IReadOnlyDictionary<Backlog, WaitingRecords> waiting)
     {
         var members = description.Members.OrderBy(member => member.ConsumerId, StringComparer.Ordinal).ToList();
         var assigned = members
@@ -99,37 +104,22 @@ internal sealed class ConsumerGroupCatalogue(
         GroupPartition Partition(TopicPartition partition)
         {
             long? offset = committed.TryGetValue(partition, out var value) ? value : null;
-            var lag = LagOf(offset, ranges.GetValueOrDefault(partition));
-            return new(partition.Topic, partition.Partition.Value, assigned.GetValueOrDefault(partition), offset, lag, lag == 0 ? 0 : null);
+            var known = BacklogOf(partition, offset, ranges.GetValueOrDefault(partition)) is { } backlog ? waiting[backlog] : null;
+            var age = known is { Records: 0 } ? TimeSpan.Zero : time.GetUtcNow() - known?.FirstTime;
+            return new(
+                partition.Topic,
+                partition.Partition.Value,
+                assigned.GetValueOrDefault(partition),
+                offset,
+                known?.Records,
+                known is { IsUpperBound: true },
+                age is { } waits ? Math.Max(0, waits.TotalSeconds) : null);
         }
     }
 
     private static List<TopicPartition> PartitionsOf(MemberDescription member) => member.Assignment?.TopicPartitions ?? [];
 
-    /// <summary>The records from the committed offset to the end; null when either is unknown. Deleted records don't count.</summary>
-    private static long? LagOf(long? committed, PartitionRange? range) => committed is { } offset && range is { Error: null }
-        ? Math.Max(0, range.High - Math.Max(offset, range.Low))
-        : null;
-
-    /// <summary>
-    /// Reads the first record after each committed offset, for a second at most. Ages that are not read by then stay unknown.
-    /// </summary>
-    private async Task<IReadOnlyList<GroupPartition>> WithAgesAsync(
-        IReadOnlyList<GroupPartition> partitions, CancellationToken cancellationToken)
-    {
-        var lagging = partitions.Where(partition => partition is { LagRecords: > 0, Committed: not null }).Select(FirstRecordOf).ToList();
-        var (records, _) = await reader.ReadAsync(lagging, ReadTimeout, cancellationToken);
-        var times = records.ToDictionary(record => record.TopicPartition, TopicRecord.TimeOf);
-        var now = time.GetUtcNow();
-        return [.. partitions.Select(WithAge)];
-
-        GroupPartition WithAge(GroupPartition partition)
-        {
-            var produced = times.GetValueOrDefault(new(partition.Topic, partition.Partition));
-            return produced is null ? partition : partition with { LagSeconds = Math.Max(0, (now - produced.Value).TotalSeconds) };
-        }
-    }
-
-    private static ReadRange FirstRecordOf(GroupPartition partition) =>
-        new(new(partition.Topic, partition.Partition), partition.Committed!.Value, long.MaxValue) { MaxRecords = 1 };
+    /// <summary>The offsets that wait for a partition's member; null when its committed offset or its end is unknown.</summary>
+    private static Backlog? BacklogOf(TopicPartition partition, long? committed, PartitionRange? range) =>
+        committed is { } offset && range is { Error: null } ? new(partition, Math.Max(offset, range.Low), range.High) : null;
 }

@@ -61,6 +61,9 @@ internal static class Format
     /// <summary>A count, or a dash where it is unknown.</summary>
     public static string Count(long? count) => count is { } known ? Count(known) : Unknown;
 
+    /// <summary>Lag in records, such as <c>≤ 12 345</c> for an upper bound; a dash where it is unknown.</summary>
+    public static string Lag(long? records, bool isUpperBound) => isUpperBound ? $"≤ {Count(records)}" : Count(records);
+
     /// <summary>Lag in seconds as a duration; a dash where it is unknown.</summary>
     public static string LagTime(double? seconds) => seconds switch
     {

@@ -14,7 +14,8 @@ internal static class Pages
         builder.AddCrossSiteRequests();
         builder.UseWebAssets();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // a page never outlives the process that serves it
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents()
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 1024 * 1024); // a value that is edited is one message
     }
 
     /// <summary>Adds the middleware that every request passes.</summary>

@@ -52,7 +52,7 @@ internal sealed class RecordBrowser(TopicCatalogue topics, PartitionReader reade
     /// Orders records by time, but never against the order of a partition: a record with an earlier time than the one before it stays
     /// behind that one.
     /// </summary>
-    private static IEnumerable<ConsumeResult<byte[], byte[]>> InOrder(IReadOnlyList<ConsumeResult<byte[], byte[]>> records)
+    public static IEnumerable<ConsumeResult<byte[], byte[]>> InOrder(IReadOnlyList<ConsumeResult<byte[], byte[]>> records)
     {
         var latest = new Dictionary<int, long>();
         var timed = new List<(ConsumeResult<byte[], byte[]> Record, long Time)>();

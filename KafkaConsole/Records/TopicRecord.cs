@@ -28,8 +28,8 @@ public sealed record TopicRecord(
         record.Partition.Value,
         record.Offset.Value,
         TimeOf(record),
-        PayloadText.From(record.Message.Key),
-        PayloadText.From(record.Message.Value),
+        PayloadText.FromKeyOrValue(record.Message.Key),
+        PayloadText.FromKeyOrValue(record.Message.Value),
         [.. (record.Message.Headers ?? []).Select(header => new RecordHeader(header.Key, PayloadText.From(header.GetValueBytes())))],
         TraceIdOf(record));
 

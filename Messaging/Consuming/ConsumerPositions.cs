@@ -10,13 +10,30 @@ internal sealed class ConsumerPositions(SubscriptionContext context)
     private readonly Dictionary<int, Position> _positions = [];
 
     /// <summary>A record was received but is not processed yet.</summary>
-    public void OnReceived(ConsumeResult<byte[], byte[]> record) => Of(record.Partition).Next = record.Offset.Value;
+    public void OnReceived(ConsumeResult<byte[], byte[]> record)
+    {
+        ref var position = ref Of(record.Partition);
+        position = new() { Next = record.Offset.Value, IsInFlight = true, LastRecord = position.LastRecord };
+    }
 
     /// <summary>A record is processed.</summary>
-    public void OnProcessed(ConsumeResult<byte[], byte[]> record) => Of(record.Partition) = new() { Next = record.Offset.Value + 1, LastRecord = record };
+    public void OnProcessed(ConsumeResult<byte[], byte[]> record)
+    {
+        ref var position = ref Of(record.Partition);
+        var wasInFlight = position.IsInFlight && position.Next == record.Offset.Value;
+        position = new() { Next = Math.Max(record.Offset.Value + 1, wasInFlight ? position.End : 0), LastRecord = record };
+    }
 
-    /// <summary>All records before <paramref name="end"/> are read. Offsets in between can be transaction markers or aborted records.</summary>
-    public void OnEndOfPartition(TopicPartitionOffset end) => Of(end.Partition).Next = end.Offset.Value;
+    /// <summary>
+    /// All records before <paramref name="end"/> are received. Offsets in between can be transaction markers or aborted records, which never
+    /// are. The client reports an end once, also while a record is in flight.
+    /// </summary>
+    public void OnEndOfPartition(TopicPartitionOffset end)
+    {
+        ref var position = ref Of(end.Partition);
+        if (position.IsInFlight) position.End = end.Offset.Value;
+        else position.Next = end.Offset.Value;
+    }
 
     /// <summary>Removes partitions that were revoked or lost.</summary>
     public void Remove(IEnumerable<TopicPartition> partitions)
@@ -44,6 +61,8 @@ internal sealed class ConsumerPositions(SubscriptionContext context)
     private struct Position
     {
         public long Next;
+        public long End; // the end that was reported while the record was in flight
+        public bool IsInFlight;
         public ConsumeResult<byte[], byte[]>? LastRecord;
     }
 }

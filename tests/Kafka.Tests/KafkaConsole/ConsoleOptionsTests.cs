@@ -1,4 +1,5 @@
 using KafkaConsole;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Kafka.Tests.KafkaConsole;
@@ -31,9 +32,50 @@ public sealed class ConsoleOptionsTests(KafkaCluster cluster)
     public async Task All_errors_of_the_settings_are_reported_at_once()
     {
         var error = await Assert.ThrowsAsync<OptionsValidationException>(
-            () => RunningConsole.StartAsync(cluster, ("Console:TraceUrl", "traces")));
+            () => RunningConsole.StartAsync(
+                cluster, ("Console:TraceUrl", "traces"), ("Console:RedriveKey", "short"), ("Console:DeadLetterSuffixes:0", "x")));
 
-        Assert.Equal(2, error.Failures.Count());
+        Assert.Equal(
+            [
+                "Console:TraceUrl must be an absolute http or https URL.",
+                "Console:TraceUrl must contain {traceId}, such as http://localhost:15101/traces/detail/{traceId}.",
+                "Console:RedriveKey must have at least 32 characters when AllowRedrive is true. "
+                    + "Set it by environment variable or from a secret store, the same for all consoles.",
+                "Console:DeadLetterSuffixes:0 must have at least 2 characters.",
+            ],
+            error.Failures);
+    }
+
+    [Theory]
+    [InlineData("true", null, false)]
+    [InlineData("true", "", false)]
+    [InlineData("true", RunningConsole.RedriveKey, true)]
+    [InlineData("false", null, true)]
+    [InlineData("false", "short", false)]
+    public void Redrive_needs_a_key(string allowed, string? key, bool isValid) => Assert.Equal(
+        isValid,
+        new ConsoleOptionsValidator().Validate(null, new() { AllowRedrive = bool.Parse(allowed), RedriveKey = key }).Succeeded);
+
+    [Theory]
+    [InlineData("page-events.json-service.dead", true)]
+    [InlineData("orders-dlt", true)]
+    [InlineData("orders.DLT", true)]
+    [InlineData("orders-DLQ", true)]
+    [InlineData("orders.errors", true)]
+    [InlineData("orders", false)]
+    [InlineData("dead-letters.redriven", false)]
+    public void A_dead_letter_topic_is_recognised_by_the_end_of_its_name(string topic, bool expected) =>
+        Assert.Equal(expected, new ConsoleOptions { DeadLetterSuffixes = [".errors"] }.IsDeadLetterTopic(topic));
+
+    [Fact]
+    public async Task A_second_suffix_is_taken_from_the_configuration()
+    {
+        await using var console = await RunningConsole.StartAsync(cluster, ("Console:DeadLetterSuffixes:0", ".errors"));
+
+        var options = console.Services.GetRequiredService<IOptions<ConsoleOptions>>().Value;
+
+        Assert.True(options.IsDeadLetterTopic("orders.errors"));
+        Assert.True(options.IsDeadLetterTopic("orders.dead"));
     }
 
     [Fact]

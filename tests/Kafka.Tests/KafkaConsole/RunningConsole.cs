@@ -14,6 +14,9 @@ namespace Kafka.Tests.KafkaConsole;
 /// <summary>The console in this process, as a client sees it. Redrive is allowed unless a setting says otherwise.</summary>
 internal sealed class RunningConsole : IAsyncDisposable
 {
+    /// <summary>The key that signs the markers of all tests, which share a topic.</summary>
+    public const string RedriveKey = "0123456789abcdef0123456789abcdef";
+
     private readonly WebApplication _app;
 
     private RunningConsole(WebApplication app) => (_app, Http) = (app, new() { BaseAddress = new(app.Urls.Single()) });
@@ -23,7 +26,7 @@ internal sealed class RunningConsole : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static Task<RunningConsole> StartAsync(KafkaCluster cluster, params (string Key, string? Value)[] settings) =>
-        StartAsync(new Dictionary<string, string?>(cluster.Configuration) { ["Console:AllowRedrive"] = "true" }, settings);
+        StartAsync(new Dictionary<string, string?>(cluster.Configuration) { ["Console:AllowRedrive"] = "true", ["Console:RedriveKey"] = RedriveKey }, settings);
 
     public static async Task<RunningConsole> StartAsync(
         Dictionary<string, string?> configuration, params (string Key, string? Value)[] settings)

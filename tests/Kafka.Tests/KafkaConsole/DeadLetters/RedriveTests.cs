@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kafka.Tests.KafkaConsole.DeadLetters;
 
+[Collection(nameof(Redrive))]
 public sealed class RedriveTests(KafkaCluster cluster)
 {
     [Fact]
@@ -201,13 +202,14 @@ public sealed class RedriveTests(KafkaCluster cluster)
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => redriver.RedriveAllAsync(
             box.Topic,
+            LetterSelection.All,
             progress =>
             {
                 Assert.Equal(150, progress.Total);
                 if (progress.Done > 0) cancelled.Cancel();
             },
             cancelled.Token));
-        var rest = await redriver.RedriveAllAsync(box.Topic, null, CancellationToken.None);
+        var rest = await redriver.RedriveAllAsync(box.Topic, LetterSelection.All, null, CancellationToken.None);
 
         Assert.Equal((50, 100), (rest.Redriven, rest.AlreadyRedriven));
         Assert.Equal(values, await box.RedrivenAsync(host));
@@ -245,23 +247,6 @@ public sealed class RedriveTests(KafkaCluster cluster)
 
         await RunningConsole.ReadAsync(await host.PostAsync($"{box.Path}/{record}/redrive"), HttpStatusCode.NotFound);
         await RunningConsole.ReadAsync(await host.PostAsync($"dead-letters/{box.Source}/0/0/redrive"), HttpStatusCode.NotFound);
-    }
-
-    [Fact]
-    public async Task A_dead_letter_whose_marker_is_deleted_can_be_redriven_again()
-    {
-        var box = new DeadLetterBox(cluster);
-        await box.FailAsync(0, "poison");
-        await using var host = await RunningConsole.StartAsync(cluster);
-        await RunningConsole.ReadAsync(await host.PostAsync($"{box.Path}/0/0/redrive"), HttpStatusCode.OK);
-        using (var producer = cluster.NewProducer<byte[], byte[]>())
-        {
-            await producer.ProduceAsync("dead-letters.redriven", new() { Key = Encoding.UTF8.GetBytes($"{box.Topic}/0/0"), Value = null! });
-        }
-
-        await RunningConsole.ReadAsync(await host.PostAsync($"{box.Path}/0/0/redrive"), HttpStatusCode.OK);
-
-        Assert.Equal(["poison", "poison"], await box.RedrivenAsync(host));
     }
 
     /// <summary>The topic, partition and offset that an object of the API has.</summary>

@@ -82,4 +82,50 @@ public sealed class PayloadTextTests
         Assert.True(text.IsCut);
         Assert.InRange(text.Text.Length, 1, 64 * 1024);
     }
+
+    [Fact]
+    public void Json_with_half_a_surrogate_pair_keeps_its_escape()
+    {
+        var json = PayloadText.From("""{"t":"\ud83d"}"""u8.ToArray())!;
+
+        Assert.Equal((PayloadFormat.Json, "{\n  \"t\": \"\\ud83d\"\n}"), (json.Format, json.Text));
+    }
+
+    [Fact]
+    public void A_text_is_not_cut_within_a_surrogate_pair()
+    {
+        var emoji = string.Concat(Enumerable.Repeat("😀", 20_000));
+
+        Assert.All(
+            new[] { "x" + emoji, emoji, $"[\"{emoji}\"]", $"[ \"{emoji}\"]" }.Select(text => PayloadText.From(Encoding.UTF8.GetBytes(text))!),
+            payload =>
+            {
+                Assert.False(char.IsHighSurrogate(payload.Text[^1]));
+                Assert.False(char.IsHighSurrogate(payload.Preview[^1]));
+            });
+    }
+
+    [Theory]
+    [InlineData("""{ "a":   "x  y" }""", """{ "a": "x  y" }""")]
+    [InlineData("two  spaces\r\n\tand lines", "two  spaces and lines")]
+    public void A_preview_has_one_line_and_changes_nothing_else(string value, string expected) =>
+        Assert.Equal(expected, PayloadText.From(Encoding.UTF8.GetBytes(value))!.Preview);
+
+    [Theory]
+    [InlineData("""{"a":1}""", PayloadFormat.Json, "{\n  \"a\": 1\n}")]
+    [InlineData("0abc", PayloadFormat.Binary, "00000000  30 61 62 63                                      0abc")]
+    [InlineData("", PayloadFormat.Binary, "")]
+    public void Confluents_framing_is_shown_as_its_schema_id_and_the_rest(string data, PayloadFormat format, string text)
+    {
+        byte[] framed = [0, 0, 0, 1, 42, .. Encoding.UTF8.GetBytes(data)];
+
+        Assert.Equal(new(format, text, framed.Length, false) { SchemaId = 298 }, PayloadText.FromKeyOrValue(framed));
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0, 0, 0, 5 })]
+    [InlineData(new byte[] { 0, 0, 0, 0, 0, 0, 1, 44 })]
+    [InlineData(new byte[] { 0, 0xff, 0xff, 0xff, 0xff, 1 })]
+    [InlineData(new byte[] { 1, 0, 0, 0, 42, 1 })]
+    public void Other_bytes_have_no_schema_id(byte[] bytes) => Assert.Null(PayloadText.FromKeyOrValue(bytes)!.SchemaId);
 }

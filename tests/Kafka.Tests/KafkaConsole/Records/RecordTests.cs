@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
+using KafkaConsole.Records;
 
 namespace Kafka.Tests.KafkaConsole.Records;
 
@@ -86,6 +87,43 @@ public sealed class RecordTests(KafkaCluster cluster)
 
         Assert.Equal(JsonValueKind.Null, record.GetProperty("value").ValueKind);
         Assert.Equal(9999, record.GetProperty("time").GetDateTimeOffset().Year);
+    }
+
+    [Fact]
+    public async Task No_record_hides_the_others()
+    {
+        var topic = cluster.NewTopic(partitions: 1);
+        byte[][] values =
+        [
+            """{"t":"\ud83d","\ude00":1}"""u8.ToArray(),
+            [0xed, 0xa0, 0xbd],
+            Encoding.UTF8.GetBytes(new string('[', 200) + new string(']', 200)),
+            """{"a":1,"a":1e400,"b":NaN}"""u8.ToArray(),
+            Encoding.UTF8.GetBytes(new string('x', 900_000)),
+            "\u202egnp.exe \u001b[2J \0"u8.ToArray(),
+            [0, 0, 0, 0, 42, 0xff],
+            "last"u8.ToArray(),
+        ];
+        using (var producer = cluster.NewProducer<byte[], byte[]>())
+        {
+            foreach (var value in values)
+            {
+                await producer.ProduceAsync(new TopicPartition(topic, 0), new()
+                {
+                    Key = [0xed, 0xa0, 0xbd],
+                    Value = value,
+                    Headers = new() { { "", [0xff] }, { "traceparent", [0xff] }, { "ev\u202eil\u001b", null }, { "\ufffd", [0xff] } },
+                });
+            }
+        }
+
+        await using var host = await RunningConsole.StartAsync(cluster);
+        await using var page = await RenderedPage.OpenAsync<RecordsPage>(host, ("Topic", topic));
+
+        Assert.Equal(values.Length, (await host.GetAsync($"topics/{topic}/records")).GetProperty("records").GetArrayLength());
+        var html = await page.ShowsAsync("last");
+        Assert.Equal(values.Length, html.Split("data-testid=\"record\"").Length - 1);
+        Assert.Contains("\\ud83d", html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Confluent.Kafka;
+
+namespace Kafka.Tests.KafkaConsole.Groups;
+
+public sealed class LagTests(KafkaCluster cluster)
+{
+    private readonly string _topic = cluster.NewTopic(partitions: 1);
+    private readonly string _group = KafkaCluster.NewName("group");
+
+    [Fact]
+    public async Task A_transaction_marker_and_aborted_records_are_no_lag()
+    {
+        Assert.SkipWhen(!KafkaCluster.IsReal, "The in-memory cluster has neither groups nor transaction markers.");
+        Produce(records: 2, isCommitted: true);
+        Commit(2);
+        await using var console = await RunningConsole.StartAsync(cluster);
+
+        await Eventually.TrueAsync(async () => await LagAsync(console) == (0, false, 0), "a marker is no lag");
+
+        Produce(records: 5, isCommitted: false);
+        await Eventually.TrueAsync(async () => await LagAsync(console) == (0, false, 0), "aborted records are no lag");
+
+        Produce(records: 3, isCommitted: true);
+        await Eventually.TrueAsync(
+            async () => await LagAsync(console) is { Records: 3, IsUpperBound: false, Seconds: >= 0 and < 300 }, "three records are the lag");
+    }
+
+    [Fact]
+    public async Task Groups_that_share_a_partition_have_their_own_lag()
+    {
+        Assert.SkipWhen(!KafkaCluster.IsReal, "The in-memory cluster does not implement the admin API.");
+        Produce(records: 4, isCommitted: true);
+        var other = KafkaCluster.NewName("group");
+        Commit(1);
+        Commit(4, other);
+        await using var console = await RunningConsole.StartAsync(cluster);
+
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                var groups = (await console.GetAsync("groups")).EnumerateArray().ToDictionary(
+                    group => group.GetProperty("name").GetString()!, group => group.GetProperty("lagRecords").GetInt64());
+                return (groups[_group], groups[other]) == (3, 0);
+            },
+            "each group has its lag");
+    }
+
+    [Fact]
+    public async Task A_long_lag_counts_offsets_and_says_so()
+    {
+        Assert.SkipWhen(!KafkaCluster.IsReal, "The in-memory cluster does not implement the admin API.");
+        Produce(records: 1_500, isCommitted: true);
+        Commit(0);
+        await using var console = await RunningConsole.StartAsync(cluster);
+
+        await Eventually.TrueAsync(
+            async () => await LagAsync(console) is { Records: 1_501, IsUpperBound: true, Seconds: not null }, "the lag is an upper bound");
+    }
+
+    private async Task<(long Records, bool IsUpperBound, double? Seconds)> LagAsync(RunningConsole console)
+    {
+        var group = await console.GetAsync($"groups/{_group}");
+        var seconds = group.GetProperty("lagSeconds");
+        return (
+            group.GetProperty("lagRecords").GetInt64(),
+            group.GetProperty("lagIsUpperBound").GetBoolean(),
+            seconds.ValueKind is JsonValueKind.Null ? null : seconds.GetDouble());
+    }
+
+    private void Produce(int records, bool isCommitted)
+    {
+        using var producer = new ProducerBuilder<Null, string>(new ProducerConfig
+        {
+            BootstrapServers = cluster.BootstrapServers,
+            TransactionalId = KafkaCluster.NewName("writer"),
+        }).Build();
+        producer.InitTransactions(KafkaCluster.Timeout);
+        producer.BeginTransaction();
+        for (var record = 0; record < records; record++) producer.Produce(new TopicPartition(_topic, 0), new() { Value = "x" });
+        producer.Flush(KafkaCluster.Timeout);
+        if (isCommitted) producer.CommitTransaction(KafkaCluster.Timeout);
+        else producer.AbortTransaction(KafkaCluster.Timeout);
+    }
+
+    private void Commit(long offset, string? group = null)
+    {
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
+        {
+            BootstrapServers = cluster.BootstrapServers,
+            GroupId = group ?? _group,
+        }).Build();
+        consumer.Commit([new TopicPartitionOffset(_topic, 0, offset)]);
+    }
+}
