@@ -2,6 +2,7 @@ using KafkaConsole.Cluster;
 using KafkaConsole.DeadLetters;
 using KafkaConsole.Groups;
 using KafkaConsole.Records;
+using KafkaConsole.Search;
 using KafkaConsole.Topics;
 using Messaging.Clients;
 
@@ -26,6 +27,7 @@ internal static class ConsoleRegistration
         services.AddSingleton(connection).AddSingleton<ClientLog>().AddSingleton<ClusterClients>().AddSingleton<AdminApi>();
         services.AddSingleton<TopicRates>().AddSingleton<RecordSizes>().AddSingleton<TopicCatalogue>();
         services.AddSingleton<PartitionReader>().AddSingleton<RecordBrowser>().AddSingleton<RecordTail>();
+        services.AddSingleton<SearchPlanner>().AddSingleton<RecordSearch>().AddSingleton<RecordFinder>();
         services.AddSingleton<ConsumerGroupCatalogue>();
         services.AddSingleton<RedriveMarkers>().AddSingleton<RedriveTransactions>().AddSingleton<DeadLetterRedriver>();
         services.AddSingleton<DeadLetterIndex>().AddSingleton<DeadLetterTopics>();
@@ -37,6 +39,7 @@ internal static class ConsoleRegistration
         var api = app.MapGroup("/api").AddEndpointFilter(ClusterProblemFilter.InvokeAsync);
         api.MapTopics();
         api.MapRecords();
+        api.MapDownload();
         api.MapGroups();
         api.MapDeadLetters();
         api.MapRedrive();
