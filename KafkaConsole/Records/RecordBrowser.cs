@@ -29,6 +29,16 @@ internal sealed class RecordBrowser(TopicCatalogue topics, PartitionReader reade
         return new([.. query.From == RecordStart.End ? ordered.TakeLast(query.Limit) : ordered.Take(query.Limit)], isComplete);
     }
 
+    /// <summary>Reads one record; null when the topic does not have it.</summary>
+    /// <exception cref="ClusterException">The cluster does not answer.</exception>
+    public async Task<TopicRecord?> FindAsync(TopicSummary topic, int partition, long offset, CancellationToken cancellationToken)
+    {
+        if (!topic.Holds(partition, offset)) return null;
+
+        var page = await ReadAsync(new(topic.Name, partition, new(offset), Limit: 1), cancellationToken);
+        return page.Records.FirstOrDefault(record => record.Offset == offset);
+    }
+
     /// <summary>The partition of that number, or all partitions.</summary>
     /// <exception cref="ClusterException">There is no such partition.</exception>
     public static IReadOnlyList<PartitionRange> PartitionsOf(TopicSummary topic, int? partition)
