@@ -5,6 +5,7 @@ using KafkaConsole.Records;
 using KafkaConsole.Search;
 using KafkaConsole.Topics;
 using Messaging.Clients;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace KafkaConsole;
 
@@ -28,6 +29,7 @@ internal static class ConsoleRegistration
         services.AddSingleton<TopicRates>().AddSingleton<RecordSizes>().AddSingleton<TopicCatalogue>();
         services.AddSingleton<PartitionReader>().AddSingleton<RecordBrowser>().AddSingleton<RecordTail>();
         services.AddSingleton<SearchPlanner>().AddSingleton<RecordSearch>().AddSingleton<RecordFinder>();
+        services.AddScoped<BrowserConnection>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<BrowserConnection>());
         services.AddSingleton<ConsumerGroupCatalogue>();
         services.AddSingleton<RedriveMarkers>().AddSingleton<RedriveTransactions>().AddSingleton<DeadLetterRedriver>();
         services.AddSingleton<DeadLetterIndex>().AddSingleton<DeadLetterTopics>();

@@ -8,11 +8,11 @@ namespace KafkaConsole.Search;
 
 /// <summary>
 /// Searches a topic in rounds. In each round it reads the next chunk of every partition, and returns the hits in them. A round reads some
-/// 32 MiB, so hits and progress come several times a second, and what a search keeps in memory does not depend on the topic.
+/// 16 MiB, so hits and progress come several times a second, and what a search keeps in memory does not depend on the topic.
 /// </summary>
 internal sealed class RecordSearch(ClusterClients clients, TimeProvider time)
 {
-    private const long RoundBytes = 32 * 1024 * 1024;
+    private const long RoundBytes = 16 * 1024 * 1024;
     private const long MaxRoundBytes = 4 * RoundBytes;
     private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SilenceTimeout = TimeSpan.FromSeconds(15);

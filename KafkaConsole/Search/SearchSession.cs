@@ -32,14 +32,16 @@ internal sealed class SearchSession(
     /// <summary>What was found so far.</summary>
     public SearchSnapshot Current => _current;
 
-    /// <summary>Starts the search, or continues it where it was paused, was cancelled or has failed.</summary>
-    public void Start()
+    /// <summary>
+    /// Starts the search, or continues it where it was paused, was cancelled or has failed. Completes when it does not run any more.
+    /// </summary>
+    public Task RunAsync()
     {
         _running.Dispose();
         _running = CancellationTokenSource.CreateLinkedTokenSource(_disposed.Token);
-        _current = _current with { State = SearchState.Searching, Error = null };
         var cancellationToken = _running.Token;
-        _ = Task.Run(() => RunAsync(cancellationToken), CancellationToken.None);
+        Show(_current with { State = SearchState.Searching, Error = null });
+        return Task.Run(() => RunAsync(cancellationToken), CancellationToken.None);
     }
 
     /// <summary>Stops the search. What was found stays.</summary>
