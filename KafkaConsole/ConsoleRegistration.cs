@@ -2,8 +2,10 @@ using KafkaConsole.Cluster;
 using KafkaConsole.DeadLetters;
 using KafkaConsole.Groups;
 using KafkaConsole.Records;
+using KafkaConsole.Search;
 using KafkaConsole.Topics;
 using Messaging.Clients;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace KafkaConsole;
 
@@ -26,8 +28,12 @@ internal static class ConsoleRegistration
         services.AddSingleton(connection).AddSingleton<ClientLog>().AddSingleton<ClusterClients>().AddSingleton<AdminApi>();
         services.AddSingleton<TopicRates>().AddSingleton<RecordSizes>().AddSingleton<TopicCatalogue>();
         services.AddSingleton<PartitionReader>().AddSingleton<RecordBrowser>().AddSingleton<RecordTail>();
+        services.AddSingleton<SearchPlanner>().AddSingleton<RecordSearch>().AddSingleton<RecordFinder>();
+        services.AddScoped<BrowserConnection>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<BrowserConnection>());
         services.AddSingleton<LagReader>().AddSingleton<ConsumerGroupCatalogue>();
-        services.AddSingleton<SourceFormats>().AddSingleton<LetterReader>().AddSingleton<RedrivePlanner>().AddSingleton<RedriveSignature>().AddSingleton<RedriveMarkers>().AddSingleton<RedriveTransactions>().AddSingleton<DeadLetterRedriver>();
+        services.AddSingleton<SourceFormats>().AddSingleton<LetterReader>().AddSingleton<RedrivePlanner>();
+        services.AddSingleton<RedriveSignature>().AddSingleton<RedriveMarkers>().AddSingleton<RedriveTransactions>();
+        services.AddSingleton<DeadLetterRedriver>();
         services.AddSingleton<DeadLetterIndex>().AddSingleton<DeadLetterTopics>();
     }
 
@@ -37,6 +43,7 @@ internal static class ConsoleRegistration
         var api = app.MapGroup("/api").AddEndpointFilter(ClusterProblemFilter.InvokeAsync);
         api.MapTopics();
         api.MapRecords();
+        api.MapDownload();
         api.MapGroups();
         api.MapDeadLetters();
         api.MapRedrive();

@@ -15,9 +15,11 @@ internal sealed class ClusterClients(KafkaConnection connection, ClientLog log) 
     private const string ClientId = "kafka-console";
     private const int MaxReaders = 8;
     private const int MaxTails = 16;
+    private const int MaxSearches = 8;
 
     private readonly SemaphoreSlim _readers = new(MaxReaders);
     private readonly SemaphoreSlim _tails = new(MaxTails);
+    private readonly SemaphoreSlim _searches = new(MaxSearches);
     private readonly StandaloneConsumerFactory _consumers = new(
         Connect(connection, new ConsumerConfig
         {
@@ -58,6 +60,16 @@ internal sealed class ClusterClients(KafkaConnection connection, ClientLog log) 
     public Task<T> WithTailConsumerAsync<T>(
         Func<IConsumer<byte[], byte[]>, CancellationToken, T> read, CancellationToken cancellationToken) =>
         ReadOnThreadAsync(_tails, TimeSpan.Zero, $"{MaxTails} live tails are open already. Close one.", read, cancellationToken);
+
+    /// <summary>
+    /// Reads as <see cref="WithConsumerAsync"/> does, for as long as the caller wants. At most 8 callers do so at once; others wait for 3
+    /// seconds.
+    /// </summary>
+    /// <exception cref="ClusterException">Reading failed, or no consumer became free in time.</exception>
+    public Task<T> WithSearchConsumerAsync<T>(
+        Func<IConsumer<byte[], byte[]>, CancellationToken, T> read, CancellationToken cancellationToken) =>
+        ReadOnThreadAsync(
+            _searches, RequestTimeout, $"{MaxSearches} searches and downloads are running already. Cancel one, or try again later.", read, cancellationToken);
 
     /// <summary>Creates a producer whose records are committed in transactions under this id.</summary>
     public IProducer<byte[]?, byte[]?> NewTransactionalProducer(

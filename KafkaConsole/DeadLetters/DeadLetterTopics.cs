@@ -62,7 +62,7 @@ internal sealed class DeadLetterTopics(
             if (!isComplete) break;
         }
 
-        var ordered = RecordBrowser.InOrder(found);
+        var ordered = RecordOrder.ByTime(found);
         return new([.. query.From == RecordStart.End ? ordered.TakeLast(query.Limit) : ordered.Take(query.Limit)], isComplete);
     }
 

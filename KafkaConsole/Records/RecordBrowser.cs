@@ -1,4 +1,4 @@
-using Confluent.Kafka;
+using System.Text.Json.Serialization;
 using KafkaConsole.Cluster;
 using KafkaConsole.Topics;
 
@@ -25,8 +25,18 @@ internal sealed class RecordBrowser(TopicCatalogue topics, PartitionReader reade
         var (records, isComplete) = await reader.ReadAsync(ranges, ReadTimeout, cancellationToken);
         foreach (var record in records) sizes.Observe(record);
 
-        var ordered = InOrder(records);
+        var ordered = RecordOrder.ByTime(records);
         return new([.. query.From == RecordStart.End ? ordered.TakeLast(query.Limit) : ordered.Take(query.Limit)], isComplete);
+    }
+
+    /// <summary>Reads one record; null when the topic does not have it.</summary>
+    /// <exception cref="ClusterException">The cluster does not answer.</exception>
+    public async Task<TopicRecord?> FindAsync(TopicSummary topic, int partition, long offset, CancellationToken cancellationToken)
+    {
+        if (!topic.Holds(partition, offset)) return null;
+
+        var page = await ReadAsync(new(topic.Name, partition, new(offset), Limit: 1), cancellationToken);
+        return page.Records.FirstOrDefault(record => record.Offset == offset);
     }
 
     /// <summary>The partition of that number, or all partitions.</summary>
@@ -47,31 +57,14 @@ internal sealed class RecordBrowser(TopicCatalogue topics, PartitionReader reade
         query.From == RecordStart.Beginning ? range.Low
         : query.From == RecordStart.End ? Math.Max(range.Low, range.High - query.Limit)
         : Math.Max(range.Low, query.From.Offset);
-
-    /// <summary>
-    /// Orders records by time, but never against the order of a partition: a record with an earlier time than the one before it stays
-    /// behind that one.
-    /// </summary>
-    public static IEnumerable<ConsumeResult<byte[], byte[]>> InOrder(IReadOnlyList<ConsumeResult<byte[], byte[]>> records)
-    {
-        var latest = new Dictionary<int, long>();
-        var timed = new List<(ConsumeResult<byte[], byte[]> Record, long Time)>();
-        foreach (var record in records)
-        {
-            var partition = record.Partition.Value;
-            latest[partition] = Math.Max(record.Message.Timestamp.UnixTimestampMs, latest.GetValueOrDefault(partition, long.MinValue));
-            timed.Add((record, latest[partition]));
-        }
-
-        return timed
-            .OrderBy(item => item.Time)
-            .ThenBy(item => item.Record.Partition.Value)
-            .ThenBy(item => item.Record.Offset.Value)
-            .Select(item => item.Record);
-    }
 }
 
 /// <summary>Records of a topic.</summary>
 /// <param name="Records">By time; those of one partition always in their order.</param>
 /// <param name="IsComplete">Whether all records could be read in time.</param>
-internal sealed record RecordPage(IReadOnlyList<TopicRecord> Records, bool IsComplete);
+internal sealed record RecordPage(IReadOnlyList<TopicRecord> Records, bool IsComplete)
+{
+    /// <summary>How many records were searched for these; null when they were not searched for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Searched { get; init; }
+}

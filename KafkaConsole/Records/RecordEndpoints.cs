@@ -1,4 +1,5 @@
 using System.Net.ServerSentEvents;
+using KafkaConsole.Search;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KafkaConsole.Records;
@@ -13,12 +14,22 @@ internal static class RecordEndpoints
     }
 
     private static async Task<Results<Ok<RecordPage>, ValidationProblem>> ReadAsync(
-        RecordBrowser browser, string topic, string? partition, string? from, string? limit, CancellationToken cancellationToken)
+        RecordBrowser browser,
+        RecordFinder finder,
+        HttpRequest request,
+        string topic,
+        string? partition,
+        string? from,
+        string? limit,
+        CancellationToken cancellationToken)
     {
         var (query, errors) = RecordQuery.Parse(topic, partition, from, limit);
-        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+        var (filter, filterErrors) = RecordFilterParameters.Parse(request.Query);
+        if (errors.Count + filterErrors.Count > 0) return TypedResults.ValidationProblem(errors.Concat(filterErrors));
 
-        return TypedResults.Ok(await browser.ReadAsync(query, cancellationToken));
+        return TypedResults.Ok(RecordFilterParameters.AreIn(request.Query)
+            ? await finder.FindAsync(query, filter, cancellationToken)
+            : await browser.ReadAsync(query, cancellationToken));
     }
 
     private static async Task<Results<ServerSentEventsResult<TailEvent>, ValidationProblem>> FollowAsync(

@@ -16,7 +16,7 @@ internal sealed record RecordsAddress(RecordQuery Query, (int Partition, long Of
     {
         var (query, errors) = RecordQuery.Parse(topic, partition, from ?? offset, limit);
         var linked = query.Partition is { } number && OffsetIn(offset) is { } linkedOffset ? (number, linkedOffset) : ((int, long)?)null;
-        return new(query, RecordIn(record) ?? linked, [.. errors.Values.SelectMany(error => error)]);
+        return new(query, PlaceIn(record) ?? linked, [.. errors.Values.SelectMany(error => error)]);
     }
 
     /// <summary>The value of the parameter <c>record</c> that selects a record.</summary>
@@ -26,7 +26,8 @@ internal sealed record RecordsAddress(RecordQuery Query, (int Partition, long Of
     public static string LinkTo(string topic, int partition, long? offset) =>
         FormattableString.Invariant($"topics/{Uri.EscapeDataString(topic)}?partition={partition}&offset={offset}");
 
-    private static (int Partition, long Offset)? RecordIn(string? name) =>
+    /// <summary>The record that the parameter <c>record</c> selects; null when it selects none.</summary>
+    public static (int Partition, long Offset)? PlaceIn(string? name) =>
         name?.Split('/') is [var first, var second] && PartitionIn(first) is { } partition && OffsetIn(second) is { } offset
             ? (partition, offset)
             : null;

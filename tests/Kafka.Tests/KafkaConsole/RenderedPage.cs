@@ -15,13 +15,19 @@ internal sealed class RenderedPage : IAsyncDisposable
 
     private RenderedPage(AsyncServiceScope scope) => (_scope, _renderer) = (scope, new(scope.ServiceProvider, NullLoggerFactory.Instance));
 
-    public static async Task<RenderedPage> OpenAsync<TPage>(RunningConsole console, params (string Name, object? Value)[] parameters)
+    public static Task<RenderedPage> OpenAsync<TPage>(RunningConsole console, params (string Name, object? Value)[] parameters)
+        where TPage : IComponent =>
+        OpenAtAsync<TPage>(console, "page", parameters);
+
+    /// <summary>Opens a page that reads the path and the query of its address.</summary>
+    public static async Task<RenderedPage> OpenAtAsync<TPage>(
+        RunningConsole console, string address, params (string Name, object? Value)[] parameters)
         where TPage : IComponent
     {
         var page = new RenderedPage(console.Services.CreateAsyncScope());
         if (page._scope.ServiceProvider.GetRequiredService<NavigationManager>() is IHostEnvironmentNavigationManager navigation)
         {
-            navigation.Initialize("http://localhost/", "http://localhost/page");
+            navigation.Initialize("http://localhost/", $"http://localhost/{address}");
         }
 
         await page._renderer.Dispatcher.InvokeAsync(() =>

@@ -1,0 +1,29 @@
+using System.Globalization;
+using ServiceDefaults.Http;
+
+namespace KafkaConsole.Search;
+
+/// <summary>
+/// The text of a date and time field, which has no offset. It means the time zone of this process, in which the pages show all times. The
+/// URL has the instant.
+/// </summary>
+internal static class LocalTime
+{
+    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.FFF";
+    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", Format];
+
+    /// <summary>The text that shows an instant of the URL; empty when the URL has none.</summary>
+    public static string Of(string? instant, TimeZoneInfo zone) =>
+        string.IsNullOrEmpty(instant) || InstantParameter.Parse(instant) is not { } parsed
+            ? ""
+            : TimeZoneInfo.ConvertTime(parsed, zone).ToString(Format, CultureInfo.InvariantCulture);
+
+    /// <summary>The instant for the URL, in UTC; null when the text is empty. Text of another form stays, and is reported as an error.</summary>
+    public static string? ToInstant(string? text, TimeZoneInfo zone)
+    {
+        if (!DateTime.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)) return text;
+
+        var instant = local - zone.GetUtcOffset(local);
+        return instant.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
+    }
+}
