@@ -9,6 +9,11 @@ public static class Topics
     /// </summary>
     public const string PageStatisticsName = "page-statistics";
 
+    /// <summary>
+    /// The declared name of the topic in which ProducerApi keeps the idempotency keys of records. It alone writes it and declares its records.
+    /// </summary>
+    public const string IdempotencyKeysName = "idempotency-keys";
+
     /// <summary>Page events as they were received.</summary>
     public static Topic<PageEvent> PageEvents { get; } =
         new("page-events", ContractsJson.Default.PageEvent, e => e.Name, e => e.Date);

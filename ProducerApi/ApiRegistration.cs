@@ -1,7 +1,9 @@
 using Contracts;
+using Messaging;
 using Messaging.Topics;
 using Microsoft.Extensions.Options;
 using ProducerApi.Events;
+using ProducerApi.Idempotency;
 using ProducerApi.Problems;
 using ProducerApi.Publish;
 using ProducerApi.Security;
@@ -23,7 +25,10 @@ internal static class ApiRegistration
             .BindConfiguration(ApiOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         services.AddSingleton(provider => new ApiKey(provider.GetRequiredService<IOptions<ApiOptions>>().Value.ApiKey));
         services.AddSingleton(provider => new TopicRules(
-            provider.GetRequiredService<IOptions<ApiOptions>>().Value.Topics, builder.Configuration.TopicName(Topics.PageStatisticsName)));
+            provider.GetRequiredService<IOptions<ApiOptions>>().Value.Topics, builder.Configuration.TopicName(Topics.PageStatisticsName),
+            builder.Configuration.TopicName(Topics.IdempotencyKeysName)));
+        builder.AddKeyedPublisher();
+        services.AddSingleton<RecordPublisher>();
         services.AddSingleton<RequestBody>();
         services.AddSingleton<NdjsonPublisher>();
         services.AddSingleton(provider => new RandomPageEvents(new Random(), provider.GetRequiredService<TimeProvider>()));

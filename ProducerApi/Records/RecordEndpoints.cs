@@ -1,6 +1,7 @@
 using Messaging;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ProducerApi.Documentation;
+using ProducerApi.Idempotency;
 using ProducerApi.Security;
 using ServiceDefaults.Http;
 
@@ -17,17 +18,19 @@ internal static class RecordEndpoints
             .Accepts<object>("application/json", "application/*+json", "text/*")
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .WithIdempotencyKey()
             .WithRecordExamples();
 
     private static async Task<Results<Ok<Receipt>, Problem>> PostAsync(
-        string topic, HttpRequest request, TopicRules topics, Publisher publisher, RequestBody body)
+        string topic, HttpRequest request, TopicRules topics, RecordPublisher publisher, RequestBody body)
     {
         if (topics.Check(topic) is { } refusal) return refusal;
 
         var parameters = new RecordParameters(request.Query);
         var value = await body.ReadAsync(request);
         var isText = request.ContentType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) is true;
-        var errors = parameters.ValidationErrors.Concat(isText ? [] : JsonValue.Validate(value)).ToList();
+        var key = IdempotencyKey.Of(request);
+        var errors = parameters.ValidationErrors.Concat(key.ValidationErrors).Concat(isText ? [] : JsonValue.Validate(value)).ToList();
         if (errors.Count > 0) return Problem.Invalid("The record is not valid.", errors);
 
         var record = new OutgoingRecord(topic, parameters.Key, value)
@@ -36,6 +39,6 @@ internal static class RecordEndpoints
             Timestamp = parameters.Timestamp,
             Headers = parameters.Headers,
         };
-        return TypedResults.Ok(await publisher.PublishAsync(record));
+        return await publisher.PublishAsync(request.HttpContext, record, key.Value);
     }
 }

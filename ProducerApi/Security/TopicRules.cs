@@ -9,7 +9,8 @@ namespace ProducerApi.Security;
 /// <summary>Decides which topics clients may write to. Patterns are topic names in which <c>*</c> matches any characters.</summary>
 /// <param name="patterns">The configured patterns.</param>
 /// <param name="statisticsTopic">The name of the statistics topic in the cluster. It is denied by default.</param>
-internal sealed partial class TopicRules(TopicPatterns patterns, string statisticsTopic)
+/// <param name="ownTopics">The names of the topics that only this service writes, for its own use. They are always denied.</param>
+internal sealed partial class TopicRules(TopicPatterns patterns, string statisticsTopic, params string[] ownTopics)
 {
     private readonly string[] _allow = patterns.Allow ?? ["*"];
     private readonly string[] _deny = patterns.Deny ?? ["__*", $"*{DeadLetterTopic.Suffix}", statisticsTopic];
@@ -30,7 +31,7 @@ internal sealed partial class TopicRules(TopicPatterns patterns, string statisti
     }
 
     /// <summary>Whether the patterns allow this topic. A denied pattern overrides an allowed one.</summary>
-    public bool Allows(string topic) => !Matches(_deny, topic) && Matches(_allow, topic);
+    public bool Allows(string topic) => !ownTopics.Contains(topic) && !Matches(_deny, topic) && Matches(_allow, topic);
 
     /// <summary>Whether Kafka accepts this name.</summary>
     public static bool IsName(string topic) => Name().IsMatch(topic) && topic is not ("." or "..");

@@ -82,6 +82,10 @@ public class KafkaCluster : IDisposable
             config.Partitioner = Partitioner.Murmur2Random;
         })).Build();
 
+    /// <summary>Creates a producer that can commit records in transactions under this id.</summary>
+    public IProducer<string?, string?> NewTransactionalProducer(string transactionalId) =>
+        new ProducerBuilder<string?, string?>(Client<ProducerConfig>(config => config.TransactionalId = transactionalId)).Build();
+
     /// <summary>Produces one record without a key per value to one partition, and waits until all are acknowledged.</summary>
     public void Produce(string topic, int partition, params IEnumerable<string?> values)
     {
