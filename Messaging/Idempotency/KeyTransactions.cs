@@ -61,15 +61,17 @@ internal sealed partial class KeyTransactions : IDisposable
     {
         _producer!.BeginTransaction();
         var at = _time.GetUtcNow();
+        foreach (var request in requests) request.LastAttempt = at;
         var records = SendRecords(requests, at);
-        if (records.HaveFailed)
+        if (!records.WaitForSuccess())
         {
             Call(() => _producer.AbortTransaction(CallTimeout));
+            records.WaitForAll();
             return (false, records, at);
         }
 
         var keys = SendKeys(requests, records, at);
-        if (keys.HaveFailed) throw new KafkaException(keys.FirstError);
+        if (!keys.WaitForSuccess()) throw new KafkaException(new Error(ErrorCode.Local_Fail, $"{_keys.Name} could not be written"));
 
         Call(() => _producer.CommitTransaction(CallTimeout));
         for (var i = 0; i < requests.Count; i++)
@@ -112,7 +114,6 @@ internal sealed partial class KeyTransactions : IDisposable
         }
 
         Activity.Current = null;
-        deliveries.Wait();
         return deliveries;
     }
 
@@ -133,7 +134,6 @@ internal sealed partial class KeyTransactions : IDisposable
             _producer!.Produce(partition, message, report => deliveries.Report(index, report));
         }
 
-        deliveries.Wait();
         return deliveries;
     }
 

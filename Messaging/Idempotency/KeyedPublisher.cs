@@ -52,13 +52,13 @@ public sealed class KeyedPublisher
         cancellationToken.ThrowIfCancellationRequested();
         var refusal = _monitor.DownReason is { } reason ? PublishErrors.Unreachable(reason) : null;
         var (known, request, isFirst) = _requests.Enter(record, key, joins, refusal);
-        if (!isFirst) _telemetry.Replayed(record.Topic);
-        if (request is null) return new(known!.Value, IsReplay: true);
+        if (known is { } receipt) return Counted(new(receipt, IsReplay: true), record);
 
         try
         {
             _loop.Value.EnsureStarted();
-            return new(await request.Answer.WaitAsync(_timeout, _time, cancellationToken), IsReplay: !isFirst);
+            var answer = await request!.Answer.WaitAsync(_timeout, _time, cancellationToken);
+            return Counted(answer with { IsReplay = answer.IsReplay || !isFirst }, record);
         }
         catch (TimeoutException)
         {
@@ -67,7 +67,13 @@ public sealed class KeyedPublisher
         }
         finally
         {
-            _requests.Leave(request);
+            _requests.Leave(request!);
         }
+    }
+
+    private KeyedReceipt Counted(KeyedReceipt receipt, in OutgoingRecord record)
+    {
+        if (receipt.IsReplay) _telemetry.Replayed(record.Topic);
+        return receipt;
     }
 }

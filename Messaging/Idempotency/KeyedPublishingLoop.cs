@@ -122,25 +122,24 @@ internal sealed partial class KeyedPublishingLoop(
     }
 
     /// <summary>
-    /// The cluster has refused a record, so that no record of the transaction is published. It refuses a batch as a whole, so that the record
-    /// may be innocent: only one that is refused alone is refused.
+    /// The transaction is aborted, because a record failed. One that timed out is answered. One that was refused is published alone, because
+    /// the cluster refuses a batch as a whole, and the cause may be another record: only one that is refused alone is answered. The others
+    /// are published together.
     /// </summary>
     private void PublishApart(List<KeyedRequest> unpublished, Deliveries deliveries)
     {
-        var results = unpublished.Select((request, i) => (Request: request, Refusal: RefusalOf(deliveries[i]))).ToList();
-        if (results is [{ Refusal: { } refusal }])
+        var (refused, others) = (new List<KeyedRequest>(), new List<KeyedRequest>());
+        for (var i = 0; i < unpublished.Count; i++)
         {
-            requests.Refuse(results[0].Request, refusal);
-            return;
+            var (request, error) = (unpublished[i], deliveries[i].Error);
+            if (!error.IsError || error.Code is ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight) others.Add(request);
+            else if (unpublished.Count > 1 && PublishErrors.ToException(error) is RecordRejectedException) refused.Add(request);
+            else requests.Refuse(request, PublishErrors.ToException(error));
         }
 
-        var others = results.Where(result => result.Refusal is null).Select(result => result.Request).ToList();
         if (others.Count > 0) Publish(others);
-        foreach (var (request, _) in results.Where(result => result.Refusal is not null)) Publish([request]);
+        foreach (var request in refused) Publish([request]);
     }
-
-    private static RecordRejectedException? RefusalOf(Delivery delivery) =>
-        delivery.Error.IsError ? PublishErrors.ToException(delivery.Error) as RecordRejectedException : null;
 
     /// <summary>
     /// Waits for a random time, which grows with each failure in a row. Two instances that both have requests take the ownership from each

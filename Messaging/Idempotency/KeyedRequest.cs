@@ -5,7 +5,7 @@ namespace Messaging.Idempotency;
 /// <summary>A record that is to be published under a key, and the callers that wait for its receipt.</summary>
 internal sealed class KeyedRequest(string key, UInt128 keyFingerprint, UInt128 fingerprint, OutgoingRecord record)
 {
-    private readonly TaskCompletionSource<Receipt> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<KeyedReceipt> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Key { get; } = key;
 
@@ -28,9 +28,13 @@ internal sealed class KeyedRequest(string key, UInt128 keyFingerprint, UInt128 f
     public int Size { get; } = key.Length + (record.Key?.Length ?? 0) + (record.Value?.Length ?? 0)
         + record.Headers.Sum(header => header.Key.Length + (header.Value?.Length ?? 0));
 
-    public Task<Receipt> Answer => _answer.Task;
+    public Task<KeyedReceipt> Answer => _answer.Task;
 
-    public void Publish(Receipt receipt) => _answer.TrySetResult(receipt);
+    /// <summary>When the last transaction with this request began; the outcome may be unknown. Null before the first one.</summary>
+    public DateTimeOffset? LastAttempt { get; set; }
+
+    /// <summary>Answers the callers with what was published under the key, by this request or by an earlier one.</summary>
+    public void Publish(RememberedKey published) => _answer.TrySetResult(new(published.Receipt, published.PublishedAt != LastAttempt));
 
     public void Refuse(PublishException reason) => _answer.TrySetException(reason);
 }

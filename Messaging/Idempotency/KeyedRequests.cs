@@ -112,7 +112,7 @@ internal sealed class KeyedRequests(IdempotencyOptions options, TimeProvider tim
             _unanswered.Remove(request.KeyFingerprint);
         }
 
-        request.Publish(published.Receipt);
+        request.Publish(published);
     }
 
     /// <summary>Answers a request whose record was not published. Its key stays unused.</summary>
@@ -162,7 +162,7 @@ internal sealed class KeyedRequests(IdempotencyOptions options, TimeProvider tim
     {
         if (_remembered.Find(request.KeyFingerprint) is { } known)
         {
-            if (known.Fingerprint == request.Fingerprint) request.Publish(known.Receipt);
+            if (known.Fingerprint == request.Fingerprint) request.Publish(known);
             else request.Refuse(new KeyReusedException());
         }
         else if (request.Waiting > 0)

@@ -52,15 +52,15 @@ public class KafkaCluster : IDisposable
     public static string NewName(string prefix) => $"{prefix}-{Guid.NewGuid():N}";
 
     /// <summary>Creates a topic with a unique name.</summary>
-    public string NewTopic(int partitions = 4, string prefix = "test")
+    public string NewTopic(int partitions = 4, string prefix = "test", Dictionary<string, string>? settings = null)
     {
         var name = NewName(prefix);
-        NewTopicNamed(name, partitions);
+        NewTopicNamed(name, partitions, settings);
         return name;
     }
 
-    /// <summary>Creates a topic with the given name.</summary>
-    public void NewTopicNamed(string name, int partitions)
+    /// <summary>Creates a topic with the given name. The in-memory cluster has no settings of topics.</summary>
+    public void NewTopicNamed(string name, int partitions, Dictionary<string, string>? settings = null)
     {
         if (_inMemory is not null)
         {
@@ -69,7 +69,7 @@ public class KafkaCluster : IDisposable
         else
         {
             using var admin = new AdminClientBuilder(Client<AdminClientConfig>()).Build();
-            admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = -1 }]).GetAwaiter().GetResult();
+            admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = -1, Configs = settings }]).GetAwaiter().GetResult();
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class KeyedRequestsTests : IDisposable
         var request = Enter("a").Request!;
         Publish(Assert.Single(_requests.Take()), 5);
 
-        Assert.Equal(5, (await request.Answer).Offset);
+        Assert.Equal(5, (await request.Answer).Receipt.Offset);
         Assert.Equal(5, Enter("a").Receipt?.Offset);
         Assert.Throws<KeyReusedException>(() => Enter("a", Other));
         Assert.Empty(_requests.Take());
@@ -70,9 +70,23 @@ public sealed class KeyedRequestsTests : IDisposable
         _requests.Leave(requests[2]);
 
         Assert.Equal([requests[3]], _requests.Unpublished(taken));
-        Assert.Equal(1, (await requests[0].Answer).Offset);
+        Assert.Equal(1, (await requests[0].Answer).Receipt.Offset);
         await Assert.ThrowsAsync<KeyReusedException>(() => requests[1].Answer);
         Assert.NotSame(requests[2], Enter("abandoned").Request);
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public async Task A_receipt_is_a_replay_unless_the_request_itself_has_published_the_record(int secondsAfter, bool isReplay)
+    {
+        var request = Enter("a").Request!;
+        var taken = _requests.Take();
+        request.LastAttempt = PageEvents.Noon.AddSeconds(secondsAfter);
+        _requests.Remember("a", Published(Record, 1));
+
+        Assert.Empty(_requests.Unpublished(taken));
+        Assert.Equal(isReplay, (await request.Answer).IsReplay);
     }
 
     [Fact]
@@ -129,7 +143,11 @@ public sealed class KeyedRequestsTests : IDisposable
     private (Receipt? Receipt, KeyedRequest? Request, bool IsFirst) Enter(string key, OutgoingRecord? record = null, bool joins = false) =>
         _requests.Enter(record ?? Record, key, joins, refusal: null);
 
-    private void Publish(KeyedRequest request, long offset) => _requests.Publish(request, Published(request.Record, offset));
+    private void Publish(KeyedRequest request, long offset)
+    {
+        request.LastAttempt = PageEvents.Noon;
+        _requests.Publish(request, Published(request.Record, offset));
+    }
 
     private static RememberedKey Published(in OutgoingRecord record, long offset) =>
         new(Fingerprint.Of(record), new("t", 0, offset, PageEvents.Noon), PageEvents.Noon);

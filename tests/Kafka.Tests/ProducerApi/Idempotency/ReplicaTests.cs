@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using Confluent.Kafka;
 
 namespace Kafka.Tests.ProducerApi.Idempotency;
@@ -81,6 +83,24 @@ public sealed class ReplicaTests(KafkaCluster cluster) : IAsyncDisposable
         await retry.SuccessAsync();
         Assert.Equal(["a"], _instances.Names());
         Assert.Throws<KafkaException>(() => dead.CommitTransaction(KafkaCluster.Timeout));
+    }
+
+    [Fact]
+    public async Task A_record_that_only_the_broker_refuses_is_413_and_the_others_of_its_transaction_are_published_once()
+    {
+        Assert.SkipUnless(KafkaCluster.IsReal, "The in-memory cluster shows the records of aborted transactions, and accepts any size.");
+        var small = cluster.NewTopic(settings: new() { ["max.message.bytes"] = "1000" });
+        var api = _instances.Start();
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => i % 10 == 0
+            ? api.PostKeyedAsync($"/topics/{small}/records?key={i}", new string('x', 2000), $"large{i}", "text/plain")
+            : api.PostKeyedAsync($"/topics/{small}/records?key={i}", "v", $"good{i}", "text/plain")));
+
+        var expected = Enumerable.Range(0, 200).Select(i => i % 10 == 0 ? HttpStatusCode.RequestEntityTooLarge : HttpStatusCode.OK);
+        Assert.Equal(expected, responses.Select(response => response.StatusCode));
+        Assert.Equal(
+            Enumerable.Range(0, 200).Where(i => i % 10 != 0).Select(i => $"{i}").Order(),
+            cluster.ReadToEnd(small).Select(record => Encoding.UTF8.GetString(record.Message.Key)).Order());
     }
 
     private static async Task<string> UntilSuccessAsync(RunningApi api, string key)
