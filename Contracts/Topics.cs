@@ -9,6 +9,9 @@ public static class Topics
     /// <summary>The name of the topic with KafkaConsole's markers of redriven dead letters.</summary>
     public const string RedriveMarkersName = "dead-letters.redriven";
 
+    /// <summary>The declared name of the topic in which ProducerApi keeps idempotency keys. ProducerApi declares its records.</summary>
+    public const string IdempotencyKeysName = "idempotency-keys";
+
     /// <summary>Page events as they were received.</summary>
     public static Topic<PageEvent> PageEvents { get; } =
         new("page-events", ContractsJson.Default.PageEvent, e => e.Name);
@@ -24,12 +27,13 @@ public static class Topics
 
     /// <summary>
     /// The declared names of the topics that only one service may write to, with the name of that service. What their records promise is
-    /// true only because nobody else writes them, so ProducerApi refuses to.
+    /// true only because nobody else writes them, so ProducerApi refuses its clients to.
     /// </summary>
     public static IReadOnlyDictionary<string, string> SingleWriters { get; } = new Dictionary<string, string>
     {
         [PageEventsJson.Name] = "JsonService",
         [PageStatisticsName] = "StreamsService",
         [RedriveMarkersName] = "KafkaConsole",
+        [IdempotencyKeysName] = "ProducerApi",
     };
 }

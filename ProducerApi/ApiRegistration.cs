@@ -1,8 +1,10 @@
 using Contracts;
+using Messaging;
 using Messaging.Topics;
 using Microsoft.Extensions.Options;
 using ProducerApi.Bodies;
 using ProducerApi.Events;
+using ProducerApi.Idempotency;
 using ProducerApi.Problems;
 using ProducerApi.Publish;
 using ProducerApi.Records;
@@ -29,6 +31,8 @@ internal static class ApiRegistration
             provider.GetRequiredService<IOptions<ApiOptions>>().Value.Topics, provider.GetRequiredService<ProtectedTopics>()));
         services.AddSingleton<TimestampLimits>();
         services.AddSingleton(_ => new DeclaredFormats(Topics.WithDeclaredFormat.Select(builder.Configuration.TopicName)));
+        builder.AddKeyedPublisher();
+        services.AddSingleton<RecordPublisher>();
         services.AddSingleton<RequestBody>();
         services.AddSingleton<NdjsonPublisher>();
         services.AddSingleton(provider => new RandomPageEvents(new Random(), provider.GetRequiredService<TimeProvider>()));

@@ -54,6 +54,7 @@ internal static class KafkaClients
                 config.QueueBufferingMaxMessages ??= 100_000;
                 config.QueueBufferingMaxKbytes ??= 64 * 1024;
                 configure(config);
+                builder.Services.AddSingleton(config); // further producers of the service have the same settings
             },
             (services, producer) =>
             {

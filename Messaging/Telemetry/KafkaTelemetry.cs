@@ -30,6 +30,7 @@ internal sealed class KafkaTelemetry : IDisposable
     private readonly Counter<long> _retries;
     private readonly Counter<long> _deadLetters;
     private readonly Histogram<double> _transactionDuration;
+    private readonly Counter<long> _replays;
 
     public KafkaTelemetry(IMeterFactory meters, IProducer<byte[], byte[]> producer, KafkaConnection connection, TimeProvider time)
     {
@@ -54,7 +55,12 @@ internal sealed class KafkaTelemetry : IDisposable
         _deadLetters = _meter.CreateCounter<long>("kafka.consumer.dead_letters", "{message}", "Records that were sent to a dead-letter topic.");
         _transactionDuration = _meter.CreateHistogram("kafka.transaction.duration", "s",
             "Duration of a transaction from its first record to its end.", advice: seconds);
+        _replays = _meter.CreateCounter<long>("kafka.producer.replays", "{message}",
+            "Records that were not sent again, because their idempotency key was used before.");
     }
+
+    /// <summary>Counts a record that was not published again, because its idempotency key is known.</summary>
+    public void Replayed(string topic) => _replays.Add(1, Attributes("send", "send", topic));
 
     public long Timestamp() => _time.GetTimestamp();
 

@@ -6,6 +6,9 @@ internal sealed record RequiredTopic(string Name, int Partitions, short Replicat
     /// <summary>Whether the topic is created with log compaction.</summary>
     public bool Compacted { get; init; }
 
+    /// <summary>How long records are needed, if that is shorter than the cluster's default; null for the default.</summary>
+    public TimeSpan? Retention { get; init; }
+
     /// <summary>Another topic, whose number of partitions is the minimum for this one; null when there is none.</summary>
     public string? CoPartitionedWith { get; init; }
 

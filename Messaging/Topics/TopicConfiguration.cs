@@ -38,5 +38,18 @@ public static class TopicConfiguration
         return configured;
     }
 
+    /// <summary>Returns a topic without a contract as configured, and registers it to be created if it does not exist.</summary>
+    internal static RequiredTopic RequireTopic(this IHostApplicationBuilder builder, string declaredName, RequiredTopic topic)
+    {
+        var section = builder.Configuration.GetSection("Topics").GetSection(declaredName);
+        var configured = topic with
+        {
+            Name = builder.Configuration.TopicName(declaredName),
+            ReplicationFactor = section.GetValue("ReplicationFactor", topic.ReplicationFactor),
+        };
+        builder.RequireTopic(configured);
+        return configured;
+    }
+
     internal static void RequireTopic(this IHostApplicationBuilder builder, RequiredTopic topic) => builder.Services.AddSingleton(topic);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Messaging.Clients;
@@ -68,7 +69,7 @@ internal sealed partial class TopicProvisioner(
                     Name = topic.Name,
                     NumPartitions = topic.Partitions,
                     ReplicationFactor = topic.ReplicationFactor,
-                    Configs = topic.Compacted ? Compaction : null,
+                    Configs = ConfigsOf(topic),
                 }),
                 new CreateTopicsOptions { OperationTimeout = CreateTimeout, RequestTimeout = CreateTimeout });
             foreach (var topic in missing) LogCreated(topic.Name, topic.Partitions);
@@ -85,6 +86,19 @@ internal sealed partial class TopicProvisioner(
         {
             foreach (var topic in missing) LogNotCreated(topic.Name, e.Error.Reason);
         }
+    }
+
+    /// <summary>Only closed segments are deleted: a segment is closed after the retention at the latest, and deleted after it again.</summary>
+    private static Dictionary<string, string>? ConfigsOf(RequiredTopic topic)
+    {
+        if (topic.Compacted) return Compaction;
+        if (topic.Retention is not { } retention) return null;
+
+        var milliseconds = ((long)retention.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        return new()
+        {
+            ["cleanup.policy"] = "delete", ["retention.ms"] = milliseconds, ["segment.ms"] = milliseconds, ["segment.bytes"] = "52428800",
+        };
     }
 
     private async Task RequestMetadataAsync(IAdminClient admin, ResiliencePipeline retry, CancellationToken cancellationToken)

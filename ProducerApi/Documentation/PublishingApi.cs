@@ -25,8 +25,10 @@ internal static class PublishingApi
                 + "the request.",
             [404] = "The cluster has no such topic or partition.",
             [408] = "The request did not arrive in time.",
+            [409] = "Another request with the same idempotency key is being processed. Retry after the time in `Retry-After`.",
             [413] = "The record, after its content coding is decoded, is larger than this service or the cluster accepts.",
             [415] = "The content type, charset or content coding is not supported. `Accept-Encoding` lists the supported codings.",
+            [422] = "The idempotency key was used for another record.",
             [503] = "The broker can't be reached or did not acknowledge in time, or this service is busy. "
                 + "Retry after the time in `Retry-After`.",
         })

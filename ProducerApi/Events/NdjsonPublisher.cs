@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using ProducerApi.Bodies;
+using ProducerApi.Idempotency;
 using ProducerApi.Problems;
 using ServiceDefaults.Http;
 
@@ -24,7 +25,7 @@ namespace ProducerApi.Events;
 /// memory does not grow with the length of the stream.
 /// </summary>
 internal sealed class NdjsonPublisher(
-    Topic<PageEvent> topic, Publisher publisher, IOptions<ApiOptions> options, IHostApplicationLifetime lifetime, TimeProvider time)
+    Topic<PageEvent> topic, RecordPublisher publisher, IOptions<ApiOptions> options, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     public const string ContentType = "application/x-ndjson";
 
@@ -95,8 +96,8 @@ internal sealed class NdjsonPublisher(
             {
                 while (!lifetime.ApplicationStopping.IsCancellationRequested && lines.TryRead(out var line, out var isTooLong))
                 {
-                    var (pageEvent, problem) = isTooLong ? (null, lines.IsEndless ? _endless : _tooLong) : Parse(line);
-                    var receipt = pageEvent is null ? null : await PublishAsync(pageEvent, cancellationToken);
+                    var (pageEvent, id, problem) = isTooLong ? (null, null, lines.IsEndless ? _endless : _tooLong) : Parse(line);
+                    var receipt = pageEvent is null ? null : await PublishAsync(pageEvent, id, cancellationToken);
                     await window.WriteAsync(new(lines.Number, receipt, problem), cancellationToken);
                     if (receipt is { IsFaulted: true }) await PauseAsync(receipt, cancellationToken);
                 }
@@ -154,18 +155,22 @@ internal sealed class NdjsonPublisher(
         }
     }
 
-    private (PageEvent? Event, Problem? Problem) Parse(ReadOnlySequence<byte> line)
+    private (PageEvent? Event, string? Id, Problem? Problem) Parse(ReadOnlySequence<byte> line)
     {
-        var (pageEvent, errors) = PageEventJson.Read(topic, line.IsSingleSegment ? line.FirstSpan : line.ToArray());
-        return (pageEvent, pageEvent is null ? Problem.Invalid("The event is not valid.", errors) : null);
+        var json = line.IsSingleSegment ? line.FirstSpan : line.ToArray();
+        var (pageEvent, errors) = PageEventJson.Read(topic, json);
+        var (id, invalidId) = PageEventId.Read(json);
+        if (pageEvent is not null && invalidId is null) return (pageEvent, id, null);
+
+        return (null, null, Problem.Invalid("The event is not valid.", invalidId is { } error ? [.. errors, error] : errors));
     }
 
     /// <summary>Publishes the event and returns the pending receipt. Retries while the producer's queue is full.</summary>
-    private async ValueTask<Task<Receipt>> PublishAsync(PageEvent pageEvent, CancellationToken cancellationToken)
+    private async ValueTask<Task<Receipt>> PublishAsync(PageEvent pageEvent, string? id, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var receipt = publisher.PublishAsync(topic, pageEvent, CancellationToken.None);
+            var receipt = publisher.PublishLineAsync(OutgoingRecord.Of(topic, pageEvent), id);
             if (receipt.Exception?.InnerException is not BrokerUnavailableException { IsQueueFull: true }) return receipt;
 
             await Task.Delay(QueueFullDelay, time, cancellationToken);

@@ -1,4 +1,5 @@
 using Messaging;
+using Messaging.Idempotency;
 using ServiceDefaults.Http;
 
 namespace ProducerApi.Problems;
@@ -6,6 +7,8 @@ namespace ProducerApi.Problems;
 /// <summary>Describes why a record was not published, as a response or as a line of a stream.</summary>
 internal static class PublishProblems
 {
+    private static readonly TimeSpan RetryWhenInUse = TimeSpan.FromSeconds(1);
+
     /// <summary>The broker did not acknowledge the record, or refused it.</summary>
     public static Problem Of(PublishException e) => e switch
     {
@@ -15,6 +18,15 @@ internal static class PublishProblems
                 RetryAfter = unavailable.RetryAfter,
             },
         RecordRejectedException rejected => new(StatusOf(rejected.Reason), "The cluster refused the record.", e.Message),
+        KeyReusedException =>
+            new(StatusCodes.Status422UnprocessableEntity, "The idempotency key was used for another record.", e.Message),
+        KeyInUseException =>
+            new(StatusCodes.Status409Conflict, "The idempotency key is in use.", e.Message) { RetryAfter = RetryWhenInUse },
+        TooManyKeysException tooMany =>
+            new(StatusCodes.Status503ServiceUnavailable, "The service remembers too many idempotency keys.", e.Message)
+            {
+                RetryAfter = tooMany.RetryAfter,
+            },
         _ => Problem.Unexpected,
     };
 

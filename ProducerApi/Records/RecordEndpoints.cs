@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ProducerApi.Bodies;
 using ProducerApi.Documentation;
+using ProducerApi.Idempotency;
 using ProducerApi.Security;
 using ServiceDefaults.Http;
 
@@ -22,6 +23,7 @@ internal static class RecordEndpoints
             .WithTags("Records")
             .WithSummary("Publishes any JSON value, text or bytes")
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .WithIdempotencyKey()
             .WithRecordExamples();
 
         api.MapDelete(Path, DeleteAsync)
@@ -32,11 +34,12 @@ internal static class RecordEndpoints
                 A tombstone is a record with a key and without a value. In a compacted topic it deletes the earlier records with its key;
                 consumers still see it for the time `delete.retention.ms` of the topic.
                 """)
+            .WithIdempotencyKey()
             .WithTombstoneExamples();
     }
 
     private static async Task<Results<Ok<Receipt>, Problem>> PostAsync(
-        string topic, HttpRequest request, TopicRules topics, DeclaredFormats formats, TimestampLimits timestamps, Publisher publisher,
+        string topic, HttpRequest request, TopicRules topics, DeclaredFormats formats, TimestampLimits timestamps, RecordPublisher publisher,
         RequestBody body)
     {
         if (topics.Check(topic) is { } refusal) return refusal;
@@ -46,25 +49,27 @@ internal static class RecordEndpoints
 
         var parameters = new RecordParameters(request.Query, timestamps);
         var value = await body.ReadAsync(request);
-        var errors = parameters.ValidationErrors.Concat(RecordValue.Validate(value, format)).ToList();
+        var key = IdempotencyKey.Of(request);
+        var errors = parameters.ValidationErrors.Concat(key.ValidationErrors).Concat(RecordValue.Validate(value, format)).ToList();
         if (errors.Count > 0) return Problem.Invalid("The record is not valid.", errors);
 
-        return TypedResults.Ok(await publisher.PublishAsync(RecordOf(topic, parameters, value)));
+        return await publisher.PublishAsync(request.HttpContext, RecordOf(topic, parameters, value), key.Value);
     }
 
     private static async Task<Results<Ok<Receipt>, Problem>> DeleteAsync(
-        string topic, HttpRequest request, TopicRules topics, DeclaredFormats formats, TimestampLimits timestamps, Publisher publisher)
+        string topic, HttpRequest request, TopicRules topics, DeclaredFormats formats, TimestampLimits timestamps, RecordPublisher publisher)
     {
         if (topics.Check(topic) is { } refusal) return refusal;
         if (formats.Check(topic, "tombstone") is { } tombstone) return tombstone;
 
         var parameters = new RecordParameters(request.Query, timestamps);
-        var errors = parameters.ValidationErrors.ToList();
+        var key = IdempotencyKey.Of(request);
+        var errors = parameters.ValidationErrors.Concat(key.ValidationErrors).ToList();
         if (!request.Query.ContainsKey("key")) errors.Add(new("key", "is missing; a tombstone deletes the records with its key"));
         if (HasBody(request)) errors.Add(new("$", "must be left out; a tombstone has no value"));
         if (errors.Count > 0) return Problem.Invalid("The tombstone is not valid.", errors);
 
-        return TypedResults.Ok(await publisher.PublishAsync(RecordOf(topic, parameters, value: null)));
+        return await publisher.PublishAsync(request.HttpContext, RecordOf(topic, parameters, value: null), key.Value);
     }
 
     private static OutgoingRecord RecordOf(string topic, RecordParameters parameters, byte[]? value) => new(topic, parameters.Key, value)

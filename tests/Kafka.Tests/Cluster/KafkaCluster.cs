@@ -52,10 +52,10 @@ public class KafkaCluster : IDisposable
     public static string NewName(string prefix) => $"{prefix}-{Guid.NewGuid():N}";
 
     /// <summary>Creates a topic with a unique name.</summary>
-    public string NewTopic(int partitions = 4, string prefix = "test")
+    public string NewTopic(int partitions = 4, string prefix = "test", Dictionary<string, string>? settings = null)
     {
         var name = NewName(prefix);
-        NewTopicNamed(name, partitions);
+        NewTopicNamed(name, partitions, settings);
         return name;
     }
 
@@ -94,6 +94,10 @@ public class KafkaCluster : IDisposable
             config.EnableIdempotence = true;
             config.Partitioner = Partitioner.Murmur2Random;
         })).Build();
+
+    /// <summary>Creates a producer that can commit records in transactions under this id.</summary>
+    public IProducer<string?, string?> NewTransactionalProducer(string transactionalId) =>
+        new ProducerBuilder<string?, string?>(Client<ProducerConfig>(config => config.TransactionalId = transactionalId)).Build();
 
     /// <summary>Produces one record without a key per value to one partition, and waits until all are acknowledged.</summary>
     public void Produce(string topic, int partition, params IEnumerable<string?> values)

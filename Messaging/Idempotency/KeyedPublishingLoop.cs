@@ -1,0 +1,169 @@
+using Confluent.Kafka;
+using Messaging.Publishing;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Idempotency;
+
+/// <summary>
+/// Publishes the queued requests, on its own thread:
+/// <code>
+///   queue ── (1) take ──► requests
+///                           │ (2) become the owner, unless this instance is it: take over the transactional id, which ends the transaction
+///                           │     of the previous owner; then read the topic of the keys to its end
+///                           │ (3) answer the requests whose keys are known by now; drop those for which nobody waits any more
+///                           ▼
+///   topics ◄── records ── (4) one transaction ── keys ──► idempotency-keys
+///                           │ (5) answer the requests
+///                           ▼
+///             if the cluster refuses a record: steps 2 to 5 for the others together, and for the refused ones one by one
+///             if anything else fails: discard the producer, wait, and repeat from step 2
+/// </code>
+/// So the topic decides which keys are used, whatever became of an earlier transaction. While this instance is the owner, nobody else writes
+/// keys, and it need not read them again.
+/// </summary>
+internal sealed partial class KeyedPublishingLoop(
+    KeyedRequests requests, KeyTopic keys, KeyTransactions transactions, KnownTopics topics, Random random,
+    ILogger<KeyedPublishingLoop> logger) : IDisposable
+{
+    private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(100);
+    private const int LongestDelayFactor = 16;
+
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private Thread? _thread;
+    private int _delayFactor = 1;
+
+    /// <summary>Starts the thread at the first request.</summary>
+    public void EnsureStarted()
+    {
+        if (Volatile.Read(ref _thread) is not null) return;
+
+        lock (_lock)
+        {
+            if (_thread is not null) return;
+
+            _thread = new(Run) { Name = "publish with idempotency keys", IsBackground = true };
+            _thread.UnsafeStart();
+        }
+    }
+
+    /// <summary>Ends the thread. A transaction that is open is aborted by its timeout or the next owner.</summary>
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        transactions.Stop();
+        requests.Queued.Set();
+        _thread?.Join(TimeSpan.FromSeconds(1));
+        transactions.Discard();
+        topics.Dispose();
+        transactions.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            requests.Queued.WaitOne(); // (1)
+            while (requests.Take() is { Count: > 0 } taken && !_stopping.IsCancellationRequested) Publish(taken);
+        }
+    }
+
+    private void Publish(List<KeyedRequest> taken)
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                BecomeOwner(); // (2)
+                taken = requests.Unpublished(taken).FindAll(IsPossible); // (3)
+                if (taken.Count == 0) return;
+
+                var (isCommitted, deliveries, at) = transactions.Publish(taken); // (4)
+                _delayFactor = 1;
+                if (isCommitted) Answer(taken, deliveries, at); // (5)
+                else PublishApart(taken, deliveries);
+                return;
+            }
+            catch (Exception e)
+            {
+                transactions.Discard();
+                if (_stopping.IsCancellationRequested) return;
+
+                DelayAfter(e);
+            }
+        }
+    }
+
+    private void BecomeOwner()
+    {
+        if (transactions.IsOwner) return;
+
+        transactions.Initialize();
+        keys.ReadToEnd(requests, _stopping.Token);
+    }
+
+    /// <summary>Refuses a request whose topic or partition does not exist.</summary>
+    private bool IsPossible(KeyedRequest request)
+    {
+        if (topics.RefusalOf(request.Record) is not { } refusal) return true;
+
+        requests.Refuse(request, refusal);
+        return false;
+    }
+
+    private void Answer(List<KeyedRequest> published, Deliveries deliveries, DateTimeOffset at)
+    {
+        for (var i = 0; i < published.Count; i++)
+        {
+            var (request, delivery) = (published[i], deliveries[i]);
+            if (delivery.WasSent) requests.Publish(request, new(request.Fingerprint, delivery.Receipt, at));
+            else requests.Refuse(request, PublishErrors.ToException(delivery.Error));
+        }
+    }
+
+    /// <summary>
+    /// The transaction is aborted, because a record failed. One that timed out is answered. One that was refused is published alone, because
+    /// the cluster refuses a batch as a whole, and the cause may be another record: only one that is refused alone is answered. The others
+    /// are published together.
+    /// </summary>
+    private void PublishApart(List<KeyedRequest> unpublished, Deliveries deliveries)
+    {
+        var (refused, others) = (new List<KeyedRequest>(), new List<KeyedRequest>());
+        for (var i = 0; i < unpublished.Count; i++)
+        {
+            var (request, error) = (unpublished[i], deliveries[i].Error);
+            if (!error.IsError || error.Code is ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight) others.Add(request);
+            else if (unpublished.Count > 1 && PublishErrors.ToException(error) is RecordRejectedException) refused.Add(request);
+            else requests.Refuse(request, PublishErrors.ToException(error));
+        }
+
+        if (others.Count > 0) Publish(others);
+        foreach (var request in refused) Publish([request]);
+    }
+
+    /// <summary>
+    /// Waits for a random time, which grows with each failure in a row. Two instances that both have requests take the ownership from each
+    /// other. In this time the other one can publish all that it has.
+    /// </summary>
+    private void DelayAfter(Exception e)
+    {
+        var delay = ShortestDelay * _delayFactor * (1 + 2 * random.NextDouble());
+        _delayFactor = Math.Min(2 * _delayFactor, LongestDelayFactor);
+        if (e is KafkaException { Error.Code: ErrorCode.Local_Fenced or ErrorCode.InvalidProducerEpoch or ErrorCode.ProducerFenced })
+        {
+            LogFenced(delay.TotalMilliseconds);
+        }
+        else
+        {
+            LogFailed(e, delay.TotalMilliseconds);
+        }
+
+        _stopping.Token.WaitHandle.WaitOne(delay);
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Another instance publishes records with idempotency keys now. This one takes over in {Delay:0} ms")]
+    private partial void LogFenced(double delay);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Records with idempotency keys could not be published. The next attempt is in {Delay:0} ms")]
+    private partial void LogFailed(Exception exception, double delay);
+}

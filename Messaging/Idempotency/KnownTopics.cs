@@ -1,0 +1,33 @@
+using Confluent.Kafka;
+using Messaging.Publishing;
+
+namespace Messaging.Idempotency;
+
+/// <summary>
+/// The topics of the cluster and their numbers of partitions. A record for a topic or partition that does not exist would hold up the
+/// transaction of all others until its timeout. Only one thread uses this class.
+/// </summary>
+internal sealed class KnownTopics(IProducer<byte[], byte[]> producer) : IDisposable
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+
+    private readonly IAdminClient _admin = new DependentAdminClientBuilder(producer.Handle).Build();
+    private readonly Dictionary<string, int> _partitions = [];
+
+    /// <summary>Returns why the cluster would refuse this record for its topic or partition; null when it would not.</summary>
+    /// <exception cref="KafkaException">The cluster does not answer.</exception>
+    public PublishException? RefusalOf(in OutgoingRecord record)
+    {
+        var partition = record.Partition ?? 0;
+        if (partition < _partitions.GetValueOrDefault(record.Topic)) return null;
+
+        var topic = _admin.GetMetadata(record.Topic, Timeout).Topics.Single();
+        if (topic.Error.Code is ErrorCode.LeaderNotAvailable) return null; // it is being created
+        if (topic.Error.IsError) return PublishErrors.ToException(topic.Error);
+
+        _partitions[record.Topic] = topic.Partitions.Count;
+        return partition < topic.Partitions.Count ? null : PublishErrors.ToException(new Error(ErrorCode.Local_UnknownPartition));
+    }
+
+    public void Dispose() => _admin.Dispose();
+}
