@@ -25,7 +25,7 @@ public static class IdempotencyRegistration
         services.AddOptionsWithValidateOnStart<IdempotencyOptions, IdempotencyOptionsValidator>()
             .BindConfiguration(IdempotencyOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         var options = builder.Configuration.GetSection(IdempotencyOptions.Section).Get<IdempotencyOptions>() ?? new();
-        var topic = builder.RequireTopic(Contracts.Topics.IdempotencyKeysName, new(Contracts.Topics.IdempotencyKeysName, Partitions: 1, ReplicationFactor: -1)
+        var topic = builder.RequireTopic(Contracts.Topics.IdempotencyKeysName, new RequiredTopic("", Partitions: 1, ReplicationFactor: -1)
         {
             Retention = 2 * options.Window, // longer than needed, because the clocks of instances and brokers differ
         });

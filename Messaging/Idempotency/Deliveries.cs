@@ -5,7 +5,7 @@ namespace Messaging.Idempotency;
 /// <summary>The delivery reports of records that are sent together.</summary>
 internal sealed class Deliveries(int count)
 {
-    private readonly TaskCompletionSource _firstError = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Error> _firstError = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Delivery[] _deliveries = new Delivery[count];
     private int _missing = count;
@@ -24,14 +24,14 @@ internal sealed class Deliveries(int count)
     public void NotSent(int index, Error error) => Set(index, new(false, error, default));
 
     /// <summary>
-    /// Waits until the cluster has acknowledged all records, or reports the first error. The client sends no further records of a transaction
-    /// after an error.
+    /// Waits until the cluster has acknowledged all records, or reports the first error. The client sends no further records of a
+    /// transaction after an error.
     /// </summary>
-    /// <returns>Whether there was no error.</returns>
-    public bool WaitForSuccess()
+    /// <returns>The first error; null when there was none.</returns>
+    public Error? WaitForSuccess()
     {
         if (_deliveries.Length > 0) Task.WaitAny(_complete.Task, _firstError.Task);
-        return !_firstError.Task.IsCompleted;
+        return _firstError.Task.IsCompleted ? _firstError.Task.Result : null;
     }
 
     /// <summary>Waits until there is a result for each record. The end of a transaction brings those that are missing.</summary>
@@ -40,10 +40,15 @@ internal sealed class Deliveries(int count)
     private void Set(int index, Delivery delivery)
     {
         _deliveries[index] = delivery;
-        if (delivery is { WasSent: true, Error.IsError: true }) _firstError.TrySetResult();
+        if (delivery is { WasSent: true, Error.IsError: true }) _firstError.TrySetResult(delivery.Error);
         if (Interlocked.Decrement(ref _missing) == 0) _complete.SetResult();
     }
 }
 
 /// <summary>The result of sending a record.</summary>
-internal readonly record struct Delivery(bool WasSent, Error Error, Receipt Receipt);
+internal readonly record struct Delivery(bool WasSent, Error Error, Receipt Receipt)
+{
+    /// <summary>Whether the record itself failed, and not only its transaction or another record of its batch.</summary>
+    public bool IsFailure => Error.IsError && Error.Code is not (
+        ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight or ErrorCode.Local_InvalidDifferentRecord);
+}

@@ -11,8 +11,7 @@ internal static class Fingerprint
     public static UInt128 Of(string key) => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     /// <summary>
-    /// Returns the fingerprint of what a client has sent: topic, key, value, headers and partition. The timestamp is no part of it, because
-    /// it is another one at each attempt.
+    /// Returns the fingerprint of what a client has sent: topic, key, value, headers, partition, and the timestamp if it has chosen one.
     /// </summary>
     public static UInt128 Of(in OutgoingRecord record)
     {
@@ -21,6 +20,7 @@ internal static class Fingerprint
         Append(hash, record.Key);
         Append(hash, record.Value);
         AppendNumber(hash, record.Partition ?? -1);
+        AppendNumber(hash, record.Timestamp?.ToUnixTimeMilliseconds() ?? -1);
         foreach (var (name, value) in record.Headers)
         {
             Append(hash, Encoding.UTF8.GetBytes(name));
@@ -37,10 +37,10 @@ internal static class Fingerprint
         hash.AppendData(field ?? []);
     }
 
-    private static void AppendNumber(IncrementalHash hash, int number)
+    private static void AppendNumber(IncrementalHash hash, long number)
     {
-        Span<byte> bytes = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32BigEndian(bytes, number);
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, number);
         hash.AppendData(bytes);
     }
 }

@@ -9,7 +9,7 @@ public sealed record IdempotencyOptions
     /// <summary>How long a key is remembered after its record was published. After that it is a new key.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a caller waits for its receipt. The outcome is unknown after that, and a retry with the key finds it out.</summary>
+    /// <summary>How long a caller waits for its receipt. After that the outcome is unknown; a retry with the key learns it.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>

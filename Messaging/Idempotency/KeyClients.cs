@@ -13,6 +13,9 @@ internal sealed class KeyClients(ProducerConfig producer, KafkaConnection connec
     /// </summary>
     private static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>What the client writes to its log when another instance takes over, or ends the transaction of this one.</summary>
+    private static readonly string[] Takeover = ["fenced by a newer instance", "old epoch", "another concurrent operation"];
+
     /// <summary>Creates a producer whose records are committed in transactions under this id.</summary>
     public IProducer<byte[], byte[]> NewProducer(string transactionalId)
     {
@@ -47,9 +50,9 @@ internal sealed class KeyClients(ProducerConfig producer, KafkaConnection connec
     public static void DisposeInBackground(IClient client) =>
         new Thread(client.Dispose) { IsBackground = true, Name = "dispose a Kafka client" }.UnsafeStart();
 
-    /// <summary>Writes a line of the client's log, but not that another instance has fenced it: that is normal.</summary>
+    /// <summary>Writes a line of the client's log, but not that another instance has taken over: that is normal.</summary>
     private void Write(LogMessage line)
     {
-        if (!line.Message.Contains("fenced", StringComparison.OrdinalIgnoreCase)) log.Write(line);
+        if (!Takeover.Any(text => line.Message.Contains(text, StringComparison.Ordinal))) log.Write(line);
     }
 }

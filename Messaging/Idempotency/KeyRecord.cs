@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace Messaging.Idempotency;
 
 /// <summary>
-/// The value of a record on the topic <c>idempotency-keys</c>: which record was published under a key, where it is, and since when the key is
-/// used. The key of the record is the idempotency key.
+/// The value of a record on the topic <c>idempotency-keys</c>: which record was published under a key, where it is, and since when the
+/// key is used. The key of the record is the idempotency key.
 /// </summary>
 /// <param name="Fingerprint">The <see cref="Idempotency.Fingerprint"/> of the record, 32 hexadecimal digits.</param>
 /// <param name="Receipt">Where the record is.</param>

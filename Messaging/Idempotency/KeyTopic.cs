@@ -94,6 +94,8 @@ internal sealed partial class KeyTopic(string name, KeyClients clients, TopicOff
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} [{Partition}] @{Offset} is not the record of an idempotency key and is skipped: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Topic} [{Partition}] @{Offset} is not the record of an idempotency key and is skipped: {Reason}")]
     private partial void LogSkipped(string topic, int partition, long offset, string reason);
 }

@@ -63,7 +63,7 @@ internal sealed partial class KeyTransactions : IDisposable
         var at = _time.GetUtcNow();
         foreach (var request in requests) request.LastAttempt = at;
         var records = SendRecords(requests, at);
-        if (!records.WaitForSuccess())
+        if (records.WaitForSuccess() is not null)
         {
             Call(() => _producer.AbortTransaction(CallTimeout));
             records.WaitForAll();
@@ -71,7 +71,7 @@ internal sealed partial class KeyTransactions : IDisposable
         }
 
         var keys = SendKeys(requests, records, at);
-        if (!keys.WaitForSuccess()) throw new KafkaException(new Error(ErrorCode.Local_Fail, $"{_keys.Name} could not be written"));
+        if (keys.WaitForSuccess() is { } error) throw new KafkaException(error);
 
         Call(() => _producer.CommitTransaction(CallTimeout));
         for (var i = 0; i < requests.Count; i++)
@@ -82,7 +82,9 @@ internal sealed partial class KeyTransactions : IDisposable
         return (true, records, at);
     }
 
-    /// <summary>Discards the producer, after an error that only a new one can overcome. Its open transaction ends when an owner initializes.</summary>
+    /// <summary>
+    /// Discards the producer, after an error that only a new one can overcome. Its open transaction ends when an owner initializes.
+    /// </summary>
     public void Discard()
     {
         if (_producer is { } producer) KeyClients.DisposeInBackground(producer);
@@ -139,6 +141,8 @@ internal sealed partial class KeyTransactions : IDisposable
 
     private void Call(Action call) => _retry.Execute(call);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The transaction of records with idempotency keys waits for the cluster and retries: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The transaction of records with idempotency keys waits for the cluster and retries: {Reason}")]
     private partial void LogWaiting(string reason);
 }

@@ -43,7 +43,7 @@ public sealed class KeyedPublisher
     /// <exception cref="KeyInUseException">A call with the same key is in progress.</exception>
     /// <exception cref="TooManyKeysException">The maximum number of keys is remembered.</exception>
     /// <exception cref="BrokerUnavailableException">
-    /// No broker can be reached, too many requests wait, or the outcome was unknown at the end of the timeout. A retry with the key is safe.
+    /// No broker can be reached, too many requests wait, or the outcome was unknown at the timeout. A retry with the key is safe.
     /// </exception>
     /// <exception cref="RecordRejectedException">The cluster rejected the record. The key stays unused.</exception>
     public async Task<KeyedReceipt> PublishAsync(

@@ -15,11 +15,11 @@ namespace Messaging.Idempotency;
 ///   topics ◄── records ── (4) one transaction ── keys ──► idempotency-keys
 ///                           │ (5) answer the requests
 ///                           ▼
-///             if the cluster refuses a record: steps 2 to 5 for the others together, and for the refused ones one by one
+///             if a record fails: answer it, and steps 2 to 5 for the others; one by one for those of a batch that was refused
 ///             if anything else fails: discard the producer, wait, and repeat from step 2
 /// </code>
-/// So the topic decides which keys are used, whatever became of an earlier transaction. While this instance is the owner, nobody else writes
-/// keys, and it need not read them again.
+/// So the topic decides which keys are used, whatever became of an earlier transaction. While this instance is the owner, nobody else
+/// writes keys, and it need not read them again.
 /// </summary>
 internal sealed partial class KeyedPublishingLoop(
     KeyedRequests requests, KeyTopic keys, KeyTransactions transactions, KnownTopics topics, Random random,
@@ -122,23 +122,29 @@ internal sealed partial class KeyedPublishingLoop(
     }
 
     /// <summary>
-    /// The transaction is aborted, because a record failed. One that timed out is answered. One that was refused is published alone, because
-    /// the cluster refuses a batch as a whole, and the cause may be another record: only one that is refused alone is answered. The others
-    /// are published together.
+    /// The transaction is aborted, because a record failed. The others are published together. The cluster refuses all records of a batch
+    /// together, so that one that was refused together with others of its partition may be innocent and is published alone.
     /// </summary>
     private void PublishApart(List<KeyedRequest> unpublished, Deliveries deliveries)
     {
-        var (refused, others) = (new List<KeyedRequest>(), new List<KeyedRequest>());
-        for (var i = 0; i < unpublished.Count; i++)
+        var failed = unpublished.Index().Where(request => deliveries[request.Index].IsFailure).ToList();
+        if (failed.Count == 0) throw new KafkaException(ErrorCode.Local_Fail);
+
+        var suspects = failed
+            .GroupBy(request => (deliveries[request.Index].Receipt.Topic, deliveries[request.Index].Receipt.Partition))
+            .Where(batch => batch.Count() > 1)
+            .SelectMany(batch => batch)
+            .Where(request => PublishErrors.ToException(deliveries[request.Index].Error) is RecordRejectedException)
+            .Select(request => request.Item)
+            .ToList();
+        foreach (var (index, request) in failed.ExceptBy(suspects, request => request.Item))
         {
-            var (request, error) = (unpublished[i], deliveries[i].Error);
-            if (!error.IsError || error.Code is ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight) others.Add(request);
-            else if (unpublished.Count > 1 && PublishErrors.ToException(error) is RecordRejectedException) refused.Add(request);
-            else requests.Refuse(request, PublishErrors.ToException(error));
+            requests.Refuse(request, PublishErrors.ToException(deliveries[index].Error));
         }
 
+        var others = unpublished.Except(failed.Select(request => request.Item)).ToList();
         if (others.Count > 0) Publish(others);
-        foreach (var request in refused) Publish([request]);
+        foreach (var request in suspects) Publish([request]);
     }
 
     /// <summary>
@@ -149,21 +155,28 @@ internal sealed partial class KeyedPublishingLoop(
     {
         var delay = ShortestDelay * _delayFactor * (1 + 2 * random.NextDouble());
         _delayFactor = Math.Min(2 * _delayFactor, LongestDelayFactor);
-        if (e is KafkaException { Error.Code: ErrorCode.Local_Fenced or ErrorCode.InvalidProducerEpoch or ErrorCode.ProducerFenced })
-        {
-            LogFenced(delay.TotalMilliseconds);
-        }
-        else
-        {
-            LogFailed(e, delay.TotalMilliseconds);
-        }
+        if (e is not KafkaException failure) LogFailed(e, delay.TotalMilliseconds);
+        else if (IsTakeover(failure.Error)) LogTakeover(delay.TotalMilliseconds);
+        else LogRepeated(failure.Error.Reason, delay.TotalMilliseconds);
 
         _stopping.Token.WaitHandle.WaitOne(delay);
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Another instance publishes records with idempotency keys now. This one takes over in {Delay:0} ms")]
-    private partial void LogFenced(double delay);
+    private static bool IsTakeover(Error error) =>
+        error.Code is ErrorCode.Local_Fenced or ErrorCode.InvalidProducerEpoch or ErrorCode.ProducerFenced;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Records with idempotency keys could not be published. The next attempt is in {Delay:0} ms")]
+    [LoggerMessage(
+        Level = LogLevel.Debug,
+        Message = "Another instance publishes records with idempotency keys now. This one takes over in {Delay:0} ms")]
+    private partial void LogTakeover(double delay);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A transaction of records with idempotency keys failed: {Reason}. It is repeated in {Delay:0} ms")]
+    private partial void LogRepeated(string reason, double delay);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Publishing records with idempotency keys failed unexpectedly. It is repeated in {Delay:0} ms")]
     private partial void LogFailed(Exception exception, double delay);
 }

@@ -1,8 +1,8 @@
 namespace Messaging.Idempotency;
 
 /// <summary>
-/// The requests that are not answered yet, and the keys that were used within the window. A request is queued, taken by the publishing loop,
-/// and answered. When no caller waits for a queued request any more, it is dropped. Thread-safe.
+/// The requests that are not answered yet, and the keys that were used within the window. A request is queued, taken by the publishing
+/// loop, and answered. When no caller waits for a queued request any more, it is dropped. Thread-safe.
 /// </summary>
 internal sealed class KeyedRequests(IdempotencyOptions options, TimeProvider time) : IDisposable
 {
@@ -88,8 +88,8 @@ internal sealed class KeyedRequests(IdempotencyOptions options, TimeProvider tim
     }
 
     /// <summary>
-    /// Returns the taken requests that are still to be published. Answers those whose key is remembered by now, and drops those for which no
-    /// caller waits. Call it only when none of them can be in an open transaction.
+    /// Returns the taken requests that are still to be published. Answers those whose key is remembered by now, and drops those for which
+    /// no caller waits. Call it only when none of them can be in an open transaction.
     /// </summary>
     public List<KeyedRequest> Unpublished(IEnumerable<KeyedRequest> taken)
     {

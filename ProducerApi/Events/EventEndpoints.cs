@@ -44,7 +44,10 @@ internal static class EventEndpoints
         var json = await body.ReadAsync(http.Request);
         var (pageEvent, errors) = PageEventJson.Read(topic, json);
         var id = IdempotencyKey.Of(http.Request).WithEventId(json);
-        if (pageEvent is null || id.ValidationErrors.Count > 0) return Problem.Invalid("The event is not valid.", [.. errors, .. id.ValidationErrors]);
+        if (pageEvent is null || id.ValidationErrors.Count > 0)
+        {
+            return Problem.Invalid("The event is not valid.", [.. errors, .. id.ValidationErrors]);
+        }
 
         return await publisher.PublishAsync(http, OutgoingRecord.Of(topic, pageEvent), id.Value);
     }

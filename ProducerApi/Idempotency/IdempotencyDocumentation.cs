@@ -9,8 +9,8 @@ internal static class IdempotencyDocumentation
     private const string KeyDescription = """
         Makes the request safe to retry: the record is published once for all requests with this key, at any instance, after a restart and
         after an outage. A repeated request gets the first receipt, with `Idempotent-Replayed: true`. A key is remembered for 10 minutes
-        (`Kafka:Idempotency:Window`). 1 to 255 printable ASCII characters in quotes, or without quotes if it has no spaces, commas, semicolons
-        or quotes. Use a new UUID for each record. All clients and addresses of the service share one set of keys.
+        (`Kafka:Idempotency:Window`). 1 to 255 printable ASCII characters in quotes, or without quotes if it has no spaces, commas,
+        semicolons or quotes. Use a new UUID for each record. All clients and addresses of the service share one set of keys.
         """;
 
     /// <summary>Adds the header <c>Idempotency-Key</c> and the statuses 409 and 422.</summary>

@@ -21,8 +21,8 @@ internal sealed class RecordPublisher(Publisher publisher, KeyedPublisher keyedP
     }
 
     /// <summary>
-    /// Publishes the record of a line without waiting. A line with an id that is in progress waits for the same receipt, so that a stream can
-    /// be sent again while the lines of a lost connection are still in progress.
+    /// Publishes the record of a line without waiting. A line with an id that is in progress waits for the same receipt, so that a stream
+    /// can be sent again while the lines of a lost connection are still in progress.
     /// </summary>
     public Task<Receipt> PublishLineAsync(OutgoingRecord record, string? id) =>
         id is null ? publisher.PublishAsync(record) : PublishKeyedLineAsync(record, id);

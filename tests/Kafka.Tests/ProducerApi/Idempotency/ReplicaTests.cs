@@ -35,7 +35,7 @@ public sealed class ReplicaTests(KafkaCluster cluster) : IAsyncDisposable
             await Task.WhenAll(instances.Select(api => UntilSuccessAsync(api, $"{key}")))));
 
         Assert.All(receipts, pair => Assert.Equal(pair[0], pair[1]));
-        Assert.Equal(Enumerable.Range(0, Keys).Select(key => $"{key}").Order(), _instances.Names().Order());
+        Assert.Equal(Enumerable.Range(0, Keys).Select(key => $"{key}").Order(), PublishedNames().Order());
     }
 
     [Fact]
@@ -49,8 +49,7 @@ public sealed class ReplicaTests(KafkaCluster cluster) : IAsyncDisposable
             return 10;
         }));
 
-        Assert.Equal(published.Sum(), _instances.Names().Distinct().Count());
-        Assert.Equal(published.Sum(), _instances.Names().Count);
+        Assert.Equal(published.Sum(), PublishedNames().Count());
     }
 
     [Fact]
@@ -102,6 +101,12 @@ public sealed class ReplicaTests(KafkaCluster cluster) : IAsyncDisposable
             Enumerable.Range(0, 200).Where(i => i % 10 != 0).Select(i => $"{i}").Order(),
             cluster.ReadToEnd(small).Select(record => Encoding.UTF8.GetString(record.Message.Key)).Order());
     }
+
+    /// <summary>
+    /// The names of the published events. An instance that takes over aborts the transaction of the other one, and the in-memory cluster does
+    /// not hide the records of aborted transactions.
+    /// </summary>
+    private IEnumerable<string> PublishedNames() => KafkaCluster.IsReal ? _instances.Names() : _instances.Names().Distinct();
 
     private static async Task<string> UntilSuccessAsync(RunningApi api, string key)
     {
