@@ -7,6 +7,9 @@ namespace ServiceDefaults.Http;
 /// <param name="answered">Is canceled when the headers are sent.</param>
 internal sealed class HeadBody(IHttpResponseBodyFeature response, CancellationTokenSource answered) : Stream
 {
+    /// <summary>Whether nothing was written so far.</summary>
+    public bool IsEmpty { get; private set; } = true;
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -31,16 +34,17 @@ internal sealed class HeadBody(IHttpResponseBodyFeature response, CancellationTo
         await answered.CancelAsync();
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        IsEmpty = false;
         await FlushAsync(cancellationToken);
+    }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        FlushAsync(cancellationToken);
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override void Write(byte[] buffer, int offset, int count)
-    {
-        // The headers are sent at the next flush, or at the end.
-    }
+    // The headers are sent at the next flush, or at the end.
+    public override void Write(byte[] buffer, int offset, int count) => IsEmpty = false;
 
     public override void Flush()
     {

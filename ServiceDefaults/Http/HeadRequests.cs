@@ -33,12 +33,14 @@ public static class HeadRequests
         var features = http.Features;
         var lifetime = features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
         features.Set<IHttpRequestLifetimeFeature>(new HeadLifetime(lifetime, answered.Token));
-        http.Response.Body = new HeadBody(features.GetRequiredFeature<IHttpResponseBodyFeature>(), answered);
+        var body = new HeadBody(features.GetRequiredFeature<IHttpResponseBodyFeature>(), answered);
+        http.Response.Body = body;
         features.Set(new HeadRequest());
         http.Request.Method = HttpMethods.Get;
         try
         {
             await next(http);
+            if (body.IsEmpty && http.Response.BodyWriter.UnflushedBytes == 0) SetEmpty(http.Response);
         }
         catch (OperationCanceledException) when (http.Response.HasStarted)
         {
@@ -48,6 +50,12 @@ public static class HeadRequests
         {
             http.Request.Method = HttpMethods.Head; // as metrics and logs show it
         }
+    }
+
+    /// <summary>Sets the length that the server would set in the response to GET.</summary>
+    private static void SetEmpty(HttpResponse response)
+    {
+        if (!response.HasStarted && response.StatusCode is not StatusCodes.Status304NotModified) response.ContentLength ??= 0;
     }
 
     /// <summary>Adds HEAD to the methods that a 405 lists.</summary>

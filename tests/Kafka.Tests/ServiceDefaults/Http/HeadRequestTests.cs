@@ -107,6 +107,5 @@ public sealed class HeadRequestTests(KafkaCluster cluster)
     private static IEnumerable<string> HeadersOf(HttpResponseMessage response) => response.Headers.Concat(response.Content.Headers)
         .Where(header => !Ignored.Contains(header.Key))
         .Select(header => header.Key == "Set-Cookie" ? header.Key : $"{header.Key}: {string.Join(", ", header.Value)}")
-        .Where(header => header != "Content-Length: 0") // a HEAD response need not say that there would be no body
         .Order();
 }
