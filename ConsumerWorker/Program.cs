@@ -2,6 +2,7 @@ using ConsumerWorker;
 using Contracts;
 using Messaging;
 using ServiceDefaults;
+using ServiceDefaults.Http;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
@@ -9,5 +10,6 @@ builder.AddSubscription<PageEvent, PrintRecord>(Topics.PageEvents, group: "consu
 
 var app = builder.Build();
 app.ValidateOptions();
+app.UseProblems();
 app.MapDefaultEndpoints();
 await app.RunAsync();

@@ -2,6 +2,7 @@ using Contracts;
 using JsonService;
 using Messaging;
 using ServiceDefaults;
+using ServiceDefaults.Http;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
@@ -10,5 +11,6 @@ builder.AddTransform<PageEvent, AnonymousPageEvent, TransformPageEvent>(Topics.P
 
 var app = builder.Build();
 app.ValidateOptions();
+app.UseProblems();
 app.MapDefaultEndpoints();
 await app.RunAsync();

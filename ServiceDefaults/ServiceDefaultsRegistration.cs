@@ -16,7 +16,7 @@ public static class ServiceDefaultsRegistration
 
     /// <summary>
     /// Adds OpenTelemetry with an OTLP exporter, if the standard <c>OTEL_*</c> variables configure an endpoint. Adds the health checks for
-    /// <see cref="HealthEndpoints.MapDefaultEndpoints"/>, problem details and single-line console logging.
+    /// <see cref="HealthEndpoints.MapDefaultEndpoints"/>, problem details, responses to HEAD and single-line console logging.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
@@ -24,6 +24,8 @@ public static class ServiceDefaultsRegistration
         builder.AddTelemetry();
         builder.Services.AddHealthChecks().AddCheck("process", () => HealthCheckResult.Healthy(), tags: [HealthEndpoints.Live]);
         builder.Services.AddProblemResponses();
+        builder.Services.AddHeadRequests();
+        builder.Services.AddServerProblems();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Logging.AddConsole(console => console.FormatterName = LineConsoleFormatter.FormatterName);
         builder.Logging.AddConsoleFormatter<LineConsoleFormatter, ConsoleFormatterOptions>();

@@ -1,6 +1,7 @@
 using Contracts;
 using Messaging;
 using ServiceDefaults;
+using ServiceDefaults.Http;
 using SupplierWorker;
 
 var builder = WebApplication.CreateSlimBuilder(args);
@@ -10,5 +11,6 @@ builder.AddSupplier();
 
 var app = builder.Build();
 app.ValidateOptions();
+app.UseProblems();
 app.MapDefaultEndpoints();
 await app.RunAsync();

@@ -7,7 +7,10 @@ using ServiceDefaults.Http;
 
 namespace ProducerApi.Publish;
 
-/// <summary><c>GET /publish/{topic}/{name}</c>: publishes a random event, from the address bar of a browser.</summary>
+/// <summary>
+/// <c>GET /publish/{topic}/{name}</c>: publishes a random event, from the address bar of a browser. <c>HEAD</c> checks the same and
+/// publishes nothing.
+/// </summary>
 internal static class PublishEndpoints
 {
     public static void MapPublish(this RouteGroupBuilder api) =>
@@ -34,6 +37,9 @@ internal static class PublishEndpoints
 
         var pageEvent = events.Of(name);
         if (pageEvent.Validate() is { Count: > 0 } errors) return Problem.Invalid("The event is not valid.", errors);
+
+        // A HEAD request must not change anything. Its response has the headers of the other one; the body is not sent.
+        if (response.HttpContext.IsHeadRequest()) return TypedResults.Ok(new PublishedEvent(pageEvent, default, TraceId: null));
 
         var receipt = await publisher.PublishAsync(pageEvents with { Name = topic }, pageEvent);
         return TypedResults.Ok(new PublishedEvent(pageEvent, receipt, TraceResponse.IdOf(response.HttpContext)));
