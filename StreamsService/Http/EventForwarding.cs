@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using Contracts;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using ServiceDefaults.Http;
@@ -17,7 +16,6 @@ internal static class EventForwarding
 {
     private const string DiscoveredAddress = "services:producer-api:http:0";
     private const string Json = "application/json";
-    private const int MaxBytes = 64 * 1024;
     private static readonly EventTransformer Transformer = new();
 
     /// <summary>Registers the forwarder and its options.</summary>
@@ -50,7 +48,6 @@ internal static class EventForwarding
                 errors.
                 """)
             .Accepts<PageEvent>(Json)
-            .WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
@@ -83,6 +80,8 @@ internal static class EventForwarding
                 "This service can't forward events. Set Publishing:Address to the address of ProducerApi.");
         }
 
+        if (await EventBody.BufferAsync(http.Request) is { } refusal) return refusal;
+
         var limits = new ForwarderRequestConfig { ActivityTimeout = publishing.Timeout };
         var error = await forwarder.SendAsync(http, address.AbsoluteUri, client, limits, Transformer);
         return error is ForwarderError.None || http.Response.HasStarted ? null : ProblemOf(http);
@@ -90,20 +89,12 @@ internal static class EventForwarding
 
     private static Problem ProblemOf(HttpContext http) => http.Features.Get<IForwarderErrorFeature>() switch
     {
-        { Exception: { } e } when RefusalIn(e) is { } bad => new(bad.StatusCode, "The request could not be read.", bad.Message),
         { Error: ForwarderError.RequestTimedOut } => new(
             StatusCodes.Status504GatewayTimeout, "ProducerApi did not respond in time.", "The event may have been published nevertheless."),
         _ => new(
             StatusCodes.Status502BadGateway, "ProducerApi can't be reached.",
             "ProducerApi is not running, or it closed the connection. If it closed the connection, the event may have been published."),
     };
-
-    /// <summary>
-    /// The server's error about the request itself, for example that it is too large. The forwarder may wrap it together with the errors
-    /// that followed from it.
-    /// </summary>
-    private static BadHttpRequestException? RefusalIn(Exception e) =>
-        e as BadHttpRequestException ?? (e as AggregateException)?.InnerExceptions.OfType<BadHttpRequestException>().FirstOrDefault();
 
     private static bool IsJson(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)

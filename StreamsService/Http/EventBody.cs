@@ -1,0 +1,37 @@
+using ServiceDefaults.Http;
+
+namespace StreamsService.Http;
+
+/// <summary>Reads the body of a request that is one event, before it is forwarded.</summary>
+internal static class EventBody
+{
+    /// <summary>The maximum size of an event in bytes.</summary>
+    private const int MaxBytes = 64 * 1024;
+
+    /// <summary>
+    /// Replaces the body of the request by its bytes in memory. Returns why the request is refused; null when it is not. Kestrel's limit on
+    /// the size of a body would close the connection while the client still sends, and the client would not receive the response.
+    /// </summary>
+    public static async Task<Problem?> BufferAsync(HttpRequest request)
+    {
+        try
+        {
+            if (request.ContentLength > MaxBytes) return TooLarge;
+
+            var buffer = new byte[MaxBytes + 1];
+            var length = await request.Body.ReadAtLeastAsync(
+                buffer, buffer.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
+            if (length > MaxBytes) return TooLarge;
+
+            request.Body = new MemoryStream(buffer, 0, length, writable: false);
+            return null;
+        }
+        catch (BadHttpRequestException e)
+        {
+            return new(e.StatusCode, "The request could not be read.", e.Message);
+        }
+    }
+
+    private static Problem TooLarge { get; } = new(
+        StatusCodes.Status413PayloadTooLarge, "The event is too large.", $"An event may have {MaxBytes} bytes at most.");
+}
