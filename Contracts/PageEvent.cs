@@ -7,7 +7,7 @@ namespace Contracts;
 /// <param name="Duration">How long the user viewed the page, in milliseconds.</param>
 public sealed record PageEvent(string Name, string User, DateTimeOffset Date, long Duration)
 {
-    /// <summary>The longest <see cref="Name"/> or <see cref="User"/> that <see cref="Validate"/> accepts, in UTF-16 code units.</summary>
+    /// <summary>The longest <see cref="Name"/> or <see cref="User"/> that <see cref="Validate"/> accepts, in Unicode code points, as in JSON Schema.</summary>
     public const int MaxTextLength = 256;
 
     /// <summary>Returns all validation errors of this event; none when it is valid.</summary>
@@ -23,7 +23,11 @@ public sealed record PageEvent(string Name, string User, DateTimeOffset Date, lo
         return errors;
     }
 
-    private const string TextRule = "must be 1 to 256 characters, not all of them white space";
+    private const string TextRule = "must be 1 to 256 characters (Unicode code points), not all of them white space";
 
-    private static bool IsText(string text) => text.Length <= MaxTextLength && !string.IsNullOrWhiteSpace(text);
+    private static bool IsText(string text) => IsShort(text) && !string.IsNullOrWhiteSpace(text);
+
+    // A code point has one or two UTF-16 code units, so most texts need not be counted.
+    private static bool IsShort(string text) =>
+        text.Length <= MaxTextLength || (text.Length <= 2 * MaxTextLength && text.EnumerateRunes().Count() <= MaxTextLength);
 }

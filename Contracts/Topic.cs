@@ -25,12 +25,18 @@ public sealed record Topic<T>(string Name, JsonTypeInfo<T> Json, Func<T, string>
     public byte[] Encode(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Json);
 
     /// <summary>Deserializes a value from UTF-8 JSON.</summary>
-    /// <exception cref="JsonException">The bytes are not the JSON of a <typeparamref name="T"/>.</exception>
+    /// <exception cref="JsonException">
+    /// The bytes are not the JSON of a <typeparamref name="T"/>, or are nested deeper than <see cref="JsonNesting.MaxDepth"/>.
+    /// </exception>
     public T Decode(ReadOnlySpan<byte> utf8)
     {
         try
         {
             return JsonSerializer.Deserialize(utf8, Json) ?? throw new JsonException("The value is null.");
+        }
+        catch (JsonException e) when (JsonNesting.IsTooDeep(utf8))
+        {
+            throw new JsonException($"The JSON {JsonNesting.Rule}.", e);
         }
         catch (NotSupportedException e)
         {

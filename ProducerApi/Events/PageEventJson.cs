@@ -34,7 +34,7 @@ internal static class PageEventJson
         }
         catch (JsonException e)
         {
-            return [MalformedJson.ErrorOf(e)];
+            return [MalformedJson.ErrorOf(e, utf8)];
         }
     }
 

@@ -23,7 +23,7 @@ internal static class JsonValue
         }
         catch (JsonException e)
         {
-            return [MalformedJson.ErrorOf(e)];
+            return [MalformedJson.ErrorOf(e, utf8)];
         }
     }
 }

@@ -63,7 +63,7 @@ public sealed class ExactlyOnceTests(KafkaCluster cluster)
         Assert.Equal([0, 2], Names(cluster.Read(_output, 2)));
         var dead = Assert.Single(cluster.Read($"{topic}.{_group}.dead", 1));
         Assert.Equal(
-            "name must be 1 to 256 characters, not all of them white space; duration must not be negative",
+            "name must be 1 to 256 characters (Unicode code points), not all of them white space; duration must not be negative",
             Encoding.UTF8.GetString(dead.Message.Headers.GetLastBytes("dead-letter.message")));
         await Eventually.TrueAsync(() => cluster.Committed(topic, _group).GetValueOrDefault(0) == 3, "the offsets are committed");
     }

@@ -20,7 +20,7 @@ public sealed class PageEventJsonTests
         "name must be text", "user must be text",
         "date must be an ISO-8601 instant or milliseconds since 1970-01-01T00:00:00Z", "duration must be a whole number of milliseconds")]
     [InlineData("""{"name":"a","user":"","date":-1,"duration":1.5}""",
-        "user must be 1 to 256 characters, not all of them white space", "date must not be before 1970-01-01T00:00:00Z",
+        "user must be 1 to 256 characters (Unicode code points), not all of them white space", "date must not be before 1970-01-01T00:00:00Z",
         "duration must be a whole number of milliseconds")]
     [InlineData("""{"name":"a","name":"b","user":"U1","date":1,"duration":-1}""", "name is given more than once", "duration must not be negative")]
     [InlineData("""{"name":"\ud800","user":"U1","date":1,"duration":1}""", "name must be text")]
@@ -44,6 +44,11 @@ public sealed class PageEventJsonTests
         Assert.StartsWith($"$ is not JSON at {where}", error.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("LineNumber", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Too_many_levels_are_not_called_a_syntax_error() => Assert.Equal(
+        ["$ must not be nested deeper than 64 levels"],
+        Read($$"""{"name":"a","user":"U1","date":1,"duration":1,"more":{{new string('[', 64)}}{{new string(']', 64)}}}""").ValidationErrors.Select(error => error.ToString()));
 
     [Fact]
     public void Text_that_is_not_UTF_8_is_an_error()
