@@ -16,4 +16,9 @@ public static class Topics
     /// <summary>Validated page events in which the user is a hash.</summary>
     public static Topic<AnonymousPageEvent> PageEventsJson { get; } =
         new("page-events-json", ContractsJson.Default.AnonymousPageEvent, e => e.Name, e => e.Date);
+
+    /// <summary>
+    /// The declared names of the topics whose records have a declared JSON format. Bytes or a tombstone would be a poison record there.
+    /// </summary>
+    public static IReadOnlyList<string> WithDeclaredFormat { get; } = [PageEvents.Name, PageEventsJson.Name, PageStatisticsName];
 }

@@ -11,8 +11,14 @@ internal sealed record ApiOptions
     /// <summary>The key that clients must send in the header <c>X-Api-Key</c>; a secret. Null or empty: no key is required.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>The maximum size in bytes of a request body, and of a line of a stream.</summary>
+    /// <summary>The maximum size in bytes of the body of a single record, and of a line of a stream, both decoded.</summary>
     public int MaxRecordBytes { get; init; } = 1_000_000;
+
+    /// <summary>
+    /// The maximum number of bytes that the service reads and discards after it has refused a body, so that a client which sends before it
+    /// reads receives the response. Also the maximum number of bytes of a line that is discarded because it is too long.
+    /// </summary>
+    public int MaxDiscardedBytes { get; init; } = 100_000_000;
 
     /// <summary>
     /// The maximum number of requests per second and client, also the largest burst. 0: no limit. A stream is one request.

@@ -18,6 +18,7 @@ internal sealed partial class ApiOptionsValidator : IValidateOptions<ApiOptions>
         foreach (var error in Errors(nameof(TopicPatterns.Deny), options.Topics.Deny)) yield return error;
         if (options.ApiKey?.All(IsPrintable) is false) yield return "ApiKey must be printable ASCII without spaces.";
         if (options.MaxRecordBytes < 1) yield return "MaxRecordBytes must be at least 1.";
+        if (options.MaxDiscardedBytes < options.MaxRecordBytes) yield return "MaxDiscardedBytes must be at least MaxRecordBytes.";
         if (options.RequestsPerSecond < 0) yield return "RequestsPerSecond must not be negative; 0 means no limit.";
         if (options.MaxConcurrentRequests < 1) yield return "MaxConcurrentRequests must be at least 1.";
         if (options.MaxInFlightLines < 1) yield return "MaxInFlightLines must be at least 1.";

@@ -1,9 +1,11 @@
 using Contracts;
 using Messaging.Topics;
 using Microsoft.Extensions.Options;
+using ProducerApi.Bodies;
 using ProducerApi.Events;
 using ProducerApi.Problems;
 using ProducerApi.Publish;
+using ProducerApi.Records;
 using ProducerApi.Security;
 using ServiceDefaults.Http;
 
@@ -13,7 +15,7 @@ namespace ProducerApi;
 internal static class ApiRegistration
 {
     /// <summary>The error statuses that every endpoint of the API can return.</summary>
-    private static readonly int[] StatusesOfEveryEndpoint = [400, 401, 404, 408, 413, 429, 500, 503];
+    private static readonly int[] StatusesOfEveryEndpoint = [400, 401, 404, 408, 413, 414, 429, 431, 500, 503];
 
     /// <summary>Registers the options, and the services that the endpoints need.</summary>
     public static void AddApi(this WebApplicationBuilder builder)
@@ -24,6 +26,7 @@ internal static class ApiRegistration
         services.AddSingleton(provider => new ApiKey(provider.GetRequiredService<IOptions<ApiOptions>>().Value.ApiKey));
         services.AddSingleton(provider => new TopicRules(
             provider.GetRequiredService<IOptions<ApiOptions>>().Value.Topics, builder.Configuration.TopicName(Topics.PageStatisticsName)));
+        services.AddSingleton(_ => new DeclaredFormats(Topics.WithDeclaredFormat.Select(builder.Configuration.TopicName)));
         services.AddSingleton<RequestBody>();
         services.AddSingleton<NdjsonPublisher>();
         services.AddSingleton(provider => new RandomPageEvents(new Random(), provider.GetRequiredService<TimeProvider>()));
@@ -32,13 +35,13 @@ internal static class ApiRegistration
     }
 
     /// <summary>
-    /// Creates the group of endpoints that publish records, with limits, API key and the documentation of common errors. Redirects the root
-    /// to the documentation.
+    /// Creates the group of endpoints that publish records, with limits, API key, content codings and the documentation of common errors.
+    /// Redirects the root to the documentation.
     /// </summary>
     public static RouteGroupBuilder MapApi(this WebApplication app)
     {
         app.MapGet("/", () => TypedResults.Redirect(ApiDocumentation.Page)).ExcludeFromDescription();
-        var api = app.MapGroup("").RequireApiKey().WithMetadata(new Limited());
+        var api = app.MapGroup("").RequireApiKey().DecodeBodies().WithMetadata(new Limited());
         foreach (var status in StatusesOfEveryEndpoint) api.ProducesProblem(status);
         return api;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using ProducerApi.Bodies;
 using ProducerApi.Events;
 using ServiceDefaults.Http;
 
@@ -12,6 +13,7 @@ internal static class Examples
     private const string EventInMilliseconds = """{"name":"P1","user":"U1","date":1777896000000,"duration":1234}""";
     private const string InvalidEvent = """{"name":" ","user":7,"date":"yesterday"}""";
     private const string Receipt = """{"topic":"page-events","partition":3,"offset":42,"timestamp":"2026-05-04T12:00:00Z"}""";
+    private const string RecordReceipt = """{"topic":"notes","partition":1,"offset":7,"timestamp":"2026-05-04T12:00:00Z"}""";
     private const string ErrorOfLine =
         """{"line":2,"status":400,"title":"The event is not valid.","errors":"""
         + """{"user":["is missing"],"date":["is missing"],"duration":["is missing"]}}""";
@@ -35,25 +37,29 @@ internal static class Examples
     /// <summary>Describes <c>POST /topics/{topic}/records</c>.</summary>
     public static RouteHandlerBuilder WithRecordExamples(this RouteHandlerBuilder endpoint) => endpoint.WithOperation(operation =>
     {
-        DescribeTopic(operation, "notes");
-        operation.AddQuery(
-            "key", "The record's key. Records with the same key go to the same partition and keep their order.", example: "k1");
-        operation.AddQuery("partition", "The partition. Default: chosen by the key.", JsonSchemaType.Integer);
-        operation.AddQuery("timestamp", "The record's timestamp, ISO-8601 or milliseconds since 1970. Default: now.");
-        operation.AddQuery(
-            "header", "A header of the record, `name:value`. May be repeated; the order is kept.",
-            new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } });
+        DescribeRecord(operation);
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
-            Description = "The record's value, published byte for byte. JSON is validated first.",
+            Description = "The record's value, published byte for byte after its content coding is decoded. JSON is validated first.",
             Content = new Dictionary<string, OpenApiMediaType>
             {
-                ["application/json"] = new() { Schema = new OpenApiSchema(), Example = JsonNode.Parse("""{"any":["json",1,null]}""") },
+                [MediaTypes.Json] = new() { Schema = new OpenApiSchema(), Example = JsonNode.Parse("""{"any":["json",1,null]}""") },
+                [MediaTypes.AnyJson] = new() { Schema = new OpenApiSchema() },
                 ["text/plain"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = "Any text" },
+                [MediaTypes.AnyText] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
+                [MediaTypes.Bytes] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
             },
         };
-        operation.SetResponseExample("""{"topic":"notes","partition":1,"offset":7,"timestamp":"2026-05-04T12:00:00Z"}""");
+        operation.SetResponseExample(RecordReceipt);
+    });
+
+    /// <summary>Describes <c>DELETE /topics/{topic}/records</c>.</summary>
+    public static RouteHandlerBuilder WithTombstoneExamples(this RouteHandlerBuilder endpoint) => endpoint.WithOperation(operation =>
+    {
+        DescribeRecord(operation);
+        operation.RequireQuery("key");
+        operation.SetResponseExample(RecordReceipt);
     });
 
     /// <summary>Describes <c>GET /publish/{topic}/{name}</c>.</summary>
@@ -63,6 +69,18 @@ internal static class Examples
         operation.DescribeParameter("name", example: "P1");
         operation.SetResponseExample($$"""{"event":{{Event}},"receipt":{{Receipt}},"traceId":"0af7651916cd43dd8448eb211c80319c"}""");
     });
+
+    private static void DescribeRecord(OpenApiOperation operation)
+    {
+        DescribeTopic(operation, "notes");
+        operation.AddQuery(
+            "key", "The record's key. Records with the same key go to the same partition and keep their order.", example: "k1");
+        operation.AddQuery("partition", "The partition. Default: chosen by the key.", JsonSchemaType.Integer);
+        operation.AddQuery("timestamp", "The record's timestamp, ISO-8601 or milliseconds since 1970. Default: now.");
+        operation.AddQuery(
+            "header", "A header of the record, `name:value`. May be repeated; the order is kept.",
+            new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } });
+    }
 
     private static void DescribeTopic(OpenApiOperation operation, string example) =>
         operation.DescribeParameter("topic", "A topic that clients may write to.", example);

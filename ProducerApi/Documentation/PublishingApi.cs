@@ -1,3 +1,4 @@
+using Contracts;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using ProducerApi.Security;
@@ -14,21 +15,43 @@ internal static class PublishingApi
         "Producer API",
         """
         Publishes records to Apache Kafka over HTTP. A successful response contains a receipt, with the partition and offset of the
-        record. It is sent after all in-sync replicas have the record.
+        record. It is sent after all in-sync replicas have the record. Bodies may be encoded: `Content-Encoding` may be gzip, deflate (the
+        zlib format), br or zstd. Every `GET` can also be a `HEAD`, which changes nothing.
         """,
         new Dictionary<int, string>
         {
             [200] = "Published: the broker has acknowledged the record.",
-            [403] = "This service does not write to that topic.",
+            [403] = "This service does not write to that topic, or the topic's declared format forbids the value.",
             [404] = "The cluster has no such topic or partition.",
             [408] = "The request did not arrive in time.",
-            [413] = "The record is larger than this service or the cluster accepts.",
+            [413] = "The record, after its content coding is decoded, is larger than this service or the cluster accepts.",
+            [415] = "The content type, charset or content coding is not supported. `Accept-Encoding` lists the supported codings.",
             [503] = "The broker can't be reached or did not acknowledge in time, or this service is busy. "
                 + "Retry after the time in `Retry-After`.",
         })
     {
-        Customize = openApi => openApi.AddDocumentTransformer(DescribeKey),
+        Customize = openApi =>
+        {
+            openApi.AddDocumentTransformer(DescribeKey);
+            openApi.AddSchemaTransformer(DescribeLimits);
+        },
     };
+
+    /// <summary>Adds the rules that <see cref="PageEvent.Validate"/> checks.</summary>
+    private static Task DescribeLimits(
+        OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonTypeInfo.Type != typeof(PageEvent) || schema.Properties is not { } members) return Task.CompletedTask;
+
+        foreach (var text in new[] { members["name"], members["user"] }.OfType<OpenApiSchema>())
+        {
+            text.MinLength = 1;
+            text.MaxLength = PageEvent.MaxTextLength; // JSON Schema counts code points, too
+        }
+
+        if (members["duration"] is OpenApiSchema duration) duration.Minimum = "0";
+        return Task.CompletedTask;
+    }
 
     private static Task DescribeKey(
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)

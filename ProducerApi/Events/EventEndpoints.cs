@@ -1,5 +1,6 @@
 using Contracts;
 using Messaging;
+using ProducerApi.Bodies;
 using ProducerApi.Documentation;
 using ServiceDefaults.Http;
 
@@ -27,12 +28,14 @@ internal static class EventEndpoints
     private static async Task<IResult> PostAsync(
         HttpContext http, Topic<PageEvent> topic, Publisher publisher, NdjsonPublisher stream, RequestBody body)
     {
-        if (NdjsonPublisher.IsIn(http.Request))
+        var type = MediaTypes.Of(http.Request);
+        if (NdjsonPublisher.Accepts(type))
         {
             await stream.RunAsync(http);
             return TypedResults.Empty;
         }
 
+        MediaTypes.RequireJson(type);
         var (pageEvent, errors) = PageEventJson.Read(topic, await body.ReadAsync(http.Request));
         if (pageEvent is null) return Problem.Invalid("The event is not valid.", errors);
 

@@ -5,13 +5,17 @@ namespace ProducerApi.Events;
 
 /// <summary>
 /// Splits a stream into lines that end with LF or CRLF; the last line needs no line end. Skips blank lines. Discards a line that is too
-/// long while it arrives, so that memory is bounded by one line of the maximum length plus one read.
+/// long while it arrives, so that memory is bounded by one line of the maximum length plus one read. Ends within a line that is endless.
 /// </summary>
-internal sealed class LineReader(PipeReader input, int maxLength)
+/// <param name="input">The stream.</param>
+/// <param name="maxLength">The maximum length of a line in bytes, without its line end.</param>
+/// <param name="maxDiscarded">The number of bytes of a line after which the reader stops discarding them and takes it for endless.</param>
+internal sealed class LineReader(PipeReader input, int maxLength, long maxDiscarded)
 {
     private ReadOnlySequence<byte> _buffer; // read from the stream, but not returned yet
     private long _searched; // bytes at the start of the buffer that contain no LF
     private bool _skipping; // within a line that is too long
+    private long _discarded; // bytes of that line
     private bool _reading;
     private bool _ended;
 
@@ -19,6 +23,9 @@ internal sealed class LineReader(PipeReader input, int maxLength)
     /// The number of the line returned last. It counts from 1 and includes blank lines, like the line number in an editor.
     /// </summary>
     public long Number { get; private set; }
+
+    /// <summary>Whether more of the last line was discarded than the maximum. The reader has ended there.</summary>
+    public bool IsEndless { get; private set; }
 
     /// <summary>Waits for more bytes. Returns false at the end of the stream, or when the pending read was canceled.</summary>
     public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
@@ -50,6 +57,7 @@ internal sealed class LineReader(PipeReader input, int maxLength)
             Number++;
             isTooLong = _skipping || line.Length > maxLength;
             _skipping = false;
+            _discarded = 0;
             if (isTooLong) line = default;
             if (isTooLong || !IsBlank(line)) return true;
         }
@@ -76,16 +84,16 @@ internal sealed class LineReader(PipeReader input, int maxLength)
             return true;
         }
 
-        _searched = _buffer.Length;
-        if (_searched > maxLength + 1) // one more, because the last byte may be a CR
-        {
-            _skipping = true;
-            _buffer = _buffer.Slice(_buffer.End);
-            _searched = 0;
-        }
-
         line = default;
-        return false;
+        _searched = _buffer.Length;
+        if (_searched <= maxLength + 1) return false; // one more, because the last byte may be a CR
+
+        _skipping = true;
+        _discarded += _searched;
+        _buffer = _buffer.Slice(_buffer.End);
+        _searched = 0;
+        _ended = IsEndless = _discarded > maxDiscarded;
+        return IsEndless;
     }
 
     private static ReadOnlySequence<byte> WithoutCarriageReturn(ReadOnlySequence<byte> line)

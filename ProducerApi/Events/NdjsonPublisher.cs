@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using ProducerApi.Bodies;
 using ProducerApi.Problems;
 using ServiceDefaults.Http;
 
@@ -36,12 +37,15 @@ internal sealed class NdjsonPublisher(
     /// <summary>When the host stops: how long a client may continue to send after the end of the response.</summary>
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromMilliseconds(500);
 
-    private static readonly Problem TooLong = new(StatusCodes.Status413PayloadTooLarge, "The line is too long.");
+    private readonly Problem _tooLong = new(
+        StatusCodes.Status413PayloadTooLarge, "The line is too long.", $"A line may have {options.Value.MaxRecordBytes} bytes at most.");
 
-    /// <summary>Whether the content type of the request is NDJSON.</summary>
-    public static bool IsIn(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-        && type.MediaType.Equals(ContentType, StringComparison.OrdinalIgnoreCase);
+    private readonly Problem _endless = new(
+        StatusCodes.Status413PayloadTooLarge, "The line is too long.",
+        $"The service has discarded {options.Value.MaxDiscardedBytes} bytes of this line, and ends the stream.");
+
+    /// <summary>Whether a media type is NDJSON.</summary>
+    public static bool Accepts(MediaTypeHeaderValue type) => type.MediaType.Equals(ContentType, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// Runs until the request ends, the client closes the connection or the host stops. Every line that was read has its response line,
@@ -84,14 +88,14 @@ internal sealed class NdjsonPublisher(
 
     private async Task ReadAsync(HttpContext http, ChannelWriter<LineResult> window, CancellationToken cancellationToken)
     {
-        var lines = new LineReader(http.Request.BodyReader, options.Value.MaxRecordBytes);
+        var lines = new LineReader(http.Request.BodyReader, options.Value.MaxRecordBytes, options.Value.MaxDiscardedBytes);
         try
         {
-            while (await lines.WaitAsync(cancellationToken))
+            while (await WaitAsync(lines, window, cancellationToken))
             {
                 while (!lifetime.ApplicationStopping.IsCancellationRequested && lines.TryRead(out var line, out var isTooLong))
                 {
-                    var (pageEvent, problem) = isTooLong ? (null, TooLong) : Parse(line);
+                    var (pageEvent, problem) = isTooLong ? (null, lines.IsEndless ? _endless : _tooLong) : Parse(line);
                     var receipt = pageEvent is null ? null : await PublishAsync(pageEvent, cancellationToken);
                     await window.WriteAsync(new(lines.Number, receipt, problem), cancellationToken);
                     if (receipt is { IsFaulted: true }) await PauseAsync(receipt, cancellationToken);
@@ -107,6 +111,21 @@ internal sealed class NdjsonPublisher(
         finally
         {
             lines.Release();
+        }
+    }
+
+    /// <summary>Waits for more lines. A body that can't be decoded from here on ends the stream with one line of error.</summary>
+    private static async ValueTask<bool> WaitAsync(LineReader lines, ChannelWriter<LineResult> window, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await lines.WaitAsync(cancellationToken);
+        }
+        catch (UndecodableBodyException e)
+        {
+            var problem = new Problem(e.StatusCode, "The stream can't be decoded.", e.Message);
+            await window.WriteAsync(new(lines.Number + 1, null, problem), cancellationToken);
+            return false;
         }
     }
 
@@ -180,6 +199,10 @@ internal sealed class NdjsonPublisher(
         catch (OperationCanceledException)
         {
             http.Abort();
+        }
+        catch (UndecodableBodyException)
+        {
+            // The server discards the rest of the body.
         }
     }
 

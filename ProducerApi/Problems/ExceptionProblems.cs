@@ -11,7 +11,7 @@ internal sealed class ExceptionProblems : IExceptionHandler
         var problem = exception switch
         {
             PublishException unpublished => PublishProblems.Of(unpublished),
-            BadHttpRequestException bad => new(bad.StatusCode, "The request can't be read.", bad.Message),
+            BadHttpRequestException bad => new(bad.StatusCode, TitleOf(bad.StatusCode), bad.Message),
             _ => null,
         };
         if (problem is null) return false;
@@ -19,4 +19,12 @@ internal sealed class ExceptionProblems : IExceptionHandler
         await problem.ExecuteAsync(httpContext);
         return true;
     }
+
+    private static string TitleOf(int status) => status switch
+    {
+        StatusCodes.Status408RequestTimeout => "The body did not arrive in time.",
+        StatusCodes.Status413PayloadTooLarge => "The body is too large.",
+        StatusCodes.Status415UnsupportedMediaType => "The content type is not supported.",
+        _ => "The request can't be read.",
+    };
 }

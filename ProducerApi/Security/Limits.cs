@@ -16,8 +16,10 @@ internal static class Limits
 
     public static void AddLimits(this WebApplicationBuilder builder)
     {
+        // RequestBody enforces MaxRecordBytes. Beyond its own limit, Kestrel would close the connection instead of discarding the rest of a
+        // body that was refused, and a client that sends before it reads would not receive the response.
         builder.Services.AddOptions<KestrelServerOptions>()
-            .Configure<IOptions<ApiOptions>>((kestrel, api) => kestrel.Limits.MaxRequestBodySize = api.Value.MaxRecordBytes);
+            .Configure<IOptions<ApiOptions>>((kestrel, api) => kestrel.Limits.MaxRequestBodySize = api.Value.MaxDiscardedBytes);
         builder.Services.AddRateLimiter();
         builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<ApiOptions>>((limiter, api) =>
         {

@@ -40,6 +40,10 @@ public static class OpenApiExamples
             Example = example,
         });
 
+    /// <summary>Marks a query parameter that was added before as required.</summary>
+    public static void RequireQuery(this OpenApiOperation operation, string name) =>
+        ((OpenApiParameter)operation.Parameters!.Single(parameter => parameter.Name == name)).Required = true;
+
     /// <summary>Describes a parameter of the endpoint's handler.</summary>
     public static OpenApiParameter DescribeParameter(
         this OpenApiOperation operation, string name, string? description = null, string? example = null)

@@ -41,10 +41,12 @@ internal static class ResponseDescription
     {
         StatusCodes.Status400BadRequest => "The request is not valid; `errors` lists all errors.",
         StatusCodes.Status401Unauthorized => "The API key is missing or wrong.",
+        StatusCodes.Status414UriTooLong => "The request line, which contains the address, has more than 8 KiB.",
         StatusCodes.Status415UnsupportedMediaType =>
             "The endpoint does not accept this content type, or the header `Content-Type` is missing.",
         StatusCodes.Status429TooManyRequests =>
             "The client exceeded its limit of requests per second. Retry after the time in `Retry-After`.",
+        StatusCodes.Status431RequestHeaderFieldsTooLarge => "The headers have more than 32 KiB, or are more than 100.",
         _ => "An unexpected error. Search the log for the trace id.",
     };
 

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProducerApi;
+using ProducerApi.Bodies;
 using ProducerApi.Events;
 using ServiceDefaults.Http;
 

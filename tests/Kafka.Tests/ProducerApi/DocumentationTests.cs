@@ -23,9 +23,14 @@ public sealed class DocumentationTests(KafkaCluster cluster)
             Assert.Empty(StatusesOfAll.Except(statuses));
         }
 
+        Assert.Equal(["post", "delete"], paths.GetProperty("/topics/{topic}/records").EnumerateObject().Select(operation => operation.Name));
+        var schemas = document.RootElement.GetProperty("components").GetProperty("schemas");
+        var name = schemas.GetProperty("PageEvent").GetProperty("properties").GetProperty("name");
+        Assert.Equal([1, 256], [name.GetProperty("minLength").GetInt32(), name.GetProperty("maxLength").GetInt32()]);
+
         var events = paths.GetProperty("/events").GetProperty("post");
         Assert.True(events.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/x-ndjson", out _));
-        var receipt = document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("Receipt").GetProperty("properties");
+        var receipt = schemas.GetProperty("Receipt").GetProperty("properties");
         Assert.Equal("string", receipt.GetProperty("timestamp").GetProperty("type").GetString());
         Assert.Equal("integer", receipt.GetProperty("offset").GetProperty("type").GetString());
     }

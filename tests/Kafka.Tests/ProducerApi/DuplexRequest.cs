@@ -18,20 +18,24 @@ internal sealed class DuplexRequest : IDisposable
         _answer = new(tcp.GetStream(), Encoding.ASCII);
     }
 
-    public static async Task<DuplexRequest> StartAsync(Uri server, string path, string contentType)
+    public static async Task<DuplexRequest> StartAsync(Uri server, string path, string contentType, string? contentEncoding = null)
     {
         var tcp = new TcpClient { NoDelay = true };
         await tcp.ConnectAsync(server.Host, server.Port);
-        var head = $"POST {path} HTTP/1.1\r\nHost: {server.Authority}\r\nContent-Type: {contentType}\r\nTransfer-Encoding: chunked\r\n\r\n";
+        var coding = contentEncoding is null ? "" : $"Content-Encoding: {contentEncoding}\r\n";
+        var head = $"POST {path} HTTP/1.1\r\nHost: {server.Authority}\r\nContent-Type: {contentType}\r\n{coding}Transfer-Encoding: chunked\r\n\r\n";
         await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
         return new(tcp);
     }
 
     /// <summary>Sends text as one chunk.</summary>
-    public async Task SendAsync(string text)
+    public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Sends bytes as one chunk.</summary>
+    public async Task SendAsync(byte[] bytes)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        await _tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{bytes.Length:x}\r\n{text}\r\n"));
+        byte[] chunk = [.. Encoding.ASCII.GetBytes($"{bytes.Length:x}\r\n"), .. bytes, .. "\r\n"u8];
+        await _tcp.GetStream().WriteAsync(chunk);
     }
 
     public async Task EndAsync() => await _tcp.GetStream().WriteAsync("0\r\n\r\n"u8.ToArray());

@@ -45,7 +45,7 @@ public sealed class EventEndpointTests(KafkaCluster cluster)
         var problem = await response.ProblemAsync(HttpStatusCode.BadRequest);
         Assert.Equal(
             [
-                "name: must be 1 to 256 characters, not all of them white space",
+                "name: must be 1 to 256 characters (Unicode code points), not all of them white space",
                 "user: must be text",
                 "date: must be an ISO-8601 instant or milliseconds since 1970-01-01T00:00:00Z",
                 "duration: is missing",
@@ -67,6 +67,13 @@ public sealed class EventEndpointTests(KafkaCluster cluster)
     [Theory]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/vnd.kafka.json.v2+json")]
+    [InlineData("application/cloudevents+json")]
+    [InlineData("application/json; charset=utf-16")]
+    [InlineData("application/x-ndjson; charset=iso-8859-1")]
+    [InlineData("application/octet-stream")]
+    [InlineData("json")]
+    [InlineData("")]
     [InlineData(null)]
     public async Task Another_content_type_is_415(string? contentType)
     {
@@ -114,6 +121,8 @@ public sealed class EventEndpointTests(KafkaCluster cluster)
         await request.SendAsync("{");
 
         Assert.Contains("408", await request.StatusLineAsync(), StringComparison.Ordinal);
+        await request.SkipHeadersAsync();
+        Assert.Contains("The body did not arrive within 0.2 s.", await request.StatusLineAsync() + await request.StatusLineAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

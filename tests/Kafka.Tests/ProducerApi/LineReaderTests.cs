@@ -8,6 +8,7 @@ namespace Kafka.Tests.ProducerApi;
 public sealed class LineReaderTests
 {
     private const int MaxLength = 10;
+    private const int MaxDiscarded = 20_000;
 
     [Fact]
     public async Task However_a_stream_is_cut_its_lines_are_the_same()
@@ -44,6 +45,18 @@ public sealed class LineReaderTests
         Assert.Equal(["1 too long", "2 next"], await lines);
     }
 
+    [Fact]
+    public async Task A_line_without_an_end_ends_the_stream()
+    {
+        var pipe = new Pipe();
+        var lines = ReadAsync(pipe.Reader);
+
+        await pipe.Writer.WriteAsync("one\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        while (!lines.IsCompleted) await pipe.Writer.WriteAsync(new byte[1000], TestContext.Current.CancellationToken);
+
+        Assert.Equal(["1 one", "2 endless"], await lines);
+    }
+
     private static async Task<List<string>> LinesAsync(params byte[][] parts)
     {
         var pipe = new Pipe();
@@ -56,12 +69,12 @@ public sealed class LineReaderTests
     private static async Task<List<string>> ReadAsync(PipeReader reader)
     {
         var lines = new List<string>();
-        var input = new LineReader(reader, MaxLength);
+        var input = new LineReader(reader, MaxLength, MaxDiscarded);
         while (await input.WaitAsync(TestContext.Current.CancellationToken))
         {
             while (input.TryRead(out var line, out var isTooLong))
             {
-                lines.Add($"{input.Number} {(isTooLong ? "too long" : Encoding.UTF8.GetString(line.ToArray()))}");
+                lines.Add($"{input.Number} {(input.IsEndless ? "endless" : isTooLong ? "too long" : Encoding.UTF8.GetString(line.ToArray()))}");
             }
         }
 

@@ -68,13 +68,27 @@ public sealed class RecordEndpointTests(KafkaCluster cluster)
     }
 
     [Theory]
-    [InlineData("application/cloudevents+json", HttpStatusCode.OK)]
     [InlineData("application/json; charset=utf-8", HttpStatusCode.OK)]
+    [InlineData("application/json; charset=\"UTF-8\"", HttpStatusCode.OK)]
+    [InlineData("APPLICATION/JSON", HttpStatusCode.OK)]
+    [InlineData("application/ld+json", HttpStatusCode.OK)]
     [InlineData("text/csv", HttpStatusCode.OK)]
-    [InlineData("application/octet-stream", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("text/plain; charset=us-ascii", HttpStatusCode.OK)]
+    [InlineData("application/octet-stream", HttpStatusCode.OK)]
+    [InlineData("application/vnd.kafka.json.v2+json", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/vnd.api+json", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/cloudevents+json", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/cloudevents-batch+json; charset=utf-8", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/json; charset=iso-8859-1", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("text/plain; charset=utf-16", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("image/svg+xml", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("application/x-ndjson", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("multipart/form-data; boundary=x", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/x-www-form-urlencoded", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("json", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("", HttpStatusCode.UnsupportedMediaType)]
     [InlineData(null, HttpStatusCode.UnsupportedMediaType)]
-    public async Task JSON_of_any_kind_and_text_of_any_kind_are_taken_and_nothing_else(string? contentType, HttpStatusCode status)
+    public async Task A_type_that_means_its_JSON_its_text_or_its_bytes_is_taken_and_nothing_else(string? contentType, HttpStatusCode status)
     {
         await using var api = RunningApi.Start(cluster);
 
@@ -84,14 +98,56 @@ public sealed class RecordEndpointTests(KafkaCluster cluster)
         if (!response.IsSuccessStatusCode) await response.ProblemAsync(status);
     }
 
-    [Fact]
-    public async Task JSON_that_is_not_UTF_8_is_400()
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("text/plain")]
+    public async Task JSON_or_text_that_is_not_UTF_8_is_400(string contentType)
     {
         await using var api = RunningApi.Start(cluster);
 
-        using var response = await api.PostAsync($"/topics/{cluster.NewTopic()}/records", [(byte)'"', 0xFF, (byte)'"'], "application/json");
+        using var response = await api.PostAsync($"/topics/{cluster.NewTopic()}/records", [(byte)'"', 0xFF, (byte)'"'], contentType);
 
-        await response.ProblemAsync(HttpStatusCode.BadRequest);
+        Assert.Equal(["$: is not UTF-8"], (await response.ProblemAsync(HttpStatusCode.BadRequest)).Errors());
+    }
+
+    [Theory]
+    [InlineData(64, HttpStatusCode.OK)]
+    [InlineData(65, HttpStatusCode.BadRequest)]
+    public async Task JSON_may_have_64_levels_and_more_are_not_called_a_syntax_error(int levels, HttpStatusCode status)
+    {
+        await using var api = RunningApi.Start(cluster);
+
+        using var response = await api.PostAsync($"/topics/{cluster.NewTopic()}/records", new string('[', levels) + new string(']', levels));
+
+        Assert.Equal(status, response.StatusCode);
+        if (!response.IsSuccessStatusCode)
+        {
+            Assert.Equal(["$: must not be nested deeper than 64 levels"], (await response.ProblemAsync(status)).Errors());
+        }
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0, 0xFF, 0xD8, 10 })]
+    [InlineData(new byte[0])]
+    public async Task Bytes_are_kept_as_they_are_and_none_are_an_empty_value(byte[] value)
+    {
+        await using var api = RunningApi.Start(cluster);
+        var topic = cluster.NewTopic();
+
+        await (await api.PostAsync($"/topics/{topic}/records?key=k", value, "application/octet-stream")).SuccessAsync();
+
+        Assert.Equal(value, Assert.Single(cluster.Read(topic, 1)).Message.Value);
+    }
+
+    [Fact]
+    public async Task A_topic_whose_records_have_a_declared_format_takes_no_bytes_wherever_it_really_is()
+    {
+        await using var api = RunningApi.Start(cluster);
+
+        using var response = await api.PostAsync($"/topics/{api.Topic}/records", [0], "application/octet-stream");
+
+        await response.ProblemAsync(HttpStatusCode.Forbidden);
+        Assert.Empty(cluster.ReadToEnd(api.Topic));
     }
 
     [Fact]

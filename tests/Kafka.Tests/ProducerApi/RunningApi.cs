@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -50,10 +49,11 @@ internal sealed class RunningApi : WebApplicationFactory<ApiOptions>
     public Task<HttpResponseMessage> PostAsync(string path, string body, string contentType = "application/json") =>
         PostAsync(path, Encoding.UTF8.GetBytes(body), contentType);
 
-    public Task<HttpResponseMessage> PostAsync(string path, byte[] body, string? contentType)
+    public Task<HttpResponseMessage> PostAsync(string path, byte[] body, string? contentType, string? contentEncoding = null)
     {
         var content = new ByteArrayContent(body);
-        if (contentType is not null) content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        if (contentEncoding is not null) content.Headers.TryAddWithoutValidation("Content-Encoding", contentEncoding);
+        if (contentType is not null) content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         return Http.PostAsync(path, content);
     }
 

@@ -84,10 +84,10 @@ public sealed class SecurityTests(KafkaCluster cluster)
     public void Options_that_are_wrong_stop_the_start_and_are_told_all_at_once()
     {
         var e = Assert.Throws<OptionsValidationException>(() => RunningApi.Start(cluster,
-            ("ProducerApi:MaxRecordBytes", "0"), ("ProducerApi:MaxInFlightLines", "0"), ("ProducerApi:RequestsPerSecond", "-1"), ("ProducerApi:Topics:Deny:0", "*"), ("ProducerApi:Topics:Deny:1", "a b")));
+            ("ProducerApi:MaxRecordBytes", "0"), ("ProducerApi:MaxDiscardedBytes", "-1"), ("ProducerApi:MaxInFlightLines", "0"), ("ProducerApi:RequestsPerSecond", "-1"), ("ProducerApi:Topics:Deny:0", "*"), ("ProducerApi:Topics:Deny:1", "a b")));
 
         Assert.Equal(
-            ["ProducerApi:Topics:Deny:1", "ProducerApi:MaxRecordBytes", "ProducerApi:RequestsPerSecond", "ProducerApi:MaxInFlightLines"],
+            ["ProducerApi:Topics:Deny:1", "ProducerApi:MaxRecordBytes", "ProducerApi:MaxDiscardedBytes", "ProducerApi:RequestsPerSecond", "ProducerApi:MaxInFlightLines"],
             e.Failures.Select(failure => failure.Split(' ')[0]));
     }
 
@@ -103,6 +103,19 @@ public sealed class SecurityTests(KafkaCluster cluster)
         await using var api = RunningApi.Start(cluster, ("Topics:page-statistics:Name", "totals"));
 
         await (await api.PostAsync("/topics/totals/records", "{}")).ProblemAsync(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task HEAD_checks_what_GET_checks_and_publishes_nothing()
+    {
+        await using var api = RunningApi.Start(cluster, ("ProducerApi:ApiKey", "secret"));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await HeadAsync()).StatusCode);
+        api.Http.DefaultRequestHeaders.Add("X-Api-Key", "secret");
+
+        Assert.Equal(HttpStatusCode.OK, (await HeadAsync()).StatusCode);
+        Assert.Empty(cluster.ReadToEnd(api.Topic));
+
+        Task<HttpResponseMessage> HeadAsync() => api.Http.SendAsync(new(HttpMethod.Head, $"/publish/{api.Topic}/home"));
     }
 
     [Fact]

@@ -1,25 +1,23 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 
-namespace ProducerApi;
+namespace ProducerApi.Bodies;
 
 /// <summary>Reads the body of a request that is one record.</summary>
 internal sealed class RequestBody(IOptions<ApiOptions> options, TimeProvider time)
 {
-    /// <summary>Reads all bytes of the body.</summary>
+    /// <summary>Reads all bytes of the body, decoded.</summary>
     /// <exception cref="BadHttpRequestException">
-    /// 413: the body is larger than a record may be. 415: the content type is missing. 408: the body did not arrive in time.
+    /// 400: the body can't be decoded. 408: it did not arrive in time. 413: it is larger than a record may be.
     /// </exception>
     public async Task<byte[]> ReadAsync(HttpRequest request)
     {
-        if (request.ContentType is null)
-        {
-            throw new BadHttpRequestException("The header Content-Type is missing.", StatusCodes.Status415UnsupportedMediaType);
-        }
-
         if (request.ContentLength > options.Value.MaxRecordBytes) throw TooLarge();
 
+        // RequestTimeout limits how slow a body may be; Kestrel's minimum data rate would be a second, hidden limit.
+        request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = null;
         var reader = request.BodyReader;
         ITimer? timeout = null; // created late, because the body usually arrives together with the headers
         try
@@ -32,7 +30,8 @@ internal sealed class RequestBody(IOptions<ApiOptions> options, TimeProvider tim
                 if (result.IsCanceled)
                 {
                     throw new BadHttpRequestException(
-                        "The body did not arrive within the request timeout.", StatusCodes.Status408RequestTimeout);
+                        $"The body did not arrive within {options.Value.RequestTimeout.TotalSeconds} s.",
+                        StatusCodes.Status408RequestTimeout);
                 }
 
                 var buffer = result.Buffer;
