@@ -162,8 +162,10 @@ internal sealed partial class KeyedPublishingLoop(
         _stopping.Token.WaitHandle.WaitOne(delay);
     }
 
-    private static bool IsTakeover(Error error) =>
-        error.Code is ErrorCode.Local_Fenced or ErrorCode.InvalidProducerEpoch or ErrorCode.ProducerFenced;
+    /// <summary>The client purges the records of a transaction when it is fenced. It writes any other cause to its log.</summary>
+    private static bool IsTakeover(Error error) => error.Code is
+        ErrorCode.Local_Fenced or ErrorCode.InvalidProducerEpoch or ErrorCode.ProducerFenced
+        or ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight;
 
     [LoggerMessage(
         Level = LogLevel.Debug,

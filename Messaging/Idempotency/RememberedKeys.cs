@@ -35,7 +35,8 @@ internal sealed class RememberedKeys(TimeSpan window, TimeProvider time)
         RemoveExpired();
         if (IsExpired(remembered.PublishedAt)) return;
 
-        _keys[key] = remembered;
+        // Each receipt comes with a string of its own. There are few topics, and many keys.
+        _keys[key] = remembered with { Receipt = remembered.Receipt with { Topic = string.Intern(remembered.Receipt.Topic) } };
         _oldestFirst.Enqueue((key, remembered.PublishedAt));
     }
 
