@@ -9,7 +9,11 @@ namespace Contracts;
 /// <param name="Duration">How long the user viewed the page, in milliseconds.</param>
 /// <param name="DurationClass">The class of <paramref name="Duration"/>.</param>
 public sealed record AnonymousPageEvent(
-    string Name, string User, DateTimeOffset Date, [property: JsonConverter(typeof(JsonInteger))] long Duration, DurationClass DurationClass);
+    string Name,
+    string User,
+    DateTimeOffset Date,
+    [property: JsonConverter(typeof(JsonInteger))] long Duration,
+    DurationClass DurationClass);
 
 /// <summary>How long a user viewed a page, as one of four classes.</summary>
 [JsonConverter(typeof(DurationClassJson))]

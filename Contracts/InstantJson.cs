@@ -5,7 +5,9 @@ using System.Text.Json.Serialization;
 
 namespace Contracts;
 
-/// <summary>Writes instants as RFC 3339 in UTC. Reads both formats of <see cref="Instant"/>: RFC 3339 as text, milliseconds as a number.</summary>
+/// <summary>
+/// Writes instants as RFC 3339 in UTC. Reads both formats of <see cref="Instant"/>: RFC 3339 as text, milliseconds as a number.
+/// </summary>
 public sealed class InstantJson : JsonConverter<DateTimeOffset>
 {
     /// <inheritdoc/>
@@ -14,7 +16,8 @@ public sealed class InstantJson : JsonConverter<DateTimeOffset>
         var instant = default(DateTimeOffset);
         var error = reader.TokenType switch
         {
-            JsonTokenType.String => Rfc3339.Parse(reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : TokenOf(reader), out instant),
+            JsonTokenType.String when reader.ValueIsEscaped => Rfc3339.Parse(Encoding.UTF8.GetBytes(reader.GetString()!), out instant),
+            JsonTokenType.String => Rfc3339.Parse(TokenOf(reader), out instant),
             JsonTokenType.Number => Instant.ParseMilliseconds(TokenOf(reader), out instant),
             _ => Instant.Rule,
         };
@@ -22,7 +25,8 @@ public sealed class InstantJson : JsonConverter<DateTimeOffset>
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value.UtcDateTime);
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.UtcDateTime);
 
     private static ReadOnlySpan<byte> TokenOf(in Utf8JsonReader reader) =>
         reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;

@@ -13,7 +13,9 @@ public sealed class JsonInteger : JsonConverter<long>
     /// <summary>What a number must be to be read.</summary>
     public const string Rule = "must be a whole number from -9223372036854775808 to 9223372036854775807";
 
-    /// <summary>A number with a larger exponent is zero or too large, and with a smaller one zero or a fraction, whatever its digits.</summary>
+    /// <summary>
+    /// Larger exponents count as this one: the number is zero or too large, and with a negative exponent zero or a fraction, either way.
+    /// </summary>
     private const int MaxExponent = 1_000_000_000;
 
     /// <summary>Reads an integer. All digits count: none is rounded. Time and memory don't grow with the exponent.</summary>
@@ -63,7 +65,9 @@ public sealed class JsonInteger : JsonConverter<long>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, long value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
 
-    /// <summary>Appends digits to the magnitude, while <paramref name="power"/> counts down. Digits after the decimal point must be 0.</summary>
+    /// <summary>
+    /// Appends digits to the magnitude, while <paramref name="power"/> counts down. Digits after the decimal point must be 0.
+    /// </summary>
     private static bool TryAppend(ReadOnlySpan<byte> digits, ref long power, ref UInt128 magnitude)
     {
         foreach (var digit in digits)

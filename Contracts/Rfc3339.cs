@@ -1,8 +1,8 @@
 namespace Contracts;
 
 /// <summary>
-/// Reads the <c>date-time</c> of RFC 3339, section 5.6: <c>2026-05-04T12:00:00.123Z</c>. All forms of the RFC are read: any offset, lower-case
-/// <c>t</c> and <c>z</c>, a space instead of <c>T</c>, fractions of any length, and leap seconds.
+/// Reads the <c>date-time</c> of RFC 3339, section 5.6: <c>2026-05-04T12:00:00.123Z</c>. All forms of the RFC are read: any offset,
+/// lower-case <c>t</c> and <c>z</c>, a space instead of <c>T</c>, fractions of any length, and leap seconds.
 /// </summary>
 internal static class Rfc3339
 {

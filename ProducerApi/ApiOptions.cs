@@ -62,6 +62,8 @@ internal sealed record TopicPatterns
     /// <summary>The allowed topics. Default: all.</summary>
     public string[]? Allow { get; init; }
 
-    /// <summary>The denied topics; they override the allowed ones. Default: none. <see cref="Security.ProtectedTopics"/> are always denied.</summary>
+    /// <summary>
+    /// The denied topics; they override the allowed ones. Default: none. <see cref="Security.ProtectedTopics"/> are always denied.
+    /// </summary>
     public string[]? Deny { get; init; }
 }

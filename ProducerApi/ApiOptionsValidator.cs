@@ -6,7 +6,8 @@ using ProducerApi.Security;
 namespace ProducerApi;
 
 /// <summary>Reports all errors in <see cref="ApiOptions"/>, and a topic for page events that is protected.</summary>
-internal sealed partial class ApiOptionsValidator(Topic<PageEvent> pageEvents, ProtectedTopics protectedTopics) : IValidateOptions<ApiOptions>
+internal sealed partial class ApiOptionsValidator(Topic<PageEvent> pageEvents, ProtectedTopics protectedTopics)
+    : IValidateOptions<ApiOptions>
 {
     public ValidateOptionsResult Validate(string? name, ApiOptions options)
     {

@@ -11,9 +11,9 @@ namespace ServiceDefaults;
 internal static class ConsoleText
 {
     /// <summary>
-    /// Returns the text with each control, format and line-separator character, and each half of a surrogate pair, as an escape of JSON such
-    /// as <c>\u001b</c>. A backslash stays as it is, so that JSON is printed as it was received: in JSON the escape and the character that it
-    /// replaces mean the same.
+    /// Returns the text with each control, format and line-separator character, and each half of a surrogate pair, as an escape of JSON
+    /// such as <c>\u001b</c>. A backslash stays as it is, so that JSON is printed as it was received: in JSON the escape and the character
+    /// that it replaces mean the same.
     /// </summary>
     public static string Escape(string text)
     {

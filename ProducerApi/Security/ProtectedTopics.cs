@@ -32,10 +32,20 @@ internal sealed class ProtectedTopics
     public string? Reason(string topic)
     {
         var name = Comparable(topic);
-        if (_known.TryGetValue(name, out var known)) return $"Only {known.Writer} writes to '{known.Topic}'{Collision(topic, known.Topic)}.";
-        if (name.EndsWith(DeadLetterSuffix, StringComparison.Ordinal)) return $"Only consumers write to dead-letter topics, whose names end with {DeadLetterTopic.Suffix} (or {DeadLetterSuffix}, which Kafka treats alike).";
+        if (_known.TryGetValue(name, out var known))
+        {
+            return $"Only {known.Writer} writes to '{known.Topic}'{Collision(topic, known.Topic)}.";
+        }
 
-        return name.StartsWith(InternalPrefix, StringComparison.Ordinal) ? "Only Kafka writes to its internal topics, whose names begin with __ (or characters that it treats alike)." : null;
+        if (name.EndsWith(DeadLetterSuffix, StringComparison.Ordinal))
+        {
+            return "Only consumers write to dead-letter topics, whose names end with "
+                + $"{DeadLetterTopic.Suffix} (or {DeadLetterSuffix}, which Kafka treats alike).";
+        }
+
+        return name.StartsWith(InternalPrefix, StringComparison.Ordinal)
+            ? "Only Kafka writes to its internal topics, whose names begin with __ (or ._, which Kafka treats alike)."
+            : null;
     }
 
     private static string Collision(string topic, string known) => topic == known ? "" : $", whose name Kafka treats like '{topic}'";

@@ -36,7 +36,8 @@ public static class CrossSiteRequests
     /// <summary>Refuses cross-site requests. Must run after routing.</summary>
     internal static void UseCrossSiteRequests(this WebApplication app)
     {
-        var allowed = app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.AllowedOrigins.Select(Origin.TryParse).OfType<string>().ToHashSet();
+        var options = app.Services.GetRequiredService<IOptions<HttpOptions>>().Value;
+        var allowed = options.AllowedOrigins.Select(Origin.TryParse).OfType<string>().ToHashSet();
         if (allowed.Count > 0)
         {
             app.UseCors(policy => policy
@@ -51,7 +52,8 @@ public static class CrossSiteRequests
             ? next(http)
             : new Problem(
                 StatusCodes.Status403Forbidden, "A page of another site sent this request.",
-                $"The service's own pages may send it, and those of the origins in {HttpOptions.Section}:{nameof(HttpOptions.AllowedOrigins)}.")
+                "The service's own pages may send it, and those of the origins in "
+                    + $"{HttpOptions.Section}:{nameof(HttpOptions.AllowedOrigins)}.")
                 .ExecuteAsync(http));
     }
 

@@ -12,13 +12,13 @@ namespace ServiceDefaults.Http;
 internal static class Escapes
 {
     /// <summary>
-    /// Refuses addresses with invalid escapes, and decodes the parameters in the route, of which the server leaves <c>%2F</c> as it is. Must
-    /// run after routing.
+    /// Refuses addresses with invalid escapes, and decodes the parameters in the route, of which the server leaves <c>%2F</c> as it is.
+    /// Must run after routing.
     /// </summary>
     public static void UseEscapes(this WebApplication app) => app.Use((http, next) =>
     {
         var target = RequestTarget.Of(http);
-        if (!target.Path.Contains('%', StringComparison.Ordinal) && !target.Query.Contains('%', StringComparison.Ordinal)) return next(http);
+        if (!target.HasEscapes) return next(http);
 
         var errors = target.Errors().ToList();
         if (errors.Count > 0) return Problem.Invalid("The address is not valid.", errors).ExecuteAsync(http);

@@ -7,7 +7,7 @@ public sealed record HttpOptions
     public const string Section = "Http";
 
     /// <summary>
-    /// The origins, such as <c>https://shop.example</c>, whose pages may use the service from a browser. Default: none but the service's own.
+    /// The origins, such as <c>https://shop.example</c>, whose pages may use the service from a browser. Default: only the service's own.
     /// </summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 }

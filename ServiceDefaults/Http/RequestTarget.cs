@@ -18,6 +18,9 @@ internal sealed record RequestTarget(string Path, string Query)
     /// <summary>How much of a text an error shows.</summary>
     private const int MaxShown = 100;
 
+    /// <summary>Whether anything is escaped.</summary>
+    public bool HasEscapes => Path.Contains('%', StringComparison.Ordinal) || Query.Contains('%', StringComparison.Ordinal);
+
     /// <summary>The target of a request.</summary>
     public static RequestTarget Of(HttpContext http)
     {
@@ -88,8 +91,9 @@ internal sealed record RequestTarget(string Path, string Query)
             var value = bytes[i];
             if (value == '%')
             {
-                if (i + 2 >= bytes.Length) return null;
-                if (!byte.TryParse(bytes.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value)) return null;
+                var digits = bytes.AsSpan(i + 1, Math.Min(2, bytes.Length - i - 1));
+                var isHex = byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
+                if (digits.Length < 2 || !isHex) return null;
 
                 i += 2;
             }
