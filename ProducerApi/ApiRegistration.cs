@@ -19,7 +19,7 @@ internal static class ApiRegistration
     /// <summary>The error statuses that every endpoint of the API can return.</summary>
     private static readonly int[] StatusesOfEveryEndpoint = [400, 401, 403, 404, 408, 413, 414, 429, 431, 500, 503];
 
-    /// <summary>Registers the options, and the services that the endpoints need.</summary>
+    /// <summary>Registers the options, the services that the endpoints need, and the port for HTTP/2.</summary>
     public static void AddApi(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -38,6 +38,7 @@ internal static class ApiRegistration
         services.AddSingleton(provider => new RandomPageEvents(new Random(), provider.GetRequiredService<TimeProvider>()));
         services.AddExceptionHandler<ExceptionProblems>();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.AddHttp2Port();
     }
 
     /// <summary>

@@ -15,7 +15,6 @@ builder.AddHttpDefaults(ResponseTypes.Default);
 builder.AddPublisher(Topics.PageEvents);
 builder.AddApi();
 builder.AddLimits();
-builder.AddHttp2Port();
 builder.AddDocumentation(PublishingApi.Description);
 
 var app = builder.Build();

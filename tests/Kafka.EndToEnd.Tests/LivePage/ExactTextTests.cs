@@ -65,10 +65,13 @@ public sealed class ExactTextTests(RunningSystem shared, Chromium chromium)
     public Task A_value_that_is_not_UTF8_or_very_long_says_so() => chromium.VisitAsync(shared.Application, async tab =>
     {
         var binary = await ProduceAsync([0xff, 0xfe]);
+        var large = await ProduceAsync(Encoding.UTF8.GetBytes(new string('x', 900_000)));
+        await Expect(Row(tab, binary)).ToBeVisibleAsync();
+        await Expect(Row(tab, large)).ToBeVisibleAsync();
+
         await OpenAsync(tab, binary);
         await Expect(Row(tab, binary).Locator(".tail-body .tag")).ToHaveTextAsync("base64");
 
-        var large = await ProduceAsync(Encoding.UTF8.GetBytes(new string('x', 900_000)));
         await OpenAsync(tab, large);
         await Expect(Row(tab, large).Locator(".tail-body .tag")).ToHaveTextAsync("the beginning of 900,000 bytes");
     });

@@ -6,6 +6,7 @@ export function parseExactly(text) {
   return LongNumber.test(text) ? JSON.parse(text, revive) : JSON.parse(text);
 }
 
+// Chrome 114, Firefox 135 and Safari 18.4 pass the source of a number. Older browsers don't, and round.
 function revive(key, value, context) {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
   return /^-?\d+$/.test(context?.source) ? BigInt(context.source) : value;

@@ -8,7 +8,7 @@ const precise = new Intl.DateTimeFormat('en-GB', {
 });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
-/** These functions format numbers and, where a number could be inexact, BigInts. */
+// Numbers, and BigInts where a number would be inexact.
 export const number = value => whole.format(value);
 export const short = value => (value < 100_000 && value > -100_000 ? whole.format(value) : compact.format(value));
 export const rate = value => (value < 100 ? tenths.format(value) : whole.format(value));
