@@ -17,7 +17,7 @@ internal static class RedriveEndpoints
     {
         var redrive = api.MapGroup("/dead-letters/{topic}").AddEndpointFilter(RequirePermissionAsync);
         redrive.MapPost("/redrive", RedriveAllAsync);
-        api.MapGet("/dead-letters/{topic}/redrive", PreviewAsync);
+        redrive.MapGet("/redrive", PreviewAsync);
         redrive.MapPost("/{partition:int:min(0)}/{offset:long:min(0)}/redrive", RedriveAsync).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
     }
 

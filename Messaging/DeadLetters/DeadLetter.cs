@@ -86,9 +86,17 @@ internal sealed record DeadLetter(ConsumeResult<byte[], byte[]> Source, string G
             _ => "failed",
         });
         Add(DeadLetterHeaders.Exception, Cause.GetType().FullName ?? Cause.GetType().Name);
-        Add(DeadLetterHeaders.Message, Cause.Message.Length <= MaxMessageLength ? Cause.Message : Cause.Message[..MaxMessageLength]);
+        Add(DeadLetterHeaders.Message, BeginningOf(Cause.Message));
 
         void Add(string name, string value) => headers.Add(Header(name, value));
+    }
+
+    private static string BeginningOf(string message)
+    {
+        if (message.Length <= MaxMessageLength) return message;
+
+        var isCutInSurrogatePair = char.IsHighSurrogate(message[MaxMessageLength - 1]);
+        return message[..(isCutInSurrogatePair ? MaxMessageLength - 1 : MaxMessageLength)];
     }
 
     private static KeyValuePair<string, byte[]?> Header(string name, string value) => new(name, Encoding.UTF8.GetBytes(value));
