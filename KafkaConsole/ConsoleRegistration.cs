@@ -27,7 +27,9 @@ internal static class ConsoleRegistration
         services.AddSingleton<TopicRates>().AddSingleton<RecordSizes>().AddSingleton<TopicCatalogue>();
         services.AddSingleton<PartitionReader>().AddSingleton<RecordBrowser>().AddSingleton<RecordTail>();
         services.AddSingleton<LagReader>().AddSingleton<ConsumerGroupCatalogue>();
-        services.AddSingleton<SourceFormats>().AddSingleton<LetterReader>().AddSingleton<RedrivePlanner>().AddSingleton<RedriveSignature>().AddSingleton<RedriveMarkers>().AddSingleton<RedriveTransactions>().AddSingleton<DeadLetterRedriver>();
+        services.AddSingleton<LetterReader>().AddSingleton<SourceFormats>().AddSingleton<RedrivePlanner>();
+        services.AddSingleton<RedriveSignature>().AddSingleton<RedriveMarkers>();
+        services.AddSingleton<RedriveTransactions>().AddSingleton<DeadLetterRedriver>();
         services.AddSingleton<DeadLetterIndex>().AddSingleton<DeadLetterTopics>();
     }
 

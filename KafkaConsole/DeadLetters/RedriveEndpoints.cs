@@ -18,7 +18,8 @@ internal static class RedriveEndpoints
         var redrive = api.MapGroup("/dead-letters/{topic}").AddEndpointFilter(RequirePermissionAsync);
         redrive.MapPost("/redrive", RedriveAllAsync);
         redrive.MapGet("/redrive", PreviewAsync);
-        redrive.MapPost("/{partition:int:min(0)}/{offset:long:min(0)}/redrive", RedriveAsync).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+        redrive.MapPost("/{partition:int:min(0)}/{offset:long:min(0)}/redrive", RedriveAsync)
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
     }
 
     private static ValueTask<object?> RequirePermissionAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
