@@ -96,7 +96,7 @@ internal sealed class DeadLetterRedriver(
         return [.. plan.Select(planned => planned.LeftOut ?? sent.Dequeue())];
     }
 
-    private async Task<IReadOnlyList<RedriveOutcome>> SendTogetherAsync(IReadOnlyList<RedrivableLetter> batch)
+    private async Task<IReadOnlyList<RedriveOutcome>> SendTogetherAsync(List<RedrivableLetter> batch)
     {
         if (batch.Count == 0) return [];
 
