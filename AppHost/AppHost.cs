@@ -38,14 +38,15 @@ builder.AddProject<Projects.StreamsService>("streams-service")
     .WithUrlForEndpoint("http", url => url.DisplayText = "Live statistics")
     .WithReplicas(2);
 
-// What is in Kafka, in a browser.
+// What is in Kafka, in a browser. Aspire generates the key at the first start and keeps it in the user secrets.
+var redriveKey = ParameterResourceBuilderExtensions.CreateGeneratedParameter(builder, "redrive-key", secret: true, new() { MinLength = 32 });
 builder.AddProject<Projects.KafkaConsole>("kafka-console")
     .WithReference(kafka).WaitFor(kafka)
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints()
     .WithUrlForEndpoint("http", url => url.DisplayText = "Kafka console")
     .WithEnvironment("Console__AllowRedrive", "true")
-    .WithEnvironment("Console__RedriveKey", builder.CreateGeneratedParameter("redrive-key", secret: true, new() { MinLength = 32 }))
+    .WithEnvironment("Console__RedriveKey", redriveKey)
     .WithTraceLinks();
 
 builder.ConfigureLocalRun();

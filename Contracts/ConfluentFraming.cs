@@ -12,7 +12,9 @@ public static class ConfluentFraming
     /// <summary>The number of bytes before the data.</summary>
     public const int HeaderLength = 5;
 
-    /// <summary>Whether the bytes begin as this format does. Schema ids start at 1, so a small number in eight bytes is not taken for it.</summary>
+    /// <summary>
+    /// Whether the bytes begin as this format does. Schema ids start at 1, so a small number in eight bytes is not taken for it.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out int schemaId)
     {
         schemaId = bytes is [0, _, _, _, _, ..] ? BinaryPrimitives.ReadInt32BigEndian(bytes[1..]) : 0;

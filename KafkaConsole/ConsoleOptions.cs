@@ -18,12 +18,14 @@ internal sealed record ConsoleOptions
     public bool AllowRedrive { get; init; }
 
     /// <summary>
-    /// The key that signs the markers of redriven dead letters, at least 32 characters. It is a secret, required for redrive, and the same for
-    /// all consoles of a cluster. Markers without its signature count for nothing.
+    /// The key that signs the markers of redriven dead letters, at least 32 characters. It is a secret, required for redrive, and the same
+    /// for all consoles of a cluster. Markers without its signature count for nothing.
     /// </summary>
     public string? RedriveKey { get; init; }
 
-    /// <summary>The ends of the names of dead-letter topics, beside <c>.dead</c>, <c>-dlt</c>, <c>.dlt</c>, <c>-dlq</c> and <c>.dlq</c>.</summary>
+    /// <summary>
+    /// The ends of the names of dead-letter topics, beside <c>.dead</c>, <c>-dlt</c>, <c>.dlt</c>, <c>-dlq</c> and <c>.dlq</c>.
+    /// </summary>
     public IReadOnlyList<string> DeadLetterSuffixes { get; init; } = [];
 
     /// <summary>

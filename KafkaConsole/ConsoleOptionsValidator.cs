@@ -12,7 +12,10 @@ internal sealed class ConsoleOptionsValidator : IValidateOptions<ConsoleOptions>
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, ConsoleOptions options)
     {
-        var errors = TraceUrlErrors(options.TraceUrl).Concat(RedriveKeyErrors(options)).Concat(SuffixErrors(options.DeadLetterSuffixes)).ToList();
+        var errors = TraceUrlErrors(options.TraceUrl)
+            .Concat(RedriveKeyErrors(options))
+            .Concat(SuffixErrors(options.DeadLetterSuffixes))
+            .ToList();
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 

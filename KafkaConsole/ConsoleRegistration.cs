@@ -31,9 +31,9 @@ internal static class ConsoleRegistration
         services.AddSingleton<SearchPlanner>().AddSingleton<RecordSearch>().AddSingleton<RecordFinder>();
         services.AddScoped<BrowserConnection>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<BrowserConnection>());
         services.AddSingleton<LagReader>().AddSingleton<ConsumerGroupCatalogue>();
-        services.AddSingleton<SourceFormats>().AddSingleton<LetterReader>().AddSingleton<RedrivePlanner>();
-        services.AddSingleton<RedriveSignature>().AddSingleton<RedriveMarkers>().AddSingleton<RedriveTransactions>();
-        services.AddSingleton<DeadLetterRedriver>();
+        services.AddSingleton<LetterReader>().AddSingleton<SourceFormats>().AddSingleton<RedrivePlanner>();
+        services.AddSingleton<RedriveSignature>().AddSingleton<RedriveMarkers>();
+        services.AddSingleton<RedriveTransactions>().AddSingleton<DeadLetterRedriver>();
         services.AddSingleton<DeadLetterIndex>().AddSingleton<DeadLetterTopics>();
     }
 

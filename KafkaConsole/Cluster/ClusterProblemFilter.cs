@@ -15,7 +15,8 @@ internal static class ClusterProblemFilter
         }
         catch (ClusterException e)
         {
-            if (e.Kind is ClusterErrorKind.Unavailable or ClusterErrorKind.Superseded) context.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
+            var canRetry = e.Kind is ClusterErrorKind.Unavailable or ClusterErrorKind.Superseded;
+            if (canRetry) context.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
             return ProblemOf(e);
         }
     }

@@ -37,9 +37,10 @@ public sealed record DeadLetterCause
     /// <summary>The parts of the record that the dead letter does not have in full, because the record was too large; null when it has all.</summary>
     public string? Truncated { get; init; }
 
-    /// <summary>Reads the headers in the vocabulary that they are written in; null when they don't tell where the record came from.</summary>
-    internal static DeadLetterCause? From(Headers? headers) =>
-        headers is null ? null : DeadLetterVocabulary.All.Select(vocabulary => From(headers, vocabulary)).FirstOrDefault(cause => cause is not null);
+    /// <summary>Reads the headers, in whichever vocabulary; null when they don't tell where the record came from.</summary>
+    internal static DeadLetterCause? From(Headers? headers) => headers is null
+        ? null
+        : DeadLetterVocabulary.All.Select(vocabulary => From(headers, vocabulary)).FirstOrDefault(cause => cause is not null);
 
     private static DeadLetterCause? From(Headers headers, DeadLetterVocabulary vocabulary)
     {

@@ -85,16 +85,18 @@ internal sealed class DeadLetterRedriver(
         return await redriving.WaitAsync(cancellationToken);
     }
 
-    private async Task<IReadOnlyList<RedriveOutcome>> RedriveAsync(IReadOnlyList<ConsumeResult<byte[], byte[]>> letters, byte[]? editedValue)
+    private async Task<IReadOnlyList<RedriveOutcome>> RedriveAsync(
+        IReadOnlyList<ConsumeResult<byte[], byte[]>> letters, byte[]? editedValue)
     {
         await markers.EnsureTopicAsync(CancellationToken.None); // (2)
         await CompleteMarkersAsync(); // (3) and (4)
         var plan = await planner.PlanAsync(letters, editedValue, CancellationToken.None); // (5)
-        var sent = new Queue<RedriveOutcome>(await SendTogetherAsync([.. plan.Select(planned => planned.Letter).OfType<RedrivableLetter>()]));
+        var batch = plan.Select(planned => planned.Letter).OfType<RedrivableLetter>().ToList();
+        var sent = new Queue<RedriveOutcome>(await SendTogetherAsync(batch));
         return [.. plan.Select(planned => planned.LeftOut ?? sent.Dequeue())];
     }
 
-    private async Task<IReadOnlyList<RedriveOutcome>> SendTogetherAsync(IReadOnlyList<RedrivableLetter> batch)
+    private async Task<IReadOnlyList<RedriveOutcome>> SendTogetherAsync(List<RedrivableLetter> batch)
     {
         if (batch.Count == 0) return [];
 

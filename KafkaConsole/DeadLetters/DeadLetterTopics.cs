@@ -93,5 +93,5 @@ public sealed record DeadLetter(TopicRecord Record, DeadLetterCause? Cause, Redr
 /// <summary>Dead letters of a topic.</summary>
 /// <param name="Records">By time; those of one partition always in their order.</param>
 /// <param name="IsComplete">Whether all could be read in time.</param>
-/// <param name="IgnoredMarkers">How many records of <c>dead-letters.redriven</c> count for nothing, because no console with this key wrote them.</param>
+/// <param name="IgnoredMarkers">How many records of <c>dead-letters.redriven</c> have no valid signature, and so count for nothing.</param>
 internal sealed record DeadLetterPage(IReadOnlyList<DeadLetter> Records, bool IsComplete, int IgnoredMarkers);

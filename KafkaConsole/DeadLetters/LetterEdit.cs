@@ -60,7 +60,9 @@ internal sealed record LetterEdit([property: JsonRequired] string Value)
         }
         catch (JsonException e)
         {
-            return e.Message;
+            // The place in .NET's message counts from 0.
+            var reason = e.Message.Split(" LineNumber:")[0];
+            return $"{reason} (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})";
         }
     }
 }

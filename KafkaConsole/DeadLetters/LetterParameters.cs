@@ -25,11 +25,16 @@ internal sealed class LetterParameters
     private readonly Dictionary<string, StringValues> _values;
     private readonly Dictionary<string, string[]> _errors;
 
-    private LetterParameters(Dictionary<string, StringValues> values, Dictionary<string, string[]> errors) => (_values, _errors) = (values, errors);
+    private LetterParameters(Dictionary<string, StringValues> values, Dictionary<string, string[]> errors)
+    {
+        _values = values;
+        _errors = errors;
+    }
 
     /// <summary>Reads the selection. Parameters of other names are ignored.</summary>
     /// <returns>The selection, and the errors by parameter. The selection is to be used only if there are no errors.</returns>
-    public static (LetterSelection Selection, Dictionary<string, string[]> Errors) Parse(IEnumerable<KeyValuePair<string, StringValues>> query)
+    public static (LetterSelection Selection, Dictionary<string, string[]> Errors) Parse(
+        IEnumerable<KeyValuePair<string, StringValues>> query)
     {
         var values = query.ToDictionary(parameter => parameter.Key, parameter => parameter.Value, StringComparer.OrdinalIgnoreCase);
         var (filter, errors) = RecordFilterParameters.Parse(values);
@@ -71,8 +76,14 @@ internal sealed class LetterParameters
 
         var letters = new HashSet<(int, long)>();
         var invalid = values.Where(text => !TryAdd(letters, text)).ToList();
-        if (invalid.Count > 0) _errors[Letter] = [.. invalid.Select(text => $"'{text}' is not a partition, a slash and an offset, such as 0/17.")];
-        else if (letters.Count > MaxLetters) _errors[Letter] = [$"At most {MaxLetters} dead letters can be named."];
+        if (invalid.Count > 0)
+        {
+            _errors[Letter] = [.. invalid.Select(text => $"'{text}' is not a partition, a slash and an offset, such as 0/17.")];
+        }
+        else if (letters.Count > MaxLetters)
+        {
+            _errors[Letter] = [$"At most {MaxLetters} dead letters can be named."];
+        }
 
         return letters;
     }

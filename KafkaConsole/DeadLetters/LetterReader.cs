@@ -6,7 +6,9 @@ using KafkaConsole.Topics;
 
 namespace KafkaConsole.DeadLetters;
 
-/// <summary>Reads the dead letters of a topic, partition by partition and in their order: step 1 of <see cref="DeadLetterRedriver"/>.</summary>
+/// <summary>
+/// Reads the dead letters of a topic, partition by partition and in their order: step 1 of <see cref="DeadLetterRedriver"/>.
+/// </summary>
 internal sealed class LetterReader(PartitionReader reader)
 {
     private const int MaxPerRead = 1_000;
@@ -40,7 +42,8 @@ internal sealed class LetterReader(PartitionReader reader)
         var letters = topic.Holds(partition, offset) ? await ReadAsync(range, cancellationToken) : [];
         return letters is [var letter]
             ? letter
-            : throw new ClusterException(ClusterErrorKind.NotFound, $"{topic.Name} holds no record at partition {partition}, offset {offset}.");
+            : throw new ClusterException(
+                ClusterErrorKind.NotFound, $"{topic.Name} holds no record at partition {partition}, offset {offset}.");
     }
 
     private async Task<IReadOnlyList<ConsumeResult<byte[], byte[]>>> ReadAsync(ReadRange range, CancellationToken cancellationToken)

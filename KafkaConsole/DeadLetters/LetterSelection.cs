@@ -50,7 +50,12 @@ public sealed record LetterSelection
 
     /// <summary>The parts of a topic's partitions that can have dead letters that are meant.</summary>
     internal IReadOnlyList<PartitionRange> RangesOf(TopicSummary topic) =>
-        [.. topic.Partitions.Where(range => Partition is null || range.Partition == Partition).Select(Narrow).Where(range => range.Low < range.High)];
+    [
+        .. topic.Partitions
+            .Where(range => Partition is null || range.Partition == Partition)
+            .Select(Narrow)
+            .Where(range => range.Low < range.High),
+    ];
 
     private PartitionRange Narrow(PartitionRange range)
     {

@@ -17,8 +17,9 @@ internal static class RedriveEndpoints
     {
         var redrive = api.MapGroup("/dead-letters/{topic}").AddEndpointFilter(RequirePermissionAsync);
         redrive.MapPost("/redrive", RedriveAllAsync);
-        api.MapGet("/dead-letters/{topic}/redrive", PreviewAsync);
-        redrive.MapPost("/{partition:int:min(0)}/{offset:long:min(0)}/redrive", RedriveAsync).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+        redrive.MapGet("/redrive", PreviewAsync);
+        redrive.MapPost("/{partition:int:min(0)}/{offset:long:min(0)}/redrive", RedriveAsync)
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
     }
 
     private static ValueTask<object?> RequirePermissionAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>

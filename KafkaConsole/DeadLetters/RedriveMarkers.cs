@@ -13,7 +13,9 @@ namespace KafkaConsole.DeadLetters;
 /// dead letter, its value has the place of the redriven record, and its <see cref="RedriveSignature"/> shows that a console wrote it. Any
 /// other record counts for nothing. Steps 2, 4 and 5 of <see cref="DeadLetterRedriver"/>.
 /// </summary>
-/// <remarks>The topic keeps all records, because with compaction any writer of the topic could replace a marker by a record of its key.</remarks>
+/// <remarks>
+/// The topic keeps all records, because with compaction any writer of the topic could replace a marker by a record of its key.
+/// </remarks>
 internal sealed partial class RedriveMarkers(
     ClusterClients clients,
     AdminApi adminApi,
@@ -51,7 +53,7 @@ internal sealed partial class RedriveMarkers(
     /// <summary>Adds a marker that this process wrote, without reading it.</summary>
     public void Add(TopicPartitionOffset letter, RedrivenTo marker) => _markers[KeyOf(letter)] = marker;
 
-    /// <summary>Ensures that the key is the one with which earlier markers were signed; with another key they would count for nothing.</summary>
+    /// <summary>Ensures that the key is the one that signed earlier markers; with another key they would count for nothing.</summary>
     /// <exception cref="ClusterException">Markers are signed, and none with this key.</exception>
     public void RequireKey()
     {
@@ -59,9 +61,9 @@ internal sealed partial class RedriveMarkers(
 
         throw new ClusterException(
             ClusterErrorKind.Misconfigured,
-            $"The markers in {Topic} are signed with another key than {ConsoleOptions.Section}:{nameof(ConsoleOptions.RedriveKey)}, so it is "
-            + "unknown which dead letters were redriven. Configure the key that signed them. If it is lost, delete the topic: dead letters that "
-            + "were redriven before can then be redriven again.");
+            $"The markers in {Topic} are signed with another key than {ConsoleOptions.Section}:{nameof(ConsoleOptions.RedriveKey)}, "
+            + "so it is unknown which dead letters were redriven. Configure the key that signed them. If it is lost, delete the topic: "
+            + "dead letters that were redriven before can then be redriven again.");
     }
 
     /// <summary>Creates the topic if it is missing: step 2.</summary>

@@ -8,7 +8,8 @@ namespace KafkaConsole.DeadLetters;
 /// Decides which dead letters can be redriven: step 5 of <see cref="DeadLetterRedriver"/>. A preview makes the same decisions and writes
 /// nothing.
 /// </summary>
-internal sealed class RedrivePlanner(DeadLetterTopics deadLetters, TopicCatalogue topics, LetterReader reader, RedriveMarkers markers, TimeProvider time)
+internal sealed class RedrivePlanner(
+    DeadLetterTopics deadLetters, TopicCatalogue topics, LetterReader reader, RedriveMarkers markers, TimeProvider time)
 {
     private static readonly TimeSpan PreviewTimeout = TimeSpan.FromSeconds(10);
 
@@ -18,7 +19,8 @@ internal sealed class RedrivePlanner(DeadLetterTopics deadLetters, TopicCatalogu
         IReadOnlyList<ConsumeResult<byte[], byte[]>> letters, byte[]? editedValue, CancellationToken cancellationToken)
     {
         var causes = letters.Select(letter => DeadLetterCause.From(letter.Message.Headers)).ToList();
-        var partitions = await topics.CountPartitionsAsync(causes.OfType<DeadLetterCause>().Select(cause => cause.Topic).ToHashSet(), cancellationToken);
+        var sources = causes.OfType<DeadLetterCause>().Select(cause => cause.Topic).ToHashSet();
+        var partitions = await topics.CountPartitionsAsync(sources, cancellationToken);
         return [.. letters.Zip(causes, Plan)];
 
         PlannedLetter Plan(ConsumeResult<byte[], byte[]> letter, DeadLetterCause? cause)
@@ -73,7 +75,10 @@ internal sealed class RedrivePlanner(DeadLetterTopics deadLetters, TopicCatalogu
                 + $"The whole record was at offset {cause.Offset} of {cause.Topic} [{cause.Partition}].";
         }
 
-        if (!partitions.TryGetValue(cause.Topic, out var count)) return $"The record came from topic {cause.Topic}, which no longer exists.";
+        if (!partitions.TryGetValue(cause.Topic, out var count))
+        {
+            return $"The record came from topic {cause.Topic}, which no longer exists.";
+        }
 
         return cause.Partition < count
             ? null

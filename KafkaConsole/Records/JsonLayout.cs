@@ -13,7 +13,9 @@ internal static class JsonLayout
     private const int IndentSize = 2;
     private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
-    /// <summary>The JSON with indentation; null when the bytes are not JSON. Writing stops after <paramref name="maxLength"/> characters.</summary>
+    /// <summary>
+    /// The JSON with indentation; null when the bytes are not JSON. Writing stops after <paramref name="maxLength"/> characters.
+    /// </summary>
     public static string? Indent(ReadOnlySpan<byte> utf8, int maxLength)
     {
         var reader = new Utf8JsonReader(utf8, AnyDepth);

@@ -8,7 +8,7 @@ namespace KafkaConsole.Records;
 
 /// <summary>A key, a value or the value of a header in readable form.</summary>
 /// <param name="Format">How the bytes were read.</param>
-/// <param name="Text">JSON with indentation, the text, or a hex dump. Except for the white space between JSON tokens no character is changed.</param>
+/// <param name="Text">JSON with indentation, the text, or a hex dump. Only the white space between JSON tokens is changed.</param>
 /// <param name="Bytes">The number of bytes.</param>
 /// <param name="IsCut">Whether <paramref name="Text"/> shows only the beginning.</param>
 public sealed record PayloadText(PayloadFormat Format, string Text, int Bytes, bool IsCut)

@@ -26,7 +26,9 @@ internal sealed class RunningConsole : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static Task<RunningConsole> StartAsync(KafkaCluster cluster, params (string Key, string? Value)[] settings) =>
-        StartAsync(new Dictionary<string, string?>(cluster.Configuration) { ["Console:AllowRedrive"] = "true", ["Console:RedriveKey"] = RedriveKey }, settings);
+        StartAsync(
+            new Dictionary<string, string?>(cluster.Configuration) { ["Console:AllowRedrive"] = "true", ["Console:RedriveKey"] = RedriveKey },
+            settings);
 
     public static async Task<RunningConsole> StartAsync(
         Dictionary<string, string?> configuration, params (string Key, string? Value)[] settings)

@@ -18,6 +18,7 @@ public sealed class AllowRedriveTests(KafkaCluster cluster)
         var problem = await RunningConsole.ReadAsync(await console.PostAsync($"{box.Path}/{path}"), HttpStatusCode.Forbidden);
 
         Assert.Contains("Console:AllowRedrive", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        await console.GetAsync($"{box.Path}/redrive", HttpStatusCode.Forbidden); // its preview
         Assert.Empty(await box.RedrivenAsync(console));
     }
 

@@ -7,26 +7,30 @@ namespace Kafka.Tests.KafkaConsole.Records;
 public sealed class JsonLayoutTests
 {
     private static readonly Gen<string> Scalar = OneOf(
-        "1e400", "-0.0", "73314510714175488", "1.10", "true", "false", "null", "\"\"", "\"\\ud83d\"", "\"\\u00e9 é \\\"\\\\ \\/\"", "\" {[,:]} \"", "\"😀\"");
+        "1e400", "-0.0", "73314510714175488", "1.10", "true", "false", "null",
+        "\"\"", "\"\\ud83d\"", "\"\\u00e9 é \\\"\\\\ \\/\"", "\" {[,:]} \"", "\"😀\"");
 
     private static readonly Gen<string> Space = OneOf("", " ", "\n", "\t ", "\r\n");
 
     private static readonly Gen<string> Json = Gen.Recursive<string>((depth, inner) => depth > 4 ? Scalar : Gen.OneOf(
         Scalar,
         inner.Array[0, 4].Select(Space, (items, space) => $"[{space}{string.Join($"{space},", items)}{space}]"),
-        inner.Array[0, 4].Select(Space, (items, space) => $"{{{string.Join(',', items.Select(item => $"{space}\"a\\ud83d b\"{space}:{item}"))}{space}}}")));
+        inner.Array[0, 4].Select(
+            Space, (items, space) => $"{{{string.Join(',', items.Select(item => $"{space}\"a\\ud83d b\"{space}:{item}"))}{space}}}")));
 
     [Fact]
     public void Only_the_white_space_between_tokens_changes() => Json.Sample(json =>
     {
         var laidOut = JsonLayout.Indent(Encoding.UTF8.GetBytes(json), int.MaxValue)!;
-        return WithoutWhiteSpace(laidOut) == WithoutWhiteSpace(json) && JsonLayout.Indent(Encoding.UTF8.GetBytes(laidOut), int.MaxValue) == laidOut;
+        return WithoutWhiteSpace(laidOut) == WithoutWhiteSpace(json)
+            && JsonLayout.Indent(Encoding.UTF8.GetBytes(laidOut), int.MaxValue) == laidOut;
     });
 
     [Theory]
     [InlineData("{}", "{}")]
     [InlineData(" [ ] ", "[]")]
-    [InlineData("""{"a":[],"a":{"b":[1e400,"\ud83d"]}}""", "{\n  \"a\": [],\n  \"a\": {\n    \"b\": [\n      1e400,\n      \"\\ud83d\"\n    ]\n  }\n}")]
+    [InlineData("""{"a":[],"a":{"b":[1e400,"\ud83d"]}}""",
+        "{\n  \"a\": [],\n  \"a\": {\n    \"b\": [\n      1e400,\n      \"\\ud83d\"\n    ]\n  }\n}")]
     public void Json_is_indented_by_two_spaces(string json, string expected) =>
         Assert.Equal(expected, JsonLayout.Indent(Encoding.UTF8.GetBytes(json), 1_000));
 
