@@ -32,7 +32,9 @@ public sealed class SearchTests(RunningSystem shared, Chromium chromium)
         Assert.Equal("page-events.ndjson", download.SuggestedFilename);
         await using var file = await download.CreateReadStreamAsync();
         using var reader = new StreamReader(file);
-        Assert.Matches($$"""^\{"topic":"page-events","partition":{{published.Partition}},"offset":{{published.Offset}},.*\}\n$""", await reader.ReadToEndAsync());
+        Assert.Matches(
+            $$"""^\{"topic":"page-events","partition":{{published.Partition}},"offset":{{published.Offset}},.*\}\n$""",
+            await reader.ReadToEndAsync());
     });
 
     [Fact]
