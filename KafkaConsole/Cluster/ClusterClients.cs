@@ -69,7 +69,11 @@ internal sealed class ClusterClients(KafkaConnection connection, ClientLog log) 
     public Task<T> WithSearchConsumerAsync<T>(
         Func<IConsumer<byte[], byte[]>, CancellationToken, T> read, CancellationToken cancellationToken) =>
         ReadOnThreadAsync(
-            _searches, RequestTimeout, $"{MaxSearches} searches and downloads are running already. Cancel one, or try again later.", read, cancellationToken);
+            _searches,
+            RequestTimeout,
+            $"{MaxSearches} searches and downloads are running already. Cancel one, or try again later.",
+            read,
+            cancellationToken);
 
     /// <summary>Creates a producer whose records are committed in transactions under this id.</summary>
     public IProducer<byte[]?, byte[]?> NewTransactionalProducer(

@@ -25,14 +25,14 @@ internal static class DownloadEndpoint
     {
         var (query, errors) = RecordQuery.Parse(topic, partition, "beginning", null);
         var (filter, filterErrors) = RecordFilterParameters.Parse(http.Request.Query);
-        var bounds = new SearchBounds();
-        if (int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var maxHits) && maxHits > 0) bounds = new() { MaxHits = maxHits };
-        else if (!string.IsNullOrEmpty(limit)) errors["limit"] = [$"'{limit}' is not a number from 1 to {int.MaxValue}."];
+        var maxHits = int.MaxValue;
+        var isNumber = string.IsNullOrEmpty(limit) || int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out maxHits);
+        if (!isNumber || maxHits == 0) errors["limit"] = [$"'{limit}' is not a number from 1 to {int.MaxValue}."];
         if (errors.Count + filterErrors.Count > 0) return TypedResults.ValidationProblem(errors.Concat(filterErrors));
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         var plan = await planner.PlanAsync(query, filter, ended.Token);
-        await using var steps = search.RunAsync(plan, bounds, ended.Token).GetAsyncEnumerator(ended.Token);
+        await using var steps = search.RunAsync(plan, new() { MaxHits = maxHits }, ended.Token).GetAsyncEnumerator(ended.Token);
         var hasStep = await steps.MoveNextAsync(); // an error up to here becomes a problem response
         StartResponse(http.Response, topic);
         try

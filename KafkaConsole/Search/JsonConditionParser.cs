@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace KafkaConsole.Search;
 
 /// <summary>
-/// Reads conditions such as <c>$.user == "U1" &amp;&amp; $['trace id'] != null</c>. This is the part of a JSONPath filter (RFC 9535, section
-/// 2.3.5) that has no functions, no parentheses, no <c>||</c> and no <c>!</c>. Names in a path may have a hyphen without quotes.
+/// Reads conditions such as <c>$.user == "U1" &amp;&amp; $['trace id'] != null</c>. This is the part of a JSONPath filter (RFC 9535,
+/// section 2.3.5) that has no functions, no parentheses, no <c>||</c> and no <c>!</c>. Names in a path may have a hyphen without quotes.
 /// </summary>
 internal sealed class JsonConditionParser
 {
@@ -73,7 +73,9 @@ internal sealed class JsonConditionParser
         if (Takes("*")) return new();
 
         var name = TakeWhile(character => char.IsLetterOrDigit(character) || char.IsSurrogate(character) || character is '_' or '-');
-        return name.Length > 0 ? new(Name: Encoding.UTF8.GetBytes(name)) : throw Error("a name or * is expected. Other names are written as ['a b']");
+        return name.Length > 0
+            ? new(Name: Encoding.UTF8.GetBytes(name))
+            : throw Error("a name or * is expected. Other names are written as ['a b']");
     }
 
     private JsonPath.Segment InBrackets()

@@ -74,7 +74,10 @@ internal static class JsonText
         < 0x80 => [(byte)codePoint],
         < 0x800 => [(byte)(0xc0 | (codePoint >> 6)), Continuation(codePoint)],
         < 0x10000 => [(byte)(0xe0 | (codePoint >> 12)), Continuation(codePoint >> 6), Continuation(codePoint)],
-        _ => (ReadOnlySpan<byte>)[(byte)(0xf0 | (codePoint >> 18)), Continuation(codePoint >> 12), Continuation(codePoint >> 6), Continuation(codePoint)],
+        _ => (ReadOnlySpan<byte>)
+        [
+            (byte)(0xf0 | (codePoint >> 18)), Continuation(codePoint >> 12), Continuation(codePoint >> 6), Continuation(codePoint),
+        ],
     });
 
     private static byte Continuation(int bits) => (byte)(0x80 | (bits & 0x3f));

@@ -14,16 +14,16 @@ internal static class LocalTime
 
     /// <summary>The text that shows an instant of the URL; empty when the URL has none.</summary>
     public static string Of(string? instant, TimeZoneInfo zone) =>
-        string.IsNullOrEmpty(instant) || InstantParameter.Parse(instant) is not { } parsed
+        string.IsNullOrEmpty(instant) || InstantParameter.Parse(instant, out var parsed) is not null
             ? ""
             : TimeZoneInfo.ConvertTime(parsed, zone).ToString(Format, CultureInfo.InvariantCulture);
 
-    /// <summary>The instant for the URL, in UTC; null when the text is empty. Text of another form stays, and is reported as an error.</summary>
+    /// <summary>The instant for the URL, in UTC. Text of another form stays as it is, and is reported as an error.</summary>
     public static string? ToInstant(string? text, TimeZoneInfo zone)
     {
         if (!DateTime.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)) return text;
 
-        var instant = local - zone.GetUtcOffset(local);
-        return instant.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
+        var ticks = Math.Clamp(local.Ticks - zone.GetUtcOffset(local).Ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks);
+        return new DateTime(ticks).ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
     }
 }

@@ -45,7 +45,8 @@ internal sealed class RecordFilterParameters
 
     /// <summary>Whether the query has any criterion, valid or not.</summary>
     public static bool AreIn(IEnumerable<KeyValuePair<string, StringValues>> query) =>
-        query.Any(parameter => All.Contains(parameter.Key, StringComparer.OrdinalIgnoreCase) && !StringValues.IsNullOrEmpty(parameter.Value));
+        query.Any(parameter =>
+            All.Contains(parameter.Key, StringComparer.OrdinalIgnoreCase) && !StringValues.IsNullOrEmpty(parameter.Value));
 
     /// <summary>Reads the filter. Parameters of other names are ignored.</summary>
     /// <returns>The filter, and the errors by parameter. The filter is to be used only if there are no errors.</returns>
@@ -124,13 +125,13 @@ internal sealed class RecordFilterParameters
     {
         if (!_values.TryGetValue(name, out var text)) return null;
 
-        if (InstantParameter.Parse(text) is { } instant)
+        if (InstantParameter.Parse(text, out var instant) is { } error)
         {
-            return (long)Math.Ceiling((instant - DateTimeOffset.UnixEpoch).Ticks / (decimal)TimeSpan.TicksPerMillisecond);
+            Report(name, error);
+            return null;
         }
 
-        Report(name, InstantParameter.Rule);
-        return null;
+        return (long)Math.Ceiling((instant - DateTimeOffset.UnixEpoch).Ticks / (decimal)TimeSpan.TicksPerMillisecond);
     }
 
     private long? OffsetIn(string name)

@@ -62,7 +62,8 @@ internal static class RecordLine
         json.WritePropertyName("value");
         // A JSON string has no line break, so what is left between the tokens is white space.
         var isOneLine = value.AsSpan().IndexOfAny((byte)'\r', (byte)'\n') < 0;
-        json.WriteRawValue(isOneLine ? value : [.. value.Where(character => character is not ((byte)'\r' or (byte)'\n'))], skipInputValidation: true);
+        json.WriteRawValue(
+            isOneLine ? value : [.. value.Where(character => character is not ((byte)'\r' or (byte)'\n'))], skipInputValidation: true);
     }
 
     private static bool IsObjectOrArray(byte[] value)

@@ -52,7 +52,11 @@ public sealed class SearchAddress
             .Where(name => parameters.TryGetValue(name, out var value) && !string.IsNullOrEmpty(value))
             .ToDictionary(name => name, name => parameters[name].ToString());
         var (query, errors) = RecordQuery.Parse(topic, values.GetValueOrDefault(Partition), values.GetValueOrDefault(From), null);
-        if (query.From.Offset >= 0) errors[From] = [$"'{query.From}' is not beginning or end. The lowest offset is {RecordFilterParameters.FromOffset}."];
+        if (query.From.Offset >= 0)
+        {
+            errors[From] = [$"'{query.From}' is not beginning or end. Use {RecordFilterParameters.FromOffset} for the lowest offset."];
+        }
+
         var (filter, filterErrors) = RecordFilterParameters.Parse(parameters);
         return new(query, filter) { Values = values, Errors = errors.Concat(filterErrors).ToDictionary() };
     }

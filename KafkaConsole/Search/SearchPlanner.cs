@@ -16,7 +16,8 @@ internal sealed class SearchPlanner(ClusterClients clients, TopicCatalogue topic
     /// <exception cref="ClusterException">There is no such topic or partition, or the cluster does not answer.</exception>
     public async Task<SearchPlan> PlanAsync(RecordQuery query, RecordFilter filter, CancellationToken cancellationToken)
     {
-        var ranges = RecordBrowser.PartitionsOf(await topics.FindAsync(query.Topic, cancellationToken), query.Partition);
+        var topic = await topics.FindAsync(query.Topic, cancellationToken);
+        var ranges = RecordBrowser.PartitionsOf(topic, query.Partition);
         if (ranges.FirstOrDefault(range => range.Error is not null) is { } unknown)
         {
             throw new ClusterException(
@@ -58,9 +59,12 @@ internal sealed class SearchPlanner(ClusterClients clients, TopicCatalogue topic
     {
         if (time is null) return [];
 
-        var found = await OffsetsAsync(partitions, OffsetSpec.ForTimestamp(Math.Max(0, time.Value)), IsolationLevel.ReadUncommitted, cancellationToken);
+        var since = OffsetSpec.ForTimestamp(Math.Max(0, time.Value));
+        var found = await OffsetsAsync(partitions, since, IsolationLevel.ReadUncommitted, cancellationToken);
         var missing = found.Where(offset => offset.Value < 0 && bounds[offset.Key].Count > 0).Select(offset => offset.Key).ToList();
-        var any = missing.Count == 0 ? [] : await OffsetsAsync(missing, OffsetSpec.ForTimestamp(0), IsolationLevel.ReadUncommitted, cancellationToken);
+        var any = missing.Count == 0
+            ? []
+            : await OffsetsAsync(missing, OffsetSpec.ForTimestamp(0), IsolationLevel.ReadUncommitted, cancellationToken);
         return found
             .Where(offset => offset.Value >= 0 || any.GetValueOrDefault(offset.Key, -1) >= 0)
             .ToDictionary(offset => offset.Key, offset => offset.Value >= 0 ? offset.Value : bounds[offset.Key].To);

@@ -4,8 +4,8 @@ using KafkaConsole.Records;
 namespace KafkaConsole.Search;
 
 /// <summary>
-/// A search that a person watches. It runs in the background, keeps its hits, and pauses when there are enough of them or it has taken long.
-/// It can be cancelled and continued.
+/// A search that a person watches. It runs in the background, keeps its hits, and pauses when there are enough of them or it has taken
+/// long. It can be cancelled and continued.
 /// </summary>
 /// <param name="planner">Plans the search.</param>
 /// <param name="search">Reads the topic.</param>

@@ -18,6 +18,8 @@ public sealed class AccessibilityTests(RunningSystem shared, Chromium chromium)
         Records,
         RecordDetails,
         LiveTail,
+        Search,
+        SearchErrors,
         Groups,
         DeadLetters,
         DeadLetterTopic,
@@ -79,6 +81,15 @@ public sealed class AccessibilityTests(RunningSystem shared, Chromium chromium)
                     await tab.GoAsync("/topics/page-events?tail=true");
                     await Expect(tab["tail-state"]).ToHaveAttributeAsync("data-state", "live");
                     await Expect(tab["record"].First).ToBeVisibleAsync(); // SupplierWorker sends one each second
+                    break;
+                case View.Search:
+                    await tab.GoAsync($"/topics/page-events/search?key={published.Name}");
+                    await Expect(tab["record"].First).ToBeVisibleAsync();
+                    await tab.Page.GetByText("Partitions", new() { Exact = true }).ClickAsync();
+                    break;
+                case View.SearchErrors:
+                    await tab.GoAsync("/topics/page-events/search?json=user&headerValue=a&fromTime=yesterday&keyMatch=like");
+                    await Expect(tab["search-json-error"]).ToBeVisibleAsync();
                     break;
                 case View.Groups:
                     await tab.GoAsync("/groups");

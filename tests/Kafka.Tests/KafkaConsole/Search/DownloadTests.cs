@@ -46,7 +46,9 @@ public sealed class DownloadTests(KafkaCluster cluster)
             ],
             lines);
         Assert.Equal("application/x-ndjson", response.Content.Headers.ContentType?.ToString());
-        Assert.Equal($"attachment; filename={topic}.ndjson; filename*=UTF-8''{topic}.ndjson", response.Content.Headers.ContentDisposition?.ToString());
+        Assert.Equal(
+            $"attachment; filename={topic}.ndjson; filename*=UTF-8''{topic}.ndjson",
+            response.Content.Headers.ContentDisposition?.ToString());
 
         string Line(int offset, string payload) =>
             $$"""{"topic":"{{topic}}","partition":0,"offset":{{offset}},"timestamp":1777896000123,{{payload}},{{Headers}}}""";
@@ -61,7 +63,7 @@ public sealed class DownloadTests(KafkaCluster cluster)
     public async Task All_records_that_match_are_downloaded_in_the_order_of_their_partitions(string query, int expected)
     {
         var topic = cluster.NewTopic(partitions: 2);
-        for (var partition = 0; partition < 2; partition++) cluster.Produce(topic, partition, Enumerable.Range(0, 1_000).Select(number => $"{number}"));
+        foreach (var partition in (int[])[0, 1]) cluster.Produce(topic, partition, Enumerable.Range(0, 1_000).Select(number => $"{number}"));
         await using var host = await RunningConsole.StartAsync(cluster);
 
         var lines = await LinesAsync(host, $"{topic}/records/download?{query}");

@@ -10,6 +10,7 @@ public sealed class LocalTimeTests
     [InlineData("2026-05-04T12:00", "2026-05-04T03:00:00Z")]
     [InlineData("2026-05-04T12:00:05", "2026-05-04T03:00:05Z")]
     [InlineData("2026-05-04T12:00:05.25", "2026-05-04T03:00:05.25Z")]
+    [InlineData("0001-01-01T00:00", "0001-01-01T00:00:00Z")]
     [InlineData("", "")]
     [InlineData("0000-01-01T00:00", "0000-01-01T00:00")]
     public void A_local_time_becomes_an_instant(string text, string instant) => Assert.Equal(instant, LocalTime.ToInstant(text, Tokyo));

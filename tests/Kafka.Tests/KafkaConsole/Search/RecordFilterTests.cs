@@ -91,7 +91,8 @@ public sealed class RecordFilterTests
     public void All_invalid_parameters_are_reported_at_once()
     {
         var (_, errors) = RecordFilterParameters.Parse(QueryHelpers.ParseQuery(
-            "keyMatch=like&text=a&text=b&ignoreCase=maybe&json=user&headerValue=x&fromTime=yesterday&toTime=never&fromOffset=-1&toOffset=1.5"));
+            "keyMatch=like&text=a&text=b&ignoreCase=maybe&json=user&headerValue=x&fromTime=yesterday&toTime=never&fromOffset=-1"
+            + "&toOffset=1.5"));
 
         Assert.Equal(
             ["fromOffset", "fromTime", "headerValue", "ignoreCase", "json", "keyMatch", "text", "toOffset", "toTime"], errors.Keys.Order());
@@ -122,10 +123,8 @@ public sealed class RecordFilterTests
         bytes =>
         {
             var headers = new Headers { { "name", bytes } };
-            foreach (var query in (string[])["key=a", "text=a", "text=a&ignoreCase=true", "json=$.a", "json=$[0] < 5", "header=name&headerValue=a"])
-            {
-                Filter(query).Matches(Record(bytes, bytes, headers));
-            }
+            string[] queries = ["key=a", "text=a", "text=a&ignoreCase=true", "json=$.a", "json=$[0] < 5", "header=name&headerValue=a"];
+            foreach (var query in queries) Filter(query).Matches(Record(bytes, bytes, headers));
         });
 
     private static RecordFilter Filter(string query)

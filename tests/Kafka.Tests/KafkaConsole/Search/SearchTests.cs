@@ -279,13 +279,17 @@ public sealed class SearchTests(KafkaCluster cluster)
     private static async Task<IReadOnlyList<string>> HitsAsync(RunningConsole host, SearchPlan plan)
     {
         var hits = new List<string>();
-        await foreach (var step in RunAsync(host, plan)) hits.AddRange(step.Hits.Select(hit => Encoding.UTF8.GetString(hit.Message.Value)));
+        await foreach (var step in RunAsync(host, plan))
+        {
+            hits.AddRange(step.Hits.Select(hit => Encoding.UTF8.GetString(hit.Message.Value)));
+        }
+
         return hits;
     }
 
     private static IReadOnlyList<string?> Values(JsonElement page) =>
     [
         .. page.GetProperty("records").EnumerateArray().Select(record => record.GetProperty("value").GetProperty("text").GetString())
-            .Select(text => text!.StartsWith('{') ? text.Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal) : text),
+            .Select(text => text!.StartsWith('{') ? string.Concat(text.Where(character => !char.IsWhiteSpace(character))) : text),
     ];
 }
