@@ -21,14 +21,14 @@ public static class HttpDefaults
     }
 
     /// <summary>
-    /// Adds the middleware for <see cref="TraceResponse"/>, <see cref="ProblemResponses"/>, <see cref="Escapes"/> and
-    /// <see cref="CrossSiteRequests"/>. Call it before other middleware, but after <c>UseRouting</c> if the service calls that.
+    /// Adds the middleware for <see cref="TraceResponse"/>, <see cref="ProblemResponses"/>, <see cref="CrossSiteRequests"/> and
+    /// <see cref="Escapes"/>. Call it before other middleware, but after <c>UseRouting</c> if the service calls that.
     /// </summary>
     public static void UseHttpDefaults(this WebApplication app)
     {
         app.UseTraceResponse();
         app.UseProblems();
-        app.UseEscapes();
         app.UseCrossSiteRequests();
+        app.UseEscapes();
     }
 }
