@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Confluent.Kafka;
 using InMemoryKafka;
-using global::Messaging.Idempotency;
+using Messaging.Idempotency;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kafka.Tests.ProducerApi.Idempotency;
