@@ -97,7 +97,10 @@ internal sealed partial class TopicProvisioner(
         var milliseconds = ((long)retention.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         return new()
         {
-            ["cleanup.policy"] = "delete", ["retention.ms"] = milliseconds, ["segment.ms"] = milliseconds, ["segment.bytes"] = "52428800",
+            ["cleanup.policy"] = "delete",
+            ["retention.ms"] = milliseconds,
+            ["segment.ms"] = milliseconds,
+            ["segment.bytes"] = "52428800",
         };
     }
 
