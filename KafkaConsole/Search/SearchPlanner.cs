@@ -21,7 +21,8 @@ internal sealed class SearchPlanner(ClusterClients clients, TopicCatalogue topic
         if (ranges.FirstOrDefault(range => range.Error is not null) is { } unknown)
         {
             throw new ClusterException(
-                ClusterErrorKind.Unavailable, $"The offsets of partition {unknown.Partition} can't be read: {unknown.Error?.TrimEnd('.')}.");
+                ClusterErrorKind.Unavailable,
+                $"The offsets of partition {unknown.Partition} can't be read: {unknown.Error?.TrimEnd('.')}.");
         }
 
         var partitions = ranges.Select(range => new TopicPartition(query.Topic, range.Partition)).ToList();

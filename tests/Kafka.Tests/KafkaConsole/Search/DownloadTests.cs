@@ -34,7 +34,8 @@ public sealed class DownloadTests(KafkaCluster cluster)
         using var response = await host.Http.GetAsync($"/api/topics/{topic}/records/download");
         var lines = (await response.Content.ReadAsStringAsync()).TrimEnd('\n').Split('\n');
 
-        const string Headers = "\"headers\":[{\"name\":\"a\",\"value\":\"1\"},{\"name\":\"a\",\"value\":null},{\"name\":\"b\",\"valueBase64\":\"/g==\"}]";
+        const string Headers =
+            "\"headers\":[{\"name\":\"a\",\"value\":\"1\"},{\"name\":\"a\",\"value\":null},{\"name\":\"b\",\"valueBase64\":\"/g==\"}]";
         Assert.Equal(
             [
                 Line(0, @"""key"":""P1"",""value"":{""n"": 73314510714175488.10, ""n"":1e400,""t"":""\ud83d""}"),
@@ -63,7 +64,9 @@ public sealed class DownloadTests(KafkaCluster cluster)
     public async Task All_records_that_match_are_downloaded_in_the_order_of_their_partitions(string query, int expected)
     {
         var topic = cluster.NewTopic(partitions: 2);
-        foreach (var partition in (int[])[0, 1]) cluster.Produce(topic, partition, Enumerable.Range(0, 1_000).Select(number => $"{number}"));
+        var values = Enumerable.Range(0, 1_000).Select(number => $"{number}").ToList();
+        cluster.Produce(topic, 0, values);
+        cluster.Produce(topic, 1, values);
         await using var host = await RunningConsole.StartAsync(cluster);
 
         var lines = await LinesAsync(host, $"{topic}/records/download?{query}");

@@ -140,10 +140,10 @@ public sealed class RecordFilterTests
 
     private static ConsumeResult<byte[], byte[]> Record(
         byte[]? value, byte[]? key, Headers? headers, Timestamp? time = null, long offset = 0) => new()
-    {
-        Topic = "topic",
-        Partition = 0,
-        Offset = offset,
-        Message = new() { Key = key!, Value = value!, Headers = headers, Timestamp = time ?? Timestamp.Default },
-    };
+        {
+            Topic = "topic",
+            Partition = 0,
+            Offset = offset,
+            Message = new() { Key = key!, Value = value!, Headers = headers, Timestamp = time ?? Timestamp.Default },
+        };
 }

@@ -84,7 +84,8 @@ public sealed class SearchSessionTests(KafkaCluster cluster)
         Assert.Equal((SearchState.Complete, 1, null), (session.Current.State, session.Current.Hits.Count, session.Current.Error));
     }
 
-    private static SearchSession NewSession(RunningConsole host, string topic, string query = "fromOffset=0", Action? changed = null) => new(
+    private static SearchSession NewSession(
+        RunningConsole host, string topic, string query = "fromOffset=0", Action? changed = null) => new(
         host.Services.GetRequiredService<SearchPlanner>(),
         host.Services.GetRequiredService<RecordSearch>(),
         TimeProvider.System,

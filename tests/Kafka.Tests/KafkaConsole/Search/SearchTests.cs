@@ -213,7 +213,8 @@ public sealed class SearchTests(KafkaCluster cluster)
 
         var problem = await host.GetAsync($"topics/{topic}/records?text=1", HttpStatusCode.ServiceUnavailable);
 
-        Assert.StartsWith("8 searches and downloads are running already.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "8 searches and downloads are running already.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         foreach (var steps in waiting) await steps.DisposeAsync();
         Assert.NotEmpty(Values(await host.GetAsync($"topics/{topic}/records?text=1")));
     }
