@@ -121,7 +121,7 @@ public sealed class RecordTextTests
         var record = Record([]);
         record.Message.Headers = [new Header(new string('n', 255) + "😀", [])];
 
-        Assert.Equal(new string('n', 255), Assert.Single(RecordText.Of(record).Headers).Key);
+        Assert.Equal(new string('n', 255), Assert.Single(RecordText.Of(record).Headers).Name);
     }
 
     private static ConsumeResult<byte[], byte[]> Record(byte[]? value, byte[]? header = null) => Record(value, "k"u8.ToArray(), header);
