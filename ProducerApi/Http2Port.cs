@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using ServiceDefaults.Http;
 
 namespace ProducerApi;
 
@@ -11,9 +12,8 @@ internal static class Http2Port
 {
     /// <summary>Makes HTTP/2 the only protocol at <see cref="ApiOptions.Http2Port"/>.</summary>
     public static void AddHttp2Port(this WebApplicationBuilder builder) =>
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ApiOptions>>((kestrel, api) =>
-            kestrel.ConfigureEndpointDefaults(endpoint =>
-            {
-                if (endpoint.IPEndPoint?.Port == api.Value.Http2Port) endpoint.Protocols = HttpProtocols.Http2;
-            }));
+        builder.Services.AddOptions<EndpointDefaults>().Configure<IOptions<ApiOptions>>((defaults, api) => defaults.Add(endpoint =>
+        {
+            if (endpoint.IPEndPoint?.Port == api.Value.Http2Port) endpoint.Protocols = HttpProtocols.Http2;
+        }));
 }

@@ -24,6 +24,7 @@ public static class ServiceDefaultsRegistration
         builder.Services.AddHealthChecks().AddCheck("process", () => HealthCheckResult.Healthy(), tags: [HealthEndpoints.Live]);
         builder.Services.AddProblemResponses();
         builder.Services.AddHeadRequests();
+        EndpointDefaults.Register(builder.Services);
         builder.Services.AddServerProblems();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Logging.AddLineConsole();

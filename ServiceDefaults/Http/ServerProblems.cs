@@ -28,8 +28,8 @@ internal static class ServerProblems
     public static void AddServerProblems(this IServiceCollection services)
     {
         services.AddSingleton<IStartupFilter, Subscription>();
-        services.AddOptions<KestrelServerOptions>().Configure<TimeProvider>((kestrel, time) =>
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => HandleAsync(connection, next, time))));
+        services.AddOptions<EndpointDefaults>().Configure<TimeProvider>((defaults, time) =>
+            defaults.Add(endpoint => endpoint.Use(next => connection => HandleAsync(connection, next, time))));
     }
 
     private static async Task HandleAsync(ConnectionContext connection, ConnectionDelegate next, TimeProvider time)
@@ -53,6 +53,7 @@ internal static class ServerProblems
     {
         if (request.Get<ReplaceableOutput>() is not { } output || request.Get<ITlsHandshakeFeature>() is not null) return;
         if (request.Get<IHttpResponseFeature>() is { HasStarted: true }) return;
+        if (request.Get<IHttpRequestFeature>() is { Protocol: "HTTP/2" }) return; // responses are frames, not text
         if (request.Get<IBadRequestExceptionFeature>()?.Error is not BadHttpRequestException error) return;
         if (HttpMethods.IsHead(request.Get<IHttpRequestFeature>()?.Method ?? "")) return;
 

@@ -81,7 +81,7 @@ public sealed class WireFormatTests
     [Fact]
     public void A_topic_with_a_single_writer_is_one_of_the_declared_topics() =>
         Assert.Equal(
-            ["dead-letters.redriven: KafkaConsole", "page-events-json: JsonService", "page-statistics: StreamsService"],
+            ["dead-letters.redriven: KafkaConsole", "idempotency-keys: ProducerApi", "page-events-json: JsonService", "page-statistics: StreamsService"],
             Topics.SingleWriters.Select(topic => $"{topic.Key}: {topic.Value}").Order());
 
     private static PageEvent Decode(string json) => Topics.PageEvents.Decode(Encoding.UTF8.GetBytes(json));

@@ -19,7 +19,7 @@ public sealed class RedriveMarkersTests(KafkaCluster cluster)
         await box.FailAsync(0, "0", "1", "2", "3", "4");
         await using var host = await RunningConsole.StartAsync(cluster);
         await RunningConsole.ReadAsync(await host.PostAsync($"{box.Path}/0/0/redrive"), HttpStatusCode.OK);
-        var genuine = cluster.ReadToEnd(Topic)[^1].Message;
+        var genuine = cluster.ReadToEnd(Topic).Single(marker => Encoding.UTF8.GetString(marker.Message.Key ?? []) == $"{box.Topic}/0/0").Message;
         await WriteAsync($"{box.Topic}/0/1", genuine.Value, null);
         await WriteAsync($"{box.Topic}/0/2", genuine.Value, genuine.Headers.GetLastBytes(RedriveSignature.Header));
         await WriteAsync($"{box.Topic}/0/3", """{"topic":"\ud83d"}"""u8.ToArray(), new byte[32]);
