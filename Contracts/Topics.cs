@@ -21,11 +21,6 @@ public static class Topics
         new("page-events-json", ContractsJson.Default.AnonymousPageEvent, e => e.Name);
 
     /// <summary>
-    /// The declared names of the topics whose records have a declared JSON format. Bytes or a tombstone would be a poison record there.
-    /// </summary>
-    public static IReadOnlyList<string> WithDeclaredFormat { get; } = [PageEvents.Name, PageEventsJson.Name, PageStatisticsName];
-
-    /// <summary>
     /// The declared names of the topics that only one service may write to, with the name of that service. What their records promise is
     /// true only because nobody else writes them, so ProducerApi refuses its clients to.
     /// </summary>

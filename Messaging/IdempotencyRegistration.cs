@@ -25,9 +25,10 @@ public static class IdempotencyRegistration
         services.AddOptionsWithValidateOnStart<IdempotencyOptions, IdempotencyOptionsValidator>()
             .BindConfiguration(IdempotencyOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         var options = builder.Configuration.GetSection(IdempotencyOptions.Section).Get<IdempotencyOptions>() ?? new();
-        var topic = builder.RequireTopic(Contracts.Topics.IdempotencyKeysName, new RequiredTopic("", Partitions: 1, ReplicationFactor: -1)
+        var topic = builder.RequireDeclaredTopic(new RequiredTopic(Contracts.Topics.IdempotencyKeysName, Partitions: 1, ReplicationFactor: -1)
         {
-            Retention = 2 * options.Window, // longer than needed, because the clocks of instances and brokers differ
+            // Longer than needed, because the clocks of instances and brokers differ. The options are validated only later.
+            Retention = 2 * TimeSpan.FromTicks(Math.Clamp(options.Window.Ticks, 1, IdempotencyOptionsValidator.MaxWindow.Ticks)),
         });
 
         services.AddSingleton(provider => new KeyedRequests(

@@ -1,6 +1,4 @@
-using Contracts;
 using Messaging;
-using Messaging.Topics;
 using Microsoft.Extensions.Options;
 using ProducerApi.Bodies;
 using ProducerApi.Events;
@@ -30,7 +28,7 @@ internal static class ApiRegistration
         services.AddSingleton(provider => new TopicRules(
             provider.GetRequiredService<IOptions<ApiOptions>>().Value.Topics, provider.GetRequiredService<ProtectedTopics>()));
         services.AddSingleton<TimestampLimits>();
-        services.AddSingleton(_ => new DeclaredFormats(Topics.WithDeclaredFormat.Select(builder.Configuration.TopicName)));
+        services.AddSingleton<DeclaredFormats>();
         builder.AddKeyedPublisher();
         services.AddSingleton<RecordPublisher>();
         services.AddSingleton<RequestBody>();

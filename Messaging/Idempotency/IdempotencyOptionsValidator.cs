@@ -5,6 +5,9 @@ namespace Messaging.Idempotency;
 /// <summary>Reports all errors in <see cref="IdempotencyOptions"/>.</summary>
 internal sealed class IdempotencyOptionsValidator : IValidateOptions<IdempotencyOptions>
 {
+    /// <summary>The longest <see cref="IdempotencyOptions.Window"/>.</summary>
+    public static readonly TimeSpan MaxWindow = TimeSpan.FromDays(7);
+
     public ValidateOptionsResult Validate(string? name, IdempotencyOptions options)
     {
         var errors = ErrorsOf(options).Select(error => $"{IdempotencyOptions.Section}:{error}.").ToList();
@@ -13,7 +16,7 @@ internal sealed class IdempotencyOptionsValidator : IValidateOptions<Idempotency
 
     private static IEnumerable<string> ErrorsOf(IdempotencyOptions options)
     {
-        if (options.Window < TimeSpan.FromSeconds(1) || options.Window > TimeSpan.FromDays(7))
+        if (options.Window < TimeSpan.FromSeconds(1) || options.Window > MaxWindow)
         {
             yield return $"{nameof(options.Window)} must be 1 s to 7 days";
         }

@@ -25,11 +25,7 @@ public static class TopicConfiguration
             Partitions = section.GetValue("Partitions", topic.Partitions),
             ReplicationFactor = section.GetValue("ReplicationFactor", topic.ReplicationFactor),
         };
-        var errors = new List<string>();
-        if (configured.Partitions < 1) errors.Add($"{section.Path}:Partitions must be at least 1.");
-        if (configured.ReplicationFactor is < 1 and not -1) errors.Add($"{section.Path}:ReplicationFactor must be at least 1, or -1 for the cluster's default.");
-        if (errors.Count > 0) throw new OptionsValidationException(section.Path, typeof(Topic<T>), errors);
-
+        Validate(section, configured.Partitions, configured.ReplicationFactor);
         builder.RequireTopic(new RequiredTopic(configured.Name, configured.Partitions, configured.ReplicationFactor)
         {
             Compacted = configured.Compacted,
@@ -38,18 +34,31 @@ public static class TopicConfiguration
         return configured;
     }
 
-    /// <summary>Returns a topic without a contract as configured, and registers it to be created if it does not exist.</summary>
-    internal static RequiredTopic RequireTopic(this IHostApplicationBuilder builder, string declaredName, RequiredTopic topic)
+    /// <summary>
+    /// Returns a topic without a contract as configured, and registers it to be created if it does not exist. Its number of partitions can't
+    /// be configured.
+    /// </summary>
+    internal static RequiredTopic RequireDeclaredTopic(this IHostApplicationBuilder builder, RequiredTopic declared)
     {
-        var section = builder.Configuration.GetSection("Topics").GetSection(declaredName);
-        var configured = topic with
+        var section = builder.Configuration.GetSection("Topics").GetSection(declared.Name);
+        var configured = declared with
         {
-            Name = builder.Configuration.TopicName(declaredName),
-            ReplicationFactor = section.GetValue("ReplicationFactor", topic.ReplicationFactor),
+            Name = builder.Configuration.TopicName(declared.Name),
+            ReplicationFactor = section.GetValue("ReplicationFactor", declared.ReplicationFactor),
         };
+        Validate(section, configured.Partitions, configured.ReplicationFactor);
         builder.RequireTopic(configured);
         return configured;
     }
 
     internal static void RequireTopic(this IHostApplicationBuilder builder, RequiredTopic topic) => builder.Services.AddSingleton(topic);
+
+    /// <exception cref="OptionsValidationException">The section is not valid; the exception has all of its errors.</exception>
+    private static void Validate(IConfigurationSection section, int partitions, short replicationFactor)
+    {
+        var errors = new List<string>();
+        if (partitions < 1) errors.Add($"{section.Path}:Partitions must be at least 1.");
+        if (replicationFactor is < 1 and not -1) errors.Add($"{section.Path}:ReplicationFactor must be at least 1, or -1 for the cluster's default.");
+        if (errors.Count > 0) throw new OptionsValidationException(section.Path, typeof(RequiredTopic), errors);
+    }
 }

@@ -1,6 +1,7 @@
 using Contracts;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using ProducerApi.Idempotency;
 using ProducerApi.Security;
 using ServiceDefaults.Http;
 
@@ -40,7 +41,7 @@ internal static class PublishingApi
         },
     };
 
-    /// <summary>Adds the rules that <see cref="PageEvent.Validate"/> checks.</summary>
+    /// <summary>Adds the rules that <see cref="PageEvent.Validate"/> checks, and the member that only this service reads.</summary>
     private static Task DescribeLimits(
         OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
@@ -52,7 +53,13 @@ internal static class PublishingApi
             text.MaxLength = PageEvent.MaxTextLength; // JSON Schema counts code points, too
         }
 
-        if (members["duration"] is OpenApiSchema duration) duration.Minimum = "0";
+        members["id"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            MinLength = 1,
+            MaxLength = IdempotencyKey.MaxLength,
+            Description = "The idempotency key of the event. It is no part of the published record.",
+        };
         return Task.CompletedTask;
     }
 

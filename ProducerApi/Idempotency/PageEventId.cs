@@ -36,12 +36,12 @@ internal static class PageEventId
 
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            var isId = reader.ValueTextEquals(Member);
+            var isId = TextOf(reader) is Member;
             reader.Read();
             if (isId)
             {
                 if (id is not null) return (null, new(Member, "is given more than once"));
-                if (TextOf(reader) is not { } text || !IdempotencyKey.IsValid(text)) return (null, new(Member, IdempotencyKey.Rule));
+                if (reader.TokenType is not JsonTokenType.String || TextOf(reader) is not { } text || !IdempotencyKey.IsValid(text)) return (null, new(Member, IdempotencyKey.Rule));
 
                 id = text;
             }
@@ -52,15 +52,16 @@ internal static class PageEventId
         return (id, null);
     }
 
+    /// <summary>The text of a member's name or value; null when it is not valid Unicode.</summary>
     private static string? TextOf(in Utf8JsonReader reader)
     {
         try
         {
-            return reader.TokenType is JsonTokenType.String ? reader.GetString() : null;
+            return reader.GetString();
         }
         catch (InvalidOperationException)
         {
-            return null; // not valid Unicode
+            return null;
         }
     }
 }

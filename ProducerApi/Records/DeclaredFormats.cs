@@ -1,19 +1,20 @@
+using Contracts;
 using ServiceDefaults.Http;
 
 namespace ProducerApi.Records;
 
-/// <summary>Refuses values that are not JSON, and tombstones, on the topics whose records have a declared format.</summary>
-/// <param name="topics">The names of these topics in the cluster.</param>
-internal sealed class DeclaredFormats(IEnumerable<string> topics)
+/// <summary>
+/// Refuses values that are not JSON, and tombstones, on the topic of page events: its consumers could not decode them. Clients may write to
+/// no other topic whose records have a declared format.
+/// </summary>
+internal sealed class DeclaredFormats(Topic<PageEvent> pageEvents)
 {
-    private readonly HashSet<string> _topics = [.. topics];
-
     /// <summary>Returns why clients may not write this to the topic; null when they may.</summary>
     /// <param name="topic">The name of the topic in the cluster.</param>
     /// <param name="value">What a client wants to write, such as "tombstone".</param>
     public Problem? Check(string topic, string value)
     {
-        if (!_topics.Contains(topic)) return null;
+        if (topic != pageEvents.Name) return null;
 
         return new(
             StatusCodes.Status403Forbidden, "The topic has a declared format.",

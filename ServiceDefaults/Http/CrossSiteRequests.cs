@@ -19,7 +19,10 @@ public static class CrossSiteRequests
 
     /// <summary>The headers of responses that the pages of allowed origins may read.</summary>
     private static readonly string[] ExposedHeaders =
-        [TraceResponse.Header, HeaderNames.RetryAfter, HeaderNames.Allow, HeaderNames.AcceptEncoding, HeaderNames.WWWAuthenticate];
+    [
+        TraceResponse.Header, "Idempotent-Replayed", HeaderNames.RetryAfter, HeaderNames.Allow, HeaderNames.AcceptEncoding,
+        HeaderNames.WWWAuthenticate,
+    ];
 
     /// <summary>Registers the options.</summary>
     public static void AddCrossSiteRequests(this IHostApplicationBuilder builder)

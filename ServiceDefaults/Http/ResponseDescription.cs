@@ -74,7 +74,8 @@ internal static class ResponseDescription
         {
             [TraceResponse.Header] = Header("The trace context of this request, `00-{trace id}-{span id}-{flags}`."),
         };
-        if (status is 429 or 503) response.Headers["Retry-After"] = Header("Seconds to wait before trying again.");
+        if (status is 415) response.Headers["Accept-Encoding"] = Header("If the content coding is not supported: the supported ones.");
+        if (status is 409 or 429 or 503) response.Headers["Retry-After"] = Header("Seconds to wait before trying again.");
     }
 
     private static void DescribeProblem(IDictionary<string, IOpenApiSchema> members)

@@ -5,7 +5,7 @@ namespace Kafka.Tests.ProducerApi;
 
 public sealed class DocumentationTests(KafkaCluster cluster)
 {
-    private static readonly string[] StatusesOfAll = ["200", "400", "401", "403", "404", "408", "413", "429", "500", "503"];
+    private static readonly string[] StatusesOfAll = ["200", "400", "401", "403", "404", "408", "413", "414", "429", "431", "500", "503"];
 
     [Fact]
     public async Task The_OpenAPI_document_names_every_endpoint_and_every_status()
@@ -26,6 +26,14 @@ public sealed class DocumentationTests(KafkaCluster cluster)
         Assert.Equal(["post", "delete"], paths.GetProperty("/topics/{topic}/records").EnumerateObject().Select(operation => operation.Name));
         var schemas = document.RootElement.GetProperty("components").GetProperty("schemas");
         var name = schemas.GetProperty("PageEvent").GetProperty("properties").GetProperty("name");
+        var writing = new[] { "/events", "/topics/{topic}/records" };
+        foreach (var operation in writing.SelectMany(path => paths.GetProperty(path).EnumerateObject()).Select(operation => operation.Value))
+        {
+            Assert.Contains(operation.GetProperty("parameters").EnumerateArray(), it => it.GetProperty("name").GetString() is "Idempotency-Key");
+            Assert.True(operation.GetProperty("responses").GetProperty("409").GetProperty("headers").TryGetProperty("Retry-After", out _));
+            Assert.True(operation.GetProperty("responses").TryGetProperty("422", out _));
+        }
+
         Assert.Equal([1, 256], [name.GetProperty("minLength").GetInt32(), name.GetProperty("maxLength").GetInt32()]);
 
         var events = paths.GetProperty("/events").GetProperty("post");

@@ -5,6 +5,20 @@ public sealed class KeyedStreamTests(KafkaCluster cluster) : IAsyncDisposable
 {
     private readonly KeyedApi _instances = new(cluster);
 
+    [Theory]
+    [InlineData("""{"\ud83d":1,"name":"a","user":"U1","date":1,"duration":1}""")]
+    [InlineData("""{"i\ud83d":1}""")]
+    [InlineData("""{"\ude00":1,"id":"k"}""")]
+    public async Task A_line_with_half_a_surrogate_pair_in_a_name_is_one_line_of_error(string line)
+    {
+        var api = _instances.Start();
+
+        var lines = await api.StreamAsync(string.Join('\n', line, PageEvents.Json("b")));
+
+        Assert.Equal(400, lines[0].GetProperty("status").GetInt32());
+        Assert.True(lines[1].TryGetProperty("offset", out _));
+    }
+
     [Fact]
     public async Task A_stream_that_is_sent_again_publishes_each_event_once_and_gets_the_first_receipts()
     {
