@@ -39,7 +39,8 @@ builder.AddProject<Projects.StreamsService>("streams-service")
     .WithReplicas(2);
 
 // What is in Kafka, in a browser. Aspire generates the key at the first start and keeps it in the user secrets.
-var redriveKey = ParameterResourceBuilderExtensions.CreateGeneratedParameter(builder, "redrive-key", secret: true, new() { MinLength = 32 });
+var redriveKey = ParameterResourceBuilderExtensions.CreateGeneratedParameter(
+    builder, "redrive-key", secret: true, new() { MinLength = 32 });
 builder.AddProject<Projects.KafkaConsole>("kafka-console")
     .WithReference(kafka).WaitFor(kafka)
     .WithHttpHealthCheck("/health")

@@ -23,7 +23,8 @@ public static class JsonNesting
             while (reader.Read())
             {
                 // The depth of a start token does not count the level that it opens.
-                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth >= MaxDepth) return true;
+                var opensLevel = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+                if (opensLevel && reader.CurrentDepth >= MaxDepth) return true;
             }
         }
         catch (JsonException)

@@ -10,7 +10,9 @@ namespace Contracts;
 public sealed record PageEvent(
     string Name, string User, DateTimeOffset Date, [property: JsonConverter(typeof(JsonInteger))] long Duration)
 {
-    /// <summary>The longest <see cref="Name"/> or <see cref="User"/> that <see cref="Validate"/> accepts, in Unicode code points, as in JSON Schema.</summary>
+    /// <summary>
+    /// The longest <see cref="Name"/> or <see cref="User"/> that <see cref="Validate"/> accepts, in Unicode code points, as in JSON Schema.
+    /// </summary>
     public const int MaxTextLength = 256;
 
     /// <summary>Returns all validation errors of this event; none when it is valid.</summary>

@@ -104,7 +104,7 @@ internal sealed partial class Supplier(
         else
         {
             LogMissed(
-            acknowledged, topic.Name, failed, skipped, Interlocked.Exchange(ref _lastFailure, null) ?? "too many events are in flight");
+                acknowledged, topic.Name, failed, skipped, Interlocked.Exchange(ref _lastFailure, null) ?? "too many events are in flight");
         }
     }
 

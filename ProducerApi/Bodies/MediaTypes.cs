@@ -58,7 +58,7 @@ internal static class MediaTypes
         return ValueFormat.Json;
     }
 
-    /// <summary>Checks that the body is JSON. Unlike in routing, <c>application/json</c> does not include <c>application/*+json</c>.</summary>
+    /// <summary>Checks that the body is JSON. Unlike in routing, that does not include <c>application/*+json</c>.</summary>
     /// <exception cref="BadHttpRequestException">415: it is not.</exception>
     public static void RequireJson(MediaTypeHeaderValue type)
     {

@@ -78,8 +78,8 @@ internal static class Examples
         operation.AddQuery("partition", "The partition. Default: chosen by the key.", JsonSchemaType.Integer);
         operation.AddQuery(
             "timestamp",
-            "The record's timestamp: RFC 3339 with an offset, or milliseconds since 1970. Default: now. It may be an hour from the clock of the service, "
-            + "unless configured otherwise, because the retention of the topic counts from it. The time of an event belongs in the value.");
+            "The record's timestamp: RFC 3339 with an offset, or milliseconds since 1970. Default: now. It may be an hour from the clock "
+            + "of the service, unless configured otherwise, because the retention of the topic counts from it. The time of an event belongs in the value.");
         operation.AddQuery(
             "header", "A header of the record, `name:value`. May be repeated; the order is kept.",
             new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } });

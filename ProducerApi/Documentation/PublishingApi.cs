@@ -22,8 +22,8 @@ internal static class PublishingApi
         new Dictionary<int, string>
         {
             [200] = "Published: the broker has acknowledged the record.",
-            [403] = "This service does not write to that topic, the topic's declared format forbids the value, or a page of another site sent "
-                + "the request.",
+            [403] = "This service does not write to that topic, the topic's declared format forbids the value, "
+                + "or a page of another site sent the request.",
             [404] = "The cluster has no such topic or partition.",
             [408] = "The request did not arrive in time.",
             [409] = "Another request with the same idempotency key is being processed. Retry after the time in `Retry-After`.",

@@ -41,7 +41,10 @@ internal static class PageEventId
             if (isId)
             {
                 if (id is not null) return (null, new(Member, "is given more than once"));
-                if (reader.TokenType is not JsonTokenType.String || TextOf(reader) is not { } text || !IdempotencyKey.IsValid(text)) return (null, new(Member, IdempotencyKey.Rule));
+                if (reader.TokenType is not JsonTokenType.String || TextOf(reader) is not { } text || !IdempotencyKey.IsValid(text))
+                {
+                    return (null, new(Member, IdempotencyKey.Rule));
+                }
 
                 id = text;
             }
