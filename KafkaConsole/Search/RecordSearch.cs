@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Confluent.Kafka;
 using KafkaConsole.Cluster;
 using KafkaConsole.Records;
+using KafkaConsole.Topics;
 
 namespace KafkaConsole.Search;
 
@@ -63,7 +64,7 @@ internal sealed class RecordSearch(ClusterClients clients, TimeProvider time)
             var step = ReadRound(consumer, plan, bounds.MaxHits - hits, cancellationToken);
             plan = step.Plan;
             hits += step.Hits.Count;
-            bytes += step.Hits.Sum(PartitionChunk.SizeOf);
+            bytes += step.Hits.Sum(hit => (long)RecordSizes.Of(hit));
             steps.WriteAsync(step, cancellationToken).AsTask().GetAwaiter().GetResult();
         }
     }
