@@ -7,7 +7,9 @@ namespace KafkaConsole.Records;
 /// <summary>Reads ranges of partitions, committed records only.</summary>
 internal sealed class PartitionReader(ClusterClients clients, TimeProvider time)
 {
-    private const long MaxBytes = 32 * 1024 * 1024;
+    /// <summary>The bytes of keys, values and headers after which it stops.</summary>
+    public const long MaxBytes = 32 * 1024 * 1024;
+
     private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Reads until it has all records, or 32 MiB, or until the timeout.</summary>
