@@ -159,6 +159,22 @@ public sealed class RecordTests(KafkaCluster cluster)
         Assert.Equal(["partition", "from", "limit"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
     }
 
+    [Theory]
+    [InlineData("records?partiton=1&limit=3", "partiton")]
+    [InlineData("records?limit=3&reason=x&Text=a", "reason")]
+    [InlineData("records/download?Partition=1&from=end", "from")]
+    [InlineData("records/stream?partition=1&key=a", "key")]
+    public async Task A_parameter_that_does_not_exist_is_reported(string path, string expected)
+    {
+        await using var host = await RunningConsole.StartAsync(cluster);
+
+        var problem = await host.GetAsync($"topics/any/{path}", HttpStatusCode.BadRequest);
+
+        var error = Assert.Single(problem.GetProperty("errors").EnumerateObject());
+        Assert.Equal(expected, error.Name);
+        Assert.StartsWith($"{expected} is not a parameter; the parameters are partition", error.Value[0].GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_partition_that_does_not_exist_is_not_found()
     {
