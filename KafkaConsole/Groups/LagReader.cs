@@ -7,12 +7,11 @@ namespace KafkaConsole.Groups;
 
 /// <summary>
 /// Counts the records that wait for groups. The offsets of a partition are not enough: the markers and the aborted records of transactions
-/// have offsets too, and compaction leaves gaps. So the last 1,000 offsets of a partition are read, and before them only the first record.
-/// A count is kept until a record arrives or the group commits.
+/// have offsets too, and compaction leaves gaps. So the last 1,000 offsets of a partition are read, and of groups that are further behind only the first record
+/// that waits. A count is kept until a record arrives or the group commits.
 /// </summary>
 internal sealed class LagReader(ClusterClients clients, TimeProvider time)
 {
-    private const int MaxCountedOffsets = 1_000;
     private const int MaxKept = 10_000;
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(100);
@@ -27,28 +26,40 @@ internal sealed class LagReader(ClusterClients clients, TimeProvider time)
         if (_counted.Count > MaxKept) _counted.Clear();
 
         var scans = backlogs.Where(backlog => backlog.Offsets > 0 && !_counted.ContainsKey(backlog))
-            .GroupBy(backlog => backlog.Partition)
+            .GroupBy(backlog => backlog.IsNear ? (backlog.Partition, null) : (backlog.Partition, (long?)backlog.Position))
             .Select(waiting => new Scan([.. waiting]))
-            .ToDictionary(scan => scan.Partition);
+            .ToList();
         if (scans.Count > 0)
         {
             await clients.WithConsumerAsync((consumer, cancellation) => Read(consumer, scans, cancellation), cancellationToken);
-            foreach (var (backlog, waiting) in scans.Values.SelectMany(scan => scan.Counts())) _counted[backlog] = waiting;
+            foreach (var (backlog, waiting) in scans.SelectMany(scan => scan.Counts())) _counted[backlog] = waiting;
         }
 
         return backlogs.Distinct().ToDictionary(backlog => backlog, backlog =>
             backlog.Offsets == 0 ? WaitingRecords.None : _counted.GetValueOrDefault(backlog) ?? new(backlog.Offsets, true, null));
     }
 
-    private bool Read(IConsumer<byte[], byte[]> consumer, Dictionary<TopicPartition, Scan> scans, CancellationToken cancellationToken)
+    private bool Read(IConsumer<byte[], byte[]> consumer, IEnumerable<Scan> scans, CancellationToken cancellationToken)
+    {
+        // A consumer has one position in a partition, so each round has one scan of each partition.
+        var started = time.GetTimestamp();
+        var rounds = scans.GroupBy(scan => scan.Partition)
+            .SelectMany(partition => partition.Index())
+            .GroupBy(scan => scan.Index, scan => scan.Item);
+        return rounds.All(round => ReadRound(consumer, round.ToDictionary(scan => scan.Partition), started, cancellationToken));
+    }
+
+    private bool ReadRound(
+        IConsumer<byte[], byte[]> consumer, Dictionary<TopicPartition, Scan> scans, long started, CancellationToken cancellationToken)
     {
         consumer.Assign(scans.Values.Select(scan => new TopicPartitionOffset(scan.Partition, scan.Start)));
+        consumer.Resume(scans.Keys); // a partition that was paused stays so when it is assigned again
         var open = scans.Count;
-        var started = time.GetTimestamp();
         while (open > 0 && time.GetElapsedTime(started) < ReadTimeout)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Poll(consumer) is not { } result || scans[result.TopicPartition] is not { IsDone: false } scan) continue;
+            if (Poll(consumer) is not { } result) continue;
+            if (!scans.TryGetValue(result.TopicPartition, out var scan) || scan.IsDone) continue;
 
             scan.Add(result);
             if (!scan.IsDone) continue;
@@ -72,29 +83,19 @@ internal sealed class LagReader(ClusterClients clients, TimeProvider time)
         }
     }
 
-    /// <summary>The reading of one partition, for all groups that it waits for.</summary>
-    private sealed class Scan
+    /// <summary>One reading of a partition: of its last offsets, or of the first record that waits for groups further behind.</summary>
+    private sealed class Scan(IReadOnlyList<Backlog> backlogs)
     {
-        private readonly List<Backlog> _backlogs;
         private readonly List<(long Offset, DateTimeOffset? Time)> _records = [];
-        private readonly bool _isNearEnd;
         private bool _isAtEnd;
 
-        public Scan(IReadOnlyList<Backlog> backlogs)
-        {
-            var near = backlogs.Where(backlog => backlog.Offsets <= MaxCountedOffsets).ToList();
-            _isNearEnd = near.Count > 0;
-            _backlogs = _isNearEnd ? near : [backlogs.MaxBy(backlog => backlog.Position)];
-            Start = _backlogs.Min(backlog => backlog.Position);
-        }
+        public TopicPartition Partition => backlogs[0].Partition;
 
-        public TopicPartition Partition => _backlogs[0].Partition;
+        public long Start { get; } = backlogs.Min(backlog => backlog.Position);
 
-        public long Start { get; }
+        public bool IsDone => _isAtEnd || (!backlogs[0].IsNear && _records.Count > 0);
 
-        public bool IsDone => _isAtEnd || (!_isNearEnd && _records.Count > 0);
-
-        private long High => _backlogs[0].High;
+        private long High { get; } = backlogs.Max(backlog => backlog.High);
 
         public void Add(ConsumeResult<byte[], byte[]> result)
         {
@@ -104,7 +105,7 @@ internal sealed class LagReader(ClusterClients clients, TimeProvider time)
 
         /// <summary>What is known now.</summary>
         public IEnumerable<(Backlog Backlog, WaitingRecords Waiting)> Counts() =>
-            from backlog in _backlogs
+            from backlog in backlogs
             where IsDone
             let waiting = _records.Where(record => record.Offset >= backlog.Position).ToList()
             let first = waiting.Count > 0 ? waiting[0].Time : null
@@ -118,8 +119,13 @@ internal sealed class LagReader(ClusterClients clients, TimeProvider time)
 /// <param name="High">The offset after the last.</param>
 internal readonly record struct Backlog(TopicPartition Partition, long Position, long High)
 {
+    private const int MaxCountedOffsets = 1_000;
+
     /// <summary>How many offsets there are.</summary>
     public long Offsets => Math.Max(0, High - Position);
+
+    /// <summary>Whether they are few enough to count the records among them.</summary>
+    public bool IsNear => Offsets <= MaxCountedOffsets;
 }
 
 /// <summary>The records that wait for a group in a partition.</summary>

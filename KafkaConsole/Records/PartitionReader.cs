@@ -7,8 +7,8 @@ namespace KafkaConsole.Records;
 /// <summary>Reads ranges of partitions, committed records only.</summary>
 internal sealed class PartitionReader(ClusterClients clients, TimeProvider time)
 {
-    private const long MaxBytes = 32 * 1024 * 1024;
-    private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(100);
+    /// <summary>The bytes of keys, values and headers after which it stops.</summary>
+    public const long MaxBytes = 32 * 1024 * 1024;
 
     /// <summary>Reads until it has all records, or 32 MiB, or until the timeout.</summary>
     /// <exception cref="ClusterException">Reading failed.</exception>
@@ -33,7 +33,7 @@ internal sealed class PartitionReader(ClusterClients clients, TimeProvider time)
         while (open.Count > 0 && bytes < MaxBytes && time.GetElapsedTime(started) < timeout)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Poll(consumer) is not { } result || !open.TryGetValue(result.TopicPartition, out var range)) continue;
+            if (consumer.Poll() is not { } result || !open.TryGetValue(result.TopicPartition, out var range)) continue;
 
             if (result.IsPartitionEOF)
             {
@@ -57,18 +57,6 @@ internal sealed class PartitionReader(ClusterClients clients, TimeProvider time)
         }
 
         return new(records, open.Count == 0);
-    }
-
-    private static ConsumeResult<byte[], byte[]>? Poll(IConsumer<byte[], byte[]> consumer)
-    {
-        try
-        {
-            return consumer.Consume(PollTimeout);
-        }
-        catch (ConsumeException e) when (e.Error.IsLocalError && !e.Error.IsFatal)
-        {
-            return null; // the client retries, and the caller polls until the timeout
-        }
     }
 }
 

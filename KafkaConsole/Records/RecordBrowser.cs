@@ -5,7 +5,7 @@ using KafkaConsole.Topics;
 namespace KafkaConsole.Records;
 
 /// <summary>Reads records of topics.</summary>
-internal sealed class RecordBrowser(TopicCatalogue topics, PartitionReader reader, RecordSizes sizes)
+internal sealed class RecordBrowser(TopicCatalogue topics, PartitionReader reader, LastRecordsReader last, RecordSizes sizes)
 {
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(2);
 
@@ -21,8 +21,10 @@ internal sealed class RecordBrowser(TopicCatalogue topics, PartitionReader reade
     public async Task<RawRecords> ReadRawAsync(RecordQuery query, CancellationToken cancellationToken)
     {
         var topic = await topics.FindAsync(query.Topic, cancellationToken);
-        var ranges = PartitionsOf(topic, query.Partition).Select(range => RangeOf(range, query)).ToList();
-        var (records, isComplete) = await reader.ReadAsync(ranges, ReadTimeout, cancellationToken);
+        var partitions = PartitionsOf(topic, query.Partition);
+        var (records, isComplete) = query.From == RecordStart.End
+            ? await last.ReadAsync(topic.Name, partitions, query.Limit, ReadTimeout, cancellationToken)
+            : await reader.ReadAsync([.. partitions.Select(range => RangeOf(range, query))], ReadTimeout, cancellationToken);
         foreach (var record in records) sizes.Observe(record);
 
         var ordered = RecordOrder.ByTime(records);
@@ -51,12 +53,7 @@ internal sealed class RecordBrowser(TopicCatalogue topics, PartitionReader reade
     }
 
     private static ReadRange RangeOf(PartitionRange range, RecordQuery query) =>
-        new(new(query.Topic, range.Partition), FirstOffsetOf(range, query), range.High) { MaxRecords = query.Limit };
-
-    private static long FirstOffsetOf(PartitionRange range, RecordQuery query) =>
-        query.From == RecordStart.Beginning ? range.Low
-        : query.From == RecordStart.End ? Math.Max(range.Low, range.High - query.Limit)
-        : Math.Max(range.Low, query.From.Offset);
+        new(new(query.Topic, range.Partition), Math.Max(range.Low, query.From.Offset), range.High) { MaxRecords = query.Limit };
 }
 
 /// <summary>Records of a topic.</summary>

@@ -24,6 +24,9 @@ internal static class RecordEndpoints
         CancellationToken cancellationToken)
     {
         var (query, errors) = RecordQuery.Parse(topic, partition, from, limit);
+        errors.AddUnknown(
+            request.Query,
+            [RecordQuery.PartitionParameter, RecordQuery.FromParameter, RecordQuery.LimitParameter, .. RecordFilterParameters.All]);
         var (filter, filterErrors) = RecordFilterParameters.Parse(request.Query);
         if (errors.Count + filterErrors.Count > 0) return TypedResults.ValidationProblem(errors.Concat(filterErrors));
 
@@ -33,9 +36,15 @@ internal static class RecordEndpoints
     }
 
     private static async Task<Results<ServerSentEventsResult<TailEvent>, ValidationProblem>> FollowAsync(
-        RecordTail tail, IHostApplicationLifetime lifetime, string topic, string? partition, CancellationToken cancellationToken)
+        RecordTail tail,
+        IHostApplicationLifetime lifetime,
+        HttpRequest request,
+        string topic,
+        string? partition,
+        CancellationToken cancellationToken)
     {
         var (query, errors) = RecordQuery.Parse(topic, partition, null, null);
+        errors.AddUnknown(request.Query, RecordQuery.PartitionParameter);
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
 
         // Without this token an open stream would delay the stop of the host. The first item is awaited here, so that an error becomes a

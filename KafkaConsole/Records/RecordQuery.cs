@@ -12,6 +12,10 @@ public sealed record RecordQuery(string Topic, int? Partition, RecordStart From,
     public const int DefaultLimit = 50;
     public const int MaxLimit = 500;
 
+    public const string PartitionParameter = "partition";
+    public const string FromParameter = "from";
+    public const string LimitParameter = "limit";
+
     /// <summary>Reads the parameters of a URL.</summary>
     /// <returns>The query, and the errors by parameter. The query is to be used only if there are no errors.</returns>
     public static (RecordQuery Query, Dictionary<string, string[]> Errors) Parse(
@@ -22,17 +26,17 @@ public sealed record RecordQuery(string Topic, int? Partition, RecordStart From,
         if (!string.IsNullOrEmpty(partition))
         {
             if (int.TryParse(partition, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)) number = parsed;
-            else errors["partition"] = [$"'{partition}' is not a partition number, 0 or more."];
+            else errors[PartitionParameter] = [$"'{partition}' is not a partition number, 0 or more."];
         }
 
         var start = RecordStart.Parse(from);
-        if (start is null) errors["from"] = [$"'{from}' is not beginning, end or an offset, 0 or more."];
+        if (start is null) errors[FromParameter] = [$"'{from}' is not beginning, end or an offset, 0 or more."];
 
         var count = DefaultLimit;
         if (!string.IsNullOrEmpty(limit))
         {
             var isNumber = int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count);
-            if (!isNumber || count is < 1 or > MaxLimit) errors["limit"] = [$"'{limit}' is not a number from 1 to {MaxLimit}."];
+            if (!isNumber || count is < 1 or > MaxLimit) errors[LimitParameter] = [$"'{limit}' is not a number from 1 to {MaxLimit}."];
         }
 
         return (new(topic, number, start ?? RecordStart.End, count), errors);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Confluent.Kafka;
 using KafkaConsole.Cluster;
 using KafkaConsole.Topics;
@@ -10,8 +9,6 @@ namespace KafkaConsole.Records;
 /// <summary>The records that arrive in a topic from now on.</summary>
 internal sealed class RecordTail(ClusterClients clients, TopicCatalogue topics)
 {
-    private const int Capacity = 1_000;
-
     /// <summary>
     /// Reads committed records until it is cancelled, through outages of the cluster. A caller that reads too slowly misses the oldest
     /// waiting records; each item has the number of records that were dropped so far.
@@ -26,10 +23,7 @@ internal sealed class RecordTail(ClusterClients clients, TopicCatalogue topics)
         var found = await topics.FindAsync(topic, cancellationToken);
         var partitions = RecordBrowser.PartitionsOf(found, partition).Select(range => new TopicPartition(topic, range.Partition)).ToList();
 
-        var dropped = 0L;
-        var records = Channel.CreateBounded<ConsumeResult<byte[], byte[]>>(
-            new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true, SingleWriter = true },
-            _ => Interlocked.Increment(ref dropped));
+        var waiting = new TailBuffer();
         var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var following = clients.WithTailConsumerAsync((consumer, cancellation) =>
@@ -37,15 +31,17 @@ internal sealed class RecordTail(ClusterClients clients, TopicCatalogue topics)
             PartitionTail.Follow(consumer, partitions, last: 0, Receive, _ => { }, cancellation);
             return true;
         }, ended.Token);
-        _ = following.ContinueWith(done => records.Writer.TryComplete(done.Exception?.InnerException), TaskScheduler.Default);
+        _ = following.ContinueWith(done => waiting.Complete(done.Exception?.InnerException), TaskScheduler.Default);
         try
         {
             await Task.WhenAny(following, opened.Task);
             if (following.IsFaulted) await following;
 
             yield return new(null, 0);
-            await foreach (var record in records.Reader.ReadAllAsync(cancellationToken))
-                yield return new(TopicRecord.From(record), Interlocked.Read(ref dropped));
+            await foreach (var record in waiting.ReadAllAsync(cancellationToken))
+            {
+                yield return new(TopicRecord.From(record), waiting.Dropped);
+            }
         }
         finally
         {
@@ -55,7 +51,7 @@ internal sealed class RecordTail(ClusterClients clients, TopicCatalogue topics)
         void Receive(ConsumeResult<byte[], byte[]>? record)
         {
             opened.TrySetResult();
-            if (record is not null) records.Writer.TryWrite(record);
+            if (record is not null) waiting.Add(record);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace KafkaConsole.Records;
 /// <param name="Topic">The topic.</param>
 /// <param name="Partition">The number of the partition.</param>
 /// <param name="Offset">The offset in the partition.</param>
-/// <param name="Time">The timestamp from the producer or the broker; null when the record has none.</param>
+/// <param name="Time">The record's timestamp: when it arrived, which is when it was sent to Kafka; null when the record has none.</param>
 /// <param name="Key">The key; null when the record has none.</param>
 /// <param name="Value">The value; null in a tombstone.</param>
 /// <param name="Headers">The headers, in their order; names may repeat.</param>

@@ -24,10 +24,11 @@ internal static class DownloadEndpoint
         string? limit)
     {
         var (query, errors) = RecordQuery.Parse(topic, partition, "beginning", null);
+        errors.AddUnknown(http.Request.Query, [RecordQuery.PartitionParameter, RecordQuery.LimitParameter, .. RecordFilterParameters.All]);
         var (filter, filterErrors) = RecordFilterParameters.Parse(http.Request.Query);
         var maxHits = int.MaxValue;
         var isNumber = string.IsNullOrEmpty(limit) || int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out maxHits);
-        if (!isNumber || maxHits == 0) errors["limit"] = [$"'{limit}' is not a number from 1 to {int.MaxValue}."];
+        if (!isNumber || maxHits == 0) errors[RecordQuery.LimitParameter] = [$"'{limit}' is not a number from 1 to {int.MaxValue}."];
         if (errors.Count + filterErrors.Count > 0) return TypedResults.ValidationProblem(errors.Concat(filterErrors));
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);

@@ -40,7 +40,7 @@ internal sealed class PartitionChunk(SearchPlan search, PartitionPlan plan, int 
         }
 
         Records++;
-        Bytes += SizeOf(result);
+        Bytes += RecordSizes.Of(result);
         _position = result.Offset.Value + 1;
         if (search.Filter.Matches(result)) Add(result);
         if (_position >= Range.To) EndAt(Range.To);
@@ -73,7 +73,7 @@ internal sealed class PartitionChunk(SearchPlan search, PartitionPlan plan, int 
     private void Add(ConsumeResult<byte[], byte[]> hit)
     {
         _hits.AddLast(hit);
-        _hitBytes += SizeOf(hit);
+        _hitBytes += RecordSizes.Of(hit);
         if (!search.NewestFirst)
         {
             if (HasTooManyHits) EndAt(_position);
@@ -84,7 +84,7 @@ internal sealed class PartitionChunk(SearchPlan search, PartitionPlan plan, int 
         {
             var oldest = _hits.First!.Value;
             _hits.RemoveFirst();
-            _hitBytes -= SizeOf(oldest);
+            _hitBytes -= RecordSizes.Of(oldest);
             _searched = _searched with { From = oldest.Offset.Value + 1 };
         }
     }
@@ -94,8 +94,4 @@ internal sealed class PartitionChunk(SearchPlan search, PartitionPlan plan, int 
         _searched = _searched with { To = offset };
         IsRead = true;
     }
-
-    /// <summary>The bytes of a record's key, value and headers.</summary>
-    public static long SizeOf(ConsumeResult<byte[], byte[]> record) =>
-        RecordSizes.Of(record) + (record.Message.Headers ?? []).Sum(header => header.Key.Length + (header.GetValueBytes()?.Length ?? 0));
 }

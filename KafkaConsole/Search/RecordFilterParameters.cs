@@ -8,8 +8,8 @@ namespace KafkaConsole.Search;
 /// <summary>Reads a <see cref="RecordFilter"/> from the query of a URL. An empty parameter is no criterion.</summary>
 internal sealed class RecordFilterParameters
 {
-    /// <summary>The most characters of one parameter.</summary>
-    public const int MaxLength = 2_000;
+    /// <summary>The most characters of one parameter. Escaped, it fits in an address of 8 KiB, whatever the characters are.</summary>
+    public const int MaxLength = 500;
 
     public const string Key = "key";
     public const string KeyMatch = "keyMatch";

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Confluent.Kafka;
 using KafkaConsole.Cluster;
 using KafkaConsole.Records;
+using KafkaConsole.Topics;
 
 namespace KafkaConsole.Search;
 
@@ -14,7 +15,6 @@ internal sealed class RecordSearch(ClusterClients clients, TimeProvider time)
 {
     private const long RoundBytes = 16 * 1024 * 1024;
     private const long MaxRoundBytes = 4 * RoundBytes;
-    private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SilenceTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>
@@ -63,7 +63,7 @@ internal sealed class RecordSearch(ClusterClients clients, TimeProvider time)
             var step = ReadRound(consumer, plan, bounds.MaxHits - hits, cancellationToken);
             plan = step.Plan;
             hits += step.Hits.Count;
-            bytes += step.Hits.Sum(PartitionChunk.SizeOf);
+            bytes += step.Hits.Sum(hit => (long)RecordSizes.Of(hit));
             steps.WriteAsync(step, cancellationToken).AsTask().GetAwaiter().GetResult();
         }
     }
@@ -100,7 +100,7 @@ internal sealed class RecordSearch(ClusterClients clients, TimeProvider time)
         while (open > 0 && bytes < MaxRoundBytes)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Poll(consumer) is not { } result)
+            if (consumer.Poll() is not { } result)
             {
                 if (time.GetElapsedTime(heard) < SilenceTimeout) continue;
 
@@ -121,18 +121,6 @@ internal sealed class RecordSearch(ClusterClients clients, TimeProvider time)
         }
 
         foreach (var chunk in chunks.Values.Where(chunk => !chunk.IsRead)) chunk.Cut();
-    }
-
-    private static ConsumeResult<byte[], byte[]>? Poll(IConsumer<byte[], byte[]> consumer)
-    {
-        try
-        {
-            return consumer.Consume(PollTimeout);
-        }
-        catch (ConsumeException e) when (e.Error.IsLocalError && !e.Error.IsFatal)
-        {
-            return null; // the client retries
-        }
     }
 }
 

@@ -26,7 +26,7 @@ internal sealed class SearchPlanner(ClusterClients clients, TopicCatalogue topic
         }
 
         var partitions = ranges.Select(range => new TopicPartition(query.Topic, range.Partition)).ToList();
-        var ends = await OffsetsAsync(partitions, OffsetSpec.Latest(), IsolationLevel.ReadCommitted, cancellationToken);
+        var ends = await clients.OffsetsAsync(partitions, OffsetSpec.Latest(), IsolationLevel.ReadCommitted, cancellationToken);
         var newestFirst = query.From == RecordStart.End;
         var lowest = Math.Max(filter.FromOffset ?? 0, query.From.Offset);
         var bounds = ranges.ToDictionary(
@@ -61,23 +61,13 @@ internal sealed class SearchPlanner(ClusterClients clients, TopicCatalogue topic
         if (time is null) return [];
 
         var since = OffsetSpec.ForTimestamp(Math.Max(0, time.Value));
-        var found = await OffsetsAsync(partitions, since, IsolationLevel.ReadUncommitted, cancellationToken);
+        var found = await clients.OffsetsAsync(partitions, since, IsolationLevel.ReadUncommitted, cancellationToken);
         var missing = found.Where(offset => offset.Value < 0 && bounds[offset.Key].Count > 0).Select(offset => offset.Key).ToList();
         var any = missing.Count == 0
             ? []
-            : await OffsetsAsync(missing, OffsetSpec.ForTimestamp(0), IsolationLevel.ReadUncommitted, cancellationToken);
+            : await clients.OffsetsAsync(missing, OffsetSpec.ForTimestamp(0), IsolationLevel.ReadUncommitted, cancellationToken);
         return found
             .Where(offset => offset.Value >= 0 || any.GetValueOrDefault(offset.Key, -1) >= 0)
             .ToDictionary(offset => offset.Key, offset => offset.Value >= 0 ? offset.Value : bounds[offset.Key].To);
     }
-
-    private Task<Dictionary<TopicPartition, long>> OffsetsAsync(
-        IReadOnlyList<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation, CancellationToken cancellationToken) =>
-        clients.WithAdminClientAsync(
-            async admin => (await admin.ListOffsetsAsync(
-                    partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = spec }),
-                    new() { IsolationLevel = isolation, RequestTimeout = ClusterClients.RequestTimeout }))
-                .ResultInfos
-                .ToDictionary(info => info.TopicPartitionOffsetError.TopicPartition, info => info.TopicPartitionOffsetError.Offset.Value),
-            cancellationToken);
 }

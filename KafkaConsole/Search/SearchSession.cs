@@ -1,5 +1,6 @@
 using KafkaConsole.Cluster;
 using KafkaConsole.Records;
+using KafkaConsole.Topics;
 
 namespace KafkaConsole.Search;
 
@@ -89,7 +90,7 @@ internal sealed class SearchSession(
             Show(_current with
             {
                 Hits = InOrder([.. _current.Hits, .. step.Hits.Select(TopicRecord.From)]),
-                HitBytes = _current.HitBytes + step.Hits.Sum(PartitionChunk.SizeOf),
+                HitBytes = _current.HitBytes + step.Hits.Sum(hit => (long)RecordSizes.Of(hit)),
                 Plan = step.Plan,
                 Elapsed = before.Elapsed + time.GetElapsedTime(started),
             });

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Confluent.Kafka;
 
 namespace KafkaConsole.Topics;
@@ -11,8 +12,9 @@ internal sealed class RecordSizes
 
     private readonly ConcurrentDictionary<string, Queue<int>> _sizes = new();
 
-    /// <summary>The bytes of a record's key and value.</summary>
-    public static int Of(ConsumeResult<byte[], byte[]> record) => (record.Message.Key?.Length ?? 0) + (record.Message.Value?.Length ?? 0);
+    /// <summary>The bytes of a record's key, value and headers.</summary>
+    public static int Of(ConsumeResult<byte[], byte[]> record) =>
+        (record.Message.Key?.Length ?? 0) + (record.Message.Value?.Length ?? 0) + (record.Message.Headers ?? []).Sum(Of);
 
     /// <summary>Adds the size of a record that was read.</summary>
     public void Observe(ConsumeResult<byte[], byte[]> record)
@@ -35,4 +37,6 @@ internal sealed class RecordSizes
 
         lock (sizes) return (long)(sizes.Average() * records);
     }
+
+    private static int Of(IHeader header) => Encoding.UTF8.GetByteCount(header.Key) + (header.GetValueBytes()?.Length ?? 0);
 }

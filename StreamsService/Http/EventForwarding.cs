@@ -45,14 +45,17 @@ internal static class EventForwarding
             .WithSummary("Publishes one page event")
             .WithDescription("""
                 Forwards the event to ProducerApi and returns its response unchanged: a receipt with partition and offset, or the validation
-                errors.
+                errors. An `Idempotency-Key` is forwarded too: a retry with the same key gets the receipt of the first request.
                 """)
             .Accepts<PageEvent>(Json)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status408RequestTimeout)
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status502BadGateway)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
@@ -60,13 +63,13 @@ internal static class EventForwarding
             .WithEventExamples();
 
     private static async Task PostAsync(
-        HttpContext http, IOptions<PublishingOptions> publishing, IHttpForwarder forwarder, HttpMessageInvoker client)
+        HttpContext http, IOptions<PublishingOptions> publishing, IHttpForwarder forwarder, HttpMessageInvoker client, TimeProvider time)
     {
-        if (await ForwardAsync(http, publishing.Value, forwarder, client) is { } problem) await problem.ExecuteAsync(http);
+        if (await ForwardAsync(http, publishing.Value, forwarder, client, time) is { } problem) await problem.ExecuteAsync(http);
     }
 
     private static async Task<Problem?> ForwardAsync(
-        HttpContext http, PublishingOptions publishing, IHttpForwarder forwarder, HttpMessageInvoker client)
+        HttpContext http, PublishingOptions publishing, IHttpForwarder forwarder, HttpMessageInvoker client, TimeProvider time)
     {
         // Routing accepts requests without a content type. A page of another site can send those without a CORS preflight.
         if (!IsJson(http.Request))
@@ -81,7 +84,7 @@ internal static class EventForwarding
                 "This service can't forward events. Set Publishing:Address to the address of ProducerApi.");
         }
 
-        if (await EventBody.BufferAsync(http.Request) is { } refusal) return refusal;
+        if (await EventBody.BufferAsync(http.Request, publishing.BodyTimeout, time) is { } refusal) return refusal;
 
         var limits = new ForwarderRequestConfig { ActivityTimeout = publishing.Timeout };
         var error = await forwarder.SendAsync(http, address.AbsoluteUri, client, limits, Transformer);

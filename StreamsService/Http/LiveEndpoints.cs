@@ -1,4 +1,3 @@
-using Contracts;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Http;
 using StreamsService.Http.Documentation;
@@ -61,20 +60,21 @@ internal static class LiveEndpoints
     private static Results<ServerSentEventsResult, Problem> StreamStatistics(
         HttpRequest request, string? since, StatisticsFeed feed, CancellationToken cancellationToken)
     {
+        var errors = InvalidParameters.UnknownIn(request.Query, "since").ToList();
         var position = Read(since);
-        if (position is null && !string.IsNullOrEmpty(since))
-        {
-            return InvalidParameters.Of(new ValidationError("since", "must be the id of an event"));
-        }
+        if (position is null && !string.IsNullOrEmpty(since)) errors.Add(new("since", "must be the id of an event"));
+        if (errors.Count > 0) return InvalidParameters.Of(errors);
 
         // When a browser reconnects, its URL still has the id from the start of the stream; the header has the current one.
         return new ServerSentEventsResult(feed.ListenAsync(Read(request.Headers[LastEventId]) ?? position, cancellationToken));
     }
 
     private static Results<ServerSentEventsResult, Problem> StreamRecords(
-        string? topic, ServiceTopics topics, RecordFeeds feeds, CancellationToken cancellationToken)
+        HttpRequest request, string? topic, ServiceTopics topics, RecordFeeds feeds, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(topic)) return InvalidParameters.Of(new ValidationError("topic", "is missing"));
+        var errors = InvalidParameters.UnknownIn(request.Query, "topic").ToList();
+        if (string.IsNullOrEmpty(topic)) errors.Add(new("topic", "is missing"));
+        if (topic is null or "" || errors.Count > 0) return InvalidParameters.Of(errors);
         if (topics.Readable.Contains(topic)) return new ServerSentEventsResult(feeds.ListenAsync(topic, cancellationToken));
 
         return new Problem(

@@ -11,6 +11,9 @@ internal sealed record PublishingOptions
     /// </summary>
     public Uri? Address { get; set; }
 
+    /// <summary>The time for the body of an event to arrive.</summary>
+    public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>A request to ProducerApi is cancelled when no data was transferred for this long.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 }

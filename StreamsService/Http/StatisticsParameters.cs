@@ -19,10 +19,10 @@ internal sealed class StatisticsParameters
     /// <param name="names">The parameters that this endpoint accepts; any other is an error.</param>
     public StatisticsParameters(IQueryCollection query, params IReadOnlyCollection<string> names)
     {
-        foreach (var (name, values) in query)
+        _errors.AddRange(InvalidParameters.UnknownIn(query, names));
+        foreach (var (name, values) in query.Where(parameter => names.Contains(parameter.Key)))
         {
-            if (!names.Contains(name)) _errors.Add(new(name, $"is not a known parameter; use {string.Join(", ", names)}"));
-            else if (IsGivenOnce(name, values, out var text)) Read(name, text);
+            if (IsGivenOnce(name, values, out var text)) Read(name, text);
         }
 
         if (Query.From >= Query.To) _errors.Add(new("to", "must be after from"));

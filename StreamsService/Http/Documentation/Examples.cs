@@ -103,6 +103,14 @@ internal static class Examples
     public static RouteHandlerBuilder WithEventExamples(this RouteHandlerBuilder endpoint) => endpoint.WithOperation(operation =>
     {
         operation.SetRequestExample(Event);
+        (operation.Parameters ??= []).Add(new OpenApiParameter
+        {
+            Name = "Idempotency-Key",
+            In = ParameterLocation.Header,
+            Description = "Makes the request safe to retry: ProducerApi publishes the event once for all requests with this key.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            Example = "\"8e03978e-40d5-43e8-bc93-6894a57f9324\"",
+        });
         operation.Responses!["200"] = new OpenApiResponse
         {
             Description = "The event was published; the response is the receipt of ProducerApi.",

@@ -10,7 +10,7 @@ internal sealed record RecordBatch(IReadOnlyList<RecordResponse> Records, long S
 /// <summary>A record of a topic.</summary>
 /// <param name="Key">The key as text; null when the record has none.</param>
 /// <param name="Value">The value as text, or in base64 when it is not UTF-8; null for a tombstone.</param>
-/// <param name="Time">The record's timestamp: when it was sent.</param>
+/// <param name="Time">The record's timestamp: when it arrived, which is when it was sent to Kafka.</param>
 /// <param name="Partition">The partition of the topic.</param>
 /// <param name="Offset">The offset in the partition.</param>
 /// <param name="Headers">The headers, in the order of the record.</param>

@@ -113,9 +113,14 @@ export class EventStream {
 
   #sleep(milliseconds, closed) {
     return new Promise(resolve => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.#wake = () => { clearTimeout(timer); resolve(); };
-      closed.addEventListener('abort', this.#wake, { once: true });
+      const end = () => {
+        clearTimeout(timer);
+        closed.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, milliseconds);
+      closed.addEventListener('abort', end);
+      this.#wake = end;
     });
   }
 }

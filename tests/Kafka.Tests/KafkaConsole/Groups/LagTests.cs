@@ -58,6 +58,29 @@ public sealed class LagTests(KafkaCluster cluster)
             async () => await LagAsync(console) is { Records: 1_501, IsUpperBound: true, Seconds: not null }, "the lag is an upper bound");
     }
 
+    [Fact]
+    public async Task Every_group_of_a_partition_has_the_time_of_its_lag_however_far_behind_it_is()
+    {
+        Assert.SkipWhen(!KafkaCluster.IsReal, "The in-memory cluster does not implement the admin API.");
+        foreach (var age in (int[])[10_000, 5_000, 1_000]) Produce(records: 700, isCommitted: true, TimeSpan.FromSeconds(age));
+        var (middle, near) = (KafkaCluster.NewName("group"), KafkaCluster.NewName("group"));
+        Commit(0);
+        Commit(701, middle);
+        Commit(2_000, near);
+        await using var console = await RunningConsole.StartAsync(cluster);
+
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                var groups = (await console.GetAsync("groups")).EnumerateArray().ToDictionary(
+                    group => group.GetProperty("name").GetString()!, group => group.GetProperty("lagSeconds"));
+                return groups[_group].ValueKind is JsonValueKind.Number && groups[_group].GetDouble() is > 9_999 and < 11_000
+                    && groups[middle].ValueKind is JsonValueKind.Number && groups[middle].GetDouble() is > 4_999 and < 6_000
+                    && groups[near].ValueKind is JsonValueKind.Number && groups[near].GetDouble() is > 999 and < 2_000;
+            },
+            "each group has the time of its first record");
+    }
+
     private async Task<(long Records, bool IsUpperBound, double? Seconds)> LagAsync(RunningConsole console)
     {
         var group = await console.GetAsync($"groups/{_group}");
@@ -68,8 +91,9 @@ public sealed class LagTests(KafkaCluster cluster)
             seconds.ValueKind is JsonValueKind.Null ? null : seconds.GetDouble());
     }
 
-    private void Produce(int records, bool isCommitted)
+    private void Produce(int records, bool isCommitted, TimeSpan age = default)
     {
+        var time = new Timestamp(TimeProvider.System.GetUtcNow() - age);
         using var producer = new ProducerBuilder<Null, string>(new ProducerConfig
         {
             BootstrapServers = cluster.BootstrapServers,
@@ -77,7 +101,11 @@ public sealed class LagTests(KafkaCluster cluster)
         }).Build();
         producer.InitTransactions(KafkaCluster.Timeout);
         producer.BeginTransaction();
-        for (var record = 0; record < records; record++) producer.Produce(new TopicPartition(_topic, 0), new() { Value = "x" });
+        for (var record = 0; record < records; record++)
+        {
+            producer.Produce(new TopicPartition(_topic, 0), new() { Value = "x", Timestamp = time });
+        }
+
         producer.Flush(KafkaCluster.Timeout);
         if (isCommitted) producer.CommitTransaction(KafkaCluster.Timeout);
         else producer.AbortTransaction(KafkaCluster.Timeout);

@@ -41,6 +41,29 @@ public sealed class RecordTests(KafkaCluster cluster)
     }
 
     [Fact]
+    public async Task The_last_records_are_found_before_markers_aborted_records_and_open_transactions()
+    {
+        Assert.SkipWhen(!KafkaCluster.IsReal, "The in-memory cluster has neither transaction markers nor aborted records.");
+        var topic = cluster.NewTopic(partitions: 2);
+        using var committed = NewWriter();
+        Write(committed, topic, 5);
+        committed.CommitTransaction(KafkaCluster.Timeout);
+        using var aborted = NewWriter();
+        Write(aborted, topic, 200);
+        aborted.AbortTransaction(KafkaCluster.Timeout);
+        using var open = NewWriter();
+        Write(open, topic, 10);
+        await using var host = await RunningConsole.StartAsync(cluster);
+
+        foreach (var (limit, expected) in ((int, string)[])[(1, "4"), (3, "2 3 4"), (50, "0 1 2 3 4")])
+        {
+            var page = await host.GetAsync($"topics/{topic}/records?limit={limit}");
+            Assert.Equal(expected, string.Join(' ', Values(page)));
+            Assert.True(page.GetProperty("isComplete").GetBoolean());
+        }
+    }
+
+    [Fact]
     public async Task A_record_is_shown_with_headers_time_and_trace()
     {
         var topic = cluster.NewTopic(partitions: 3);
@@ -136,6 +159,22 @@ public sealed class RecordTests(KafkaCluster cluster)
         Assert.Equal(["partition", "from", "limit"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
     }
 
+    [Theory]
+    [InlineData("records?partiton=1&limit=3", "partiton")]
+    [InlineData("records?limit=3&reason=x&Text=a", "reason")]
+    [InlineData("records/download?Partition=1&from=end", "from")]
+    [InlineData("records/stream?partition=1&key=a", "key")]
+    public async Task A_parameter_that_does_not_exist_is_reported(string path, string expected)
+    {
+        await using var host = await RunningConsole.StartAsync(cluster);
+
+        var problem = await host.GetAsync($"topics/any/{path}", HttpStatusCode.BadRequest);
+
+        var error = Assert.Single(problem.GetProperty("errors").EnumerateObject());
+        Assert.Equal(expected, error.Name);
+        Assert.StartsWith($"{expected} is not a parameter; the parameters are partition", error.Value[0].GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_partition_that_does_not_exist_is_not_found()
     {
@@ -145,6 +184,24 @@ public sealed class RecordTests(KafkaCluster cluster)
         var problem = await host.GetAsync($"topics/{topic}/records?partition=2", HttpStatusCode.NotFound);
 
         Assert.Contains("no partition 2", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    private IProducer<Null, string> NewWriter()
+    {
+        var writer = new ProducerBuilder<Null, string>(new ProducerConfig
+        {
+            BootstrapServers = cluster.BootstrapServers,
+            TransactionalId = KafkaCluster.NewName("writer"),
+        }).Build();
+        writer.InitTransactions(KafkaCluster.Timeout);
+        return writer;
+    }
+
+    private static void Write(IProducer<Null, string> writer, string topic, int records)
+    {
+        writer.BeginTransaction();
+        for (var record = 0; record < records; record++) writer.Produce(new TopicPartition(topic, 0), new() { Value = $"{record}" });
+        writer.Flush(KafkaCluster.Timeout);
     }
 
     private static IReadOnlyList<string?> Values(JsonElement page) =>

@@ -68,6 +68,23 @@ public sealed class SearchTests(KafkaCluster cluster)
     }
 
     [Theory]
+    [InlineData('x')]
+    [InlineData('é')]
+    [InlineData('€')]
+    public async Task The_longest_text_to_search_for_fits_in_an_address_and_a_longer_one_is_reported(char character)
+    {
+        var topic = cluster.NewTopic(partitions: 1);
+        var text = new string(character, RecordFilterParameters.MaxLength);
+        cluster.Produce(topic, 0, text);
+        await using var host = await RunningConsole.StartAsync(cluster);
+
+        Assert.Equal([text], Values(await host.GetAsync($"topics/{topic}/records?text={Uri.EscapeDataString(text)}")));
+        var problem = await host.GetAsync($"topics/{topic}/records?text={Uri.EscapeDataString(text + character)}", HttpStatusCode.BadRequest);
+
+        Assert.Equal("text has more than 500 characters.", problem.GetProperty("errors").GetProperty("text")[0].GetString());
+    }
+
+    [Theory]
     [InlineData("end", "9997 9998 9999")]
     [InlineData("beginning", "0 1 2")]
     [InlineData("5000", "5000 5001 5002")]

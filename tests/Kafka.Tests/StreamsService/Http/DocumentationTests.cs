@@ -27,6 +27,11 @@ public sealed class DocumentationTests
         Assert.Equal(
             ["page", "search", "from", "to", "limit", "before"],
             paths.GetProperty("/statistics").GetProperty("get").GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()));
+        var publish = paths.GetProperty("/events").GetProperty("post");
+        Assert.Equal("Idempotency-Key", Assert.Single(publish.GetProperty("parameters").EnumerateArray()).GetProperty("name").GetString());
+        Assert.Superset(
+            new HashSet<string> { "400", "401", "403", "408", "409", "413", "415", "422", "429", "502", "503", "504" },
+            publish.GetProperty("responses").EnumerateObject().Select(response => response.Name).ToHashSet());
         var window = document.GetProperty("components").GetProperty("schemas").GetProperty("PageWindow").GetProperty("properties");
         Assert.Equal("string", window.GetProperty("window").GetProperty("type").GetString());
         Assert.Equal("integer", window.GetProperty("count").GetProperty("type").GetString());

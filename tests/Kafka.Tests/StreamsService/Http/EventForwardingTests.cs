@@ -130,6 +130,46 @@ public sealed class EventForwardingTests
     }
 
     [Fact]
+    public async Task An_event_that_does_not_arrive_in_time_is_refused()
+    {
+        await using var producerApi = await StandInAsync(_ => throw new InvalidOperationException("No request may be forwarded."));
+        await using var app = await RunningStreams.StartAsync(("Publishing:Address", producerApi.Urls.Single()), ("Publishing:BodyTimeout", "00:00:40"));
+        using var request = await DuplexRequest.StartAsync(app.Http.BaseAddress!, "/events", "application/json");
+        await request.SendAsync("{");
+
+        var status = request.StatusLineAsync();
+        await Eventually.TrueAsync(
+            () =>
+            {
+                app.Time.Advance(TimeSpan.FromSeconds(40));
+                return status.IsCompleted;
+            },
+            "the body is given up");
+
+        Assert.Contains("408", await status, StringComparison.Ordinal);
+        await request.SkipHeadersAsync();
+        Assert.Contains("The body did not arrive within 40 s.", await request.StatusLineAsync() + await request.StatusLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_idempotency_key_reaches_ProducerApi_and_what_it_says_about_it_comes_back()
+    {
+        await using var producerApi = await StandInAsync(http =>
+        {
+            http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            http.Response.Headers["Idempotent-Replayed"] = "true";
+            return http.Response.WriteAsync(http.Request.Headers["Idempotency-Key"].ToString());
+        });
+        await using var app = await RunningStreams.StartAsync(("Publishing:Address", producerApi.Urls.Single()));
+        app.Http.DefaultRequestHeaders.Add("Idempotency-Key", "\"k1\"");
+
+        using var response = await PostAsync(app, PageEvents.Json("P1"));
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "\"k1\""), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Equal("true", Assert.Single(response.Headers.GetValues("Idempotent-Replayed")));
+    }
+
+    [Fact]
     public async Task Without_a_ProducerApi_it_is_said_so()
     {
         await using var app = await RunningStreams.StartAsync();

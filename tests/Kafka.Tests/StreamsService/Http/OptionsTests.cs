@@ -8,11 +8,11 @@ public sealed class OptionsTests
     public async Task Errors_of_all_sections_stop_the_start_and_are_reported_together()
     {
         var e = await Assert.ThrowsAsync<AggregateException>(() => RunningStreams.StartAsync(
-            ("Statistics:Window", "00:00:00"), ("Statistics:Grace", "-00:00:01"), ("Live:MaxListeners", "0"), ("Records:Topics:0", " "), ("Publishing:Timeout", "00:00:00")));
+            ("Statistics:Window", "00:00:00"), ("Statistics:Grace", "-00:00:01"), ("Live:MaxListeners", "0"), ("Records:Topics:0", " "), ("Publishing:Timeout", "00:00:00"), ("Publishing:BodyTimeout", "2.00:00:00")));
 
         var failures = e.Flatten().InnerExceptions.OfType<OptionsValidationException>().SelectMany(section => section.Failures);
         Assert.Equal(
-            ["Live:MaxListeners", "Publishing:Timeout", "Records:Topics:0", "Statistics:FutureTolerance", "Statistics:Grace", "Statistics:Window"],
+            ["Live:MaxListeners", "Publishing:BodyTimeout", "Publishing:Timeout", "Records:Topics:0", "Statistics:FutureTolerance", "Statistics:Grace", "Statistics:Window"],
             failures.Select(failure => failure.Split(' ')[0]).Order(StringComparer.Ordinal));
     }
 

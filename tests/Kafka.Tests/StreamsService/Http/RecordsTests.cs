@@ -84,6 +84,7 @@ public sealed class RecordsTests(KafkaCluster cluster)
     [Theory]
     [InlineData("", HttpStatusCode.BadRequest)]
     [InlineData("?topic=", HttpStatusCode.BadRequest)]
+    [InlineData("?topic=views&limit=3", HttpStatusCode.BadRequest)]
     [InlineData("?topic=__consumer_offsets", HttpStatusCode.Forbidden)]
     [InlineData("?topic=page-events", HttpStatusCode.Forbidden)]
     public async Task A_topic_that_may_not_be_looked_at_is_refused(string query, HttpStatusCode status)

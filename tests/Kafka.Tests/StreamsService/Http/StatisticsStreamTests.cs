@@ -28,6 +28,18 @@ public sealed class StatisticsStreamTests
     }
 
     [Fact]
+    public async Task All_invalid_parameters_are_reported_at_once()
+    {
+        await using var app = await RunningStreams.StartAsync();
+
+        using var response = await app.Http.GetAsync($"{Path}?since=yesterday&sinze=0");
+
+        var errors = (await response.ProblemAsync(HttpStatusCode.BadRequest)).GetProperty("errors");
+        Assert.Equal("is not a known parameter; use since", errors.GetProperty("sinze")[0].GetString());
+        Assert.Equal("must be the id of an event", errors.GetProperty("since")[0].GetString());
+    }
+
+    [Fact]
     public async Task An_answer_is_a_stream_that_nobody_keeps_or_holds_back()
     {
         await using var app = await RunningStreams.StartAsync();

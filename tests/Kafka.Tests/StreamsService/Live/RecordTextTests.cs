@@ -115,15 +115,6 @@ public sealed class RecordTextTests
         Assert.Equal((1_024, 1_024, 32), (response.Key!.Length, response.Headers[0].Value!.Length, response.Headers.Count));
     }
 
-    [Fact]
-    public void A_long_header_name_is_cut_between_characters()
-    {
-        var record = Record([]);
-        record.Message.Headers = [new Header(new string('n', 255) + "😀", [])];
-
-        Assert.Equal(new string('n', 255), Assert.Single(RecordText.Of(record).Headers).Name);
-    }
-
     private static ConsumeResult<byte[], byte[]> Record(byte[]? value, byte[]? header = null) => Record(value, "k"u8.ToArray(), header);
 
     private static ConsumeResult<byte[], byte[]> Record(byte[]? value, byte[]? key, byte[]? header) => new()
