@@ -31,7 +31,9 @@ public readonly struct Record<T>
     /// <summary>The offset in the partition.</summary>
     public long Offset => _raw.Offset.Value;
 
-    /// <summary>The timestamp in UTC: when the record arrived, which is when it was sent to Kafka. An event has its date in the value.</summary>
+    /// <summary>
+    /// The record's timestamp, in UTC: when it arrived, which is when it was sent to Kafka. The time of its event is in the value.
+    /// </summary>
     public DateTimeOffset Timestamp => RecordTime.Of(_raw);
 
     /// <summary>The key, decoded as UTF-8; null when there is none.</summary>
