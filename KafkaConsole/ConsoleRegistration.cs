@@ -5,6 +5,7 @@ using KafkaConsole.Records;
 using KafkaConsole.Search;
 using KafkaConsole.Topics;
 using Messaging.Clients;
+using Messaging.Topics;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace KafkaConsole;
@@ -31,7 +32,7 @@ internal static class ConsoleRegistration
         services.AddSingleton<SearchPlanner>().AddSingleton<RecordSearch>().AddSingleton<RecordFinder>();
         services.AddScoped<BrowserConnection>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<BrowserConnection>());
         services.AddSingleton<LagReader>().AddSingleton<ConsumerGroupCatalogue>();
-        services.AddSingleton<LetterReader>().AddSingleton<SourceFormats>().AddSingleton<RedrivePlanner>();
+        services.AddSingleton<LetterReader>().AddSingleton<ProtectedTopics>().AddSingleton<RedriveSources>().AddSingleton<SourceFormats>().AddSingleton<RedrivePlanner>();
         services.AddSingleton<RedriveSignature>().AddSingleton<RedriveMarkers>();
         services.AddSingleton<RedriveTransactions>().AddSingleton<DeadLetterRedriver>();
         services.AddSingleton<DeadLetterIndex>().AddSingleton<DeadLetterTopics>();

@@ -63,7 +63,7 @@ internal sealed record TopicPatterns
     public string[]? Allow { get; init; }
 
     /// <summary>
-    /// The denied topics; they override the allowed ones. Default: none. <see cref="Security.ProtectedTopics"/> are always denied.
+    /// The denied topics; they override the allowed ones. Default: none. <see cref="Messaging.Topics.ProtectedTopics"/> are always denied.
     /// </summary>
     public string[]? Deny { get; init; }
 }

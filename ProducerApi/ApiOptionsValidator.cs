@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Contracts;
+using Messaging.Topics;
 using Microsoft.Extensions.Options;
-using ProducerApi.Security;
 
 namespace ProducerApi;
 

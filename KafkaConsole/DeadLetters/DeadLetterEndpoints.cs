@@ -26,9 +26,9 @@ internal static class DeadLetterEndpoints
         CancellationToken cancellationToken)
     {
         var (query, errors) = RecordQuery.Parse(topic, partition, from, limit);
-        var (selection, selectionErrors) = LetterParameters.Parse(request.Query);
+        var (selection, selectionErrors) = LetterParameters.ParseStrictly(request.Query, nameof(from), nameof(limit));
         foreach (var (name, messages) in selectionErrors) errors.TryAdd(name, messages);
-        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+        if (selection is null || errors.Count > 0) return TypedResults.ValidationProblem(errors);
 
         return TypedResults.Ok(await deadLetters.ReadAsync(query, selection, cancellationToken));
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using Confluent.Kafka;
@@ -12,7 +11,6 @@ namespace KafkaConsole.DeadLetters;
 internal sealed record LetterEdit([property: JsonRequired] string Value)
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-    private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
     /// <summary>The value of a dead letter as text; null when it is not text, and so can't be edited.</summary>
     public static string? TextOf(ConsumeResult<byte[], byte[]> letter) => letter.Message.Value switch
@@ -38,31 +36,11 @@ internal sealed record LetterEdit([property: JsonRequired] string Value)
             return (null, $"The new value has half a surrogate pair at character {e.Index}, which UTF-8 can't represent.");
         }
 
-        if (JsonErrorOf(Encoding.UTF8.GetBytes(before)) is null && JsonErrorOf(value) is { } error)
+        if (JsonSyntax.ErrorOf(Encoding.UTF8.GetBytes(before)) is null && JsonSyntax.ErrorOf(value) is { } error)
         {
             return (null, $"The value of the dead letter is JSON, and the new value is not: {error}");
         }
 
         return (value, null);
-    }
-
-    private static string? JsonErrorOf(byte[] value)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(value, AnyDepth);
-            while (reader.Read())
-            {
-                // reading to the end checks the syntax
-            }
-
-            return null;
-        }
-        catch (JsonException e)
-        {
-            // The place in .NET's message counts from 0.
-            var reason = e.Message.Split(" LineNumber:")[0];
-            return $"{reason} (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})";
-        }
     }
 }

@@ -5,8 +5,7 @@ using Microsoft.Extensions.Primitives;
 namespace KafkaConsole.DeadLetters;
 
 /// <summary>
-/// Reads a <see cref="LetterSelection"/> from the query of a URL: its own parameters and those of <see cref="RecordFilterParameters"/>. An
-/// empty parameter does not restrict the selection.
+/// Reads a <see cref="LetterSelection"/> from the query of a URL: its own parameters and those of <see cref="RecordFilterParameters"/>.
 /// </summary>
 internal sealed class LetterParameters
 {
@@ -31,9 +30,38 @@ internal sealed class LetterParameters
         _errors = errors;
     }
 
-    /// <summary>Reads the selection. Parameters of other names are ignored.</summary>
-    /// <returns>The selection, and the errors by parameter. The selection is to be used only if there are no errors.</returns>
-    public static (LetterSelection Selection, Dictionary<string, string[]> Errors) Parse(
+    /// <summary>
+    /// Reads the selection of an HTTP call. An unknown or empty parameter is an error, because a redrive without the criterion that was
+    /// meant would redrive more than was meant, and can't be undone.
+    /// </summary>
+    /// <param name="query">The query of the URL.</param>
+    /// <param name="others">The call's other parameters, which do not belong to the selection.</param>
+    /// <returns>The selection, or null and the errors by parameter.</returns>
+    public static (LetterSelection? Selection, Dictionary<string, string[]> Errors) ParseStrictly(
+        IQueryCollection query, params IReadOnlyCollection<string> others)
+    {
+        var (selection, errors) = Parse(query);
+        foreach (var (name, values) in query)
+        {
+            if (others.Contains(name, StringComparer.OrdinalIgnoreCase)) continue;
+
+            var isKnown = All.Append(Partition).Contains(name, StringComparer.OrdinalIgnoreCase);
+            if (!isKnown)
+            {
+                errors[name] = [$"{name} is not a parameter; the parameters are {string.Join(", ", [.. others, Partition, .. All])}."];
+            }
+            else if (values.All(string.IsNullOrEmpty))
+            {
+                errors[name] = [$"{name} is empty. Give it a value, or leave it out."];
+            }
+        }
+
+        return (errors.Count == 0 ? selection : null, errors);
+    }
+
+    /// <summary>Reads the selection of a page. Parameters of other names are ignored; an empty one does not restrict the selection.</summary>
+    /// <returns>The selection, or null and the errors by parameter.</returns>
+    public static (LetterSelection? Selection, Dictionary<string, string[]> Errors) Parse(
         IEnumerable<KeyValuePair<string, StringValues>> query)
     {
         var values = query.ToDictionary(parameter => parameter.Key, parameter => parameter.Value, StringComparer.OrdinalIgnoreCase);
@@ -49,7 +77,7 @@ internal sealed class LetterParameters
             Letters = parameters.Letters(),
             Filter = RecordFilterParameters.AreIn(values) ? filter : null,
         };
-        return (selection, errors);
+        return (errors.Count == 0 ? selection : null, errors);
     }
 
     private string? Text(string name)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -9,9 +8,6 @@ namespace KafkaConsole.DeadLetters;
 internal static class RedriveEndpoints
 {
     private const int MaxBodyBytes = 4 * 1024 * 1024; // a record has about 1 MB at most, and escapes make its JSON longer
-
-    private static readonly JsonSerializerOptions Json =
-        new(JsonSerializerOptions.Web) { RespectNullableAnnotations = true, AllowDuplicateProperties = false };
 
     public static void MapRedrive(this IEndpointRouteBuilder api)
     {
@@ -33,8 +29,8 @@ internal static class RedriveEndpoints
     private static async Task<Results<Ok<RedrivePreview>, ValidationProblem>> PreviewAsync(
         RedrivePlanner planner, string topic, HttpRequest request, CancellationToken cancellationToken)
     {
-        var (selection, errors) = LetterParameters.Parse(request.Query);
-        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+        var (selection, errors) = LetterParameters.ParseStrictly(request.Query);
+        if (selection is null) return TypedResults.ValidationProblem(errors);
 
         return TypedResults.Ok(await planner.PreviewAsync(topic, selection, cancellationToken));
     }
@@ -42,8 +38,8 @@ internal static class RedriveEndpoints
     private static async Task<Results<Ok<RedriveProgress>, ValidationProblem>> RedriveAllAsync(
         DeadLetterRedriver redriver, string topic, HttpRequest request, CancellationToken cancellationToken)
     {
-        var (selection, errors) = LetterParameters.Parse(request.Query);
-        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+        var (selection, errors) = LetterParameters.ParseStrictly(request.Query);
+        if (selection is null) return TypedResults.ValidationProblem(errors);
 
         return TypedResults.Ok(await redriver.RedriveAllAsync(topic, selection, report: null, cancellationToken));
     }
@@ -51,7 +47,7 @@ internal static class RedriveEndpoints
     private static async Task<Results<Ok<RedriveOutcome>, ProblemHttpResult>> RedriveAsync(
         DeadLetterRedriver redriver, string topic, int partition, long offset, HttpRequest request, CancellationToken cancellationToken)
     {
-        var (edit, problem) = await EditInAsync(request);
+        var (edit, problem) = await EditBody.ReadAsync(request);
         if (problem is not null) return problem;
 
         var outcome = await redriver.RedriveAsync(topic, partition, offset, edit, cancellationToken);
@@ -65,32 +61,5 @@ internal static class RedriveEndpoints
                 extensions: [new("redrivenTo", outcome.RedrivenTo)]),
             _ => TypedResults.Problem(outcome.Error, statusCode: StatusCodes.Status422UnprocessableEntity, title: "Redrive failed"),
         };
-    }
-
-    /// <summary>Reads the new value in the body; null when there is no body.</summary>
-    private static async Task<(LetterEdit? Edit, ProblemHttpResult? Problem)> EditInAsync(HttpRequest request)
-    {
-        var hasBody = request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0;
-        if (!hasBody) return default;
-
-        if (!request.HasJsonContentType())
-        {
-            return (null, TypedResults.Problem(
-                "A body must be JSON with the new value, such as {\"value\": \"…\"}, and have the content type application/json.",
-                statusCode: StatusCodes.Status415UnsupportedMediaType,
-                title: "Unsupported media type"));
-        }
-
-        try
-        {
-            return (await request.ReadFromJsonAsync<LetterEdit>(Json) ?? throw new JsonException("The body is null."), null);
-        }
-        catch (JsonException e)
-        {
-            return (null, TypedResults.Problem(
-                $"The body must be JSON with the new value, such as {{\"value\": \"…\"}}: {e.Message}",
-                statusCode: StatusCodes.Status400BadRequest,
-                title: "Invalid body"));
-        }
     }
 }

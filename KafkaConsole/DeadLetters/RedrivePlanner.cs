@@ -9,7 +9,13 @@ namespace KafkaConsole.DeadLetters;
 /// nothing.
 /// </summary>
 internal sealed class RedrivePlanner(
-    DeadLetterTopics deadLetters, TopicCatalogue topics, LetterReader reader, RedriveMarkers markers, TimeProvider time)
+    DeadLetterTopics deadLetters,
+    TopicCatalogue topics,
+    LetterReader reader,
+    RedriveMarkers markers,
+    RedriveSources allowed,
+    SourceFormats formats,
+    TimeProvider time)
 {
     private static readonly TimeSpan PreviewTimeout = TimeSpan.FromSeconds(10);
 
@@ -26,7 +32,7 @@ internal sealed class RedrivePlanner(
         PlannedLetter Plan(ConsumeResult<byte[], byte[]> letter, DeadLetterCause? cause)
         {
             var leftOut = AlreadyRedriven(letter)
-                ?? (ErrorOf(cause, partitions, editedValue is not null) is { } error ? RedriveOutcome.Failure(letter, error) : null);
+                ?? (ErrorOf(letter.Topic, cause, partitions, editedValue) is { } error ? RedriveOutcome.Failure(letter, error) : null);
             return new(leftOut, leftOut is null ? new(letter, cause!) { EditedValue = editedValue } : null);
         }
     }
@@ -60,7 +66,8 @@ internal sealed class RedrivePlanner(
         ? new(RedriveStatus.AlreadyRedriven, letter.Partition.Value, letter.Offset.Value, to)
         : null;
 
-    private static string? ErrorOf(DeadLetterCause? cause, IReadOnlyDictionary<string, int> partitions, bool hasNewValue)
+    private string? ErrorOf(
+        string deadLetterTopic, DeadLetterCause? cause, IReadOnlyDictionary<string, int> partitions, byte[]? editedValue)
     {
         if (cause is null)
         {
@@ -69,7 +76,9 @@ internal sealed class RedrivePlanner(
                 + " are missing.";
         }
 
-        if (cause.Truncated is not null && !(hasNewValue && cause.Truncated == "value"))
+        if (allowed.ErrorOf(deadLetterTopic, cause) is { } error) return error;
+
+        if (cause.Truncated is not null && !(editedValue is not null && cause.Truncated == "value"))
         {
             return $"The dead letter is truncated ({cause.Truncated}). "
                 + $"The whole record was at offset {cause.Offset} of {cause.Topic} [{cause.Partition}].";
@@ -80,9 +89,14 @@ internal sealed class RedrivePlanner(
             return $"The record came from topic {cause.Topic}, which no longer exists.";
         }
 
-        return cause.Partition < count
-            ? null
-            : $"The record came from partition {cause.Partition} of {cause.Topic}, which has {count} partitions, numbered from 0.";
+        if (cause.Partition >= count)
+        {
+            return $"The record came from partition {cause.Partition} of {cause.Topic}, which has {count} partitions, numbered from 0.";
+        }
+
+        return editedValue is not null && formats.ErrorOf(cause.Topic, editedValue) is { } mismatch
+            ? $"{cause.Topic} does not take the new value: {mismatch}"
+            : null;
     }
 }
 

@@ -4,10 +4,13 @@ using Messaging.Topics;
 
 namespace KafkaConsole.DeadLetters;
 
-/// <summary>What the topics of the catalogue take, to warn of a value that would become a dead letter again.</summary>
-internal sealed class SourceFormats(IConfiguration configuration)
+/// <summary>What the topics of the catalogue take. A new value that they do not take is refused.</summary>
+internal sealed class SourceFormats(IConfiguration configuration, ProtectedTopics protectedTopics)
 {
-    /// <summary>Why consumers of the topic can't process a value; null when they can, or when the topic is not in the catalogue.</summary>
+    /// <summary>
+    /// Why a topic does not take a new value; null when it does, or when its format is not in the catalogue. The console can't check the
+    /// values of other topics with a single writer, so these take none.
+    /// </summary>
     public string? ErrorOf(string topic, byte[] value)
     {
         if (IsTopic(Contracts.Topics.PageEvents)) return ErrorOf(() => Contracts.Topics.PageEvents.Decode(value).Validate());
@@ -20,7 +23,7 @@ internal sealed class SourceFormats(IConfiguration configuration)
             });
         }
 
-        return null;
+        return protectedTopics.Reason(topic) is { } reason ? $"{reason} The console can't check new values for it." : null;
 
         bool IsTopic<T>(Topic<T> declared) where T : notnull => topic == configuration.TopicName(declared.Name);
     }

@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using System.Text.RegularExpressions;
 using Contracts;
+using Messaging.Topics;
 using ServiceDefaults.Http;
 
 namespace ProducerApi.Security;

@@ -87,6 +87,14 @@ public sealed class LetterSelectionTests(KafkaCluster cluster)
     [InlineData("partition=x", "partition")]
     [InlineData("reason=a&reason=b", "reason")]
     [InlineData("fromTime=yesterday", "fromTime")]
+    [InlineData("reasons=undecodable", "reasons")]
+    [InlineData("letters=0/17", "letters")]
+    [InlineData("reason=", "reason")]
+    [InlineData("reason", "reason")]
+    [InlineData("TEXT=&text=", "text")]
+    [InlineData("fromTime=", "fromTime")]
+    [InlineData("partition=", "partition")]
+    [InlineData("letter=&letter=", "letter")]
     public async Task An_invalid_selection_is_refused(string query, string parameter)
     {
         await using var host = await RunningConsole.StartAsync(cluster);
@@ -99,8 +107,21 @@ public sealed class LetterSelectionTests(KafkaCluster cluster)
         })
         {
             var problem = await RunningConsole.ReadAsync(response, HttpStatusCode.BadRequest);
-            Assert.Equal(parameter, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+            Assert.Equal(
+                parameter, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name, StringComparer.OrdinalIgnoreCase);
         }
+    }
+
+    [Fact]
+    public async Task A_list_takes_its_own_parameters_beside_the_selection()
+    {
+        var (_, topic) = await FailAsync();
+        await using var host = await RunningConsole.StartAsync(cluster);
+
+        var page = await host.GetAsync($"dead-letters/{topic}?partition=0&from=beginning&limit=1&reason=undecodable");
+
+        Assert.Single(page.GetProperty("records").EnumerateArray());
+        await host.GetAsync($"dead-letters/{topic}/redrive?limit=1", HttpStatusCode.BadRequest);
     }
 
     private async Task<(string Source, string Topic)> FailAsync()

@@ -26,6 +26,30 @@ public sealed class RenderedPageTests(KafkaCluster cluster)
         Assert.Equal(!expected, html.Contains("Console:AllowRedrive", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("reason=a&reason=b")]
+    [InlineData("partition=x")]
+    [InlineData("letter=17")]
+    [InlineData("fromTime=yesterday")]
+    [InlineData("from=middle")]
+    public async Task A_page_with_an_invalid_selection_has_no_button_that_redrives(string query)
+    {
+        var box = new DeadLetterBox(cluster);
+        await box.FailAsync(0, "poison");
+        await using var console = await RunningConsole.StartAsync(cluster);
+        await using var page = await RenderedPage.OpenAtAsync<DeadLetterTopicPage>(
+            console,
+            $"dead-letters/{box.Topic}?{query}",
+            ("Topic", box.Topic),
+            ("Partition", query == "partition=x" ? "x" : null),
+            ("From", query == "from=middle" ? "middle" : null));
+
+        var html = await page.ShowsAsync("redrive-invalid");
+
+        Assert.Contains("role=\"alert\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("data-testid=\"redrive-all\"", html, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_groups_page_says_that_groups_are_not_available()
     {

@@ -1,11 +1,10 @@
-using Contracts;
 using Messaging.DeadLetters;
-using Messaging.Topics;
+using Microsoft.Extensions.Configuration;
 
-namespace ProducerApi.Security;
+namespace Messaging.Topics;
 
 /// <summary>
-/// The topics that clients can't write to, whatever the configuration: their records promise what is true only if nobody else writes them.
+/// The topics that nobody but their writer may write to: their records promise what is true only if nobody else writes them.
 /// These are the topics of the catalogue with a single writer, under their declared and their configured names; dead-letter topics; and
 /// Kafka's internal topics.
 /// </summary>
@@ -13,22 +12,23 @@ namespace ProducerApi.Security;
 /// Kafka does not create a topic whose name differs from that of an existing one only in <c>.</c> and <c>_</c>. A record to the topic
 /// <c>dead-letters_redriven</c> could therefore prevent that <c>dead-letters.redriven</c> is ever created, so such names are protected too.
 /// </remarks>
-internal sealed class ProtectedTopics
+public sealed class ProtectedTopics
 {
     private const string InternalPrefix = "__";
 
     private static readonly string DeadLetterSuffix = Comparable(DeadLetterTopic.Suffix);
     private readonly Dictionary<string, (string Topic, string Writer)> _known = [];
 
+    /// <summary>Reads the configured names of the topics.</summary>
     public ProtectedTopics(IConfiguration configuration)
     {
-        foreach (var (declared, writer) in Topics.SingleWriters)
+        foreach (var (declared, writer) in Contracts.Topics.SingleWriters)
         {
             foreach (var topic in new[] { declared, configuration.TopicName(declared) }) _known[Comparable(topic)] = (topic, writer);
         }
     }
 
-    /// <summary>Returns why clients can't write to this topic, as a sentence; null when they can.</summary>
+    /// <summary>Returns why only its writer may write to this topic, as a sentence; null when others may.</summary>
     public string? Reason(string topic)
     {
         var name = Comparable(topic);
@@ -37,9 +37,9 @@ internal sealed class ProtectedTopics
             return $"Only {known.Writer} writes to '{known.Topic}'{Collision(topic, known.Topic)}.";
         }
 
-        if (name.EndsWith(DeadLetterSuffix, StringComparison.Ordinal))
+        if (name.EndsWith(DeadLetterSuffix, StringComparison.OrdinalIgnoreCase))
         {
-            return "Only consumers write to dead-letter topics, whose names end with "
+            return "Only consumers write to dead-letter topics, whose names end, in any case, with "
                 + $"{DeadLetterTopic.Suffix} (or {DeadLetterSuffix}, which Kafka treats alike).";
         }
 
