@@ -75,7 +75,7 @@ internal sealed partial class RecordHandling<T>(
             {
                 var delay = _options.DelayAfter(attempt);
                 telemetry.Retried(raw.Topic, subscription.Group);
-                LogRetry(e, raw.Topic, raw.Partition.Value, raw.Offset.Value, attempt, _options.MaxAttempts, delay);
+                LogRetry(Failures.Bounded(e), raw.Topic, raw.Partition.Value, raw.Offset.Value, attempt, _options.MaxAttempts, delay);
                 await Task.Delay(delay, time, cancellationToken);
             }
         }
@@ -93,12 +93,16 @@ internal sealed partial class RecordHandling<T>(
     {
         var (source, cause) = (deadLetter.Source, deadLetter.Cause);
         telemetry.DeadLettered(source.Topic, subscription.Group);
-        LogDeadLettered(source.Topic, source.Partition.Value, source.Offset.Value, deadLetter.Reason, deadLetter.Topic, cause.Message);
+        LogDeadLettered(source.Topic, source.Partition.Value, source.Offset.Value, deadLetter.Reason, deadLetter.Topic, deadLetter.Message);
         if (span is null) return;
 
         span.SetTag(MessagingAttributes.ErrorType, errorType);
-        span.AddException(cause);
-        span.SetStatus(ActivityStatusCode.Error, cause.Message);
+        span.AddException(cause, new TagList
+        {
+            { "exception.message", deadLetter.Message },
+            { "exception.stacktrace", Failures.Start(cause.ToString(), Failures.MaxLength) },
+        });
+        span.SetStatus(ActivityStatusCode.Error, deadLetter.Message);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Attempt {Attempt} of {MaxAttempts} to process {Topic} [{Partition}] @{Offset} failed. The next attempt starts in {Delay}")]

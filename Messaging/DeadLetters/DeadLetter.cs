@@ -20,6 +20,9 @@ internal sealed record DeadLetter(ConsumeResult<byte[], byte[]> Source, string G
     private const int MaxTruncatedHeaders = 4 * 1024;
     private const int MaxMessageLength = 2_000;
 
+    /// <summary>The message of the cause, cut after 2,000 characters: it can quote the record, which may be large.</summary>
+    public string Message => Failures.Start(Cause.Message, MaxMessageLength);
+
     /// <summary>The name of the dead-letter topic.</summary>
     public string Topic => DeadLetterTopic.NameOf(Source.Topic, Group);
 
@@ -87,17 +90,9 @@ internal sealed record DeadLetter(ConsumeResult<byte[], byte[]> Source, string G
             _ => "failed",
         });
         Add(DeadLetterHeaders.Exception, Cause.GetType().FullName ?? Cause.GetType().Name);
-        Add(DeadLetterHeaders.Message, Shortened(Cause.Message));
+        Add(DeadLetterHeaders.Message, Message);
 
         void Add(string name, string value) => headers.Add(Header(name, value));
-    }
-
-    /// <summary>The start of a long text. A surrogate pair is not cut in the middle.</summary>
-    private static string Shortened(string text)
-    {
-        if (text.Length <= MaxMessageLength) return text;
-
-        return text[..(char.IsHighSurrogate(text[MaxMessageLength - 1]) ? MaxMessageLength - 1 : MaxMessageLength)];
     }
 
     private static KeyValuePair<string, byte[]?> Header(string name, string value) => new(name, Encoding.UTF8.GetBytes(value));

@@ -10,7 +10,8 @@ internal readonly record struct RememberedKey(UInt128 Fingerprint, Receipt Recei
 internal sealed class RememberedKeys(TimeSpan window, TimeProvider time)
 {
     private readonly Dictionary<UInt128, RememberedKey> _keys = [];
-    private readonly Queue<(UInt128 Key, DateTimeOffset PublishedAt)> _oldestFirst = [];
+    // The clocks of several instances set the times, so that keys do not arrive in the order of their times.
+    private readonly PriorityQueue<UInt128, DateTimeOffset> _oldestFirst = new();
 
     /// <summary>The number of keys.</summary>
     public int Count
@@ -24,7 +25,7 @@ internal sealed class RememberedKeys(TimeSpan window, TimeProvider time)
 
     /// <summary>The time until the oldest key expires.</summary>
     public TimeSpan NextExpiry =>
-        _oldestFirst.TryPeek(out var oldest) ? oldest.PublishedAt + window - time.GetUtcNow() : TimeSpan.Zero;
+        _oldestFirst.TryPeek(out _, out var oldest) ? oldest + window - time.GetUtcNow() : TimeSpan.Zero;
 
     /// <summary>Returns what was published under a key within the window; null when nothing was.</summary>
     public RememberedKey? Find(UInt128 key) => _keys.TryGetValue(key, out var found) && !IsExpired(found.PublishedAt) ? found : null;
@@ -37,7 +38,7 @@ internal sealed class RememberedKeys(TimeSpan window, TimeProvider time)
 
         // Each receipt comes with a string of its own. There are few topics, and many keys.
         _keys[key] = remembered with { Receipt = remembered.Receipt with { Topic = string.Intern(remembered.Receipt.Topic) } };
-        _oldestFirst.Enqueue((key, remembered.PublishedAt));
+        _oldestFirst.Enqueue(key, remembered.PublishedAt);
     }
 
     public void Clear()
@@ -48,10 +49,10 @@ internal sealed class RememberedKeys(TimeSpan window, TimeProvider time)
 
     private void RemoveExpired()
     {
-        while (_oldestFirst.TryPeek(out var oldest) && IsExpired(oldest.PublishedAt))
+        while (_oldestFirst.TryPeek(out var key, out var publishedAt) && IsExpired(publishedAt))
         {
             _oldestFirst.Dequeue();
-            if (_keys.TryGetValue(oldest.Key, out var found) && found.PublishedAt == oldest.PublishedAt) _keys.Remove(oldest.Key);
+            if (_keys.TryGetValue(key, out var found) && found.PublishedAt == publishedAt) _keys.Remove(key);
         }
     }
 

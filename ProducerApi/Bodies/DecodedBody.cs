@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using ZstdSharp;
+using ZstdSharp.Unsafe;
 
 namespace ProducerApi.Bodies;
 
@@ -23,7 +24,7 @@ internal sealed class DecodedBody : ReadOnlyStream
         _coding = coding;
     }
 
-    /// <exception cref="UndecodableBodyException">The body is cut off or damaged, or continues after the end of its data.</exception>
+    /// <exception cref="UndecodableBodyException">The body is cut off or damaged, needs too large a window, or continues after the end of its data.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (buffer.IsEmpty) return 0;
@@ -33,6 +34,10 @@ internal sealed class DecodedBody : ReadOnlyStream
             var read = await _decoder.ReadAsync(buffer, cancellationToken);
             if (read == 0) await RequireEndAsync(cancellationToken);
             return read;
+        }
+        catch (ZstdException e) when (e.Code == ZSTD_ErrorCode.ZSTD_error_frameParameter_windowTooLarge)
+        {
+            throw new UndecodableBodyException("The zstd data needs a window of more than 8 MiB, the maximum in HTTP (RFC 9659).", e);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ZstdException)
         {

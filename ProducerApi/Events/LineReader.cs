@@ -5,17 +5,19 @@ namespace ProducerApi.Events;
 
 /// <summary>
 /// Splits a stream into lines that end with LF or CRLF; the last line needs no line end. Skips blank lines. Discards a line that is too
-/// long while it arrives, so that memory is bounded by one line of the maximum length plus one read. Ends within a line that is endless.
+/// long while it arrives, so that memory is bounded by one line of the maximum length plus one read. Ends where it has discarded too much in
+/// a row: a small encoded body can decode to an endless line or to endless blank lines.
 /// </summary>
 /// <param name="input">The stream.</param>
 /// <param name="maxLength">The maximum length of a line in bytes, without its line end.</param>
-/// <param name="maxDiscarded">The number of bytes of a line after which the reader stops discarding them and takes it for endless.</param>
+/// <param name="maxDiscarded">The number of bytes, of one line or of blank lines in a row, after which the reader stops discarding them.</param>
 internal sealed class LineReader(PipeReader input, int maxLength, long maxDiscarded)
 {
     private ReadOnlySequence<byte> _buffer; // read from the stream, but not returned yet
     private long _searched; // bytes at the start of the buffer that contain no LF
     private bool _skipping; // within a line that is too long
     private long _discarded; // bytes of that line
+    private long _blank; // bytes of the blank lines in a row
     private bool _reading;
     private bool _ended;
 
@@ -24,7 +26,7 @@ internal sealed class LineReader(PipeReader input, int maxLength, long maxDiscar
     /// </summary>
     public long Number { get; private set; }
 
-    /// <summary>Whether more of the last line was discarded than the maximum. The reader has ended there.</summary>
+    /// <summary>Whether more was discarded than the maximum, of the last line or of blank lines. The reader has ended there.</summary>
     public bool IsEndless { get; private set; }
 
     /// <summary>Waits for more bytes. Returns false at the end of the stream, or when the pending read was canceled.</summary>
@@ -59,7 +61,19 @@ internal sealed class LineReader(PipeReader input, int maxLength, long maxDiscar
             _skipping = false;
             _discarded = 0;
             if (isTooLong) line = default;
-            if (isTooLong || !IsBlank(line)) return true;
+            if (isTooLong || !IsBlank(line))
+            {
+                _blank = 0;
+                return true;
+            }
+
+            _blank += line.Length + 1;
+            if (_blank <= maxDiscarded) continue;
+
+            isTooLong = _ended = IsEndless = true;
+            line = default;
+            _buffer = _buffer.Slice(_buffer.End);
+            return true;
         }
 
         isTooLong = false;

@@ -42,8 +42,8 @@ internal sealed class NdjsonPublisher(
         StatusCodes.Status413PayloadTooLarge, "The line is too long.", $"A line may have {options.Value.MaxRecordBytes} bytes at most.");
 
     private readonly Problem _endless = new(
-        StatusCodes.Status413PayloadTooLarge, "The line is too long.",
-        $"The service has discarded {options.Value.MaxDiscardedBytes} bytes of this line, and ends the stream.");
+        StatusCodes.Status413PayloadTooLarge, "Too many bytes in a row were discarded.",
+        $"The service has discarded {options.Value.MaxDiscardedBytes} bytes of this line, or of blank lines up to it, and ends the stream.");
 
     /// <summary>Whether a media type is NDJSON.</summary>
     public static bool Accepts(MediaTypeHeaderValue type) => type.MediaType.Equals(ContentType, StringComparison.OrdinalIgnoreCase);

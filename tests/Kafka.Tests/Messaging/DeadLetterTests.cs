@@ -85,6 +85,17 @@ public sealed class DeadLetterTests(KafkaCluster cluster)
     }
 
     [Fact]
+    public void A_failure_that_quotes_a_large_record_is_logged_with_the_start_of_its_text()
+    {
+        var small = new IOException("small");
+        var large = new IOException("outer", new IOException(new string('x', 1_000_000)));
+
+        Assert.Same(small, Failures.Bounded(small));
+        Assert.Equal(large.ToString()[..Failures.MaxLength], Failures.Bounded(large).ToString());
+        Assert.Equal(Failures.MaxLength, Failures.Bounded(large).Message.Length);
+    }
+
+    [Fact]
     public async Task A_tombstone_where_a_value_is_expected_is_dead_lettered()
     {
         var topic = cluster.NewTopic(partitions: 1);

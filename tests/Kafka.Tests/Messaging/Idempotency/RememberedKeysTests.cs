@@ -56,6 +56,8 @@ public sealed class RememberedKeysTests
 
         Assert.NotNull(_keys.Find(1));
         Assert.Null(_keys.Find(2));
+        Assert.Equal(1, _keys.Count);
+        Assert.Equal(TimeSpan.FromMinutes(1), _keys.NextExpiry);
     }
 
     private RememberedKey Published(long offset) => new(7, new Receipt("t", 0, offset, PageEvents.Noon), _time.GetUtcNow());

@@ -135,6 +135,20 @@ public sealed class ContentCodingTests(KafkaCluster cluster)
     }
 
     [Theory]
+    [MemberData(nameof(Codings))]
+    public async Task Blank_lines_without_end_end_the_stream_with_413(string coding)
+    {
+        await using var api = RunningApi.Start(cluster, ("ProducerApi:MaxDiscardedBytes", "200000"));
+        var blank = new string('\n', 150_000);
+        var bomb = Encode(coding, $"{blank}{PageEvents.Json("a")}\n{blank}{PageEvents.Json("b")}\n{blank}{blank}{PageEvents.Json("c")}\n");
+
+        var responses = await StreamAsync(api, bomb, coding);
+
+        Assert.Equal([200, 200, 413], responses.Select(StatusOf));
+        Assert.Contains("blank lines", responses[2].GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("compress")]
     [InlineData("aes128gcm")]
     [InlineData("gzip, br")]
@@ -172,6 +186,12 @@ public sealed class ContentCodingTests(KafkaCluster cluster)
             }
 
             using var response = await api.PostAsync($"/topics/{cluster.NewTopic()}/records", sent.ToArray(), "text/plain", "zstd");
+            if (response.StatusCode is HttpStatusCode.BadRequest)
+            {
+                var problem = await response.ProblemAsync(HttpStatusCode.BadRequest);
+                Assert.Contains("window of more than 8 MiB", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            }
+
             return response.StatusCode;
         }
     }
