@@ -59,7 +59,4 @@ public enum ClusterErrorKind
 
     /// <summary>Another console writes: try again.</summary>
     Superseded,
-
-    /// <summary>The configuration of the console does not fit what is in the cluster.</summary>
-    Misconfigured,
 }

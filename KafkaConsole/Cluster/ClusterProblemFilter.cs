@@ -29,7 +29,6 @@ internal static class ClusterProblemFilter
             ClusterErrorKind.Superseded => (StatusCodes.Status503ServiceUnavailable, "Another console redrives"),
             ClusterErrorKind.NotFound => (StatusCodes.Status404NotFound, "Not found"),
             ClusterErrorKind.NotSupported => (StatusCodes.Status501NotImplemented, "Not available on this cluster"),
-            ClusterErrorKind.Misconfigured => (StatusCodes.Status500InternalServerError, "The console is misconfigured"),
             _ => (StatusCodes.Status502BadGateway, "Kafka refuses"),
         };
         return TypedResults.Problem(e.Message, statusCode: status, title: title);

@@ -134,7 +134,6 @@ internal sealed class DeadLetterRedriver(
     {
         transactions.FinishEarlierTransaction(); // (3)
         await markers.CatchUpAsync(CancellationToken.None); // (4)
-        markers.RequireKey();
     }
 
     private RedriveOutcome Redriven(RedrivableLetter letter, RedrivenTo to)

@@ -38,7 +38,6 @@ internal sealed partial class RedriveMarkers(
     private readonly SemaphoreSlim _reading = new(1);
     private readonly ConcurrentDictionary<string, RedrivenTo> _markers = new();
     private readonly Dictionary<int, long> _nextOffsets = [];
-    private bool _hasOtherSignatures;
 
     /// <summary>How many records of the topic count for nothing, because no console with this key wrote them.</summary>
     public int Ignored { get; private set; }
@@ -52,19 +51,6 @@ internal sealed partial class RedriveMarkers(
 
     /// <summary>Adds a marker that this process wrote, without reading it.</summary>
     public void Add(TopicPartitionOffset letter, RedrivenTo marker) => _markers[KeyOf(letter)] = marker;
-
-    /// <summary>Ensures that the key is the one that signed earlier markers; with another key they would count for nothing.</summary>
-    /// <exception cref="ClusterException">Markers are signed, and none with this key.</exception>
-    public void RequireKey()
-    {
-        if (!_hasOtherSignatures || !_markers.IsEmpty) return;
-
-        throw new ClusterException(
-            ClusterErrorKind.Misconfigured,
-            $"The markers in {Topic} are signed with another key than {ConsoleOptions.Section}:{nameof(ConsoleOptions.RedriveKey)}, "
-            + "so it is unknown which dead letters were redriven. Configure the key that signed them. If it is lost, delete the topic: "
-            + "dead letters that were redriven before can then be redriven again.");
-    }
 
     /// <summary>Creates the topic if it is missing: step 2.</summary>
     /// <exception cref="ClusterException">The cluster does not answer, or refuses.</exception>
@@ -160,7 +146,6 @@ internal sealed partial class RedriveMarkers(
         }
 
         Ignored++;
-        _hasOtherSignatures |= RedriveSignature.IsSigned(record.Message);
         if (Ignored == 1 && signature.HasKey) LogIgnored(Topic, record.Partition.Value, record.Offset.Value);
     }
 
@@ -176,9 +161,8 @@ internal sealed partial class RedriveMarkers(
         _markers.Clear();
         _nextOffsets.Clear();
         Ignored = 0;
-        _hasOtherSignatures = false;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A record of {Topic}, the first at partition {Partition}, offset {Offset}, has no valid signature: a console with this Console:RedriveKey did not write it. Such records count for nothing, and are not logged again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A record of {Topic}, the first at partition {Partition}, offset {Offset}, has no valid signature: a console with this Console:RedriveKey did not write it. Such records count for nothing, and are not logged again. If a console with another key wrote them, its dead letters can be redriven again")]
     private partial void LogIgnored(string topic, int partition, long offset);
 }

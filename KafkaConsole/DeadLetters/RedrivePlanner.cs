@@ -43,10 +43,10 @@ internal sealed class RedrivePlanner(
     {
         var found = await deadLetters.FindAsync(topic, cancellationToken);
         await markers.CatchUpAsync(cancellationToken);
-        markers.RequireKey();
 
         var preview = new RedrivePreview(0, 0, 0, 0, [], [], [], IsComplete: true)
         {
+            IgnoredMarkers = markers.Ignored,
             Ends = found.Partitions.ToDictionary(range => range.Partition, range => range.High),
         };
         var started = time.GetTimestamp();

@@ -23,6 +23,12 @@ internal sealed record RedrivePreview(
 {
     private const int MaxLetters = 100;
 
+    /// <summary>
+    /// How many records of <c>dead-letters.redriven</c> have no valid signature, and so count for nothing. If another key signed them, dead
+    /// letters that were redriven before are among those that would be redriven.
+    /// </summary>
+    public int IgnoredMarkers { get; init; }
+
     /// <summary>The ends of the partitions at the time of the preview.</summary>
     [JsonIgnore]
     public IReadOnlyDictionary<int, long> Ends { get; init; } = new Dictionary<int, long>();

@@ -19,9 +19,6 @@ internal sealed class RedriveSignature(IOptions<ConsoleOptions> options)
     /// <summary>Whether a key is configured. Without one, no marker is recognised.</summary>
     public bool HasKey => _secret is not null;
 
-    /// <summary>Whether a record has a signature at all, of whatever key.</summary>
-    public static bool IsSigned(Message<byte[], byte[]> record) => SignatureOf(record) is { Length: HMACSHA256.HashSizeInBytes };
-
     /// <summary>Signs a marker.</summary>
     public byte[] Of(byte[] markerKey, byte[] value) => HMACSHA256.HashData(
         _secret ?? throw new InvalidOperationException($"{ConsoleOptions.Section}:{nameof(ConsoleOptions.RedriveKey)} is missing."),
