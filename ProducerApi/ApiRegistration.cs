@@ -1,4 +1,5 @@
 using Messaging;
+using Messaging.Topics;
 using Microsoft.Extensions.Options;
 using ProducerApi.Bodies;
 using ProducerApi.Events;
