@@ -10,12 +10,14 @@ namespace KafkaConsole.DeadLetters;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record LetterEdit([property: JsonRequired] string Value)
 {
+    /// <summary>Why a value that has no text can't be edited.</summary>
+    public const string NotText = "The value of the dead letter is not text, or it is a tombstone, so it can't be edited as text.";
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The value of a dead letter as text; null when it is not text, and so can't be edited.</summary>
+    /// <summary>The value of a dead letter as text; null when it is not text or a tombstone, and so can't be edited.</summary>
     public static string? TextOf(ConsumeResult<byte[], byte[]> letter) => letter.Message.Value switch
     {
-        null => "",
         { } value when Utf8.IsValid(value) && !value.Contains((byte)0) => Encoding.UTF8.GetString(value),
         _ => null,
     };
@@ -24,7 +26,7 @@ internal sealed record LetterEdit([property: JsonRequired] string Value)
     /// <returns>The new value, or why it is refused.</returns>
     public (byte[]? Value, string? Error) ValueFor(ConsumeResult<byte[], byte[]> letter)
     {
-        if (TextOf(letter) is not { } before) return (null, "The value of the dead letter is not text, so it can't be edited as text.");
+        if (TextOf(letter) is not { } before) return (null, NotText);
 
         byte[] value;
         try

@@ -19,7 +19,7 @@ internal sealed class LetterParameters
     /// <summary>The names of all parameters that restrict the selection, without the partition.</summary>
     public static readonly IReadOnlyList<string> All = [Reason, Exception, Group, Source, Letter, .. RecordFilterParameters.All];
 
-    private const int MaxLetters = 1_000;
+    private const int MaxLetters = 300; // their address has less than 8 KiB
 
     private readonly Dictionary<string, StringValues> _values;
     private readonly Dictionary<string, string[]> _errors;

@@ -92,7 +92,11 @@ public sealed class LetterEditTests(KafkaCluster cluster)
     public void Bytes_that_are_not_text_can_not_be_edited(byte[] value) =>
         Assert.Contains("not text", new LetterEdit("x").ValueFor(Letter(value)).Error, StringComparison.Ordinal);
 
-    private static ConsumeResult<byte[], byte[]> Letter(byte[] value) => new() { Message = new() { Value = value } };
+    [Fact]
+    public void A_tombstone_can_not_be_edited_as_if_it_were_empty_text() =>
+        Assert.Contains("tombstone", new LetterEdit("x").ValueFor(Letter(null)).Error, StringComparison.Ordinal);
+
+    private static ConsumeResult<byte[], byte[]> Letter(byte[]? value) => new() { Message = new() { Value = value! } };
 
     private static Task<HttpResponseMessage> EditAsync(RunningConsole host, DeadLetterBox box, string body) =>
         host.Http.PostAsync($"/api/{box.Path}/0/0/redrive", new StringContent(body, Encoding.UTF8, "application/json"));
