@@ -138,7 +138,7 @@ public sealed class ContentCodingTests(KafkaCluster cluster)
     [MemberData(nameof(Codings))]
     public async Task Blank_lines_without_end_end_the_stream_with_413(string coding)
     {
-        await using var api = RunningApi.Start(cluster, ("ProducerApi:MaxDiscardedBytes", "200000"));
+        await using var api = RunningApi.Start(cluster, ("ProducerApi:MaxRecordBytes", "100000"), ("ProducerApi:MaxDiscardedBytes", "200000"));
         var blank = new string('\n', 150_000);
         var bomb = Encode(coding, $"{blank}{PageEvents.Json("a")}\n{blank}{PageEvents.Json("b")}\n{blank}{blank}{PageEvents.Json("c")}\n");
 
