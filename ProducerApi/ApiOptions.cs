@@ -25,7 +25,10 @@ internal sealed record ApiOptions
     /// </summary>
     public int RequestsPerSecond { get; init; } = 10_000;
 
-    /// <summary>The maximum number of concurrent requests, streams included. It bounds memory; further requests are rejected.</summary>
+    /// <summary>
+    /// The maximum number of concurrent requests, streams included; further requests are rejected. Each one may hold a record and, if its
+    /// body is encoded, the window of its decoder: up to 16 MiB.
+    /// </summary>
     public int MaxConcurrentRequests { get; init; } = 1_000;
 
     /// <summary>

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Messaging.Clients;
+using Messaging.DeadLetters;
 
 namespace KafkaConsole.Cluster;
 
@@ -86,7 +87,7 @@ internal sealed class ClusterClients(KafkaConnection connection, ClientLog log) 
             Acks = Acks.All,
             Partitioner = Partitioner.Murmur2Random, // as the services and Java's clients
             LingerMs = 0,
-            MessageMaxBytes = 1_040_000, // as large as a dead letter may be
+            MessageMaxBytes = DeadLetterTopic.MaxRecordBytes,
         }))
         .SetErrorHandler((_, _) => { })
         .SetLogHandler((_, line) => log.Write(line))

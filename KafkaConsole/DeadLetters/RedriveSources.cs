@@ -4,9 +4,10 @@ using Messaging.Topics;
 namespace KafkaConsole.DeadLetters;
 
 /// <summary>
-/// Decides which topics a dead letter may be sent back to. The console may write to topics that others may not write to, and whoever can
-/// write to a topic with the name of a dead-letter topic chooses the headers that name the source. A topic with a single writer therefore
-/// takes dead letters only from its own dead-letter topics, <c>{topic}.{group}.dead</c>, to which only its consumers write.
+/// Decides which topics a dead letter may be sent back to. The headers of a dead letter name its source. A client that can write to a
+/// dead-letter topic can choose these headers, and so make the console write to a topic that the client itself can't write to. A topic with
+/// a single writer therefore takes dead letters only from its own dead-letter topics, <c>{topic}.{group}.dead</c>, to which only its
+/// consumers write.
 /// </summary>
 internal sealed class RedriveSources(ProtectedTopics protectedTopics)
 {

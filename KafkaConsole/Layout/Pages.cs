@@ -8,6 +8,11 @@ namespace KafkaConsole.Layout;
 /// <summary>The pages: Blazor components that run on the server.</summary>
 internal static class Pages
 {
+    /// <summary>Tells browsers to load nothing from another site into the pages, and to show them in no frame.</summary>
+    private const string ContentSecurityPolicy =
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
+
     public static void AddPages(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -22,7 +27,7 @@ internal static class Pages
     public static void UsePages(this WebApplication app)
     {
         app.UseHttpDefaults();
-        app.UseSecurityHeaders();
+        app.UseSecurityHeaders(ContentSecurityPolicy);
         app.UseAntiforgery();
     }
 

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Messaging.Consuming;
+using Messaging.DeadLetters;
 using Messaging.Publishing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,7 +51,7 @@ internal static class KafkaClients
                 config.Acks ??= Acks.All;
                 config.EnableIdempotence ??= true;
                 config.Partitioner ??= Partitioner.Murmur2Random; // the same partition for a key as Java clients choose
-                if (hasSubscription) config.MessageMaxBytes ??= 1_040_000; // brokers accept 1,048,588 by default; the client's default is 1,000,000
+                if (hasSubscription) config.MessageMaxBytes ??= DeadLetterTopic.MaxRecordBytes;
                 config.QueueBufferingMaxMessages ??= 100_000;
                 config.QueueBufferingMaxKbytes ??= 64 * 1024;
                 configure(config);

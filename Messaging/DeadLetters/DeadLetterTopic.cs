@@ -6,9 +6,12 @@ public static class DeadLetterTopic
     /// <summary>The end of the name of every dead-letter topic.</summary>
     public const string Suffix = ".dead";
 
+    /// <summary>
+    /// The maximum size in bytes of a record that is sent to a dead-letter topic or back from one, key and headers included. Brokers accept
+    /// 1,048,588 by default; the client's default is 1,000,000.
+    /// </summary>
+    public const int MaxRecordBytes = 1_040_000;
+
     /// <summary>Returns the name of the dead-letter topic of a group that consumes <paramref name="topic"/>.</summary>
     public static string NameOf(string topic, string group) => $"{topic}.{group}{Suffix}";
-
-    /// <summary>Whether the name is that of a dead-letter topic.</summary>
-    public static bool IsDeadLetterTopic(string topic) => topic.EndsWith(Suffix, StringComparison.Ordinal);
 }

@@ -32,7 +32,7 @@ export class StreamHub {
     this.#update();
   }
 
-  // A window that was closed says so, unless its process was killed. If a window was only suspended, its next message adds it again.
+  // A window sends a message when it is closed, but not if its process is killed. The next message of a suspended window adds it again.
   #removeSilentWindows() {
     for (const window of this.#windows) {
       if (performance.now() - window.heardAt < SilenceTimeout) continue;
