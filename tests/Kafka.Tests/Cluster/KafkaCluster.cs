@@ -2,6 +2,7 @@ using System.Text;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using InMemoryKafka;
+using LocalProcesses.Kafka;
 using Microsoft.Extensions.Configuration;
 
 [assembly: AssemblyFixture(typeof(KafkaCluster))]
@@ -9,29 +10,32 @@ using Microsoft.Extensions.Configuration;
 namespace Kafka.Tests.Cluster;
 
 /// <summary>
-/// The cluster of all integration tests: the in-memory cluster, or the real one that <c>ConnectionStrings__kafka</c> names. Each test
-/// uses its own topics and groups.
+/// The cluster of all integration tests: the one that <c>ConnectionStrings__kafka</c> names, or Apache Kafka from the directory
+/// <c>KAFKA_HOME</c>, which is started here, or else the in-memory cluster. Each test uses its own topics and groups.
 /// </summary>
-public class KafkaCluster : IDisposable
+public sealed class KafkaCluster : IAsyncLifetime, IDisposable
 {
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    private static readonly string? Real = Environment.GetEnvironmentVariable("ConnectionStrings__kafka");
+    private static readonly string? External = Environment.GetEnvironmentVariable("ConnectionStrings__kafka") is { Length: > 0 } servers ? servers : null;
 
-    private readonly InMemoryCluster? _inMemory;
+    private InMemoryCluster? _inMemory;
+    private ApacheKafkaCluster? _apacheKafka;
 
     public KafkaCluster()
-        : this(IsReal ? null : new())
     {
     }
 
-    /// <summary>Uses the in-memory cluster of a test that disturbs it; null for the real cluster.</summary>
-    internal KafkaCluster(InMemoryCluster? own) => _inMemory = own;
+    /// <summary>Uses the in-memory cluster of a test that disturbs it.</summary>
+    internal KafkaCluster(InMemoryCluster own) => _inMemory = own;
 
-    /// <summary>Whether the tests run against a real cluster, which has guarantees that the in-memory one does not have.</summary>
-    public static bool IsReal => !string.IsNullOrEmpty(Real);
+    /// <summary>Uses the Apache Kafka of a test that disturbs it.</summary>
+    internal KafkaCluster(ApacheKafkaCluster own) => _apacheKafka = own;
 
-    public string BootstrapServers => _inMemory?.BootstrapServers ?? Real!;
+    /// <summary>Whether the tests run on Apache Kafka, which has guarantees that the in-memory cluster does not have.</summary>
+    public static bool IsReal => External is not null || ApacheKafkaCluster.Home is not null;
+
+    public string BootstrapServers => _inMemory?.BootstrapServers ?? _apacheKafka?.BootstrapServers ?? External!;
 
     /// <summary>The configuration with which a service uses this cluster.</summary>
     public Dictionary<string, string?> Configuration
@@ -169,11 +173,19 @@ public class KafkaCluster : IDisposable
             .ToDictionary(offset => offset.Partition.Value, offset => offset.Offset.Value);
     }
 
-    public void Dispose()
+    public async ValueTask InitializeAsync()
     {
-        _inMemory?.Dispose();
-        GC.SuppressFinalize(this);
+        if (!IsReal) _inMemory = new();
+        else if (External is null) _apacheKafka = await ApacheKafkaCluster.StartAsync();
     }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_apacheKafka is not null) await _apacheKafka.DisposeAsync();
+        Dispose();
+    }
+
+    public void Dispose() => _inMemory?.Dispose();
 
     private static HashSet<TopicPartition> AssignAll(IConsumer<byte[], byte[]> consumer, string topic)
     {

@@ -1,0 +1,89 @@
+using Confluent.Kafka;
+
+namespace LocalProcesses.Kafka;
+
+/// <summary>
+/// Apache Kafka from the directory <c>KAFKA_HOME</c>: one or several KRaft nodes, each a process that ends with this one. Their records are
+/// in a temporary directory, which is deleted at the end.
+/// </summary>
+public sealed class ApacheKafkaCluster : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly DirectoryInfo _directory;
+
+    private ApacheKafkaCluster(DirectoryInfo directory, IReadOnlyList<KafkaBroker> brokers) => (_directory, Brokers) = (directory, brokers);
+
+    /// <summary>The directory with Apache Kafka; null when <c>KAFKA_HOME</c> is not set.</summary>
+    public static string? Home => Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 } home ? Path.GetFullPath(home) : null;
+
+    /// <summary>The brokers. The first has the number 1.</summary>
+    public IReadOnlyList<KafkaBroker> Brokers { get; }
+
+    /// <summary>The addresses of all brokers, <c>host:port</c> with commas in between, for clients without TLS and authentication.</summary>
+    public string BootstrapServers => string.Join(',', Brokers.Select(broker => broker.Address));
+
+    /// <summary>Starts a cluster and waits until all brokers are members of it.</summary>
+    /// <exception cref="InvalidOperationException"><c>KAFKA_HOME</c> is not set, or a broker does not start; the message has its output.</exception>
+    public static async Task<ApacheKafkaCluster> StartAsync(KafkaClusterOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var home = Home ?? throw new InvalidOperationException("KAFKA_HOME must be the directory of an unpacked Apache Kafka.");
+        options ??= new();
+        var directory = Directory.CreateTempSubdirectory("kafka-");
+        var ports = FreePorts.Take(2 * options.Brokers);
+        var voters = string.Join(',', Enumerable.Range(1, options.Brokers).Select(id => $"{id}@127.0.0.1:{ports[(2 * id) - 1]}"));
+        var cluster = new ApacheKafkaCluster(
+            directory,
+            [
+                .. Enumerable.Range(1, options.Brokers).Select(id => new KafkaBroker(
+                    id, home, Path.Combine(directory.FullName, $"{id}"), ports[(2 * id) - 2], ports[(2 * id) - 1], voters, options)),
+            ]);
+        try
+        {
+            await Task.WhenAll(cluster.Brokers.Select(broker => broker.FormatAsync(cancellationToken)));
+            await Task.WhenAll(cluster.Brokers.Select(broker => broker.StartAsync()));
+            await cluster.WaitUntilCompleteAsync(cancellationToken);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until all brokers are members of the cluster.</summary>
+    /// <exception cref="InvalidOperationException">A broker has ended; the message has its output.</exception>
+    /// <exception cref="TimeoutException">The cluster is not complete in time.</exception>
+    public async Task WaitUntilCompleteAsync(CancellationToken cancellationToken = default)
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServers }).SetLogHandler((_, _) => { }).Build();
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await Task.Run(() => IsComplete(admin), cancellationToken))
+        {
+            foreach (var broker in Brokers) broker.ThrowIfExited();
+            if (TimeProvider.System.GetElapsedTime(started) > StartTimeout) throw new TimeoutException($"The cluster is not complete after {StartTimeout}.");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+        }
+    }
+
+    /// <summary>Kills the brokers that run, and deletes their records.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(Brokers.Select(broker => broker.DisposeAsync().AsTask()));
+        _directory.Delete(recursive: true);
+    }
+
+    private bool IsComplete(IAdminClient admin)
+    {
+        try
+        {
+            return admin.GetMetadata(MetadataTimeout).Brokers.Count == Brokers.Count;
+        }
+        catch (KafkaException)
+        {
+            return false;
+        }
+    }
+}
