@@ -51,11 +51,10 @@ internal static class Invocation
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
-        using var cluster = new Cluster();
+        await using var cluster = await Cluster.StartAsync(stop.Token);
         await using var telemetry = await TelemetrySink.StartAsync();
         var bench = new Bench(cluster, telemetry, rounds, TimeProvider.System, stop.Token);
-        var kafka = cluster.IsReal ? $"the cluster {cluster.BootstrapServers}" : "librdkafka's in-memory cluster";
-        bench.Report($"{System.Environment.ProcessorCount} cores, .NET {System.Environment.Version}, {kafka}");
+        bench.Report($"{System.Environment.ProcessorCount} cores, .NET {System.Environment.Version}, {cluster.Description}");
 
         var started = bench.Time.GetTimestamp();
         var (rows, failed) = (new List<Row>(), 0);

@@ -1,35 +1,60 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using InMemoryKafka;
+using LocalProcesses.Kafka;
 using Messaging.Clients;
 using Microsoft.Extensions.Configuration;
 
 namespace Benchmarks.HostEnvironment;
 
 /// <summary>
-/// The cluster to measure with: the real one that <c>ConnectionStrings__kafka</c> names, or librdkafka's in-memory cluster in this process.
-/// The latter keeps only 5 MiB per partition, so code that fills a topic must check with <see cref="Beginnings"/> that no record was
-/// deleted.
+/// The cluster to measure with: the one that <c>ConnectionStrings__kafka</c> names, or Apache Kafka from the directory <c>KAFKA_HOME</c>,
+/// which is started here, or else librdkafka's in-memory cluster in this process. The latter keeps only 5 MiB per partition, so code that
+/// fills a topic must check with <see cref="Beginnings"/> that no record was deleted.
 /// </summary>
-internal sealed class Cluster : IDisposable
+internal sealed class Cluster : IAsyncDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
+    private readonly ApacheKafkaCluster? _apacheKafka;
     private readonly InMemoryCluster? _inMemory;
     private readonly IAdminClient _admin;
     private readonly List<string> _topics = [];
 
-    public Cluster()
+    private Cluster(string bootstrapServers, string description, ApacheKafkaCluster? apacheKafka = null, InMemoryCluster? inMemory = null)
     {
-        var real = System.Environment.GetEnvironmentVariable("ConnectionStrings__kafka");
-        _inMemory = string.IsNullOrEmpty(real) ? new() : null;
-        BootstrapServers = _inMemory?.BootstrapServers ?? real!;
+        BootstrapServers = bootstrapServers;
+        Description = description;
+        _apacheKafka = apacheKafka;
+        _inMemory = inMemory;
         _admin = new AdminClientBuilder(Client<AdminClientConfig>()).Build();
     }
 
     public string BootstrapServers { get; }
 
+    /// <summary>What the cluster is, for the report.</summary>
+    public string Description { get; }
+
     public bool IsReal => _inMemory is null;
+
+    /// <summary>Connects to the cluster, or starts it.</summary>
+    /// <exception cref="InvalidOperationException">Apache Kafka does not start.</exception>
+    public static async Task<Cluster> StartAsync(CancellationToken cancellationToken)
+    {
+        if (System.Environment.GetEnvironmentVariable("ConnectionStrings__kafka") is { Length: > 0 } external)
+        {
+            return new(external, $"the cluster {external}");
+        }
+
+        if (ApacheKafkaCluster.Home is not null)
+        {
+            var started = await ApacheKafkaCluster.StartAsync(cancellationToken: cancellationToken);
+            return new(started.BootstrapServers, "Apache Kafka, one broker on this machine", apacheKafka: started);
+        }
+
+        var inMemory = new InMemoryCluster();
+        return new(inMemory.BootstrapServers, "librdkafka's in-memory cluster", inMemory: inMemory);
+    }
 
     /// <summary>The settings of clients of this cluster, as environment variables.</summary>
     public IEnumerable<KeyValuePair<string, string>> ClientSettings =>
@@ -38,7 +63,7 @@ internal sealed class Cluster : IDisposable
     /// <summary>Returns a unique name.</summary>
     public static string NewName(string prefix) => $"{prefix}-{Guid.NewGuid():N}";
 
-    /// <summary>Creates a topic with a unique name. On a real cluster, it is deleted at the end.</summary>
+    /// <summary>Creates a topic with a unique name. On an external cluster, it is deleted at the end.</summary>
     public string NewTopic(int partitions)
     {
         var name = NewName("benchmark");
@@ -68,11 +93,12 @@ internal sealed class Cluster : IDisposable
     /// <summary>Returns the offset after the last record of each partition.</summary>
     public Task<IReadOnlyList<long>> Ends(string topic) => Offsets(topic, OffsetSpec.Latest());
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        if (IsReal && _topics.Count > 0) _admin.DeleteTopicsAsync(_topics).GetAwaiter().GetResult();
+        if (IsReal && _apacheKafka is null && _topics.Count > 0) await _admin.DeleteTopicsAsync(_topics);
         _admin.Dispose();
         _inMemory?.Dispose();
+        if (_apacheKafka is not null) await _apacheKafka.DisposeAsync();
     }
 
     private async Task<IReadOnlyList<long>> Offsets(string topic, OffsetSpec which)
