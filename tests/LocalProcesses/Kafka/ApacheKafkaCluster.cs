@@ -9,7 +9,8 @@ namespace LocalProcesses.Kafka;
 public sealed class ApacheKafkaCluster : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly DirectoryInfo _directory;
 
@@ -24,7 +25,7 @@ public sealed class ApacheKafkaCluster : IAsyncDisposable
     /// <summary>The addresses of all brokers, <c>host:port</c> with commas in between, for clients without TLS and authentication.</summary>
     public string BootstrapServers => string.Join(',', Brokers.Select(broker => broker.Address));
 
-    /// <summary>Starts a cluster and waits until all brokers are members of it.</summary>
+    /// <summary>Starts a cluster and waits until all brokers are members of it and groups can be used.</summary>
     /// <exception cref="InvalidOperationException"><c>KAFKA_HOME</c> is not set, or a broker does not start; the message has its output.</exception>
     public static async Task<ApacheKafkaCluster> StartAsync(KafkaClusterOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -44,6 +45,7 @@ public sealed class ApacheKafkaCluster : IAsyncDisposable
             await Task.WhenAll(cluster.Brokers.Select(broker => broker.FormatAsync(cancellationToken)));
             await Task.WhenAll(cluster.Brokers.Select(broker => broker.StartAsync()));
             await cluster.WaitUntilCompleteAsync(cancellationToken);
+            await cluster.WaitForCoordinatorsAsync(cancellationToken);
             return cluster;
         }
         catch
@@ -59,13 +61,10 @@ public sealed class ApacheKafkaCluster : IAsyncDisposable
     public async Task WaitUntilCompleteAsync(CancellationToken cancellationToken = default)
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServers }).SetLogHandler((_, _) => { }).Build();
-        var started = TimeProvider.System.GetTimestamp();
-        while (!await Task.Run(() => IsComplete(admin), cancellationToken))
-        {
-            foreach (var broker in Brokers) broker.ThrowIfExited();
-            if (TimeProvider.System.GetElapsedTime(started) > StartTimeout) throw new TimeoutException($"The cluster is not complete after {StartTimeout}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
-        }
+        await WaitAsync(
+            "complete",
+            async () => (await Task.Run(() => admin.GetMetadata(RequestTimeout), cancellationToken)).Brokers.Count == Brokers.Count,
+            cancellationToken);
     }
 
     /// <summary>Kills the brokers that run, and deletes their records.</summary>
@@ -75,11 +74,40 @@ public sealed class ApacheKafkaCluster : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    private bool IsComplete(IAdminClient admin)
+    /// <summary>
+    /// Waits until each group has a coordinator. On a new cluster the first question creates the topic of the groups, whose partitions are then
+    /// loaded one after the other. The names are many enough to have a group in each of them.
+    /// </summary>
+    private async Task WaitForCoordinatorsAsync(CancellationToken cancellationToken)
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServers }).SetLogHandler((_, _) => { }).Build();
+        var groups = Enumerable.Range(0, 64).Select(number => $"group-{number}").ToList();
+        await WaitAsync(
+            "ready for groups",
+            async () =>
+            {
+                await admin.DescribeConsumerGroupsAsync(groups, new() { RequestTimeout = RequestTimeout });
+                return true;
+            },
+            cancellationToken);
+    }
+
+    private async Task WaitAsync(string what, Func<Task<bool>> condition, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await IsTrueAsync(condition))
+        {
+            foreach (var broker in Brokers) broker.ThrowIfExited();
+            if (TimeProvider.System.GetElapsedTime(started) > StartTimeout) throw new TimeoutException($"The cluster is not {what} after {StartTimeout}.");
+            await Task.Delay(RetryDelay, TimeProvider.System, cancellationToken);
+        }
+    }
+
+    private static async Task<bool> IsTrueAsync(Func<Task<bool>> condition)
     {
         try
         {
-            return admin.GetMetadata(MetadataTimeout).Brokers.Count == Brokers.Count;
+            return await condition();
         }
         catch (KafkaException)
         {
