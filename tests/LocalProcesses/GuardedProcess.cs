@@ -13,7 +13,7 @@ internal sealed class GuardedProcess : IDisposable
         trap '' INT
         exec 3<&0
         (read -r _ <&3; kill -9 $$) >/dev/null 2>&1 &
-        exec "$@" </dev/null 3<&-
+        exec env "$@" </dev/null 3<&-
         """;
 
     private readonly Process _process;
@@ -35,12 +35,9 @@ internal sealed class GuardedProcess : IDisposable
     public static GuardedProcess Start(
         IReadOnlyList<string> program, string? directory, IReadOnlyDictionary<string, string?> environment, Action<string> onLine)
     {
-        var start = OperatingSystem.IsWindows()
-            ? new ProcessStartInfo(program[0], program.Skip(1))
-            : new ProcessStartInfo("/bin/sh", ["-c", Guard, "sh", .. program]);
+        var start = OperatingSystem.IsWindows() ? Unguarded(program, environment) : Guarded(program, environment);
         start.WorkingDirectory = directory ?? "";
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        foreach (var (name, value) in environment) start.Environment[name] = value;
 
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += Receive;
@@ -63,4 +60,19 @@ internal sealed class GuardedProcess : IDisposable
     public Task WaitForExitAsync(CancellationToken cancellationToken = default) => _process.WaitForExitAsync(cancellationToken);
 
     public void Dispose() => _process.Dispose();
+
+    private static ProcessStartInfo Unguarded(IReadOnlyList<string> program, IReadOnlyDictionary<string, string?> environment)
+    {
+        var start = new ProcessStartInfo(program[0], program.Skip(1));
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return start;
+    }
+
+    private static ProcessStartInfo Guarded(IReadOnlyList<string> program, IReadOnlyDictionary<string, string?> environment)
+    {
+        // A shell does not pass on variables whose names it could not use itself, such as Topics__page-events__Name; env does.
+        var removed = environment.Where(variable => variable.Value is null).SelectMany(variable => new[] { "-u", variable.Key });
+        var set = environment.Where(variable => variable.Value is not null).Select(variable => $"{variable.Key}={variable.Value}");
+        return new("/bin/sh", ["-c", Guard, "sh", .. removed, .. set, .. program]);
+    }
 }
