@@ -1,1 +1,2 @@
 global using Kafka.Tests.Cluster;
+global using LocalProcesses;

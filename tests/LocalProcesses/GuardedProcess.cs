@@ -1,69 +1,78 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace LocalProcesses;
 
 /// <summary>
-/// A process that ends with this one, even if this one is killed: a shell starts it, and kills it at the end of the shell's input.
+/// A process that ends with this one, even if this one is killed: beside it a shell reads the standard input that this process holds open,
+/// and kills it at its end. Ctrl-C does not reach it, so that this process decides how it ends. On Windows it is an ordinary process.
 /// </summary>
 internal sealed class GuardedProcess : IDisposable
 {
+    // The shell becomes the program, so that the id of the process is known from the start.
     private const string Guard = """
+        trap '' INT
         exec 3<&0
-        "$@" 3<&- &
-        process=$!
-        echo "$process"
-        (read -r _ <&3; kill -9 "$process" 2>/dev/null) &
-        wait "$process"
-        code=$?
-        kill $! 2>/dev/null
-        exit "$code"
+        (read -r _ <&3; kill -9 $$) >/dev/null 2>&1 &
+        exec env "$@" </dev/null 3<&-
         """;
 
-    private readonly Process _shell;
+    private readonly Process _process;
 
-    private GuardedProcess(Process shell, int id) => (_shell, Id) = (shell, id);
+    private GuardedProcess(Process process) => _process = process;
 
-    /// <summary>The id of the process, not of its shell.</summary>
-    public int Id { get; }
+    public int Id => _process.Id;
 
-    public bool HasExited => _shell.HasExited;
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>The exit code after the end: 128 plus its number after a signal.</summary>
+    public int ExitCode => _process.ExitCode;
 
     /// <summary>Starts a program.</summary>
-    /// <param name="program">The path of the program.</param>
-    /// <param name="arguments">Its arguments.</param>
+    /// <param name="program">The program and its arguments.</param>
+    /// <param name="directory">Its working directory; null for that of this process.</param>
     /// <param name="environment">Variables to set; those with the value null are removed.</param>
     /// <param name="onLine">Receives each line of output and errors, on other threads.</param>
-    public static async Task<GuardedProcess> StartAsync(
-        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, Action<string> onLine)
+    public static GuardedProcess Start(
+        IReadOnlyList<string> program, string? directory, IReadOnlyDictionary<string, string?> environment, Action<string> onLine)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Guard, "sh", program, .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        var start = OperatingSystem.IsWindows() ? Unguarded(program, environment) : Guarded(program, environment);
+        start.WorkingDirectory = directory ?? "";
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
 
-        var id = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var shell = new Process { StartInfo = start };
-        shell.OutputDataReceived += (_, line) =>
-        {
-            if (line.Data is null) id.TrySetException(new InvalidOperationException($"{program} could not be started."));
-            else if (id.Task.IsCompleted || !int.TryParse(line.Data, CultureInfo.InvariantCulture, out var number)) onLine(line.Data);
-            else id.TrySetResult(number);
-        };
-        shell.ErrorDataReceived += (_, line) =>
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += Receive;
+        process.ErrorDataReceived += Receive;
+        process.Start();
+        // The guard must not outlive the process: another one may get its id.
+        process.Exited += (_, _) => process.StandardInput.Close();
+        if (process.HasExited) process.StandardInput.Close();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new(process);
+
+        void Receive(object sender, DataReceivedEventArgs line)
         {
             if (line.Data is not null) onLine(line.Data);
-        };
-        shell.Start();
-        shell.BeginOutputReadLine();
-        shell.BeginErrorReadLine();
-        return new(shell, await id.Task);
+        }
     }
 
-    public Task WaitForExitAsync(CancellationToken cancellationToken = default) => _shell.WaitForExitAsync(cancellationToken);
+    /// <summary>Waits until the process has ended and all of its output is read.</summary>
+    public Task WaitForExitAsync(CancellationToken cancellationToken = default) => _process.WaitForExitAsync(cancellationToken);
 
-    public void Dispose() => _shell.Dispose();
+    public void Dispose() => _process.Dispose();
+
+    private static ProcessStartInfo Unguarded(IReadOnlyList<string> program, IReadOnlyDictionary<string, string?> environment)
+    {
+        var start = new ProcessStartInfo(program[0], program.Skip(1));
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return start;
+    }
+
+    private static ProcessStartInfo Guarded(IReadOnlyList<string> program, IReadOnlyDictionary<string, string?> environment)
+    {
+        // A shell does not pass on variables whose names it could not use itself, such as Topics__page-events__Name; env does.
+        var removed = environment.Where(variable => variable.Value is null).SelectMany(variable => new[] { "-u", variable.Key });
+        var set = environment.Where(variable => variable.Value is not null).Select(variable => $"{variable.Key}={variable.Value}");
+        return new("/bin/sh", ["-c", Guard, "sh", .. removed, .. set, .. program]);
+    }
 }

@@ -36,12 +36,13 @@ public sealed class KafkaBroker : IAsyncDisposable
     private string PropertiesFile => Path.Combine(_directory, "server.properties");
 
     /// <summary>Starts the broker, which then takes some seconds to become a member of its cluster.</summary>
-    public async Task StartAsync()
+    public Task StartAsync()
     {
         if (IsRunning) throw new InvalidOperationException($"Broker {Id} runs already.");
 
         _process?.Dispose();
-        _process = await RunAsync("kafka-server-start.sh", [PropertiesFile], new() { ["KAFKA_HEAP_OPTS"] = _options.Heap });
+        _process = Run("kafka-server-start.sh", [PropertiesFile], new() { ["KAFKA_HEAP_OPTS"] = _options.Heap });
+        return Task.CompletedTask;
     }
 
     /// <summary>Ends the broker at once, as <c>kill -9</c> does.</summary>
@@ -79,7 +80,7 @@ public sealed class KafkaBroker : IAsyncDisposable
     {
         Directory.CreateDirectory(_directory);
         await File.WriteAllLinesAsync(PropertiesFile, _settings.Select(setting => $"{setting.Key}={setting.Value}"), cancellationToken);
-        using var format = await RunAsync("kafka-storage.sh", ["format", "--cluster-id", ClusterId, "--config", PropertiesFile], []);
+        using var format = Run("kafka-storage.sh", ["format", "--cluster-id", ClusterId, "--config", PropertiesFile], []);
         await format.WaitForExitAsync(cancellationToken);
         if (!File.Exists(Path.Combine(_settings["log.dirs"], "meta.properties"))) throw Failure("could not format its storage");
     }
@@ -96,10 +97,10 @@ public sealed class KafkaBroker : IAsyncDisposable
         lock (_output) return new($"Broker {Id} {what}. Its output ends with:\n{string.Join('\n', _output)}");
     }
 
-    private Task<GuardedProcess> RunAsync(string script, IEnumerable<string> arguments, Dictionary<string, string?> environment)
+    private GuardedProcess Run(string script, IEnumerable<string> arguments, Dictionary<string, string?> environment)
     {
         environment["LOG_DIR"] = Path.Combine(_directory, "logs"); // for Apache's scripts
-        return GuardedProcess.StartAsync(Path.Combine(_home, "bin", script), arguments, environment, Keep);
+        return GuardedProcess.Start([Path.Combine(_home, "bin", script), .. arguments], directory: null, environment, Keep);
     }
 
     private void Keep(string line)

@@ -1,0 +1,93 @@
+using Chaos.Disturbances;
+using Chaos.Kafka;
+using Chaos.Load;
+using Chaos.Reporting;
+using Chaos.Services;
+using Chaos.Verification;
+using Confluent.Kafka;
+
+namespace Chaos;
+
+/// <summary>One run: start, load with disturbances, recover, compare.</summary>
+internal sealed class ChaosRun(ChaosOptions options, Journal journal, TimeProvider time)
+{
+    private static readonly TimeSpan RecoveryTimeout = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Runs until the time is over or <paramref name="stop"/> ends the load.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            journal.Write($"seed {options.Seed}, {options.Length.TotalMinutes} minutes, {options.Rate} events per second");
+            await using IKafka kafka = options.Brokers == 0
+                ? await InMemoryBroker.StartAsync(stop)
+                : await ApacheKafka.StartAsync(options.Brokers, time, stop);
+            var printed = new ConsumerOutput();
+            await using var services = new ServicesUnderTest(kafka, options.Length, printed.Add, journal, time);
+            await services.StartAsync(stop);
+            journal.Write($"{kafka.Description} and {services.All.Count} services are ready");
+            return await RunAsync(kafka, services, printed, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            journal.Write("stopped before there was anything to compare");
+        }
+        catch (Exception e) when (e is InvalidOperationException or TimeoutException or KafkaException or HttpRequestException)
+        {
+            journal.Write($"failed: {e.Message}");
+        }
+
+        return 1;
+    }
+
+    private async Task<int> RunAsync(IKafka kafka, ServicesUnderTest services, ConsumerOutput printed, CancellationToken stop)
+    {
+        var partitions = new TopicReader(kafka, time).PartitionsOf(PageEventLog.Topic);
+        var recoveries = new Recoveries(partitions, ServicesUnderTest.Groups, time);
+        var ledger = new Ledger(options.Seed, partitions, recoveries, time);
+        var progress = new Progress(kafka, PageEventLog.Topic, partitions, ServicesUnderTest.Groups, recoveries, time);
+        using var clients = new Clients(services.ProducerApis, options.Rate, ledger, time);
+        using var endOfLoad = new CancellationTokenSource();
+        using var endOfRun = new CancellationTokenSource();
+
+        var watching = progress.RunAsync(endOfRun.Token);
+        var minutes = new MinuteLines(ledger, progress, kafka, services, journal, time).RunAsync(endOfLoad.Token);
+        var load = clients.RunAsync(endOfLoad.Token);
+        await DisturbAsync(kafka, services, recoveries, stop);
+        await RecoverAsync(kafka, services, recoveries);
+        await endOfLoad.CancelAsync();
+        await Task.WhenAll(load, minutes);
+        journal.Write("the load has ended");
+
+        var verdict = await new Verifier(kafka, progress, printed, journal, time).CompareAsync(clients, ledger, services.StreamsServices);
+        await endOfRun.CancelAsync();
+        await watching;
+        Report.Print(verdict, clients, recoveries, services);
+        journal.Write(verdict.HasFailed ? "failed" : "passed");
+        return verdict.HasFailed ? 1 : 0;
+    }
+
+    /// <summary>Disturbs Kafka and the services, one target of each at a time.</summary>
+    private async Task DisturbAsync(IKafka kafka, ServicesUnderTest services, Recoveries recoveries, CancellationToken stop)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        end.CancelAfter(options.Length);
+        await Task.WhenAll(
+            new Disturber(options.Seed, kafka.Disturbances, token => kafka.WholeAsync(RecoveryTimeout, token), recoveries, journal, time).RunAsync(end.Token),
+            new Disturber(options.Seed + 1, services.Disturbances, services.ReadyAsync, recoveries, journal, time).RunAsync(end.Token));
+    }
+
+    /// <summary>Waits until everything is back and has processed new events, with the load.</summary>
+    /// <exception cref="TimeoutException">That does not happen in time.</exception>
+    private async Task RecoverAsync(IKafka kafka, ServicesUnderTest services, Recoveries recoveries)
+    {
+        journal.Write("no more disturbances; waiting until everything has recovered");
+        var started = time.GetTimestamp();
+        await kafka.WholeAsync(RecoveryTimeout, CancellationToken.None);
+        await services.ReadyAsync(CancellationToken.None);
+        while (!recoveries.AreComplete && time.GetElapsedTime(started) < RecoveryTimeout) await Task.Delay(PollInterval, time);
+        journal.Write(recoveries.AreComplete ? "everything has recovered" : "not everything has recovered");
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Chaos.Disturbances;
+using Chaos.Kafka;
+using Chaos.Reporting;
+using LocalProcesses;
+
+namespace Chaos.Services;
+
+/// <summary>The services, each as its own process.</summary>
+internal sealed class ServicesUnderTest : IAsyncDisposable
+{
+    /// <summary>The key with which JsonService hashes users.</summary>
+    public const string UserHashKey = "a key for tests, which hide nobody";
+
+    /// <summary>The consumer groups of the services.</summary>
+    public static readonly IReadOnlyList<string> Groups = ["json-service", "streams-service", "consumer-worker"];
+
+    private readonly IReadOnlyList<(string Role, WatchedService Service)> _services;
+
+    /// <summary>
+    /// Configures the services so that they keep all statistics for longer than the <paramref name="length"/> of the run. Each line that
+    /// ConsumerWorker prints is passed to <paramref name="onPrinted"/>.
+    /// </summary>
+    public ServicesUnderTest(IKafka kafka, TimeSpan length, Action<string> onPrinted, Journal journal, TimeProvider time)
+    {
+        var ports = new Queue<int>(FreePorts.Take(7));
+        _services =
+        [
+            .. Instances("ProducerApi", 2),
+            .. Instances("JsonService", 2, ("JsonService:UserHashKey", UserHashKey)),
+            .. Instances("StreamsService", 2, ("Statistics:Retention", (length + TimeSpan.FromHours(1)).ToString("c", CultureInfo.InvariantCulture))),
+            .. Instances("ConsumerWorker", 1),
+        ];
+
+        IEnumerable<(string, WatchedService)> Instances(string project, int count, params (string Key, string Value)[] settings)
+        {
+            for (var number = 1; number <= count; number++)
+            {
+                Dictionary<string, string?> all = new(kafka.ServiceSettings) { ["ConnectionStrings:kafka"] = kafka.BootstrapServers };
+                foreach (var (key, value) in settings) all[key] = value;
+                var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports.Dequeue()}"));
+                var process = new ServiceProcess(project, address, all) { OnLine = project == "ConsumerWorker" ? onPrinted : null };
+                yield return (project, new($"{project} {number}", process, journal, time));
+            }
+        }
+    }
+
+    public IReadOnlyList<WatchedService> All => [.. _services.Select(it => it.Service)];
+
+    public IReadOnlyList<Uri> ProducerApis => AddressesOf("ProducerApi");
+
+    public IReadOnlyList<Uri> StreamsServices => AddressesOf("StreamsService");
+
+    public IReadOnlyList<Disturbance> Disturbances => [.. _services.SelectMany(it => it.Service.Disturbances(it.Role))];
+
+    /// <summary>Starts all services and waits until they are ready.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var service in All) service.Start();
+        return ReadyAsync(cancellationToken);
+    }
+
+    /// <summary>Waits until all services are ready.</summary>
+    /// <exception cref="InvalidOperationException">One has ended.</exception>
+    /// <exception cref="TimeoutException">One is not ready in time.</exception>
+    public Task ReadyAsync(CancellationToken cancellationToken) => Task.WhenAll(All.Select(service => service.ReadyAsync(cancellationToken)));
+
+    public async ValueTask DisposeAsync() => await Task.WhenAll(All.Select(service => service.DisposeAsync().AsTask()));
+
+    private IReadOnlyList<Uri> AddressesOf(string role) => [.. _services.Where(it => it.Role == role).Select(it => it.Service.Address)];
+}
