@@ -82,10 +82,8 @@ internal static class KafkaClients
                 config.AutoCommitIntervalMs ??= 1_000;
                 config.AutoOffsetReset ??= AutoOffsetReset.Earliest;
                 config.IsolationLevel = autoCommit ? config.IsolationLevel ?? IsolationLevel.ReadCommitted : IsolationLevel.ReadCommitted;
-                config.PartitionAssignmentStrategy ??= PartitionAssignmentStrategy.CooperativeSticky;
                 config.EnablePartitionEof = true; // tells the loop that it has read all records
-                config.SessionTimeoutMs ??= 10_000;
-                config.HeartbeatIntervalMs ??= 1_000;
+                GroupProtocolSettings.ApplyTo(config);
                 config.QueuedMaxMessagesKbytes ??= 16 * 1024;
                 config.FetchQueueBackoffMs ??= 10; // the default of 1 s is too long: the loop empties a full queue much faster
                 config.AllowAutoCreateTopics ??= !builder.Configuration.GetValue("Topics:Create", true);
