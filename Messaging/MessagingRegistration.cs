@@ -173,8 +173,11 @@ public static class MessagingRegistration
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RecordHandling<T>>(provider, topic));
         services.AddSingleton<InFlightRecord>();
         services.AddSingleton<RebalanceListener>();
+        services.AddSingleton<ConsumerReplacement>();
         services.AddSingleton<ConsumerLoop>();
         services.AddHostedService<ConsumerService>();
+        services.AddSingleton<RefusalText>();
+        services.AddSingleton<ConsumerProbe>();
         services.AddHealthChecks()
             .AddCheck<ConsumerReadiness>("consumer")
             .AddCheck<ConsumerLiveness>("consumer loop", tags: ["live"]);

@@ -80,6 +80,12 @@ internal static class MockApi
     public static extern void rd_kafka_mock_group_initial_rebalance_delay_ms(nint cluster, int milliseconds);
 
     [DllImport(Library)]
+    public static extern void rd_kafka_mock_set_group_consumer_heartbeat_interval_ms(nint cluster, int milliseconds);
+
+    [DllImport(Library)]
+    public static extern void rd_kafka_mock_set_group_consumer_session_timeout_ms(nint cluster, int milliseconds);
+
+    [DllImport(Library)]
     public static extern int rd_kafka_mock_topic_create(
         nint cluster, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, int partitions, int replication);
 

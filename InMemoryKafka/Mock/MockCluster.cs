@@ -11,6 +11,12 @@ internal sealed class MockCluster : IDisposable
 {
     private const int TheOnlyBroker = 1;
 
+    /// <summary>With <c>group.protocol=consumer</c>: how often members ask for their assignment. A rebalance takes two to three intervals.</summary>
+    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>With <c>group.protocol=consumer</c>: the group removes a member that it has not heard of for this long.</summary>
+    private static readonly TimeSpan SessionTimeout = TimeSpan.FromSeconds(6);
+
     private readonly nint _client;
     private readonly nint _cluster;
     private bool _disposed;
@@ -29,6 +35,8 @@ internal sealed class MockCluster : IDisposable
         }
 
         MockApi.rd_kafka_mock_group_initial_rebalance_delay_ms(_cluster, (int)groupRebalanceDelay.TotalMilliseconds);
+        MockApi.rd_kafka_mock_set_group_consumer_heartbeat_interval_ms(_cluster, (int)HeartbeatInterval.TotalMilliseconds);
+        MockApi.rd_kafka_mock_set_group_consumer_session_timeout_ms(_cluster, (int)SessionTimeout.TotalMilliseconds);
         Address = IPEndPoint.Parse(MockApi.Text(MockApi.rd_kafka_mock_cluster_bootstraps(_cluster)));
     }
 

@@ -82,31 +82,42 @@ internal static class KafkaClients
                 config.AutoCommitIntervalMs ??= 1_000;
                 config.AutoOffsetReset ??= AutoOffsetReset.Earliest;
                 config.IsolationLevel = autoCommit ? config.IsolationLevel ?? IsolationLevel.ReadCommitted : IsolationLevel.ReadCommitted;
-                config.PartitionAssignmentStrategy ??= PartitionAssignmentStrategy.CooperativeSticky;
                 config.EnablePartitionEof = true; // tells the loop that it has read all records
-                config.SessionTimeoutMs ??= 10_000;
-                config.HeartbeatIntervalMs ??= 1_000;
+                GroupProtocolSettings.ApplyTo(config);
                 config.QueuedMaxMessagesKbytes ??= 16 * 1024;
                 config.FetchQueueBackoffMs ??= 10; // the default of 1 s is too long: the loop empties a full queue much faster
                 config.AllowAutoCreateTopics ??= !builder.Configuration.GetValue("Topics:Create", true);
+                builder.Services.AddSingleton(config);
+                builder.Services.AddSingleton<Func<IConsumer<byte[], byte[]>>>(services => () =>
+                {
+                    var consumer = new ConsumerBuilder<byte[], byte[]>(config);
+                    Configure(services, consumer);
+                    return consumer.Build();
+                });
                 builder.Services.AddSingleton(services => new StandaloneConsumerFactory(config, services.GetRequiredService<ClientLog>()));
             },
-            (services, consumer) =>
-            {
-                var log = services.GetRequiredService<ClientLog>();
-                consumer.SetErrorHandler((_, error) => log.WriteError(error));
-                consumer.SetLogHandler((_, line) => log.Write(line));
-                consumer.SetOffsetsCommittedHandler((_, offsets) => log.WriteFailedCommits(offsets));
+            Configure);
+    }
 
-                // The listener needs the consumer, so it is resolved at the first rebalance, and kept for those while the host is disposed. A
-                // consumer without a loop has none; the client then only assigns its partitions.
-                RebalanceListener? listener = null;
-                consumer.SetPartitionsAssignedHandler((_, partitions) => Listener()?.OnPartitionsAssigned(partitions));
-                consumer.SetPartitionsRevokedHandler((_, partitions) => Listener()?.OnPartitionsRevoked(WithoutOffsets(partitions)));
-                consumer.SetPartitionsLostHandler((_, partitions) => Listener()?.OnPartitionsLost(WithoutOffsets(partitions)));
+    private static void Configure(IServiceProvider services, ConsumerBuilder<byte[], byte[]> consumer)
+    {
+        var (log, state) = (services.GetRequiredService<ClientLog>(), services.GetService<ConsumerState>());
+        consumer.SetErrorHandler((_, error) =>
+        {
+            state?.Problems.OnConnectionError(error);
+            log.WriteError(error);
+        });
+        consumer.SetLogHandler((_, line) => log.Write(line));
+        consumer.SetOffsetsCommittedHandler((_, offsets) => log.WriteFailedCommits(offsets));
 
-                RebalanceListener? Listener() => listener ??= services.GetService<RebalanceListener>();
-            });
+        // The listener needs the consumer, so it is resolved at the first rebalance, and kept for those while the host is disposed. A
+        // consumer without a loop has none; the client then only assigns its partitions.
+        RebalanceListener? listener = null;
+        consumer.SetPartitionsAssignedHandler((_, partitions) => Listener()?.OnPartitionsAssigned(partitions));
+        consumer.SetPartitionsRevokedHandler((_, partitions) => Listener()?.OnPartitionsRevoked(WithoutOffsets(partitions)));
+        consumer.SetPartitionsLostHandler((_, partitions) => Listener()?.OnPartitionsLost(WithoutOffsets(partitions)));
+
+        RebalanceListener? Listener() => listener ??= services.GetService<RebalanceListener>();
     }
 
     private static List<TopicPartition> WithoutOffsets(List<TopicPartitionOffset> partitions) => partitions.ConvertAll(partition => partition.TopicPartition);

@@ -19,7 +19,11 @@ public static class KafkaProperties
     {
         foreach (var property in configuration.GetSection(Section).GetChildren())
         {
-            if (property.Value is not null) config.Set(property.Key.Replace('_', '.'), property.Value);
+            var name = property.Key.Replace('_', '.');
+            if (property.Value is not null && (config is ConsumerConfig || !IsOfGroups(name))) config.Set(name, property.Value);
         }
     }
+
+    /// <summary>Whether the property is one of consumer groups, such as <c>group.protocol</c>. Other clients would warn that they ignore it.</summary>
+    private static bool IsOfGroups(string name) => name.StartsWith("group.", StringComparison.Ordinal);
 }

@@ -15,7 +15,7 @@ namespace Messaging.Consuming;
 /// </summary>
 internal sealed partial class ConsumerLoop(
     SubscriptionContext context, IProcessingStrategy strategy, InFlightRecord inFlight, RebalanceListener rebalances, ConsumerPositions positions,
-    ILogger<ConsumerLoop> logger)
+    ConsumerReplacement replacement, ILogger<ConsumerLoop> logger)
 {
     private static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan BusyPollInterval = TimeSpan.FromMilliseconds(250);
@@ -79,15 +79,17 @@ internal sealed partial class ConsumerLoop(
         try
         {
             var result = context.Consumer.Consume(timeout);
+            if (result is not null) context.State.Problems.OnReceived(result.Partition);
             if (result is not { IsPartitionEOF: true }) return result;
 
             positions.OnEndOfPartition(result.TopicPartitionOffset);
             return null;
         }
-        catch (ConsumeException e) when (!e.Error.IsFatal)
+        catch (ConsumeException e)
         {
-            // The client recovers by itself, for example when a topic does not exist yet, a poll was late or an offset was deleted.
-            LogConsumeError(e.Error.Reason);
+            context.State.Problems.OnConsumeError(e);
+            if (e.Error.IsFatal) replacement.Replace(e.Error);
+            else LogConsumeError(e.Error.Reason); // the client recovers by itself, for example when a topic does not exist yet or a poll was late
             return null;
         }
     }

@@ -22,6 +22,9 @@ internal sealed class ConsumerState(TimeProvider time) : ISubscriptionStatus
     /// <summary>The partitions whose state is being restored.</summary>
     public IReadOnlyList<int> Restoring { get => _restoring; set => _restoring = value; }
 
+    /// <summary>Why the cluster refuses the consumer.</summary>
+    public ConsumerProblems Problems { get; } = new();
+
     /// <summary>Why the loop ended; null while it runs.</summary>
     public string? Failure { get => _failure; set => _failure = value; }
 

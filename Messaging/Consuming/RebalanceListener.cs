@@ -18,6 +18,7 @@ internal sealed partial class RebalanceListener(
     {
         _assigned.UnionWith(partitions);
         context.State.Assigned = [.. _assigned];
+        context.State.Problems.OnAssigned(partitions);
         strategy.OnPartitionsAssigned(partitions);
         LogAssigned(Numbers(partitions), context.Topic, _assigned.Count);
     }
@@ -61,6 +62,7 @@ internal sealed partial class RebalanceListener(
         _assigned.ExceptWith(partitions);
         strategy.OnPartitionsRemoved(partitions);
         positions.Remove(partitions);
+        context.State.Problems.OnRemoved(partitions);
         context.Consumer.Resume(partitions); // otherwise they would still be paused when they are assigned again
         context.State.Assigned = [.. _assigned];
     }

@@ -10,6 +10,8 @@ internal sealed class SubscriptionContext(
     Subscription subscription, IOptions<ConsumerOptions> options, IConsumer<byte[], byte[]> consumer, ConsumerState state,
     KafkaTelemetry telemetry, IHostApplicationLifetime lifetime, TimeProvider time)
 {
+    private volatile IConsumer<byte[], byte[]> _consumer = consumer;
+
     /// <summary>The name of the consumed topic in the cluster.</summary>
     public string Topic => subscription.Topic;
 
@@ -17,7 +19,8 @@ internal sealed class SubscriptionContext(
 
     public ConsumerOptions Options => options.Value;
 
-    public IConsumer<byte[], byte[]> Consumer => consumer;
+    /// <summary>The consumer. <see cref="ConsumerReplacement"/> sets another one after a fatal error, on the loop's thread.</summary>
+    public IConsumer<byte[], byte[]> Consumer { get => _consumer; set => _consumer = value; }
 
     public ConsumerState State => state;
 

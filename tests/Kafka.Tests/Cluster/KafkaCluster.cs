@@ -35,6 +35,9 @@ public sealed class KafkaCluster : IAsyncLifetime, IDisposable
     /// <summary>Whether the tests run on Apache Kafka, which has guarantees that the in-memory cluster does not have.</summary>
     public static bool IsReal => External is not null || ApacheKafkaCluster.Home is not null;
 
+    /// <summary>The protocol of the consumer groups of services with this <see cref="Configuration"/>.</summary>
+    public GroupProtocol Protocol { get; private init; } = GroupProtocol.Classic;
+
     public string BootstrapServers => _inMemory?.BootstrapServers ?? _apacheKafka?.BootstrapServers ?? External!;
 
     /// <summary>The configuration with which a service uses this cluster.</summary>
@@ -44,6 +47,12 @@ public sealed class KafkaCluster : IAsyncLifetime, IDisposable
         {
             var settings = _inMemory is null ? [] : InMemoryKafkaClientSettings.Configuration.ToDictionary(setting => setting.Key, string? (setting) => setting.Value);
             settings["ConnectionStrings:kafka"] = BootstrapServers;
+            if (Protocol is GroupProtocol.Consumer)
+            {
+                settings["Aspire:Confluent:Kafka:Consumer:Config:GroupProtocol"] = "Consumer"; // the cluster decides the timeouts
+                return settings;
+            }
+
             // The in-memory cluster completes a rebalance one second before the session timeout, and removes members that have not revoked
             // their partitions by then. On a busy machine that can take seconds.
             settings["Aspire:Confluent:Kafka:Consumer:Config:HeartbeatIntervalMs"] = "100";
@@ -51,6 +60,9 @@ public sealed class KafkaCluster : IAsyncLifetime, IDisposable
             return settings;
         }
     }
+
+    /// <summary>Returns the same cluster, for services whose groups have this protocol.</summary>
+    public KafkaCluster With(GroupProtocol protocol) => new() { _inMemory = _inMemory, _apacheKafka = _apacheKafka, Protocol = protocol };
 
     /// <summary>Returns a unique name.</summary>
     public static string NewName(string prefix) => $"{prefix}-{Guid.NewGuid():N}";

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Kafka.Tests.Messaging;
 
-public sealed class AtLeastOnceTests(KafkaCluster cluster)
+public class AtLeastOnceTests(KafkaCluster cluster)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
 
@@ -133,7 +133,7 @@ public sealed class AtLeastOnceTests(KafkaCluster cluster)
     public async Task A_consumer_continues_after_an_outage_of_the_broker()
     {
         using var own = new InMemoryCluster();
-        using var local = new KafkaCluster(own);
+        using var local = new KafkaCluster(own).With(cluster.Protocol);
         var topic = local.NewTopic(partitions: 1);
         await using var service = await _recorder.SubscribeAsync(local, topic, _group);
         local.Produce(topic, 0, PageEvents.Numbered(10));

@@ -10,7 +10,7 @@ using static Kafka.Tests.Messaging.TransformHost;
 
 namespace Kafka.Tests.Messaging;
 
-public sealed class ExactlyOnceTests(KafkaCluster cluster)
+public class ExactlyOnceTests(KafkaCluster cluster)
 {
     private readonly string _group = KafkaCluster.NewName("group");
     private readonly string _output = KafkaCluster.NewName("output");

@@ -3,7 +3,7 @@ using ConsumerWorker;
 
 namespace Kafka.Tests.Messaging;
 
-public sealed partial class KilledConsumerTests(KafkaCluster cluster)
+public partial class KilledConsumerTests(KafkaCluster cluster)
 {
     [Fact]
     public async Task A_consumer_that_is_killed_again_and_again_loses_nothing()

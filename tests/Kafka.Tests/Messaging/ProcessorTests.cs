@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Kafka.Tests.Messaging;
 
-public sealed class ProcessorTests(KafkaCluster cluster)
+public class ProcessorTests(KafkaCluster cluster)
 {
     private readonly string _group = KafkaCluster.NewName("group");
 
@@ -65,7 +65,7 @@ public sealed class ProcessorTests(KafkaCluster cluster)
     public async Task An_aborted_transaction_restores_the_state()
     {
         using var own = new InMemoryCluster();
-        using var local = new KafkaCluster(own);
+        using var local = new KafkaCluster(own).With(cluster.Protocol);
         var (from, to) = (local.NewTopic(partitions: 1), local.NewTopic(partitions: 1));
         var totals = new RunningTotals();
         await using var service = await (await totals.StartAsync(local, from, to, _group)).ReadyAsync();
@@ -158,7 +158,7 @@ public sealed class ProcessorTests(KafkaCluster cluster)
     public async Task A_service_is_ready_once_its_table_is_read()
     {
         using var own = new InMemoryCluster();
-        using var local = new KafkaCluster(own);
+        using var local = new KafkaCluster(own).With(cluster.Protocol);
         var (from, to) = (local.NewTopic(partitions: 1), local.NewTopic(partitions: 1));
         own.SetRoundTripTime(TimeSpan.FromMilliseconds(200)); // so that the service is not ready immediately
 

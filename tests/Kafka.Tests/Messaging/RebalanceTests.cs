@@ -7,7 +7,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Kafka.Tests.Messaging;
 
 /// <summary>What happens to records while members join and leave a group.</summary>
-public sealed class RebalanceTests(KafkaCluster cluster)
+public class RebalanceTests(KafkaCluster cluster)
 {
     private readonly string _group = KafkaCluster.NewName("group");
     private readonly Recorder _recorder = new();
@@ -115,7 +115,7 @@ public sealed class RebalanceTests(KafkaCluster cluster)
     public async Task Processing_of_a_lost_partition_is_cancelled_and_its_record_is_redelivered()
     {
         using var own = new InMemoryCluster();
-        using var local = new KafkaCluster(own);
+        using var local = new KafkaCluster(own).With(cluster.Protocol);
         var topic = local.NewTopic(partitions: 1);
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _recorder.Before = async (record, token) =>

@@ -132,10 +132,15 @@ public sealed class KafkaBroker : IAsyncDisposable
             ["transaction.state.log.replication.factor"] = replicas,
             ["transaction.state.log.min.isr"] = inSync,
 
-            // What follows makes tests faster: fewer internal partitions to create, no wait for further members, deletion by age every second.
+            // What follows makes tests faster: fewer internal partitions to create, no wait for further members, quick
+            // rebalances, deletion by age every second.
             ["offsets.topic.num.partitions"] = "8",
             ["transaction.state.log.num.partitions"] = "8",
             ["group.initial.rebalance.delay.ms"] = "0",
+            ["group.consumer.min.heartbeat.interval.ms"] = "100",
+            ["group.consumer.heartbeat.interval.ms"] = "250",
+            ["group.consumer.min.session.timeout.ms"] = "6000",
+            ["group.consumer.session.timeout.ms"] = "6000",
             ["log.retention.check.interval.ms"] = "1000",
             ["log.cleaner.backoff.ms"] = "500",
         };

@@ -1,0 +1,65 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Consuming;
+
+/// <summary>
+/// Replaces the consumer after a fatal error, from which a client never recovers by itself. With <c>group.protocol=consumer</c> most refusals are
+/// fatal, also those that end without a restart of this process: a missing right, a group that is full, a session of a killed static member
+/// that has not expired yet. So this instance tries again with a new consumer, as it does with the classic protocol.
+/// </summary>
+/// <param name="context">The subscription.</param>
+/// <param name="create">Creates a consumer with the settings of the first one.</param>
+/// <param name="logger">The log.</param>
+internal sealed partial class ConsumerReplacement(
+    SubscriptionContext context, Func<IConsumer<byte[], byte[]>> create, ILogger<ConsumerReplacement> logger)
+{
+    /// <summary>The time until the next attempt. It is longer than a call to the old consumer that another thread may have begun.</summary>
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Waits, closes the consumer, and subscribes with a new one.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// Another instance has taken over this one's <c>group.instance.id</c>. To join again would take it back, and the two would alternate.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The host stops.</exception>
+    public void Replace(Error fatal)
+    {
+        if (fatal.Code is ErrorCode.FencedInstanceId)
+        {
+            throw new InvalidOperationException(
+                $"Another instance has joined group {context.Group} with the same group.instance.id as this one. Give each instance its own.",
+                new KafkaException(fatal));
+        }
+
+        LogReplaced(context.Topic, Delay.TotalSeconds, fatal.Reason);
+        Drain();
+        context.Consumer.Close();
+        context.State.Assigned = null;
+        context.Consumer = create();
+        context.Consumer.Subscribe(context.Topic);
+    }
+
+    /// <summary>Polls until the delay is over. The client calls back that the partitions are lost; records of lost partitions are dropped.</summary>
+    private void Drain()
+    {
+        var started = context.Time.GetTimestamp();
+        while (context.Time.GetElapsedTime(started) < Delay)
+        {
+            context.Stopping.ThrowIfCancellationRequested();
+            context.State.Polled();
+            try
+            {
+                context.Consumer.Consume(PollTime);
+            }
+            catch (ConsumeException)
+            {
+                context.Stopping.WaitHandle.WaitOne(PollTime);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The consumer of {Topic} can't continue and is replaced in {Seconds} s: {Reason}")]
+    private partial void LogReplaced(string topic, double seconds, string reason);
+}
