@@ -26,7 +26,8 @@ internal static class ConsoleRegistration
         var services = builder.Services;
         services.AddOptionsWithValidateOnStart<ConsoleOptions, ConsoleOptionsValidator>()
             .BindConfiguration(ConsoleOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
-        services.AddSingleton(connection).AddSingleton<ClientLog>().AddSingleton<ClusterClients>().AddSingleton<AdminApi>();
+        services.AddSingleton(connection).AddSingleton<ClientIdentity>().AddSingleton<ClientErrors>();
+        services.AddSingleton<ClientLog>().AddSingleton<ClusterClients>().AddSingleton<AdminApi>();
         services.AddSingleton<TopicRates>().AddSingleton<RecordSizes>().AddSingleton<TopicCatalogue>();
         services.AddSingleton<PartitionReader>().AddSingleton<LastRecordsReader>().AddSingleton<RecordBrowser>().AddSingleton<RecordTail>();
         services.AddSingleton<SearchPlanner>().AddSingleton<RecordSearch>().AddSingleton<RecordFinder>();

@@ -116,6 +116,8 @@ internal static class KafkaClients
         var connection = new KafkaConnection(builder.Configuration);
         builder.Services.TryAddSingleton(connection);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<ClientIdentity>();
+        builder.Services.TryAddSingleton<ClientErrors>();
         builder.Services.TryAddSingleton<ClientLog>();
         return connection;
     }
