@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 
 namespace Messaging.Clients;
 
@@ -6,7 +7,7 @@ namespace Messaging.Clients;
 /// Turns errors of clients into sentences for logs, health checks and pages: what is wrong, for which user, which right on which resource is
 /// missing, and what to do. They have no secrets.
 /// </summary>
-public sealed class ClientErrors(ClientIdentity identity)
+internal sealed class ClientErrors(ClientIdentity identity)
 {
     /// <summary>Whether the cluster refused a request, because this service lacks a right. It succeeds once the right is granted.</summary>
     public static bool IsMissingRight(Error error) => ResourceOf(error) is not null;
@@ -32,10 +33,35 @@ public sealed class ClientErrors(ClientIdentity identity)
         return $"{identity.Name} lacks a right on a {resource.Replace('-', ' ')}: {error.Reason.TrimEnd('.')}";
     }
 
+    /// <summary>Explains an exception. It names the resource that the cluster refused, if the exception does.</summary>
+    public string Explain(KafkaException exception)
+    {
+        var (error, right) = RefusalIn(exception);
+        return right is null ? Explain(error) : Explain(error, right);
+    }
+
+    /// <summary>Returns the first error of an exception, and the right that the request needed; null when the exception does not show it.</summary>
+    public static (Error Error, KafkaRight? Right) RefusalIn(KafkaException exception) => exception switch
+    {
+        ConsumeException { ConsumerRecord.Topic: { } topic } e => (e.Error, KafkaRight.ReadTopic(topic)),
+        ProduceException<byte[]?, byte[]?> { DeliveryResult.Topic: { } topic } e => (e.Error, KafkaRight.WriteTopic(topic)),
+        CreateTopicsException e => FirstOf(e, e.Results.Select(result => (result.Error, KafkaRight.CreateTopic(result.Topic)))),
+        ListOffsetsException e => FirstOf(e, e.Result.ResultInfos.Select(
+            info => (info.TopicPartitionOffsetError.Error, KafkaRight.DescribeTopic(info.TopicPartitionOffsetError.Topic)))),
+        DescribeConsumerGroupsException e => FirstOf(e, e.Results.ConsumerGroupDescriptions.Select(
+            group => (group.Error, KafkaRight.DescribeGroup(group.GroupId)))),
+        ListConsumerGroupOffsetsException e => FirstOf(e, e.Results.Select(group => (group.Error, KafkaRight.DescribeGroup(group.Group)))),
+        _ => (exception.Error, null),
+    };
+
     /// <summary>Says that a right is missing, and how to grant it.</summary>
     public string MissingRight(KafkaRight right) =>
         $"{identity.Name} lacks the right {right}. "
         + $"Grant it with kafka-acls.sh --add --allow-principal '{identity.Principal}' {right.Options}; the service then continues by itself";
+
+    private static (Error Error, KafkaRight? Right) FirstOf(KafkaException exception, IEnumerable<(Error Error, KafkaRight Right)> results) =>
+        results.Where(result => result.Error.IsError).Select(result => (result.Error, (KafkaRight?)result.Right))
+            .FirstOrDefault((exception.Error, null));
 
     private static string? ResourceOf(Error error) => error.Code switch
     {

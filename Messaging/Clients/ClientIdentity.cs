@@ -5,7 +5,7 @@ using Confluent.Kafka;
 namespace Messaging.Clients;
 
 /// <summary>Who this service is for the cluster: a user with a password, the owner of a certificate, or anybody.</summary>
-public sealed class ClientIdentity
+internal sealed class ClientIdentity
 {
     /// <summary>Reads the settings of the clients.</summary>
     /// <exception cref="InvalidOperationException">librdkafka does not know a configured property, or rejects its value.</exception>
@@ -26,6 +26,9 @@ public sealed class ClientIdentity
 
     /// <summary>The principal in ACLs. Brokers with <c>ssl.principal.mapping.rules</c> derive another one from the subject of a certificate.</summary>
     public string Principal { get; }
+
+    /// <summary>Whether the cluster knows who this service is.</summary>
+    public bool IsAuthenticated => UsesSasl || Certificate is not null;
 
     internal bool UsesTls { get; }
 

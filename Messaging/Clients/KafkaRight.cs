@@ -8,7 +8,7 @@ namespace Messaging.Clients;
 /// <param name="Resource">The kind of the resource, as an option of <c>kafka-acls.sh</c>: <c>topic</c>, <c>group</c>, <c>transactional-id</c> or <c>cluster</c>.</param>
 /// <param name="Name">The name of the resource; for a prefixed one, its beginning.</param>
 /// <param name="IsPrefixed">Whether the right is for all resources whose names begin with <paramref name="Name"/>.</param>
-public readonly record struct KafkaRight(string Operation, string Resource, string Name, bool IsPrefixed = false)
+internal sealed record KafkaRight(string Operation, string Resource, string Name, bool IsPrefixed = false)
 {
     /// <summary>To see a topic. Read, Write and Alter include it.</summary>
     public static KafkaRight DescribeTopic(string topic) => new("Describe", "topic", topic);
