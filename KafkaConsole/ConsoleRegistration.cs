@@ -5,6 +5,7 @@ using KafkaConsole.Records;
 using KafkaConsole.Search;
 using KafkaConsole.Topics;
 using Messaging.Clients;
+using Messaging.Clients.Connections;
 using Messaging.Topics;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
@@ -26,7 +27,8 @@ internal static class ConsoleRegistration
         var services = builder.Services;
         services.AddOptionsWithValidateOnStart<ConsoleOptions, ConsoleOptionsValidator>()
             .BindConfiguration(ConsoleOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
-        services.AddSingleton(connection).AddSingleton<ClientLog>().AddSingleton<ClusterClients>().AddSingleton<AdminApi>();
+        services.AddSingleton(connection).AddSingleton<ClientIdentity>().AddSingleton<ClientErrors>().AddSingleton<ConnectionErrors>();
+        services.AddSingleton<ClientLog>().AddSingleton<ClusterClients>().AddSingleton<AdminApi>();
         services.AddSingleton<TopicRates>().AddSingleton<RecordSizes>().AddSingleton<TopicCatalogue>();
         services.AddSingleton<PartitionReader>().AddSingleton<LastRecordsReader>().AddSingleton<RecordBrowser>().AddSingleton<RecordTail>();
         services.AddSingleton<SearchPlanner>().AddSingleton<RecordSearch>().AddSingleton<RecordFinder>();

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Messaging.Clients;
 using Messaging.Idempotency;
 using Messaging.Publishing;
 using Messaging.Reading;
@@ -31,6 +32,8 @@ public static class IdempotencyRegistration
             Retention = 2 * TimeSpan.FromTicks(Math.Clamp(options.Window.Ticks, 1, IdempotencyOptionsValidator.MaxWindow.Ticks)),
         });
 
+        builder.RequireRight(KafkaRight.ReadTopic(topic.Name));
+        builder.RequireRight(KafkaRight.WriteTopic(topic.Name));
         services.AddSingleton(provider => new KeyedRequests(
             provider.GetRequiredService<IOptions<IdempotencyOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<KeyClients>();

@@ -45,7 +45,9 @@ public static class MessagingRegistration
     public static void AddPublisher<T>(this IHostApplicationBuilder builder, Topic<T> topic) where T : notnull
     {
         builder.AddPublisher();
-        builder.Services.AddSingleton(builder.RequireTopic(topic));
+        topic = builder.RequireTopic(topic);
+        builder.Services.AddSingleton(topic);
+        builder.RequireRight(KafkaRight.WriteTopic(topic.Name));
     }
 
     /// <summary>Subscribes to <paramref name="topic"/>: <typeparamref name="THandler"/> handles each record at least once.</summary>
@@ -78,6 +80,7 @@ public static class MessagingRegistration
         where TTransform : class, ITransform<TIn, TOut>
     {
         to = builder.RequireTopic(to);
+        builder.RequireRight(KafkaRight.WriteTopic(to.Name));
         builder.Services.AddSingleton<ITransform<TIn, TOut>, TTransform>();
         builder.AddProcessor(from, group, services => new TransformProcessor<TIn, TOut>(to, services.GetRequiredService<ITransform<TIn, TOut>>()));
     }
@@ -126,6 +129,8 @@ public static class MessagingRegistration
         where TTable : class, ITable<T>
     {
         topic = builder.RequireTopic(topic, coPartitionedWith);
+        builder.RequireRight(KafkaRight.ReadTopic(topic.Name));
+        builder.RequireRight(KafkaRight.WriteTopic(topic.Name)); // by the processor of this service, whose state it is
         builder.Services.AddSingleton(topic);
         builder.Services.AddSingleton<TTable>();
         builder.Services.AddSingleton(services => new TableReader<T>(
@@ -134,6 +139,7 @@ public static class MessagingRegistration
             services.GetRequiredService<StandaloneConsumerFactory>(),
             services.GetRequiredService<TopicOffsets>(),
             services.GetRequiredService<TopicProvisioner>(),
+            services.GetRequiredService<ClientErrors>(),
             services.GetRequiredService<IHostApplicationLifetime>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<TableReader<T>>>()));
@@ -163,7 +169,11 @@ public static class MessagingRegistration
         var topic = builder.RequireTopic(declared);
         var subscription = new Subscription(topic.Name, options.Group ?? group);
         services.AddSingleton(subscription);
-        builder.RequireTopic(new RequiredTopic(DeadLetterTopic.NameOf(topic.Name, subscription.Group), topic.Partitions, topic.ReplicationFactor));
+        var deadLetters = DeadLetterTopic.NameOf(topic.Name, subscription.Group);
+        builder.RequireTopic(new RequiredTopic(deadLetters, topic.Partitions, topic.ReplicationFactor));
+        builder.RequireRight(KafkaRight.ReadTopic(topic.Name));
+        builder.RequireRight(KafkaRight.ReadGroup(subscription.Group));
+        builder.RequireRight(KafkaRight.WriteTopic(deadLetters));
         KafkaClients.AddConsumer(builder, subscription.Group, autoCommit);
 
         services.AddSingleton<ConsumerState>();
@@ -203,6 +213,9 @@ public static class MessagingRegistration
         builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TopicProvisioner>());
         builder.Services.AddSingleton<BrokerHealthCheck>();
         builder.Services.AddHealthChecks().AddCheck<BrokerHealthCheck>("kafka");
+        builder.Services.AddSingleton<RightsMonitor>();
+        builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<RightsMonitor>());
+        builder.Services.AddHealthChecks().AddCheck<RightsMonitor>("rights");
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(KafkaTelemetry.Name));
         if (builder.Configuration["OTEL_TRACES_SAMPLER"] is "always_off") return; // creating a span has a cost, even if the sampler drops it
 

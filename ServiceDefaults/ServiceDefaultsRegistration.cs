@@ -15,10 +15,11 @@ public static class ServiceDefaultsRegistration
 
     /// <summary>
     /// Adds OpenTelemetry with an OTLP exporter, if the standard <c>OTEL_*</c> variables configure an endpoint. Adds the health checks for
-    /// <see cref="HealthEndpoints.MapDefaultEndpoints"/>, problem details, responses to HEAD and single-line console logging.
+    /// <see cref="HealthEndpoints.MapDefaultEndpoints"/>, problem details, responses to HEAD, single-line console logging and secrets from files.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        builder.AddSecretFiles(); // before anything reads the configuration
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddTelemetry();
         builder.Services.AddHealthChecks().AddCheck("process", () => HealthCheckResult.Healthy(), tags: [HealthEndpoints.Live]);

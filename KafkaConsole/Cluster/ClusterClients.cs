@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Messaging.Clients;
+using Messaging.Clients.Connections;
 using Messaging.DeadLetters;
 
 namespace KafkaConsole.Cluster;
@@ -8,7 +9,7 @@ namespace KafkaConsole.Cluster;
 /// The console's clients of the cluster. Blocking client calls, Dispose included, run on background threads; callers can cancel.
 /// </summary>
 /// <exception cref="InvalidOperationException"><c>Kafka:Properties</c> has something that librdkafka does not accept.</exception>
-internal sealed class ClusterClients(KafkaConnection connection, ClientLog log) : IDisposable
+internal sealed class ClusterClients(KafkaConnection connection, ClientLog log, ClientErrors errors, ConnectionErrors connections) : IDisposable
 {
     /// <summary>How long the cluster may take to answer one request.</summary>
     public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(3);
@@ -35,6 +36,9 @@ internal sealed class ClusterClients(KafkaConnection connection, ClientLog log) 
         .SetLogHandler((_, line) => log.Write(line))
         .Build();
 
+    /// <summary>Describes an error of a client in plain words.</summary>
+    public ClusterException Explain(KafkaException error) => ClusterException.From(error, errors, connections);
+
     /// <summary>Sends a request with the admin client.</summary>
     /// <exception cref="ClusterException">The cluster does not answer, or answers with an error.</exception>
     public async Task<T> WithAdminClientAsync<T>(Func<IAdminClient, Task<T>> request, CancellationToken cancellationToken)
@@ -45,7 +49,7 @@ internal sealed class ClusterClients(KafkaConnection connection, ClientLog log) 
         }
         catch (KafkaException e)
         {
-            throw ClusterException.From(e);
+            throw Explain(e);
         }
     }
 
@@ -121,7 +125,7 @@ internal sealed class ClusterClients(KafkaConnection connection, ClientLog log) 
             }
             catch (KafkaException e)
             {
-                result.TrySetException(ClusterException.From(e));
+                result.TrySetException(Explain(e));
             }
             catch (Exception e)
             {

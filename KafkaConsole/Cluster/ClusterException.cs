@@ -1,4 +1,6 @@
 using Confluent.Kafka;
+using Messaging.Clients;
+using Messaging.Clients.Connections;
 
 namespace KafkaConsole.Cluster;
 
@@ -9,10 +11,14 @@ public sealed class ClusterException(ClusterErrorKind kind, string message, Exce
     public ClusterErrorKind Kind { get; } = kind;
 
     /// <summary>Describes in plain words what librdkafka or the cluster reports.</summary>
-    internal static ClusterException From(KafkaException cause)
+    /// <param name="cause">The error.</param>
+    /// <param name="errors">Explains missing rights.</param>
+    /// <param name="connections">Explains failed authentication.</param>
+    internal static ClusterException From(KafkaException cause, ClientErrors errors, ConnectionErrors connections)
     {
-        var kind = KindOf(cause.Error.Code);
-        var reason = cause.Error.Reason.TrimEnd('.');
+        var kind = KindOf(ClientErrors.RefusalIn(cause).Error.Code);
+        var refusal = kind is ClusterErrorKind.Unavailable ? connections.Current : null;
+        var reason = refusal ?? errors.Explain(cause);
         var message = kind switch
         {
             ClusterErrorKind.NotFound => "The cluster has no such topic or partition.",

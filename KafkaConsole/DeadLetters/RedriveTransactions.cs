@@ -53,7 +53,7 @@ internal sealed class RedriveTransactions(ClusterClients clients, RedriveSignatu
         }
         catch (KafkaException e)
         {
-            throw ClusterException.From(e);
+            throw clients.Explain(e);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class RedriveTransactions(ClusterClients clients, RedriveSignatu
             if (e.Error.IsFatal || e.Error.Code is ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight) ResetProducer();
             else TryAbort();
 
-            throw ClusterException.From(e);
+            throw clients.Explain(e);
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class RedriveTransactions(ClusterClients clients, RedriveSignatu
         {
             if (e.Error.IsFatal) ResetProducer();
 
-            throw ClusterException.From(e);
+            throw clients.Explain(e);
         }
     }
 

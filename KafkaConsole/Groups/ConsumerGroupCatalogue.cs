@@ -64,7 +64,9 @@ internal sealed class ConsumerGroupCatalogue(
             var error = e.Results.ConsumerGroupDescriptions
                 .Select(description => description.Error)
                 .FirstOrDefault(error => error.IsError && error.Code is not ErrorCode.GroupIdNotFound);
-            return described.Count > 0 || error is null ? described : throw new KafkaException(error);
+            if (described.Count == 0 && error is not null) throw;
+
+            return described;
         }
     }
 

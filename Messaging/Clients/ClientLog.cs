@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Messaging.Clients.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.Clients;
@@ -20,10 +21,15 @@ internal sealed partial class ClientLog : IDisposable
     private readonly Dictionary<(string Client, string Text), Repetition> _repetitions = [];
     private readonly ILogger<ClientLog> _logger;
     private readonly TimeProvider _time;
+    private readonly ConnectionErrors? _connections;
     private readonly ITimer _timer;
 
-    public ClientLog(ILogger<ClientLog> logger, TimeProvider time)
+    /// <param name="logger">The log of the service.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="connections">Takes the lines about connections that fail because of authentication or TLS.</param>
+    public ClientLog(ILogger<ClientLog> logger, TimeProvider time, ConnectionErrors? connections = null)
     {
+        _connections = connections;
         _logger = logger;
         _time = time;
         _timer = time.CreateTimer(_ => Review(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -31,6 +37,11 @@ internal sealed partial class ClientLog : IDisposable
 
     /// <summary>Writes a line, or counts it if it is a repetition. Thread-safe.</summary>
     public void Write(LogMessage line)
+    {
+        if (_connections?.TryTake(line, WriteLine) is not true) WriteLine(line);
+    }
+
+    private void WriteLine(LogMessage line)
     {
         var level = (LogLevel)line.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
         if (!_logger.IsEnabled(level)) return;

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Messaging.Clients.Connections;
 using Messaging.Consuming;
 using Messaging.DeadLetters;
 using Messaging.Publishing;
@@ -127,6 +128,9 @@ internal static class KafkaClients
         var connection = new KafkaConnection(builder.Configuration);
         builder.Services.TryAddSingleton(connection);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<ClientIdentity>();
+        builder.Services.TryAddSingleton<ClientErrors>();
+        builder.Services.TryAddSingleton<ConnectionErrors>();
         builder.Services.TryAddSingleton<ClientLog>();
         return connection;
     }

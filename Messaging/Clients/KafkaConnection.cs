@@ -15,6 +15,18 @@ public sealed class KafkaConnection(IConfiguration configuration)
     /// <summary>The addresses of one or more brokers, <c>host:port</c> with commas in between; null when none are configured.</summary>
     public string? BootstrapServers { get; } = configuration.GetConnectionString(Name);
 
+    /// <summary>The settings of <see cref="KafkaProperties"/> alone, which all clients have.</summary>
+    /// <exception cref="InvalidOperationException">librdkafka does not know a configured property, or rejects its value.</exception>
+    internal ClientConfig Configured
+    {
+        get
+        {
+            var config = new ClientConfig();
+            KafkaProperties.ApplyTo(config, configuration);
+            return config;
+        }
+    }
+
     /// <summary>Adds the connection settings to a client's settings. Existing settings are kept, unless configuration overrides them.</summary>
     /// <param name="config">The client's settings.</param>
     /// <param name="clientId">The client id, which brokers use in logs and metrics. Used unless one is configured.</param>

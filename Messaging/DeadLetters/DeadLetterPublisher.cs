@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.DeadLetters;
 
 /// <summary>Publishes dead letters without a transaction.</summary>
-internal sealed partial class DeadLetterPublisher(Publisher publisher, TimeProvider time, ILogger<DeadLetterPublisher> logger)
+internal sealed partial class DeadLetterPublisher(Publisher publisher, ClientErrors errors, TimeProvider time, ILogger<DeadLetterPublisher> logger)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>Publishes a dead letter, truncated if it is too large for its topic. Retries until all in-sync replicas have it.</summary>
+    /// <summary>Publishes a dead letter, truncated if it is too large for its topic. Retries until all in-sync replicas have it, also while the service lacks the right to write to its topic.</summary>
     /// <exception cref="RecordRejectedException">The cluster rejected the dead letter.</exception>
     public async ValueTask PublishAsync(DeadLetter deadLetter, CancellationToken cancellationToken)
     {
@@ -24,10 +24,16 @@ internal sealed partial class DeadLetterPublisher(Publisher publisher, TimeProvi
 
     private async ValueTask PublishAsync(OutgoingRecord record, CancellationToken cancellationToken)
     {
-        var retry = ClusterRetry.UntilSuccess<BrokerUnavailableException>(RetryDelay, time, e => LogDelayed(record.Topic, e.Message));
+        var retry = ClusterRetry.UntilSuccess<PublishException>(RetryDelay, time, e => LogDelayed(ReasonOf(e, record.Topic)), CanRetry);
         await retry.ExecuteAsync(async token => await publisher.PublishAsync(record, token), cancellationToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A dead letter for {Topic} could not be published. The service retries until a broker answers: {Reason}")]
-    private partial void LogDelayed(string topic, string reason);
+    private static bool CanRetry(PublishException e) =>
+        e is BrokerUnavailableException or RecordRejectedException { Reason: RejectionReason.NotAuthorized };
+
+    private string ReasonOf(PublishException e, string topic) =>
+        e is RecordRejectedException ? errors.MissingRight(KafkaRight.WriteTopic(topic)) : $"{topic}: {e.Message}";
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A dead letter could not be published. The service retries until it can: {Reason}")]
+    private partial void LogDelayed(string reason);
 }

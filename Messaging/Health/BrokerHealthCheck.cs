@@ -1,10 +1,14 @@
 using Confluent.Kafka;
+using Messaging.Clients.Connections;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Messaging.Health;
 
-/// <summary>Healthy when the cluster answers a metadata request. Writes nothing to the cluster.</summary>
-internal sealed class BrokerHealthCheck(IProducer<byte[], byte[]> producer) : IHealthCheck, IDisposable
+/// <summary>
+/// Healthy when the cluster answers a metadata request. Says why the brokers and this service refuse each other, if they do. Writes nothing
+/// to the cluster.
+/// </summary>
+internal sealed class BrokerHealthCheck(IProducer<byte[], byte[]> producer, ConnectionErrors connections) : IHealthCheck, IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
@@ -19,7 +23,7 @@ internal sealed class BrokerHealthCheck(IProducer<byte[], byte[]> producer) : IH
         }
         catch (KafkaException e)
         {
-            return HealthCheckResult.Unhealthy($"The cluster does not answer: {e.Error.Reason}");
+            return HealthCheckResult.Unhealthy($"The cluster does not answer: {connections.Current ?? e.Error.Reason}");
         }
     }
 

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Messaging.Clients;
 
 namespace Messaging.Reading;
 
@@ -17,7 +18,7 @@ public static class PartitionTail
     /// </param>
     /// <param name="onError">Receives errors from which the client recovers by itself.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="KafkaException">The ends of the partitions can't be read, or the client has a fatal error.</exception>
+    /// <exception cref="KafkaException">The ends of the partitions can't be read, or the client has a fatal error, or a right is missing.</exception>
     public static void Follow(
         IConsumer<byte[], byte[]> consumer,
         IEnumerable<TopicPartition> partitions,
@@ -47,7 +48,7 @@ public static class PartitionTail
                 if (result is { IsPartitionEOF: false }) receive(result);
                 else if (past.Count == 0) receive(null);
             }
-            catch (ConsumeException e) when (!e.Error.IsFatal)
+            catch (ConsumeException e) when (!e.Error.IsFatal && !ClientErrors.IsMissingRight(e.Error))
             {
                 onError(e.Error);
             }

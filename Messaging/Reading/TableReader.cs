@@ -26,6 +26,7 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
     private readonly StandaloneConsumerFactory _consumers;
     private readonly TopicOffsets _offsets;
     private readonly TopicProvisioner _topics;
+    private readonly ClientErrors _errors;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly TimeProvider _time;
     private readonly ILogger<TableReader<T>> _logger;
@@ -39,16 +40,18 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
     private long _records;
     private long _behind;
     private long _reported;
+    private string? _lastError;
 
     internal TableReader(
         Topic<T> topic, ITable<T> table, StandaloneConsumerFactory consumers, TopicOffsets offsets, TopicProvisioner topics,
-        IHostApplicationLifetime lifetime, TimeProvider time, ILogger<TableReader<T>> logger)
+        ClientErrors errors, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<TableReader<T>> logger)
     {
         _topic = topic;
         _table = table;
         _consumers = consumers;
         _offsets = offsets;
         _topics = topics;
+        _errors = errors;
         _lifetime = lifetime;
         _time = time;
         _logger = logger;
@@ -175,11 +178,16 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
     {
         try
         {
-            return consumer.Consume(timeout);
+            var result = consumer.Consume(timeout);
+            if (result is not null) _lastError = null;
+            return result;
         }
         catch (ConsumeException e) when (!e.Error.IsFatal)
         {
-            LogConsumeError(e.Error.Reason);
+            // A client that is refused reports it with every fetch.
+            var reason = _errors.Explain(e);
+            if (reason != _lastError) LogConsumeError(reason);
+            _lastError = reason;
             return null;
         }
     }

@@ -15,25 +15,25 @@ internal sealed partial class TopicOffsets : IDisposable
     private readonly IAdminClient _admin;
     private readonly ILogger<TopicOffsets> _logger;
     private readonly ResiliencePipeline _retry;
+    private readonly ResiliencePipeline _retryVisible;
 
     public TopicOffsets(IProducer<byte[], byte[]> producer, TimeProvider time, ILogger<TopicOffsets> logger)
     {
         _admin = new DependentAdminClientBuilder(producer.Handle).Build();
         _logger = logger;
-        _retry = ClusterRetry.UntilSuccess<KafkaException>(RetryDelay, time, e => LogWaiting(e.Error.Reason), e => IsTransient(e.Error));
+        _retry = ClusterRetry.UntilSuccess<KafkaException>(
+            RetryDelay, time, e => LogWaiting(e.Error.Reason), e => IsTransient(e.Error) || ClientErrors.IsMissingRight(e.Error));
+        _retryVisible = ClusterRetry.UntilSuccess<KafkaException>(RetryDelay, time, e => LogWaiting(e.Error.Reason), e => IsTransient(e.Error));
     }
 
-    /// <summary>Returns the number of partitions of a topic.</summary>
-    public async Task<int> PartitionCountAsync(string topic, CancellationToken cancellationToken) => await _retry.ExecuteAsync(
-        async token => await Task.Run(
-            () =>
-            {
-                var response = _admin.GetMetadata(topic, Timeout).Topics.Single();
-                if (response.Error.IsError) throw new KafkaException(response.Error);
-                return response.Partitions.Count;
-            },
-            token),
-        cancellationToken);
+    /// <summary>Returns the number of partitions of a topic. Waits for the topic, and for the right to see it.</summary>
+    public async Task<int> PartitionCountAsync(string topic, CancellationToken cancellationToken) =>
+        await _retry.ExecuteAsync(async token => await CountPartitionsAsync(topic, token), cancellationToken);
+
+    /// <summary>Returns the number of partitions of a topic that users have chosen. Waits for the topic, but not for a right.</summary>
+    /// <exception cref="KafkaException">This service lacks the right to see the topic.</exception>
+    public async Task<int> VisiblePartitionCountAsync(string topic, CancellationToken cancellationToken) =>
+        await _retryVisible.ExecuteAsync(async token => await CountPartitionsAsync(topic, token), cancellationToken);
 
     /// <summary>
     /// Returns the high watermark: the offset after the last record, whether committed or not. A consumer with <c>read_committed</c> gets the
@@ -50,6 +50,15 @@ internal sealed partial class TopicOffsets : IDisposable
         cancellationToken);
 
     public void Dispose() => _admin.Dispose();
+
+    private Task<int> CountPartitionsAsync(string topic, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            var response = _admin.GetMetadata(topic, Timeout).Topics.Single();
+            if (response.Error.IsError) throw new KafkaException(response.Error);
+            return response.Partitions.Count;
+        },
+        cancellationToken);
 
     /// <summary>Whether a retry can succeed: the cluster is unreachable, elects leaders, or is creating the topic.</summary>
     private static bool IsTransient(Error error) => !error.IsFatal && (error.IsLocalError || error.Code is

@@ -1,4 +1,5 @@
 using Contracts;
+using Messaging.Clients;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -52,6 +53,9 @@ public static class TopicConfiguration
     }
 
     internal static void RequireTopic(this IHostApplicationBuilder builder, RequiredTopic topic) => builder.Services.AddSingleton(topic);
+
+    /// <summary>Registers a right to be monitored.</summary>
+    internal static void RequireRight(this IHostApplicationBuilder builder, KafkaRight right) => builder.Services.AddSingleton(right);
 
     /// <exception cref="OptionsValidationException">The section is not valid; the exception has all of its errors.</exception>
     private static void Validate(IConfigurationSection section, int partitions, short replicationFactor)

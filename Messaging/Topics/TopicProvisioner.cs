@@ -11,24 +11,32 @@ namespace Messaging.Topics;
 
 /// <summary>
 /// Creates the missing topics of this service at startup, after the cluster has answered. If a topic can't be created, for example because
-/// the service is not authorized, it logs a warning and the service continues. With <c>Topics:Create=false</c> it only requests the
+/// the service is not authorized, it logs a warning, and the service continues, while it tries again every few seconds. With <c>Topics:Create=false</c> it only requests the
 /// metadata of each topic, so that brokers with <c>auto.create.topics.enable</c> create it.
 /// </summary>
 internal sealed partial class TopicProvisioner(
     IProducer<byte[], byte[]> producer,
     IEnumerable<RequiredTopic> topics,
     IConfiguration configuration,
+    ClientIdentity identity,
+    ClientErrors errors,
     TimeProvider time,
     ILogger<TopicProvisioner> logger) : BackgroundService
 {
     private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CreateTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan CreateRetryDelay = TimeSpan.FromSeconds(3);
 
     /// <summary>Only closed segments are compacted. Small segments close early, so consumers that read the whole topic read few obsolete records.</summary>
     private static readonly Dictionary<string, string> Compaction = new() { ["cleanup.policy"] = "compact", ["segment.bytes"] = "52428800" };
 
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private volatile Dictionary<string, string> _notCreated = [];
+
+    /// <summary>The topics that could not be created so far, each with a sentence that says why.</summary>
+    public IReadOnlyDictionary<string, string> NotCreated => _notCreated;
 
     /// <summary>Completes when the topics were checked or created. Cancelled only when the host stops.</summary>
     public Task Done => _done.Task;
@@ -42,14 +50,19 @@ internal sealed partial class TopicProvisioner(
             if (configuration.GetValue("Topics:Create", true)) await CreateMissingAsync(admin, retry, stoppingToken);
             else await RequestMetadataAsync(admin, retry, stoppingToken);
             _done.SetResult();
+            while (_notCreated.Count > 0)
+            {
+                await Task.Delay(CreateRetryDelay, time, stoppingToken);
+                await CreateMissingAsync(admin, retry, stoppingToken);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            _done.SetCanceled(stoppingToken);
+            _done.TrySetCanceled(stoppingToken);
         }
         catch (Exception e)
         {
-            _done.SetException(e);
+            _done.TrySetException(e);
             throw;
         }
     }
@@ -59,8 +72,18 @@ internal sealed partial class TopicProvisioner(
         var cluster = await retry.ExecuteAsync(async token => await Task.Run(() => admin.GetMetadata(MetadataTimeout), token), cancellationToken);
         var existing = cluster.Topics.ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count);
         var missing = RequiredTopic.Missing(topics, existing);
-        if (missing.Count == 0) return;
+        var notCreated = new Dictionary<string, string>();
+        if (missing.Count > 0) await CreateAsync(admin, missing, notCreated);
+        foreach (var (topic, reason) in notCreated)
+        {
+            if (_notCreated.GetValueOrDefault(topic) != reason) LogNotCreated(topic, reason);
+        }
 
+        _notCreated = notCreated;
+    }
+
+    private async Task CreateAsync(IAdminClient admin, IReadOnlyList<RequiredTopic> missing, Dictionary<string, string> notCreated)
+    {
         try
         {
             await admin.CreateTopicsAsync(
@@ -79,12 +102,32 @@ internal sealed partial class TopicProvisioner(
             foreach (var result in e.Results)
             {
                 if (!result.Error.IsError) LogCreated(result.Topic, missing.First(topic => topic.Name == result.Topic).Partitions);
-                else if (result.Error.Code is not ErrorCode.TopicAlreadyExists) LogNotCreated(result.Topic, result.Error.Reason);
+                else if (result.Error.Code is not ErrorCode.TopicAlreadyExists && IsToBeCreated(admin, result)) notCreated[result.Topic] = ReasonOf(result);
             }
         }
         catch (KafkaException e)
         {
-            foreach (var topic in missing) LogNotCreated(topic.Name, e.Error.Reason);
+            foreach (var topic in missing) notCreated[topic.Name] = e.Error.Reason;
+        }
+    }
+
+    private string ReasonOf(CreateTopicReport result) => errors.Explain(result.Error, KafkaRight.CreateTopic(result.Topic));
+
+    /// <summary>
+    /// Whether a topic is missing as far as can be known: for a service that may not see it, the <see cref="RightsMonitor"/> names the right
+    /// that it needs on the topic.
+    /// </summary>
+    private bool IsToBeCreated(IAdminClient admin, CreateTopicReport result)
+    {
+        if (!identity.IsAuthenticated || !ClientErrors.IsMissingRight(result.Error)) return true;
+
+        try
+        {
+            return !ClientErrors.IsMissingRight(admin.GetMetadata(result.Topic, MetadataTimeout).Topics.Single().Error);
+        }
+        catch (KafkaException)
+        {
+            return true;
         }
     }
 
@@ -115,7 +158,7 @@ internal sealed partial class TopicProvisioner(
     [LoggerMessage(Level = LogLevel.Information, Message = "Created topic {Topic} with {Partitions} partitions")]
     private partial void LogCreated(string topic, int partitions);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not create topic {Topic}: {Reason}. The service continues. Create the topic, or authorize this service to create it")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not create topic {Topic}: {Reason}. The service tries again; or create the topic yourself")]
     private partial void LogNotCreated(string topic, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Waiting for the cluster: {Reason}")]

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -12,6 +14,9 @@ internal sealed class RunningService<T> : WebApplicationFactory<T> where T : cla
     private readonly IDictionary<string, string?> _configuration;
 
     private RunningService(IDictionary<string, string?> configuration) => _configuration = configuration;
+
+    /// <summary>Where the service listens.</summary>
+    public Uri Address => new(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>Starts the service and waits until all its health checks are healthy.</summary>
     public static async Task<RunningService<T>> StartAsync(IDictionary<string, string?> configuration)

@@ -25,6 +25,9 @@ public sealed class ApacheKafkaCluster : IAsyncDisposable
     /// <summary>The addresses of all brokers, <c>host:port</c> with commas in between, for clients without TLS and authentication.</summary>
     public string BootstrapServers => string.Join(',', Brokers.Select(broker => broker.Address));
 
+    /// <summary>The addresses of all brokers at one of the further listeners.</summary>
+    public string BootstrapServersOf(string listener) => string.Join(',', Brokers.Select(broker => broker.AddressOf(listener)));
+
     /// <summary>Starts a cluster and waits until all brokers are members of it and groups can be used.</summary>
     /// <exception cref="InvalidOperationException"><c>KAFKA_HOME</c> is not set, or a broker does not start; the message has its output.</exception>
     public static async Task<ApacheKafkaCluster> StartAsync(KafkaClusterOptions? options = null, CancellationToken cancellationToken = default)
@@ -32,13 +35,14 @@ public sealed class ApacheKafkaCluster : IAsyncDisposable
         var home = Home ?? throw new InvalidOperationException("KAFKA_HOME must be the directory of an unpacked Apache Kafka.");
         options ??= new();
         var directory = Directory.CreateTempSubdirectory("kafka-");
-        var ports = FreePorts.Take(2 * options.Brokers);
-        var voters = string.Join(',', Enumerable.Range(1, options.Brokers).Select(id => $"{id}@127.0.0.1:{ports[(2 * id) - 1]}"));
+        var perBroker = 2 + options.Listeners.Count;
+        var ports = FreePorts.Take(perBroker * options.Brokers).Chunk(perBroker).ToList();
+        var voters = string.Join(',', ports.Select((own, index) => $"{index + 1}@127.0.0.1:{own[1]}"));
         var cluster = new ApacheKafkaCluster(
             directory,
             [
-                .. Enumerable.Range(1, options.Brokers).Select(id => new KafkaBroker(
-                    id, home, Path.Combine(directory.FullName, $"{id}"), ports[(2 * id) - 2], ports[(2 * id) - 1], voters, options)),
+                .. ports.Select((own, index) => new KafkaBroker(
+                    index + 1, home, Path.Combine(directory.FullName, $"{index + 1}"), own, voters, options)),
             ]);
         try
         {

@@ -10,17 +10,25 @@ public sealed class KafkaBroker : IAsyncDisposable
     private readonly string _directory;
     private readonly KafkaClusterOptions _options;
     private readonly Dictionary<string, string> _settings;
+    private readonly Dictionary<string, string> _furtherAddresses;
     private readonly Queue<string> _output = [];
     private GuardedProcess? _process;
 
-    internal KafkaBroker(int id, string home, string directory, int port, int controllerPort, string voters, KafkaClusterOptions options)
+    /// <param name="id">The node id.</param>
+    /// <param name="home">The directory with Apache Kafka.</param>
+    /// <param name="directory">The directory of this broker.</param>
+    /// <param name="ports">The ports of the broker, of the controller, and of each further listener.</param>
+    /// <param name="voters">The controllers.</param>
+    /// <param name="options">The options of the cluster.</param>
+    internal KafkaBroker(int id, string home, string directory, int[] ports, string voters, KafkaClusterOptions options)
     {
         Id = id;
-        Address = $"127.0.0.1:{port}";
+        Address = $"127.0.0.1:{ports[0]}";
+        _furtherAddresses = options.Listeners.Zip(ports.Skip(2)).ToDictionary(listener => listener.First.Name, listener => $"127.0.0.1:{listener.Second}");
         _home = home;
         _directory = directory;
         _options = options;
-        _settings = SettingsOf(controllerPort, voters);
+        _settings = SettingsOf(ports[1], voters);
         foreach (var (name, value) in options.Settings) _settings[name] = value;
     }
 
@@ -29,6 +37,9 @@ public sealed class KafkaBroker : IAsyncDisposable
 
     /// <summary>The <c>host:port</c> for clients without TLS and authentication.</summary>
     public string Address { get; }
+
+    /// <summary>The <c>host:port</c> of one of the further listeners.</summary>
+    public string AddressOf(string listener) => _furtherAddresses[listener];
 
     /// <summary>Whether the process runs, or is paused.</summary>
     public bool IsRunning => _process is { HasExited: false };
@@ -80,7 +91,8 @@ public sealed class KafkaBroker : IAsyncDisposable
     {
         Directory.CreateDirectory(_directory);
         await File.WriteAllLinesAsync(PropertiesFile, _settings.Select(setting => $"{setting.Key}={setting.Value}"), cancellationToken);
-        using var format = Run("kafka-storage.sh", ["format", "--cluster-id", ClusterId, "--config", PropertiesFile], []);
+        using var format = Run(
+            "kafka-storage.sh", ["format", "--cluster-id", ClusterId, "--config", PropertiesFile, .. _options.FormatArguments], []);
         await format.WaitForExitAsync(cancellationToken);
         if (!File.Exists(Path.Combine(_settings["log.dirs"], "meta.properties"))) throw Failure("could not format its storage");
     }
@@ -116,14 +128,16 @@ public sealed class KafkaBroker : IAsyncDisposable
     {
         var replicas = $"{Math.Min(3, _options.Brokers)}";
         var inSync = _options.Brokers < 3 ? "1" : "2";
+        var forClients = string.Concat(_furtherAddresses.Select(listener => $",{listener.Key}://{listener.Value}"));
+        var protocols = string.Concat(_options.Listeners.Select(listener => $",{listener.Name}:{listener.SecurityProtocol}"));
         return new()
         {
             ["process.roles"] = "broker,controller",
             ["node.id"] = $"{Id}",
             ["controller.quorum.voters"] = voters,
-            ["listeners"] = $"PLAINTEXT://{Address},CONTROLLER://127.0.0.1:{controllerPort}",
-            ["advertised.listeners"] = $"PLAINTEXT://{Address}",
-            ["listener.security.protocol.map"] = "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            ["listeners"] = $"PLAINTEXT://{Address},CONTROLLER://127.0.0.1:{controllerPort}{forClients}",
+            ["advertised.listeners"] = $"PLAINTEXT://{Address}{forClients}",
+            ["listener.security.protocol.map"] = $"PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT{protocols}",
             ["controller.listener.names"] = "CONTROLLER",
             ["log.dirs"] = Path.Combine(_directory, "records"),
             ["default.replication.factor"] = replicas,

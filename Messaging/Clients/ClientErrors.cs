@@ -1,0 +1,74 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace Messaging.Clients;
+
+/// <summary>
+/// Turns errors of clients into sentences for logs, health checks and pages: what is wrong, for which user, which right on which resource is
+/// missing, and what to do. They have no secrets.
+/// </summary>
+internal sealed class ClientErrors(ClientIdentity identity)
+{
+    /// <summary>Whether the cluster refused a request, because this service lacks a right. It succeeds once the right is granted.</summary>
+    public static bool IsMissingRight(Error error) => ResourceOf(error) is not null;
+
+    /// <summary>Explains an error. Errors other than a missing right keep the reason that the client states.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="needed">The rights that the request needs. The sentence names the one for the kind of resource that the error is about.</param>
+    public string Explain(Error error, params ReadOnlySpan<KafkaRight> needed)
+    {
+        if (ResourceOf(error) is not { } resource) return error.Reason.TrimEnd('.');
+
+        foreach (var right in needed)
+        {
+            if (right.Resource == resource) return MissingRight(right);
+        }
+
+        // Brokers refuse an idempotent producer that may write to no topic for its lack of a right on the cluster.
+        foreach (var right in needed)
+        {
+            if (resource is "cluster" && right.Operation is "Write") return MissingRight(right);
+        }
+
+        return $"{identity.Name} lacks a right on a {resource.Replace('-', ' ')}: {error.Reason.TrimEnd('.')}";
+    }
+
+    /// <summary>Explains an exception. It names the resource that the cluster refused, if the exception does.</summary>
+    public string Explain(KafkaException exception)
+    {
+        var (error, right) = RefusalIn(exception);
+        return right is null ? Explain(error) : Explain(error, right);
+    }
+
+    /// <summary>Returns the first error of an exception, and the right that the request needed; null when the exception does not show it.</summary>
+    public static (Error Error, KafkaRight? Right) RefusalIn(KafkaException exception) => exception switch
+    {
+        ConsumeException { ConsumerRecord.Topic: { } topic } e => (e.Error, KafkaRight.ReadTopic(topic)),
+        ProduceException<byte[]?, byte[]?> { DeliveryResult.Topic: { } topic } e => (e.Error, KafkaRight.WriteTopic(topic)),
+        CreateTopicsException e => FirstOf(e, e.Results.Select(result => (result.Error, KafkaRight.CreateTopic(result.Topic)))),
+        ListOffsetsException e => FirstOf(e, e.Result.ResultInfos.Select(
+            info => (info.TopicPartitionOffsetError.Error, KafkaRight.DescribeTopic(info.TopicPartitionOffsetError.Topic)))),
+        DescribeConsumerGroupsException e => FirstOf(e, e.Results.ConsumerGroupDescriptions.Select(
+            group => (group.Error, KafkaRight.DescribeGroup(group.GroupId)))),
+        ListConsumerGroupOffsetsException e => FirstOf(e, e.Results.Select(group => (group.Error, KafkaRight.DescribeGroup(group.Group)))),
+        _ => (exception.Error, null),
+    };
+
+    /// <summary>Says that a right is missing, and how to grant it.</summary>
+    public string MissingRight(KafkaRight right) =>
+        $"{identity.Name} lacks the right {right}. "
+        + $"Grant it with kafka-acls.sh --add --allow-principal '{identity.Principal}' {right.Options}; the service then continues by itself";
+
+    private static (Error Error, KafkaRight? Right) FirstOf(KafkaException exception, IEnumerable<(Error Error, KafkaRight Right)> results) =>
+        results.Where(result => result.Error.IsError).Select(result => (result.Error, (KafkaRight?)result.Right))
+            .FirstOrDefault((exception.Error, null));
+
+    private static string? ResourceOf(Error error) => error.Code switch
+    {
+        ErrorCode.TopicAuthorizationFailed => "topic",
+        ErrorCode.GroupAuthorizationFailed => "group",
+        ErrorCode.TransactionalIdAuthorizationFailed => "transactional-id",
+        ErrorCode.ClusterAuthorizationFailed => "cluster",
+        _ => null,
+    };
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Messaging.Clients.Connections;
+
+/// <summary>A connection that failed, as a client reports it in its log.</summary>
+/// <param name="Host">The host of the broker.</param>
+/// <param name="Port">The port of the broker.</param>
+/// <param name="Reason">What the client says about it.</param>
+/// <param name="State">The client's name for the state of the connection, such as <c>SSL_HANDSHAKE</c>.</param>
+/// <param name="Age">How long the connection was in this state.</param>
+internal sealed partial record ConnectionFailure(string Host, int Port, string Reason, string State, TimeSpan Age)
+{
+    /// <summary>The facility of the client's log lines about failed connections.</summary>
+    public const string Facility = "FAIL";
+
+    /// <summary>The <c>host:port</c>.</summary>
+    public string Address => $"{Host}:{Port}";
+
+    /// <summary>Whether the broker refused the user, its password or the mechanism.</summary>
+    public bool IsAuthentication => State.StartsWith("AUTH", StringComparison.Ordinal) || Reason.StartsWith("SASL ", StringComparison.Ordinal);
+
+    /// <summary>Whether the client refused the broker's certificate.</summary>
+    public bool IsBrokerCertificate => Reason.Contains("certificate verify failed", StringComparison.Ordinal);
+
+    /// <summary>Whether the broker ended the TLS handshake with an alert, which it does when it refuses the client's certificate.</summary>
+    public bool IsAlert => Reason.Contains(" alert ", StringComparison.Ordinal);
+
+    /// <summary>Whether the TLS handshake failed without an alert.</summary>
+    public bool IsHandshake => State is "SSL_HANDSHAKE";
+
+    /// <summary>Whether the broker closed the connection at the client's first request.</summary>
+    public bool IsFirstRequest => State is "APIVERSION_QUERY" && IsClosed;
+
+    /// <summary>Whether the broker closed the connection soon after it was established.</summary>
+    public bool IsClosedEarly => State is "UP" && IsClosed && Age < TimeSpan.FromSeconds(1);
+
+    private bool IsClosed => Reason.StartsWith("Disconnected", StringComparison.Ordinal);
+
+    /// <summary>Reads a log line of <see cref="Facility"/>; null when it has another format.</summary>
+    public static ConnectionFailure? Parse(string line)
+    {
+        var match = Format().Match(line);
+        return match.Success && int.TryParse(match.Groups["port"].Value, CultureInfo.InvariantCulture, out var port)
+            ? new(
+                match.Groups["host"].Value.Trim('[', ']'), port, match.Groups["reason"].Value, match.Groups["state"].Value,
+                TimeSpan.FromMilliseconds(double.Parse(match.Groups["age"].Value, CultureInfo.InvariantCulture)))
+            : null;
+    }
+
+    [GeneratedRegex(
+        @"^\[thrd:[^ ]*\]: (?:\w+://)?(?<host>[^ ]+):(?<port>\d+)/[^ ]+: (?<reason>.*) \(after (?<age>\d+)ms in state (?<state>\w+)",
+        RegexOptions.Singleline)]
+    private static partial Regex Format();
+}

@@ -1,0 +1,146 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Messaging.Clients;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Topics;
+
+/// <summary>
+/// Asks the cluster which rights this service has on its topics and its group, before it needs them and for as long as it runs. Logs each
+/// missing right once, and again when it is granted; healthy when none is missing. Does nothing for a service that connects without a user
+/// or certificate. Kafka has no such request for transactional ids: the producer reports a missing right on them.
+/// </summary>
+internal sealed partial class RightsMonitor(
+    IProducer<byte[], byte[]> producer, IEnumerable<KafkaRight> needed, TopicProvisioner topics, ClientIdentity identity, ClientErrors errors,
+    TimeProvider time, ILogger<RightsMonitor> logger) : BackgroundService, IHealthCheck
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan IntervalWhileMissing = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly List<KafkaRight> _needed = [.. needed.Distinct()];
+    private readonly IAdminClient _admin = new DependentAdminClientBuilder(producer.Handle).Build();
+    private readonly SemaphoreSlim _checking = new(1);
+    private volatile List<KafkaRight> _missing = [];
+
+    /// <summary>Checks the rights now.</summary>
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (identity.IsAuthenticated && topics.Done.IsCompleted) await TryCheckAsync(cancellationToken);
+        IEnumerable<string> problems = [.. _missing.Select(errors.MissingRight), .. topics.NotCreated.Values];
+        return problems.Any()
+            ? HealthCheckResult.Unhealthy(string.Join(". ", problems))
+            : HealthCheckResult.Healthy(identity.IsAuthenticated ? $"{identity.Name} has the rights that the service needs" : null);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!identity.IsAuthenticated) return;
+
+        try
+        {
+            await topics.Done.WaitAsync(stoppingToken);
+            while (true)
+            {
+                await TryCheckAsync(stoppingToken);
+                await Task.Delay(_missing.Count > 0 ? IntervalWhileMissing : Interval, time, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    public override void Dispose()
+    {
+        _admin.Dispose();
+        _checking.Dispose();
+        base.Dispose();
+    }
+
+    private async Task TryCheckAsync(CancellationToken cancellationToken)
+    {
+        await _checking.WaitAsync(cancellationToken);
+        try
+        {
+            List<KafkaRight> missing = [.. await MissingOnTopicsAsync(_admin), .. await MissingOnGroupsAsync(_admin)];
+            foreach (var right in missing.Except(_missing)) LogMissing(errors.MissingRight(right));
+            foreach (var right in _missing.Except(missing)) LogGranted(identity.Name, right);
+            _missing = missing;
+        }
+        catch (KafkaException e)
+        {
+            LogNotChecked(e.Error.Reason); // usually the cluster does not answer, which other health checks report
+        }
+        finally
+        {
+            _checking.Release();
+        }
+    }
+
+    private async Task<IEnumerable<KafkaRight>> MissingOnTopicsAsync(IAdminClient admin)
+    {
+        var rights = _needed.Where(right => right.Resource is "topic").ToLookup(right => right.Name);
+        if (rights.Count == 0) return [];
+
+        var found = await DescribeTopicsAsync(admin, rights.Select(topic => topic.Key));
+        return found.SelectMany(topic => Missing(rights[topic.Name], topic.Error, topic.AuthorizedOperations));
+    }
+
+    private async Task<IEnumerable<KafkaRight>> MissingOnGroupsAsync(IAdminClient admin)
+    {
+        var rights = _needed.Where(right => right.Resource is "group").ToLookup(right => right.Name);
+        if (rights.Count == 0) return [];
+
+        var found = await DescribeGroupsAsync(admin, rights.Select(group => group.Key));
+        return found.SelectMany(group => Missing(rights[group.GroupId], group.Error, group.AuthorizedOperations));
+    }
+
+    /// <summary>The rights that are missing. A topic that does not exist, or is being created, has no answer: another check reports it.</summary>
+    private static IEnumerable<KafkaRight> Missing(IEnumerable<KafkaRight> rights, Error error, List<AclOperation>? granted)
+    {
+        if (ClientErrors.IsMissingRight(error)) return rights;
+        if (error.IsError || granted is null) return [];
+
+        return rights.Where(right => !granted.Contains(Enum.Parse<AclOperation>(right.Operation)));
+    }
+
+    private static async Task<List<TopicDescription>> DescribeTopicsAsync(IAdminClient admin, IEnumerable<string> names)
+    {
+        try
+        {
+            var result = await admin.DescribeTopicsAsync(
+                TopicCollection.OfTopicNames(names), new() { IncludeAuthorizedOperations = true, RequestTimeout = RequestTimeout });
+            return result.TopicDescriptions;
+        }
+        catch (DescribeTopicsException e)
+        {
+            return e.Results.TopicDescriptions; // some have an error
+        }
+    }
+
+    private static async Task<List<ConsumerGroupDescription>> DescribeGroupsAsync(IAdminClient admin, IEnumerable<string> names)
+    {
+        try
+        {
+            var result = await admin.DescribeConsumerGroupsAsync(
+                names, new() { IncludeAuthorizedOperations = true, RequestTimeout = RequestTimeout });
+            return result.ConsumerGroupDescriptions;
+        }
+        catch (DescribeConsumerGroupsException e)
+        {
+            return e.Results.ConsumerGroupDescriptions; // some have an error
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Sentence}")]
+    private partial void LogMissing(string sentence);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Identity} has the right {Right} now")]
+    private partial void LogGranted(string identity, KafkaRight right);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The rights of this service could not be requested: {Reason}")]
+    private partial void LogNotChecked(string reason);
+}

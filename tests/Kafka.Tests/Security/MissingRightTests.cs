@@ -1,0 +1,103 @@
+using System.Net;
+using Contracts;
+using Kafka.Tests.KafkaConsole;
+using Messaging;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kafka.Tests.Security;
+
+/// <summary>Without a right of <c>docs/security.md</c> a service says which one is missing, and continues when it is granted.</summary>
+[Collection(nameof(SecuredCluster))]
+public sealed class MissingRightTests(SecuredCluster cluster)
+{
+    [Theory]
+    [InlineData("supplier-worker")]
+    [InlineData("producer-api")]
+    [InlineData("consumer-worker")]
+    public async Task A_service_says_which_right_it_lacks_until_it_is_granted(string user)
+    {
+        Assert.SkipWhen(cluster.NotStarted, SecuredCluster.NotRun);
+
+        await using var service = await TestService.StartAsync(cluster.ConfigurationOf(user), builder =>
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Information);
+            Register(user, builder);
+        });
+        await service.ReadyAsync();
+        foreach (var right in SecurityPage.Table.Where(right => right.User == user && right.Resource is not "transactional-id"))
+        {
+            var sentence = $"The user '{user}' lacks the right {right.Operation} on the {right.Resource} {right.Name}. Grant it with kafka-acls.sh --add "
+                + $"--allow-principal 'User:{user}' --operation {right.Operation} --{right.Resource} {right.Name}";
+            await using (await cluster.WithoutAsync(right))
+            {
+                await Eventually.TrueAsync(async () => (await RightsAsync(service)).Description?.Contains(sentence, StringComparison.Ordinal) is true, sentence);
+                Assert.Equal(HealthStatus.Unhealthy, (await RightsAsync(service)).Status);
+            }
+
+            await service.ReadyAsync();
+            Assert.Single(service.Log, line => line.StartsWith($"Error: {sentence}", StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("supplier-worker")]
+    [InlineData("consumer-worker")]
+    public async Task A_service_that_is_started_without_any_right_waits_for_all(string user)
+    {
+        Assert.SkipWhen(cluster.NotStarted, SecuredCluster.NotRun);
+
+        var removed = new Stack<IAsyncDisposable>();
+        foreach (var right in SecurityPage.Table.Where(right => right.User == user)) removed.Push(await cluster.WithoutAsync(right));
+        await using var service = await TestService.StartAsync(cluster.ConfigurationOf(user), builder => Register(user, builder));
+        await Eventually.TrueAsync(async () => (await RightsAsync(service)).Status is HealthStatus.Unhealthy, "the service lacks its rights");
+        foreach (var right in removed) await right.DisposeAsync();
+
+        await Eventually.TrueAsync(async () => (await RightsAsync(service)).Status is HealthStatus.Healthy, "the service has its rights");
+    }
+
+    [Fact]
+    public async Task The_console_says_which_right_it_lacks()
+    {
+        Assert.SkipWhen(cluster.NotStarted, SecuredCluster.NotRun);
+
+        await using var console = await RunningConsole.StartAsync(cluster.ConfigurationOf("kafka-console"));
+        await console.GetAsync("topics");
+        cluster.Plain.Produce("page-events.consumer-worker.dead", 0, "no cause");
+        var id = SecurityPage.Table.Single(right => right is { User: "kafka-console", Resource: "transactional-id" });
+        await using (await cluster.WithoutAsync(id))
+        {
+            var response = await console.PostAsync("dead-letters/page-events.consumer-worker.dead/0/0/redrive");
+            var problem = await RunningConsole.ReadAsync(response, HttpStatusCode.BadGateway);
+
+            Assert.StartsWith(
+                "The cluster refuses: The user 'kafka-console' lacks the right Write on the transactional id kafka-console-redrive. Grant it with",
+                problem.GetProperty("detail").GetString(),
+                StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task<HealthReportEntry> RightsAsync(TestService service) => (await service.HealthAsync()).Entries["rights"];
+
+    private static void Register(string user, HostApplicationBuilder builder)
+    {
+        if (user is "consumer-worker")
+        {
+            AddRecorder(builder);
+        }
+        else
+        {
+            builder.AddPublisher(Topics.PageEvents);
+            if (user is "producer-api") builder.AddKeyedPublisher();
+        }
+    }
+
+    private static void AddRecorder(HostApplicationBuilder builder)
+    {
+        builder.AddSubscription<PageEvent, Recorder>(Topics.PageEvents, "consumer-worker");
+        builder.Services.Replace(ServiceDescriptor.Singleton<IHandler<PageEvent>>(new Recorder()));
+    }
+}
