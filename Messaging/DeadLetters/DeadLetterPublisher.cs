@@ -1,15 +1,21 @@
+using Confluent.Kafka;
 using Messaging.Clients;
+using Messaging.Publishing;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.DeadLetters;
 
 /// <summary>Publishes dead letters without a transaction.</summary>
-internal sealed partial class DeadLetterPublisher(Publisher publisher, TimeProvider time, ILogger<DeadLetterPublisher> logger)
+internal sealed partial class DeadLetterPublisher(
+    Publisher publisher, ServiceProducer producer, TimeProvider time, ILogger<DeadLetterPublisher> logger)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>Publishes a dead letter, truncated if it is too large for its topic. Retries until all in-sync replicas have it.</summary>
-    /// <exception cref="RecordRejectedException">The cluster rejected the dead letter.</exception>
+    /// <summary>
+    /// Publishes a dead letter, truncated if it is too large for its topic. Retries until all in-sync replicas have it, also while the right to
+    /// write it is missing.
+    /// </summary>
+    /// <exception cref="RecordRejectedException">The cluster rejected the dead letter for another reason.</exception>
     public async ValueTask PublishAsync(DeadLetter deadLetter, CancellationToken cancellationToken)
     {
         try
@@ -24,10 +30,26 @@ internal sealed partial class DeadLetterPublisher(Publisher publisher, TimeProvi
 
     private async ValueTask PublishAsync(OutgoingRecord record, CancellationToken cancellationToken)
     {
-        var retry = ClusterRetry.UntilSuccess<BrokerUnavailableException>(RetryDelay, time, e => LogDelayed(record.Topic, e.Message));
-        await retry.ExecuteAsync(async token => await publisher.PublishAsync(record, token), cancellationToken);
+        var retry = ClusterRetry.UntilSuccess<PublishException>(RetryDelay, time, e => OnDelayed(record.Topic, e), CanSucceedLater);
+        try
+        {
+            await retry.ExecuteAsync(async token => await publisher.PublishAsync(record, token), cancellationToken);
+        }
+        finally
+        {
+            producer.Refusal = null;
+        }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A dead letter for {Topic} could not be published. The service retries until a broker answers: {Reason}")]
+    private static bool CanSucceedLater(PublishException e) =>
+        e is BrokerUnavailableException or RecordRejectedException { Reason: RejectionReason.NotAuthorized };
+
+    private void OnDelayed(string topic, PublishException e)
+    {
+        LogDelayed(topic, e.Message);
+        producer.Refusal = e is RecordRejectedException ? new(new(ErrorCode.TopicAuthorizationFailed), e.Message.TrimEnd('.')) : null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A dead letter for {Topic} could not be published. The service retries until it can: {Reason}")]
     private partial void LogDelayed(string topic, string reason);
 }

@@ -18,6 +18,7 @@ internal sealed partial class TopicProvisioner(
     IProducer<byte[], byte[]> producer,
     IEnumerable<RequiredTopic> topics,
     IConfiguration configuration,
+    IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<TopicProvisioner> logger) : BackgroundService
 {
@@ -30,7 +31,7 @@ internal sealed partial class TopicProvisioner(
 
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes when the topics were checked or created. Cancelled only when the host stops.</summary>
+    /// <summary>Completes when the topics were checked or created. Cancelled only when the host stops, also because this has failed.</summary>
     public Task Done => _done.Task;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -49,8 +50,9 @@ internal sealed partial class TopicProvisioner(
         }
         catch (Exception e)
         {
-            _done.SetException(e);
-            throw;
+            LogFailed(e); // only here: those who wait for the topics must not log it again
+            lifetime.StopApplicationWithError();
+            _done.SetCanceled(stoppingToken);
         }
     }
 
@@ -117,6 +119,9 @@ internal sealed partial class TopicProvisioner(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not create topic {Topic}: {Reason}. The service continues. Create the topic, or authorize this service to create it")]
     private partial void LogNotCreated(string topic, string reason);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Checking the topics failed. This process stops with exit code 1 so that it is restarted")]
+    private partial void LogFailed(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Waiting for the cluster: {Reason}")]
     private partial void LogWaiting(string reason);
