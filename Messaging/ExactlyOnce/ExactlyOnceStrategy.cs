@@ -209,7 +209,7 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
         _resume = after;
         foreach (var partition in _context.Consumer.Assignment) // (6)
         {
-            _restorer.RestoreCommitted(partition, after, _processor.HasState ? null : _transaction.FirstOf(partition.Partition.Value));
+            _restorer.RestoreAgain(partition, after, _processor.HasState ? null : _transaction.FirstOf(partition.Partition.Value));
         }
 
         _transaction.Close();
