@@ -37,8 +37,7 @@ public static class MessagingRegistration
         builder.Services.AddSingleton(services => new Publisher(
             services.GetRequiredService<RecordSender>(),
             services.GetRequiredService<BrokerMonitor>(),
-            services.GetRequiredService<IHostApplicationLifetime>(),
-            services.GetRequiredService<ILogger<Publisher>>()));
+            services.GetRequiredService<ServiceProducer>()));
     }
 
     /// <summary>Registers a <see cref="Publisher"/>, and <paramref name="topic"/> with its configured name.</summary>
@@ -207,15 +206,23 @@ public static class MessagingRegistration
         builder.Services.AddSingleton<KafkaTelemetry>();
         builder.Logging.AddFilter("Aspire.Confluent.Kafka", LogLevel.Error); // its warning that this project sets the log handler is not useful
         builder.Services.AddSingleton<BrokerMonitor>();
-        builder.Services.AddSingleton<RecordSender>();
+        builder.Services.AddSingleton<ProducerFactory>();
+        builder.Services.AddSingleton<ServiceProducer>();
+        builder.Services.AddSingleton(services =>
+        {
+            var producer = services.GetRequiredService<ServiceProducer>();
+            return new RecordSender(() => producer.Current, services.GetRequiredService<KafkaTelemetry>(), services.GetRequiredService<TimeProvider>());
+        });
         builder.Services.AddSingleton<TopicOffsets>();
         builder.Services.AddSingleton<TopicProvisioner>();
         builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TopicProvisioner>());
         builder.Services.AddSingleton<BrokerHealthCheck>();
-        builder.Services.AddHealthChecks().AddCheck<BrokerHealthCheck>("kafka");
         builder.Services.AddSingleton<RightsMonitor>();
         builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<RightsMonitor>());
-        builder.Services.AddHealthChecks().AddCheck<RightsMonitor>("rights");
+        builder.Services.AddHealthChecks()
+            .AddCheck<BrokerHealthCheck>("kafka")
+            .AddCheck<ProducerReadiness>("producer")
+            .AddCheck<RightsMonitor>("rights");
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(KafkaTelemetry.Name));
         if (builder.Configuration["OTEL_TRACES_SAMPLER"] is "always_off") return; // creating a span has a cost, even if the sampler drops it
 

@@ -1,29 +1,25 @@
 using Confluent.Kafka;
 using Contracts;
 using Messaging.Publishing;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Messaging;
 
 /// <summary>
 /// Sends records and returns a <see cref="Receipt"/> for each one after its acknowledgement. Records are sent in the order of the calls; a
 /// caller does not have to wait for a receipt before its next call. The queue is bounded, and calls fail immediately while no broker can be
-/// reached.
+/// reached, and while the service has no producer that works.
 /// </summary>
-public sealed partial class Publisher
+public sealed class Publisher
 {
     private readonly RecordSender _sender;
     private readonly BrokerMonitor _monitor;
-    private readonly IHostApplicationLifetime _lifetime;
-    private readonly ILogger<Publisher> _logger;
+    private readonly ServiceProducer _producer;
 
-    internal Publisher(RecordSender sender, BrokerMonitor monitor, IHostApplicationLifetime lifetime, ILogger<Publisher> logger)
+    internal Publisher(RecordSender sender, BrokerMonitor monitor, ServiceProducer producer)
     {
         _sender = sender;
         _monitor = monitor;
-        _lifetime = lifetime;
-        _logger = logger;
+        _producer = producer;
     }
 
     /// <summary>Sends <paramref name="value"/> to its topic.</summary>
@@ -35,42 +31,37 @@ public sealed partial class Publisher
     /// <param name="record">The record to send.</param>
     /// <param name="cancellationToken">Cancels the wait for the acknowledgement. The record may be written nevertheless.</param>
     /// <returns>The partition, offset and timestamp of the record, after all in-sync replicas have it.</returns>
-    /// <exception cref="BrokerUnavailableException">No broker can be reached, the queue is full, or the delivery timed out.</exception>
-    /// <exception cref="RecordRejectedException">The cluster rejected the record.</exception>
+    /// <exception cref="BrokerUnavailableException">
+    /// No broker can be reached, the queue is full, the delivery timed out, or the producer has failed and is being replaced.
+    /// </exception>
+    /// <exception cref="RecordRejectedException">The cluster rejected the record, or lets this service write to no topic.</exception>
     public Task<Receipt> PublishAsync(OutgoingRecord record, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_monitor.DownReason is { } reason) return Task.FromException<Receipt>(PublishErrors.Unreachable(reason));
+        if (_producer.Failure is { } failure) return Task.FromException<Receipt>(PublishErrors.ToException(failure, record.Topic));
 
+        var topic = record.Topic;
         var receipt = new TaskCompletionSource<Receipt>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
             _sender.Send(record, report =>
             {
-                if (report.Error.IsError) receipt.SetException(Failure(report.Error));
+                if (report.Error.IsError) receipt.SetException(Failure(report.Error, topic));
                 else receipt.SetResult(new(report.Topic, report.Partition, report.Offset, new(report.Timestamp.UtcDateTime)));
             });
         }
         catch (KafkaException e)
         {
-            receipt.SetException(Failure(e.Error));
+            receipt.SetException(Failure(e.Error, topic));
         }
 
         return receipt.Task.WaitAsync(cancellationToken);
     }
 
-    private PublishException Failure(Error error)
-    {
-        if (error.IsFatal)
-        {
-            // After a fatal error a client is unusable. A new process gets a new client.
-            LogFatal(error.Reason);
-            _lifetime.StopApplicationWithError();
-        }
-
-        return PublishErrors.ToException(error);
-    }
-
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The producer has a fatal error: {Reason}. This process stops with exit code 1 so that it is restarted")]
-    private partial void LogFatal(string reason);
+    /// <summary>The client removes the records that it has not sent when it has a fatal error, which is then their cause.</summary>
+    private PublishException Failure(Error error, string topic) =>
+        error.Code is ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight && _producer.Failure is { } failure
+            ? PublishErrors.ToException(failure, topic)
+            : PublishErrors.ToException(error, topic);
 }

@@ -61,8 +61,13 @@ internal static class KafkaClients
             (services, producer) =>
             {
                 var (monitor, log) = (services.GetRequiredService<BrokerMonitor>(), services.GetRequiredService<ClientLog>());
-                producer.SetErrorHandler((client, error) => monitor.OnError(client, error));
-                producer.SetLogHandler((_, line) => log.Write(line));
+                producer.SetErrorHandler((client, error) =>
+                {
+                    monitor.OnError(client, error);
+                    // The class that replaces this producer needs it, so it is resolved only here.
+                    if (error.IsFatal) services.GetService<ServiceProducer>()?.OnFatalError(client, error);
+                });
+                producer.SetLogHandler((_, line) => ProducerFactory.WriteTo(log, line));
             });
     }
 

@@ -112,7 +112,7 @@ internal sealed partial class ConsumerService(
         }
         catch (Exception e)
         {
-            LogNotClosed(e, context.Topic);
+            LogNotClosed(context.Topic, e.Message);
         }
     }
 
@@ -125,6 +125,6 @@ internal sealed partial class ConsumerService(
     [LoggerMessage(Level = LogLevel.Warning, Message = "The open transaction of {Topic} could not be aborted. The cluster aborts it after its timeout: {Reason}")]
     private partial void LogNotAborted(string topic, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The consumer of {Topic} did not close cleanly")]
-    private partial void LogNotClosed(Exception exception, string topic);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The consumer of {Topic} did not close cleanly: {Reason}")]
+    private partial void LogNotClosed(string topic, string reason);
 }

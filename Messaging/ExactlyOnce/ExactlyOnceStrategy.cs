@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Messaging.Consuming;
+using Messaging.Publishing;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.ExactlyOnce;
@@ -9,15 +10,18 @@ namespace Messaging.ExactlyOnce;
 /// offsets become visible together, or not at all.
 /// <code>
 ///   (1) begin ─► (2) record, record, … (outputs are sent at once) ─► (3) changed state ─► (4) offsets, commit
-///                     └─ error ─► (5) abort ─► restore the state, seek to the first record of the transaction
+///                     └─ error ─► (5) abort, or replace the producer ─► (6) restore the state, seek to the committed offsets
 /// </code>
-/// The state of a partition is restored before its first record is processed; other partitions are processed meanwhile.
+/// The state of a partition is restored before its first record is processed; other partitions are processed meanwhile. After an error all
+/// partitions wait, while the loop keeps polling.
 /// </summary>
 internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     where T : notnull
 {
-    private const int MaxAbortsInARow = 5;
+    private const int MaxRejections = 5;
+    private const int MaxQuietAborts = 2;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RestorePoll = TimeSpan.FromMilliseconds(10);
 
     private readonly SubscriptionContext _context;
@@ -31,6 +35,7 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     private readonly Transaction _transaction;
     private readonly List<OutgoingRecord> _output = [];
     private int _abortsInARow;
+    private Task _resume = Task.CompletedTask; // no transaction begins before
 
     public ExactlyOnceStrategy(
         SubscriptionContext context, TransactionalProducer producer, StateRestorer<T> restorer, IProcessor<T> processor, RecordHandling<T> handling,
@@ -50,22 +55,22 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
 
     public void Initialize()
     {
-        _producer.Initialize();
-        var warm = _processor.WarmUpAsync(_context.Stopping);
-        while (Task.WaitAny([warm], RetryDelay) < 0) _context.State.Polled();
-        warm.GetAwaiter().GetResult();
+        _producer.Start();
+        WaitFor(_producer.Ready);
+        WaitFor(_processor.WarmUpAsync(_context.Stopping));
     }
 
     public void OnPartitionsAssigned(IReadOnlyList<TopicPartition> partitions)
     {
-        if (!_processor.HasState) return;
+        if (!_processor.HasState && _resume.IsCompletedSuccessfully) return;
 
-        foreach (var partition in partitions) _restorer.RestoreCommitted(partition);
+        foreach (var partition in partitions) _restorer.RestoreCommitted(partition, _resume);
     }
 
     public void OnPartitionsRemoved(IReadOnlyList<TopicPartition> partitions)
     {
         foreach (var partition in partitions) _restorer.Discard(partition);
+        if (!_restorer.Any) _producer.SetRefusal(null); // what was refused may be in these partitions
     }
 
     public bool IsReady(int partition) => !_restorer.IsRestoring(partition);
@@ -90,7 +95,8 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     public TimeSpan? CommitIfDue(long now)
     {
         _restorer.ResumeRestored();
-        if (_processor.HasOutput) Begin();
+        if (_resume.IsFaulted) _resume.GetAwaiter().GetResult();
+        if (_processor.HasOutput && _resume.IsCompletedSuccessfully) Begin();
         if (_transaction.IsOpen)
         {
             var rest = _context.Options.TransactionInterval - _context.Time.GetElapsedTime(_transaction.Started, now);
@@ -114,16 +120,14 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
             SendOutput(); // (3)
             _producer.Commit(_transaction.CommitOffsets); // (4)
         }
-        catch (KafkaTxnRequiresAbortException e)
-        {
-            Measure(started, e.Error);
-            Repeat(e.Error);
-            return;
-        }
         catch (KafkaException e)
         {
             Measure(started, e.Error);
-            throw;
+            if (e is KafkaRetriableException) throw; // the host stops
+
+            if (e is KafkaTxnRequiresAbortException) AbortAndRepeat(e.Error);
+            else ReplaceProducer(e.Error);
+            return;
         }
 
         Measure(started, error: null);
@@ -157,26 +161,64 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
         _output.Clear();
     }
 
-    /// <summary>Aborts the transaction, so that its records are processed again. Throws after <see cref="MaxAbortsInARow"/> failures in a row.</summary>
-    /// <exception cref="KafkaException">The transaction failed too often.</exception>
-    private void Repeat(Error failure)
+    /// <summary>
+    /// Aborts the transaction, so that its records are processed again after a growing delay. It ends only if the cluster rejects a record for
+    /// its content again and again: everything else can come right without a restart.
+    /// </summary>
+    /// <exception cref="KafkaException">A record was rejected too often.</exception>
+    private void AbortAndRepeat(Error failure)
     {
-        LogAborted(_transaction.Count, failure.Reason);
-        if (++_abortsInARow >= MaxAbortsInARow) throw new KafkaException(failure);
+        _abortsInARow++;
+        LogAborted(_transaction.Count, _producer.Explain(failure));
+        if (_abortsInARow >= MaxRejections && PublishErrors.IsOfRecord(failure)) throw new KafkaException(failure);
+        if (_abortsInARow > MaxQuietAborts || ProducerErrors.IsMissingRight(failure)) _producer.SetRefusal(failure);
 
         Abort(failure);
-        _context.Stopping.WaitHandle.WaitOne(RetryDelay * _abortsInARow);
     }
 
-    /// <summary>Aborts the open transaction, if there is one, restores the state and seeks to the first record of the transaction.</summary>
+    /// <summary>Aborts the open transaction, if there is one, and restores all partitions.</summary>
     private void Abort(Error? cause = null)
     {
         if (!_transaction.IsOpen) return;
 
-        _producer.Abort(cause); // (5)
-        var assigned = _context.Consumer.Assignment;
-        foreach (var offset in _transaction.RollbackOffsets.Where(offset => assigned.Contains(offset.TopicPartition))) _restorer.RestoreAt(offset);
+        try
+        {
+            _producer.Abort(cause); // (5)
+        }
+        catch (KafkaException e) when (e is not KafkaRetriableException)
+        {
+            ReplaceProducer(e.Error);
+            return;
+        }
+
+        var factor = Math.Pow(2, Math.Min(_abortsInARow, 10)) - 1; // no delay if the transaction itself did not fail
+        RestoreAll(Task.Delay(TimeSpan.FromTicks((long)Math.Min(RetryDelay.Ticks * factor, MaxRetryDelay.Ticks)), _context.Time, _context.Stopping));
+    }
+
+    /// <summary>Replaces the producer. Whether the transaction is committed is unknown until the new one has started.</summary>
+    private void ReplaceProducer(Error failure)
+    {
+        _producer.Replace(failure); // (5)
+        RestoreAll(_producer.Ready);
+    }
+
+    /// <summary>Closes the transaction and restores all partitions of this instance from their committed offsets.</summary>
+    /// <param name="after">Completes when the offsets can be read, and transactions begin again.</param>
+    private void RestoreAll(Task after)
+    {
+        _resume = after;
+        foreach (var partition in _context.Consumer.Assignment) // (6)
+        {
+            _restorer.RestoreAgain(partition, after, _processor.HasState ? null : _transaction.FirstOf(partition.Partition.Value));
+        }
+
         _transaction.Close();
+    }
+
+    private void WaitFor(Task task)
+    {
+        while (Task.WaitAny([task], RetryDelay) < 0) _context.State.Polled();
+        task.GetAwaiter().GetResult();
     }
 
     private void Measure(long commitStarted, Error? error) =>

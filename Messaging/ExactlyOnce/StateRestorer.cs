@@ -36,14 +36,27 @@ internal sealed partial class StateRestorer<T>
 
     public bool IsRestoring(int partition) => Any && _running.Keys.Any(running => running.Partition.Value == partition);
 
-    /// <summary>Starts to restore a partition from its committed offset.</summary>
-    public void RestoreCommitted(TopicPartition partition) => Start(partition, token => CommittedAsync(partition, token));
-
-    /// <summary>Discards the state of a partition and starts to restore it, so that processing continues at this offset.</summary>
-    public void RestoreAt(TopicPartitionOffset offset)
+    /// <summary>Starts to restore a partition, so that processing continues at its committed offset.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="after">Completes when the offset can be read: no transaction that may still commit a later one is open.</param>
+    /// <param name="uncommitted">The offset from which processing continues if none is committed; null for the beginning of the partition.</param>
+    public void RestoreCommitted(TopicPartition partition, Task after, long? uncommitted = null)
     {
-        _processor.DiscardState(offset.Partition.Value);
-        Start(offset.TopicPartition, _ => new(offset.Offset.Value));
+        Start(partition, async token =>
+        {
+            await after.WaitAsync(token);
+            return await CommittedAsync(partition, token) ?? uncommitted;
+        });
+    }
+
+    /// <summary>
+    /// Discards the state of a partition and restores it from its committed offset, which is right whatever became of the last transaction.
+    /// </summary>
+    /// <inheritdoc cref="RestoreCommitted"/>
+    public void RestoreAgain(TopicPartition partition, Task after, long? uncommitted)
+    {
+        _processor.DiscardState(partition.Partition.Value);
+        RestoreCommitted(partition, after, uncommitted);
     }
 
     /// <summary>Discards the state of a partition that was revoked or lost.</summary>

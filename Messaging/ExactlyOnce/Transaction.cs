@@ -20,13 +20,12 @@ internal sealed class Transaction(string topic)
     public IReadOnlyList<TopicPartitionOffset> CommitOffsets =>
         [.. _ranges.Select(range => new TopicPartitionOffset(topic, range.Key, range.Value.Next))];
 
-    /// <summary>For each partition, the offset to seek to when the transaction is aborted.</summary>
-    public IEnumerable<TopicPartitionOffset> RollbackOffsets =>
-        _ranges.Select(range => new TopicPartitionOffset(topic, range.Key, range.Value.First));
+    /// <summary>Returns the offset of the first record of a partition; null when the transaction has none of it.</summary>
+    public long? FirstOf(int partition) => _ranges.TryGetValue(partition, out var range) ? range.First : null;
 
     public void Open(long now) => (IsOpen, Started) = (true, now);
 
-    /// <summary>Adds a record before it is processed, so that an abort seeks back to it even when its processing was interrupted.</summary>
+    /// <summary>Adds a record before it is processed.</summary>
     public void Add(ConsumeResult<byte[], byte[]> record)
     {
         ref var range = ref CollectionsMarshal.GetValueRefOrAddDefault(_ranges, record.Partition.Value, out var isKnown);

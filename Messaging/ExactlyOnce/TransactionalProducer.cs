@@ -9,8 +9,8 @@ using Polly;
 namespace Messaging.ExactlyOnce;
 
 /// <summary>
-/// The transaction calls of the producer. Each call is retried until the cluster has answered; a repeated call resumes the interrupted one.
-/// Once the host stops, calls are not retried. Callers make one call at a time.
+/// The transaction calls of the service's producer. Each call is retried until the cluster has answered; a repeated call resumes the interrupted
+/// one. Once the host stops, calls are not retried. Callers make one call at a time, and none until <see cref="Ready"/> has completed.
 /// </summary>
 internal sealed partial class TransactionalProducer
 {
@@ -18,15 +18,17 @@ internal sealed partial class TransactionalProducer
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly SubscriptionContext _context;
-    private readonly IProducer<byte[], byte[]> _producer;
+    private readonly ServiceProducer _producer;
     private readonly RecordSender _sender;
     private readonly ILogger<TransactionalProducer> _logger;
     private readonly ResiliencePipeline _retry;
+    private readonly HashSet<string> _topics = []; // of the records of the transaction
+    private string? _lastTopic;
     private bool _hasRetried;
     private bool _truncateDeadLetters;
 
     public TransactionalProducer(
-        SubscriptionContext context, IProducer<byte[], byte[]> producer, RecordSender sender, ILogger<TransactionalProducer> logger)
+        SubscriptionContext context, ServiceProducer producer, RecordSender sender, ILogger<TransactionalProducer> logger)
     {
         _context = context;
         _producer = producer;
@@ -37,11 +39,25 @@ internal sealed partial class TransactionalProducer
             shouldRetry: _ => !context.Stopping.IsCancellationRequested, onAttemptFailed: OnAttemptFailed);
     }
 
-    /// <summary>Registers the transactional id. The cluster aborts an open transaction of an earlier producer with the same id.</summary>
-    public void Initialize() => Call(() => _producer.InitTransactions(CallTimeout));
+    /// <summary>Completes when a transaction can begin: the cluster has resolved the last one of an earlier producer with the same id.</summary>
+    public Task Ready => _producer.Ready;
 
-    /// <summary>Opens a transaction.</summary>
-    public void Begin() => _producer.BeginTransaction();
+    /// <summary>Registers the transactional id. <see cref="Ready"/> tells when that is done.</summary>
+    public void Start() => _producer.StartTransactional();
+
+    /// <summary>Opens a transaction. If the producer has failed meanwhile, the commit will throw the reason.</summary>
+    public void Begin()
+    {
+        _topics.Clear();
+        _lastTopic = null;
+        try
+        {
+            _producer.Current.BeginTransaction();
+        }
+        catch (KafkaException e) when (e.Error.IsFatal)
+        {
+        }
+    }
 
     /// <summary>
     /// Sends a record within the transaction without waiting for its acknowledgement, which the commit does. The record never starts a trace:
@@ -50,7 +66,11 @@ internal sealed partial class TransactionalProducer
     public void Send(in OutgoingRecord record)
     {
         // While the queue is full, this waits even if the host stops: a commit must not contain only a part of a record's output.
-        while (!TrySend(record with { StartsTrace = false })) _producer.Flush(RetryDelay);
+        while (!TrySend(record with { StartsTrace = false })) _producer.Current.Flush(RetryDelay);
+        if (ReferenceEquals(record.Topic, _lastTopic)) return;
+
+        _topics.Add(record.Topic);
+        _lastTopic = record.Topic;
     }
 
     /// <summary>Sends a dead letter within the transaction, truncated if it is too large for its topic.</summary>
@@ -72,12 +92,14 @@ internal sealed partial class TransactionalProducer
     /// (KIP-447, "Producer scalability for exactly once semantics").
     /// </remarks>
     /// <exception cref="KafkaTxnRequiresAbortException">The transaction must be aborted. Its records can be processed again.</exception>
-    /// <exception cref="KafkaException">The producer can't be used any more.</exception>
+    /// <exception cref="KafkaException">The producer must be replaced. Whether the transaction is committed is unknown.</exception>
     public void Commit(IReadOnlyList<TopicPartitionOffset> offsets)
     {
-        if (offsets.Count > 0) Call(() => _producer.SendOffsetsToTransaction(offsets, _context.Consumer.ConsumerGroupMetadata, CallTimeout));
-        Call(() => _producer.CommitTransaction(CallTimeout));
+        var producer = _producer.Current;
+        if (offsets.Count > 0) Call(() => producer.SendOffsetsToTransaction(offsets, _context.Consumer.ConsumerGroupMetadata, CallTimeout));
+        Call(() => producer.CommitTransaction(CallTimeout));
         _truncateDeadLetters = false;
+        _producer.Refusal = null;
     }
 
     /// <summary>Aborts the transaction. Its records never become visible to consumers that read committed records only.</summary>
@@ -85,11 +107,25 @@ internal sealed partial class TransactionalProducer
     /// Why the transaction failed, if it did. When a broker refused a record for its size, dead letters are truncated until the next commit
     /// succeeds, because only they can be that large.
     /// </param>
+    /// <exception cref="KafkaException">The producer must be replaced.</exception>
     public void Abort(Error? cause = null)
     {
-        Call(() => _producer.AbortTransaction(CallTimeout));
+        var producer = _producer.Current;
+        Call(() => producer.AbortTransaction(CallTimeout));
         _truncateDeadLetters |= cause is not null && IsTooLarge(cause);
     }
+
+    /// <summary>
+    /// Replaces the producer after an error. The new one has the same transactional id, so the cluster first commits or aborts the transaction of
+    /// the old one.
+    /// </summary>
+    public void Replace(Error error) => _producer.Replace(error, Explain(error));
+
+    /// <summary>Sets why transactions are aborted again and again; null when they are not. A commit clears it.</summary>
+    public void SetRefusal(Error? error) => _producer.Refusal = error is null ? null : new(error, Explain(error));
+
+    /// <summary>Explains an error of the last transaction.</summary>
+    public string Explain(Error error) => ProducerErrors.Explain(error, _producer.TransactionalId, _context.Group, _topics);
 
     /// <summary>Queues a record. Returns false when the client's queue is full.</summary>
     private bool TrySend(in OutgoingRecord record)
@@ -103,9 +139,9 @@ internal sealed partial class TransactionalProducer
         {
             return false;
         }
-        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State)
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State || e.Error.IsFatal)
         {
-            return true; // an earlier record failed: the commit will throw the reason, and the transaction will be aborted
+            return true; // an earlier record or the producer failed: the commit will throw the reason
         }
     }
 

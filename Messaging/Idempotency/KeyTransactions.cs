@@ -99,7 +99,7 @@ internal sealed partial class KeyTransactions : IDisposable
 
     private Deliveries SendRecords(IReadOnlyList<KeyedRequest> requests, DateTimeOffset at)
     {
-        var sender = new RecordSender(_producer!, _telemetry, _time);
+        var sender = new RecordSender(() => _producer!, _telemetry, _time);
         var deliveries = new Deliveries(requests.Count);
         for (var i = 0; i < requests.Count; i++)
         {
@@ -109,7 +109,7 @@ internal sealed partial class KeyTransactions : IDisposable
             {
                 sender.Send(record with { Timestamp = record.Timestamp ?? at }, report => deliveries.Report(index, report));
             }
-            catch (KafkaException e) when (PublishErrors.ToException(e.Error) is RecordRejectedException)
+            catch (KafkaException e) when (PublishErrors.ToException(e.Error, record.Topic) is RecordRejectedException)
             {
                 deliveries.NotSent(index, e.Error);
             }

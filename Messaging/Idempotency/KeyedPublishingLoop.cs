@@ -117,7 +117,7 @@ internal sealed partial class KeyedPublishingLoop(
         {
             var (request, delivery) = (published[i], deliveries[i]);
             if (delivery.WasSent) requests.Publish(request, new(request.Fingerprint, delivery.Receipt, at));
-            else requests.Refuse(request, PublishErrors.ToException(delivery.Error));
+            else requests.Refuse(request, PublishErrors.ToException(delivery.Error, request.Record.Topic));
         }
     }
 
@@ -134,12 +134,12 @@ internal sealed partial class KeyedPublishingLoop(
             .GroupBy(request => (deliveries[request.Index].Receipt.Topic, deliveries[request.Index].Receipt.Partition))
             .Where(batch => batch.Count() > 1)
             .SelectMany(batch => batch)
-            .Where(request => PublishErrors.ToException(deliveries[request.Index].Error) is RecordRejectedException)
+            .Where(request => PublishErrors.ToException(deliveries[request.Index].Error, request.Item.Record.Topic) is RecordRejectedException)
             .Select(request => request.Item)
             .ToList();
         foreach (var (index, request) in failed.ExceptBy(suspects, request => request.Item))
         {
-            requests.Refuse(request, PublishErrors.ToException(deliveries[index].Error));
+            requests.Refuse(request, PublishErrors.ToException(deliveries[index].Error, request.Record.Topic));
         }
 
         var others = unpublished.Except(failed.Select(request => request.Item)).ToList();

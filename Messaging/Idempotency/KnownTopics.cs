@@ -23,10 +23,10 @@ internal sealed class KnownTopics(IProducer<byte[], byte[]> producer) : IDisposa
 
         var topic = _admin.GetMetadata(record.Topic, Timeout).Topics.Single();
         if (topic.Error.Code is ErrorCode.LeaderNotAvailable) return null; // it is being created
-        if (topic.Error.IsError) return PublishErrors.ToException(topic.Error);
+        if (topic.Error.IsError) return PublishErrors.ToException(topic.Error, record.Topic);
 
         _partitions[record.Topic] = topic.Partitions.Count;
-        return partition < topic.Partitions.Count ? null : PublishErrors.ToException(new Error(ErrorCode.Local_UnknownPartition));
+        return partition < topic.Partitions.Count ? null : PublishErrors.ToException(new Error(ErrorCode.Local_UnknownPartition), record.Topic);
     }
 
     public void Dispose() => _admin.Dispose();

@@ -4,8 +4,11 @@ using Messaging.Telemetry;
 
 namespace Messaging.Publishing;
 
-/// <summary>Passes records to the producer without waiting. Creates the span, the trace context and the metrics of each record.</summary>
-internal sealed class RecordSender(IProducer<byte[], byte[]> producer, KafkaTelemetry telemetry, TimeProvider time)
+/// <summary>Passes records to a producer without waiting. Creates the span, the trace context and the metrics of each record.</summary>
+/// <param name="producer">Returns the producer, which may be another one for each record.</param>
+/// <param name="telemetry">Creates spans and metrics.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RecordSender(Func<IProducer<byte[], byte[]>> producer, KafkaTelemetry telemetry, TimeProvider time)
 {
     /// <summary>Queues a record. The client calls <paramref name="delivered"/> once, on its own thread, with the result.</summary>
     /// <exception cref="KafkaException">The client's queue is full, or the record is invalid.</exception>
@@ -21,7 +24,7 @@ internal sealed class RecordSender(IProducer<byte[], byte[]> producer, KafkaTele
         };
         try
         {
-            producer.Produce(new TopicPartition(record.Topic, record.Partition ?? Partition.Any), message, send.OnDelivered);
+            producer().Produce(new TopicPartition(record.Topic, record.Partition ?? Partition.Any), message, send.OnDelivered);
         }
         catch (KafkaException e)
         {

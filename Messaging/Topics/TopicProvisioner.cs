@@ -20,6 +20,7 @@ internal sealed partial class TopicProvisioner(
     IConfiguration configuration,
     ClientIdentity identity,
     ClientErrors errors,
+    IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<TopicProvisioner> logger) : BackgroundService
 {
@@ -38,7 +39,7 @@ internal sealed partial class TopicProvisioner(
     /// <summary>The topics that could not be created so far, each with a sentence that says why.</summary>
     public IReadOnlyDictionary<string, string> NotCreated => _notCreated;
 
-    /// <summary>Completes when the topics were checked or created. Cancelled only when the host stops.</summary>
+    /// <summary>Completes when the topics were checked or created. Cancelled only when the host stops, also because this has failed.</summary>
     public Task Done => _done.Task;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -62,8 +63,9 @@ internal sealed partial class TopicProvisioner(
         }
         catch (Exception e)
         {
-            _done.TrySetException(e);
-            throw;
+            LogFailed(e); // only here: those who wait for the topics must not log it again
+            lifetime.StopApplicationWithError();
+            _done.TrySetCanceled(stoppingToken);
         }
     }
 
@@ -160,6 +162,9 @@ internal sealed partial class TopicProvisioner(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not create topic {Topic}: {Reason}. The service tries again; or create the topic yourself")]
     private partial void LogNotCreated(string topic, string reason);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Checking the topics failed. This process stops with exit code 1 so that it is restarted")]
+    private partial void LogFailed(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Waiting for the cluster: {Reason}")]
     private partial void LogWaiting(string reason);

@@ -81,22 +81,41 @@ public sealed class AbortedTransactionTests : IDisposable
         Assert.Equal(2_000, names.Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(ErrorCode.TopicAuthorizationFailed, ApiKey.AddPartitionsToTransaction, "needs the right Write on the topics {output}")]
+    [InlineData(ErrorCode.GroupAuthorizationFailed, ApiKey.AddOffsetsToTransaction, "needs the right Read on the group {group}")]
+    public async Task A_missing_right_is_waited_for_and_named(ErrorCode error, ApiKey request, string right)
+    {
+        await using var service = await (await TransformAsync()).ReadyAsync();
+        _memory.PushRequestErrors(request, [.. Enumerable.Repeat(error, 1_000)]);
+
+        _cluster.Produce(_input, 0, PageEvents.Numbered(3));
+        right = right.Replace("{output}", _output, StringComparison.Ordinal).Replace("{group}", _group, StringComparison.Ordinal);
+        await Eventually.TrueAsync(() => Lines(service, "A transaction of").Count > 5, "more than a few transactions have failed"); // they ended the process once
+        var producer = (await service.HealthAsync()).Entries["producer"];
+        _memory.ClearRequestErrors(request);
+
+        Assert.Equal(HealthStatus.Unhealthy, producer.Status);
+        Assert.Contains(right, producer.Description, StringComparison.Ordinal);
+        Assert.Contains(service.Log, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains(right, StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => _cluster.Committed(_input, _group).GetValueOrDefault(0) == 3, "the offsets are committed");
+        await service.ReadyAsync();
+    }
+
     [Fact]
-    public async Task A_fatal_error_of_the_producer_stops_the_process_and_is_logged_once()
+    public async Task A_record_that_the_cluster_rejects_again_and_again_stops_the_process()
     {
         try
         {
-            await using var service = await (await TransformAsync()).ReadyAsync();
-            _memory.PushRequestErrors(ApiKey.EndTransaction, ErrorCode.InvalidTxnState);
-
             _cluster.Produce(_input, 0, PageEvents.Numbered(1));
+            _memory.PushRequestErrors(ApiKey.Produce, [.. Enumerable.Repeat(ErrorCode.InvalidRecord, 1_000)]);
+            await using var service = await TransformAsync();
             var stopping = service.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
             await Eventually.TrueAsync(() => stopping.IsCancellationRequested, "the process stops");
             await service.StopAsync();
 
             Assert.Equal(1, Environment.ExitCode);
             Assert.Single(Lines(service, "This process stops"));
-            Assert.Single(Lines(service, "could not be aborted"));
         }
         finally
         {
