@@ -127,13 +127,14 @@ public static class MessagingRegistration
     {
         topic = builder.RequireTopic(topic, coPartitionedWith);
         builder.Services.AddSingleton(topic);
+        builder.Services.AddSingleton(new WatchedTopic(topic.Name));
         builder.Services.AddSingleton<TTable>();
         builder.Services.AddSingleton(services => new TableReader<T>(
             topic,
             services.GetRequiredService<TTable>(),
             services.GetRequiredService<StandaloneConsumerFactory>(),
             services.GetRequiredService<TopicOffsets>(),
-            services.GetRequiredService<TopicProvisioner>(),
+            services.GetRequiredService<TopicWatcher>(),
             services.GetRequiredService<IHostApplicationLifetime>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<TableReader<T>>>()));
@@ -163,6 +164,7 @@ public static class MessagingRegistration
         var topic = builder.RequireTopic(declared);
         var subscription = new Subscription(topic.Name, options.Group ?? group);
         services.AddSingleton(subscription);
+        services.AddSingleton(new WatchedTopic(topic.Name));
         builder.RequireTopic(new RequiredTopic(DeadLetterTopic.NameOf(topic.Name, subscription.Group), topic.Partitions, topic.ReplicationFactor));
         KafkaClients.AddConsumer(builder, subscription.Group, autoCommit);
 
@@ -170,6 +172,7 @@ public static class MessagingRegistration
         services.AddSingleton<ISubscriptionStatus>(provider => provider.GetRequiredService<ConsumerState>());
         services.AddSingleton<SubscriptionContext>();
         services.AddSingleton<ConsumerPositions>();
+        services.AddSingleton<ConsumedTopic>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RecordHandling<T>>(provider, topic));
         services.AddSingleton<InFlightRecord>();
         services.AddSingleton<RebalanceListener>();
@@ -177,6 +180,7 @@ public static class MessagingRegistration
         services.AddHostedService<ConsumerService>();
         services.AddHealthChecks()
             .AddCheck<ConsumerReadiness>("consumer")
+            .AddCheck<TopicReadiness>("topics")
             .AddCheck<ConsumerLiveness>("consumer loop", tags: ["live"]);
 
         // The host must wait for the record in flight and the last commit, even if a shorter shutdown timeout is configured.
@@ -186,6 +190,16 @@ public static class MessagingRegistration
             if (host.ShutdownTimeout < needed) host.ShutdownTimeout = needed;
         });
         return options;
+    }
+
+    private static void AddTopicWatcher(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptionsWithValidateOnStart<TopicWatchOptions, TopicWatchOptionsValidator>()
+            .BindConfiguration(TopicWatchOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
+        builder.Services.AddSingleton<TopicWatcher>();
+        builder.Services.AddSingleton<TopicExtender>();
+        builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TopicWatcher>());
+        builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TopicExtender>());
     }
 
     private static void AddMessaging(this IHostApplicationBuilder builder)
@@ -198,6 +212,7 @@ public static class MessagingRegistration
         builder.Services.AddSingleton<TopicOffsets>();
         builder.Services.AddSingleton<TopicProvisioner>();
         builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TopicProvisioner>());
+        builder.AddTopicWatcher();
         builder.Services.AddSingleton<BrokerHealthCheck>();
         builder.Services.AddHealthChecks().AddCheck<BrokerHealthCheck>("kafka");
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(KafkaTelemetry.Name));

@@ -21,6 +21,7 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     private static readonly TimeSpan RestorePoll = TimeSpan.FromMilliseconds(10);
 
     private readonly SubscriptionContext _context;
+    private readonly ConsumedTopic _topic;
     private readonly TransactionalProducer _producer;
     private readonly StateRestorer<T> _restorer;
     private readonly IProcessor<T> _processor;
@@ -33,10 +34,11 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     private int _abortsInARow;
 
     public ExactlyOnceStrategy(
-        SubscriptionContext context, TransactionalProducer producer, StateRestorer<T> restorer, IProcessor<T> processor, RecordHandling<T> handling,
+        SubscriptionContext context, ConsumedTopic topic, TransactionalProducer producer, StateRestorer<T> restorer, IProcessor<T> processor, RecordHandling<T> handling,
         ILogger<ExactlyOnceStrategy<T>> logger)
     {
         _context = context;
+        _topic = topic;
         _producer = producer;
         _restorer = restorer;
         _processor = processor;
@@ -112,9 +114,16 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
             _output.Clear();
             _processor.Flush(_output);
             SendOutput(); // (3)
-            _producer.Commit(_transaction.CommitOffsets); // (4)
+            var offsets = _transaction.CommitOffsets;
+            if (offsets.Count > 0 && !_topic.IsStillThere())
+            {
+                Abort(); // these may be offsets of the former topic
+                return;
+            }
+
+            _producer.Commit(offsets); // (4)
         }
-        catch (KafkaTxnRequiresAbortException e)
+        catch (KafkaException e) when (e is KafkaTxnRequiresAbortException || e.Error.Code is ErrorCode.Local_UnknownPartition)
         {
             Measure(started, e.Error);
             Repeat(e.Error);
@@ -133,6 +142,23 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     }
 
     public void OnPartitionsLost() => Abort();
+
+    public void OnTopicReplaced(IReadOnlyList<TopicPartition> assigned)
+    {
+        if (_transaction.IsOpen) _producer.Abort();
+        _transaction.Close();
+        if (assigned.Count == 0) return;
+
+        Begin();
+        foreach (var partition in assigned)
+        {
+            _transaction.AddBeginning(partition);
+            if (_processor.HasState) _restorer.RestoreAt(new(partition, 0));
+            else _context.Consumer.Seek(new(partition, Offset.Beginning));
+        }
+
+        if (!_processor.HasState) _context.Consumer.Resume(assigned);
+    }
 
     public void OnFailure() => Abort();
 
