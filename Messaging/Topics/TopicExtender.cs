@@ -26,6 +26,7 @@ internal sealed partial class TopicExtender : BackgroundService
     private readonly TimeSpan _interval;
     private readonly TimeProvider _time;
     private readonly ILogger<TopicExtender> _logger;
+    private bool _isDisposed;
 
     public TopicExtender(
         IEnumerable<RequiredTopic> topics, TopicWatcher watcher, IProducer<byte[], byte[]> producer, IConfiguration configuration,
@@ -53,6 +54,9 @@ internal sealed partial class TopicExtender : BackgroundService
 
     public override void Dispose()
     {
+        if (_isDisposed) return; // the container has this object under two types, and disposes it for each
+
+        _isDisposed = true;
         _admin.Dispose();
         base.Dispose();
     }

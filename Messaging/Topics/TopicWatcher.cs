@@ -23,6 +23,7 @@ internal sealed partial class TopicWatcher : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<TopicWatcher> _logger;
     private long _requests;
+    private bool _isDisposed;
 
     public TopicWatcher(
         IProducer<byte[], byte[]> producer, IEnumerable<WatchedTopic> topics, TopicProvisioner provisioner, IOptions<TopicWatchOptions> options,
@@ -54,6 +55,9 @@ internal sealed partial class TopicWatcher : BackgroundService
 
     public override void Dispose()
     {
+        if (_isDisposed) return; // the container has this object under two types, and disposes it for each
+
+        _isDisposed = true;
         _admin.Dispose();
         base.Dispose();
     }
