@@ -37,8 +37,12 @@ public interface IProcessor<T> where T : notnull
     /// <summary>Restores the state of a partition. Its records are processed after that.</summary>
     /// <param name="partition">The number of the source partition.</param>
     /// <param name="committed">The offset that was committed before <see cref="PrepareAsync"/> was called; null for none.</param>
+    /// <param name="topicId">
+    /// The id of the consumed topic; null when the cluster has no ids. A topic that was deleted and created again has another one: offsets that
+    /// the state has from the former topic mean nothing in it.
+    /// </param>
     /// <returns>The offset of the next record to process; null for the beginning of the partition.</returns>
-    long? Restore(int partition, long? committed);
+    long? Restore(int partition, long? committed, string? topicId);
 
     /// <summary>Processes one record. If it throws, it must not have changed any state, because the record is then retried.</summary>
     /// <param name="record">The record, with its decoded value.</param>

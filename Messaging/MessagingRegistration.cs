@@ -131,13 +131,14 @@ public static class MessagingRegistration
         builder.RequireRight(KafkaRight.ReadTopic(topic.Name));
         builder.RequireRight(KafkaRight.WriteTopic(topic.Name)); // by the processor of this service, whose state it is
         builder.Services.AddSingleton(topic);
+        builder.Services.AddSingleton(new WatchedTopic(topic.Name));
         builder.Services.AddSingleton<TTable>();
         builder.Services.AddSingleton(services => new TableReader<T>(
             topic,
             services.GetRequiredService<TTable>(),
             services.GetRequiredService<StandaloneConsumerFactory>(),
             services.GetRequiredService<TopicOffsets>(),
-            services.GetRequiredService<TopicProvisioner>(),
+            services.GetRequiredService<TopicWatcher>(),
             services.GetRequiredService<ClientErrors>(),
             services.GetRequiredService<IHostApplicationLifetime>(),
             services.GetRequiredService<TimeProvider>(),
@@ -168,6 +169,7 @@ public static class MessagingRegistration
         var topic = builder.RequireTopic(declared);
         var subscription = new Subscription(topic.Name, options.Group ?? group);
         services.AddSingleton(subscription);
+        services.AddSingleton(new WatchedTopic(topic.Name));
         var deadLetters = DeadLetterTopic.NameOf(topic.Name, subscription.Group);
         builder.RequireTopic(new RequiredTopic(deadLetters, topic.Partitions, topic.ReplicationFactor));
         builder.RequireRight(KafkaRight.ReadTopic(topic.Name));
@@ -179,6 +181,7 @@ public static class MessagingRegistration
         services.AddSingleton<ISubscriptionStatus>(provider => provider.GetRequiredService<ConsumerState>());
         services.AddSingleton<SubscriptionContext>();
         services.AddSingleton<ConsumerPositions>();
+        services.AddSingleton<ConsumedTopic>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RecordHandling<T>>(provider, topic));
         services.AddSingleton<InFlightRecord>();
         services.AddSingleton<RebalanceListener>();
@@ -189,6 +192,7 @@ public static class MessagingRegistration
         services.AddSingleton<ConsumerProbe>();
         services.AddHealthChecks()
             .AddCheck<ConsumerReadiness>("consumer")
+            .AddCheck<TopicReadiness>("topics")
             .AddCheck<ConsumerLiveness>("consumer loop", tags: ["live"]);
 
         // The host must wait for the record in flight and the last commit, even if a shorter shutdown timeout is configured.
@@ -198,6 +202,16 @@ public static class MessagingRegistration
             if (host.ShutdownTimeout < needed) host.ShutdownTimeout = needed;
         });
         return options;
+    }
+
+    private static void AddTopicWatcher(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptionsWithValidateOnStart<TopicWatchOptions, TopicWatchOptionsValidator>()
+            .BindConfiguration(TopicWatchOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
+        builder.Services.AddSingleton<TopicWatcher>();
+        builder.Services.AddSingleton<TopicExtender>();
+        builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TopicWatcher>());
+        builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TopicExtender>());
     }
 
     private static void AddMessaging(this IHostApplicationBuilder builder)
@@ -216,6 +230,7 @@ public static class MessagingRegistration
         builder.Services.AddSingleton<TopicOffsets>();
         builder.Services.AddSingleton<TopicProvisioner>();
         builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TopicProvisioner>());
+        builder.AddTopicWatcher();
         builder.Services.AddSingleton<BrokerHealthCheck>();
         builder.Services.AddSingleton<RightsMonitor>();
         builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<RightsMonitor>());

@@ -9,7 +9,8 @@ namespace Messaging.AtLeastOnce;
 /// processed in order: a crash repeats records but loses none.
 /// </summary>
 internal sealed class AtLeastOnceStrategy<T>(
-    IHandler<T> handler, RecordHandling<T> handling, DeadLetterPublisher deadLetters, OffsetStore offsets) : IProcessingStrategy
+    SubscriptionContext context, IHandler<T> handler, RecordHandling<T> handling, DeadLetterPublisher deadLetters, OffsetStore offsets,
+    ConsumedTopic topic) : IProcessingStrategy
     where T : notnull
 {
     private readonly Func<Record<T>, CancellationToken, ValueTask> _handle = handler.HandleAsync;
@@ -41,9 +42,21 @@ internal sealed class AtLeastOnceStrategy<T>(
 
     public TimeSpan? CommitIfDue(long now) => offsets.StoreIfDue(now);
 
-    public void Commit() => offsets.Store();
+    public void Commit()
+    {
+        if (topic.IsStillThere()) offsets.Store();
+        else if (topic.IsReplaced) offsets.StartAgain(context.Consumer.Assignment);
+        else offsets.Discard();
+    }
 
     public void OnPartitionsLost() => offsets.Store(); // the records are processed, so their offsets may be stored
+
+    public void OnTopicReplaced(IReadOnlyList<TopicPartition> assigned)
+    {
+        offsets.StartAgain(assigned);
+        foreach (var partition in assigned) context.Consumer.Seek(new(partition, Offset.Beginning));
+        context.Consumer.Resume(assigned);
+    }
 
     public void OnFailure() => offsets.Store();
 

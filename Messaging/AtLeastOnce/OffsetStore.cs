@@ -39,6 +39,30 @@ internal sealed partial class OffsetStore(SubscriptionContext context, ILogger<O
         return null;
     }
 
+    /// <summary>
+    /// Discards the offsets that are not stored yet, and sets the stored and the committed ones to the beginning of the partitions. The client
+    /// would otherwise commit no offset that is lower than one that it has committed before.
+    /// </summary>
+    public void StartAgain(IReadOnlyList<TopicPartition> partitions)
+    {
+        Discard();
+        if (partitions.Count == 0) return;
+
+        var beginnings = partitions.Select(partition => new TopicPartitionOffset(partition, 0)).ToList();
+        try
+        {
+            foreach (var beginning in beginnings) context.Consumer.StoreOffset(beginning);
+            context.Consumer.Commit(beginnings);
+        }
+        catch (KafkaException e) when (!e.Error.IsFatal)
+        {
+            LogNotReset(context.Topic, e.Error.Reason);
+        }
+    }
+
+    /// <summary>Discards the offsets that are not stored yet.</summary>
+    public void Discard() => _processed.Clear();
+
     /// <summary>Stores the offsets of all processed records.</summary>
     public void Store()
     {
@@ -57,6 +81,9 @@ internal sealed partial class OffsetStore(SubscriptionContext context, ILogger<O
             LogMoved(record.Topic, record.Partition.Value, record.Offset.Value);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The committed offsets of {Topic} could not be set to its beginning: {Reason}")]
+    private partial void LogNotReset(string topic, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} [{Partition}] @{Offset} is processed, but its partition has moved. It will be redelivered to the new owner")]
     private partial void LogMoved(string topic, int partition, long offset);

@@ -55,6 +55,7 @@ internal sealed partial class ConsumerLoop(
     private void Step()
     {
         var now = context.State.Polled();
+        rebalances.StartAgainIfReplaced();
         var due = strategy.CommitIfDue(now);
         var record = Poll(due < IdlePoll ? due.Value : IdlePoll, now); // (1)
         if (record is null) return;

@@ -8,6 +8,14 @@ namespace Messaging.Consuming;
 internal sealed class ConsumerPositions(SubscriptionContext context)
 {
     private readonly Dictionary<int, Position> _positions = [];
+    private readonly Dictionary<int, PartitionLag> _waiting = [];
+
+    /// <summary>No record can be processed yet, because the state of the partition is not there.</summary>
+    public void OnWaiting(TopicPartition partition, WaitingLag lag) =>
+        _waiting[partition.Partition.Value] = new(partition.Partition.Value, lag.Records, lag.Records > 0 ? lag.Time : TimeSpan.Zero);
+
+    /// <summary>The state of a partition is there, so that its records are processed from now on.</summary>
+    public void OnRestored(TopicPartition partition) => _waiting.Remove(partition.Partition.Value);
 
     /// <summary>A record was received but is not processed yet.</summary>
     public void OnReceived(ConsumeResult<byte[], byte[]> record)
@@ -38,7 +46,11 @@ internal sealed class ConsumerPositions(SubscriptionContext context)
     /// <summary>Removes partitions that were revoked or lost.</summary>
     public void Remove(IEnumerable<TopicPartition> partitions)
     {
-        foreach (var partition in partitions) _positions.Remove(partition.Partition.Value);
+        foreach (var partition in partitions)
+        {
+            _positions.Remove(partition.Partition.Value);
+            _waiting.Remove(partition.Partition.Value);
+        }
     }
 
     /// <summary>Returns the lag of each partition whose position is known.</summary>
@@ -48,11 +60,14 @@ internal sealed class ConsumerPositions(SubscriptionContext context)
         var lag = new List<PartitionLag>(_positions.Count);
         foreach (var (partition, position) in _positions)
         {
+            if (_waiting.ContainsKey(partition)) continue;
+
             var waiting = Math.Max(0, context.Consumer.GetWatermarkOffsets(new(context.Topic, partition)).High.Value - position.Next);
             var age = waiting > 0 && position.LastRecord is { } last && now > RecordTime.Of(last) ? now - RecordTime.Of(last) : TimeSpan.Zero;
             lag.Add(new(partition, waiting, age));
         }
 
+        lag.AddRange(_waiting.Values);
         return lag;
     }
 

@@ -47,6 +47,13 @@ internal interface IProcessingStrategy
     /// </summary>
     void OnPartitionsLost();
 
+    /// <summary>
+    /// The consumed topic was deleted and created again: discards what is not committed, and starts the assigned partitions from their
+    /// beginning, also in the committed offsets, which may be those of the former topic.
+    /// </summary>
+    /// <param name="assigned">The partitions that were assigned to this consumer before the topic was created again.</param>
+    void OnTopicReplaced(IReadOnlyList<TopicPartition> assigned);
+
     /// <summary>The loop has failed and stops: aborts the open transaction, if any.</summary>
     void OnFailure();
 }

@@ -8,7 +8,7 @@ namespace Messaging.Consuming;
 /// processed. The client calls these methods within <c>Consume</c> and <c>Close</c>, on the loop's thread.
 /// </summary>
 internal sealed partial class RebalanceListener(
-    SubscriptionContext context, IProcessingStrategy strategy, InFlightRecord inFlight, ConsumerPositions positions,
+    SubscriptionContext context, IProcessingStrategy strategy, InFlightRecord inFlight, ConsumerPositions positions, ConsumedTopic topic,
     ILogger<RebalanceListener> logger)
 {
     private readonly HashSet<TopicPartition> _assigned = [];
@@ -16,6 +16,8 @@ internal sealed partial class RebalanceListener(
 
     public void OnPartitionsAssigned(IReadOnlyList<TopicPartition> partitions)
     {
+        // Before the new partitions are there: their former owner has committed their offsets, perhaps in the new topic.
+        if (partitions.Count > 0 && topic.Identify()) StartAgain();
         _assigned.UnionWith(partitions);
         context.State.Assigned = [.. _assigned];
         context.State.Problems.OnAssigned(partitions);
@@ -54,8 +56,23 @@ internal sealed partial class RebalanceListener(
         LogLost(Numbers(partitions), context.Topic);
     }
 
+    /// <summary>Starts all assigned partitions from their beginning if the topic was deleted and created again.</summary>
+    public void StartAgainIfReplaced()
+    {
+        if (topic.IsReplaced && topic.Accept()) StartAgain();
+    }
+
     /// <summary>The loop has made its last commit and leaves the group: partitions that are revoked from now on are only removed.</summary>
     public void OnClosing() => _isClosing = true;
+
+    private void StartAgain()
+    {
+        List<TopicPartition> assigned = [.. _assigned];
+        inFlight.Cancel();
+        inFlight.Complete(assigned);
+        positions.Remove(assigned);
+        strategy.OnTopicReplaced(assigned);
+    }
 
     private void RemovePartitions(IReadOnlyList<TopicPartition> partitions)
     {

@@ -25,6 +25,7 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     private static readonly TimeSpan RestorePoll = TimeSpan.FromMilliseconds(10);
 
     private readonly SubscriptionContext _context;
+    private readonly ConsumedTopic _topic;
     private readonly TransactionalProducer _producer;
     private readonly StateRestorer<T> _restorer;
     private readonly IProcessor<T> _processor;
@@ -38,10 +39,11 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     private Task _resume = Task.CompletedTask; // no transaction begins before
 
     public ExactlyOnceStrategy(
-        SubscriptionContext context, TransactionalProducer producer, StateRestorer<T> restorer, IProcessor<T> processor, RecordHandling<T> handling,
-        ILogger<ExactlyOnceStrategy<T>> logger)
+        SubscriptionContext context, ConsumedTopic topic, TransactionalProducer producer, StateRestorer<T> restorer, IProcessor<T> processor,
+        RecordHandling<T> handling, ILogger<ExactlyOnceStrategy<T>> logger)
     {
         _context = context;
+        _topic = topic;
         _producer = producer;
         _restorer = restorer;
         _processor = processor;
@@ -118,14 +120,21 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
             _output.Clear();
             _processor.Flush(_output);
             SendOutput(); // (3)
-            _producer.Commit(_transaction.CommitOffsets); // (4)
+            var offsets = _transaction.CommitOffsets;
+            if (offsets.Count > 0 && !_topic.IsStillThere())
+            {
+                Abort(); // these may be offsets of the former topic
+                return;
+            }
+
+            _producer.Commit(offsets); // (4)
         }
         catch (KafkaException e)
         {
             Measure(started, e.Error);
             if (e is KafkaRetriableException) throw; // the host stops
 
-            if (e is KafkaTxnRequiresAbortException) AbortAndRepeat(e.Error);
+            if (e is KafkaTxnRequiresAbortException || e.Error.Code is ErrorCode.Local_UnknownPartition) AbortAndRepeat(e.Error);
             else ReplaceProducer(e.Error);
             return;
         }
@@ -137,6 +146,19 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     }
 
     public void OnPartitionsLost() => Abort();
+
+    public void OnTopicReplaced(IReadOnlyList<TopicPartition> assigned)
+    {
+        Abort();
+        if (assigned.Count == 0 || !_resume.IsCompletedSuccessfully) return; // without a producer, they are restored when it is replaced
+
+        Begin();
+        foreach (var partition in assigned)
+        {
+            _transaction.AddBeginning(partition);
+            _restorer.RestoreAtBeginning(partition);
+        }
+    }
 
     public void OnFailure() => Abort();
 

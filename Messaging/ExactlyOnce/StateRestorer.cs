@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Messaging.Clients;
 using Messaging.Consuming;
+using Messaging.Reading;
 using Microsoft.Extensions.Logging;
 using Polly;
 
@@ -19,13 +20,21 @@ internal sealed partial class StateRestorer<T>
 
     private readonly Dictionary<TopicPartition, Restoration> _running = [];
     private readonly SubscriptionContext _context;
+    private readonly ConsumedTopic _topic;
+    private readonly TopicOffsets _offsets;
+    private readonly ConsumerPositions _positions;
     private readonly IProcessor<T> _processor;
     private readonly ILogger<StateRestorer<T>> _logger;
     private readonly ResiliencePipeline _retry;
 
-    public StateRestorer(SubscriptionContext context, IProcessor<T> processor, ILogger<StateRestorer<T>> logger)
+    public StateRestorer(
+        SubscriptionContext context, ConsumedTopic topic, TopicOffsets offsets, ConsumerPositions positions, IProcessor<T> processor,
+        ILogger<StateRestorer<T>> logger)
     {
         _context = context;
+        _topic = topic;
+        _offsets = offsets;
+        _positions = positions;
         _processor = processor;
         _logger = logger;
         _retry = ClusterRetry.UntilSuccess<KafkaException>(RetryDelay, context.Time, e => LogWaiting(e.Error.Reason), e => !e.Error.IsFatal);
@@ -59,6 +68,13 @@ internal sealed partial class StateRestorer<T>
         RestoreCommitted(partition, after, uncommitted);
     }
 
+    /// <summary>Discards the state of a partition and restores it, so that processing continues at the beginning of the partition.</summary>
+    public void RestoreAtBeginning(TopicPartition partition)
+    {
+        _processor.DiscardState(partition.Partition.Value);
+        Start(partition, _ => new(0));
+    }
+
     /// <summary>Discards the state of a partition that was revoked or lost.</summary>
     public void Discard(TopicPartition partition)
     {
@@ -75,9 +91,14 @@ internal sealed partial class StateRestorer<T>
 
         foreach (var (partition, restoration) in _running.ToList())
         {
-            if (!TryFinish(partition, restoration)) continue;
+            if (!TryFinish(partition, restoration))
+            {
+                if (restoration.Waiting.Lag is { } lag) _positions.OnWaiting(partition, lag);
+                continue;
+            }
 
             Remove(partition);
+            _positions.OnRestored(partition);
             _context.Consumer.Resume([partition]);
             LogRestored(partition.Topic, partition.Partition.Value, restoration.Next!.Value);
         }
@@ -89,16 +110,20 @@ internal sealed partial class StateRestorer<T>
     {
         Remove(partition);
         var cancellation = new CancellationTokenSource();
-        _running[partition] = new(Task.Run(() => PrepareAsync(partition, committed, cancellation.Token), CancellationToken.None), cancellation);
+        var waiting = new WaitingPartition(_offsets, _context.Time);
+        var prepared = Task.Run(() => PrepareAsync(partition, committed, waiting, cancellation.Token), CancellationToken.None);
+        _running[partition] = new(prepared, waiting, cancellation);
         Publish();
     }
 
     private async Task<long?> PrepareAsync(
-        TopicPartition partition, Func<CancellationToken, ValueTask<long?>> committed, CancellationToken cancellationToken)
+        TopicPartition partition, Func<CancellationToken, ValueTask<long?>> committed, WaitingPartition waiting,
+        CancellationToken cancellationToken)
     {
         // The order matters: all state that was committed up to this offset is written by now, so PrepareAsync waits for it.
         var offset = await committed(cancellationToken);
-        await _processor.PrepareAsync(partition.Partition.Value, cancellationToken);
+        await waiting.MeasureUntilAsync(
+            _processor.PrepareAsync(partition.Partition.Value, cancellationToken), partition, offset ?? 0, cancellationToken);
         return offset;
     }
 
@@ -118,7 +143,7 @@ internal sealed partial class StateRestorer<T>
         if (!restoration.Prepared.IsCompleted) return false;
 
         var committed = restoration.Prepared.GetAwaiter().GetResult();
-        restoration.Next ??= _processor.Restore(partition.Partition.Value, committed) is { } next ? new Offset(next) : Offset.Beginning;
+        restoration.Next ??= _processor.Restore(partition.Partition.Value, committed, _topic.Id) is { } next ? new Offset(next) : Offset.Beginning;
         try
         {
             _context.Consumer.Seek(new(partition, restoration.Next.Value));
@@ -143,8 +168,9 @@ internal sealed partial class StateRestorer<T>
 
     /// <summary>A partition whose state is being restored.</summary>
     /// <param name="Prepared">Completes with the committed offset when the state can be read.</param>
+    /// <param name="Waiting">Its lag, if that takes long.</param>
     /// <param name="Cancellation">Cancels <paramref name="Prepared"/>.</param>
-    private sealed record Restoration(Task<long?> Prepared, CancellationTokenSource Cancellation)
+    private sealed record Restoration(Task<long?> Prepared, WaitingPartition Waiting, CancellationTokenSource Cancellation)
     {
         /// <summary>The next offset to process; null until the state is restored.</summary>
         public Offset? Next { get; set; }

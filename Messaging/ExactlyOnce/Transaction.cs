@@ -32,6 +32,9 @@ internal sealed class Transaction(string topic)
         if (!isKnown) range = new(record.Offset.Value, record.Offset.Value);
     }
 
+    /// <summary>Commits the beginning of a partition unless a record of it is added.</summary>
+    public void AddBeginning(TopicPartition partition) => _ranges[partition.Partition.Value] = new(0, 0);
+
     public void MarkProcessed(ConsumeResult<byte[], byte[]> record)
     {
         ref var range = ref CollectionsMarshal.GetValueRefOrNullRef(_ranges, record.Partition.Value);

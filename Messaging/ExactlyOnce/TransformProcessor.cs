@@ -13,7 +13,7 @@ internal sealed class TransformProcessor<TIn, TOut>(Topic<TOut> to, ITransform<T
 
     public Task PrepareAsync(int partition, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public long? Restore(int partition, long? committed) => committed;
+    public long? Restore(int partition, long? committed, string? topicId) => committed;
 
     public void Process(Record<TIn> record, ICollection<OutgoingRecord> output)
     {

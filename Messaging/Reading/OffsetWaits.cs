@@ -7,11 +7,18 @@ internal sealed class OffsetWaits
 {
     private readonly ConcurrentQueue<Wait> _added = [];
     private readonly List<Wait> _waits = []; // used by the reader's thread only
+    private volatile int _generation;
 
-    /// <summary>Returns a task that completes when all records before <paramref name="end"/> have been read. Thread-safe.</summary>
-    public Task Add(int partition, long end)
+    /// <summary>Increases each time when reading starts again. Offsets that were queried in an earlier generation mean nothing. Thread-safe.</summary>
+    public int Generation => _generation;
+
+    /// <summary>
+    /// Returns a task that completes with true when all records before <paramref name="end"/> have been read, which includes that the partition
+    /// is read at all. It completes with false when reading starts again before. Thread-safe.
+    /// </summary>
+    public Task<bool> Add(int partition, long end, int generation)
     {
-        var wait = new Wait(partition, end, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        var wait = new Wait(partition, end, generation, new(TaskCreationOptions.RunContinuationsAsynchronously));
         _added.Enqueue(wait);
         return wait.Reached.Task;
     }
@@ -21,8 +28,13 @@ internal sealed class OffsetWaits
     public void Complete(long[] next)
     {
         while (_added.TryDequeue(out var wait)) _waits.Add(wait);
-        _waits.RemoveAll(wait => next[wait.Partition] >= wait.End && wait.Reached.TrySetResult());
+        _waits.RemoveAll(wait => wait.Generation != _generation
+            ? wait.Reached.TrySetResult(false)
+            : wait.Partition < next.Length && next[wait.Partition] >= wait.End && wait.Reached.TrySetResult(true));
     }
 
-    private sealed record Wait(int Partition, long End, TaskCompletionSource Reached);
+    /// <summary>Reading starts again. The next call of <see cref="Complete"/> ends the waits of before.</summary>
+    public void StartAgain() => _generation++;
+
+    private sealed record Wait(int Partition, long End, int Generation, TaskCompletionSource<bool> Reached);
 }

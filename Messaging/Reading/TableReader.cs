@@ -11,7 +11,8 @@ namespace Messaging.Reading;
 
 /// <summary>
 /// Reads all partitions of a compacted topic into a table, from the beginning and for as long as the host runs, on its own thread.
-/// Reads committed records only. Continues after outages of the cluster.
+/// Reads committed records only. Continues after outages of the cluster, and reads partitions that are added. When the topic was deleted and
+/// created again, it clears the table and reads the new topic.
 /// </summary>
 /// <typeparam name="T">The type of the record values.</typeparam>
 public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDisposable
@@ -25,7 +26,7 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
     private readonly ITable<T> _table;
     private readonly StandaloneConsumerFactory _consumers;
     private readonly TopicOffsets _offsets;
-    private readonly TopicProvisioner _topics;
+    private readonly TopicWatcher _topics;
     private readonly ClientErrors _errors;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly TimeProvider _time;
@@ -33,9 +34,9 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<int> _partitions = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly OffsetWaits _waits = new();
+    private volatile TaskCompletionSource _caughtUp = NewCompletion();
+    private string? _topicId;
     private long[] _next = [];
     private long _records;
     private long _behind;
@@ -43,7 +44,7 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
     private string? _lastError;
 
     internal TableReader(
-        Topic<T> topic, ITable<T> table, StandaloneConsumerFactory consumers, TopicOffsets offsets, TopicProvisioner topics,
+        Topic<T> topic, ITable<T> table, StandaloneConsumerFactory consumers, TopicOffsets offsets, TopicWatcher topics,
         ClientErrors errors, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<TableReader<T>> logger)
     {
         _topic = topic;
@@ -57,7 +58,7 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
         _logger = logger;
     }
 
-    /// <summary>Completes when all records have been read that the topic had when this instance started.</summary>
+    /// <summary>Completes when all records have been read that the topic had when this instance started, or when the topic was created again.</summary>
     public Task CaughtUp => _caughtUp.Task;
 
     /// <inheritdoc/>
@@ -65,26 +66,23 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
 
     /// <summary>
     /// Waits until the table has all records that the partition had at the time of the call. This includes records of pending transactions,
-    /// so it waits until these are committed or aborted.
+    /// so it waits until these are committed or aborted. If the topic has no such partition, it waits until somebody adds it.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The topic has no such partition.</exception>
     public async Task ReadToEndAsync(int partition, CancellationToken cancellationToken)
     {
-        var count = await _partitions.Task.WaitAsync(cancellationToken);
-        if (partition >= count)
+        while (true)
         {
-            throw new InvalidOperationException(
-                $"{_topic.Name} has {count} partitions, but partition {partition} of its co-partitioned topic needs one. Add partitions to {_topic.Name}.");
-        }
+            var generation = _waits.Generation;
+            if (!await _waits.Add(partition, end: 0, generation).WaitAsync(cancellationToken)) continue;
 
-        var end = await _offsets.HighWatermarkAsync(new(_topic.Name, partition), cancellationToken);
-        await _waits.Add(partition, end).WaitAsync(cancellationToken);
+            var end = await _offsets.HighWatermarkAsync(new(_topic.Name, partition), cancellationToken);
+            if (await _waits.Add(partition, end, generation).WaitAsync(cancellationToken)) return;
+        }
     }
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _ = CatchUpAsync();
         new Thread(Run) { Name = $"reader of {_topic.Name}", IsBackground = true }.UnsafeStart();
         return Task.CompletedTask;
     }
@@ -99,17 +97,16 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
     /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
 
-    private async Task CatchUpAsync()
+    private async Task CatchUpAsync(int partitions)
     {
         try
         {
-            var count = await _partitions.Task.WaitAsync(_stopping.Token);
             var started = _time.GetTimestamp();
-            await Task.WhenAll(Enumerable.Range(0, count).Select(partition => ReadToEndAsync(partition, _stopping.Token)));
-            _caughtUp.SetResult();
+            await Task.WhenAll(Enumerable.Range(0, partitions).Select(partition => ReadToEndAsync(partition, _stopping.Token)));
+            _caughtUp.TrySetResult();
             LogCaughtUp(_topic.Name, Progress.Records, _time.GetElapsedTime(started).TotalSeconds);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested || _partitions.Task.IsCanceled)
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
         }
         catch (Exception e)
@@ -122,18 +119,14 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
     {
         try
         {
-            _topics.Done.WaitAsync(_stopping.Token).GetAwaiter().GetResult();
-            var count = _offsets.PartitionCountAsync(_topic.Name, _stopping.Token).GetAwaiter().GetResult();
-            _next = new long[count];
             using var consumer = _consumers.Create();
-
-            // Offset 0 is usually the beginning of a compacted topic; if it was deleted, the client resets to the beginning. Offset.Beginning
-            // would cost half a second: a new client does not know the partition leaders yet and retries its query after 500 ms.
-            consumer.Assign(Enumerable.Range(0, count).Select(partition => new TopicPartitionOffset(_topic.Name, partition, 0)));
-            _partitions.SetResult(count);
-            while (!_stopping.IsCancellationRequested) Read(consumer);
+            while (!_stopping.IsCancellationRequested)
+            {
+                Follow(consumer);
+                Read(consumer);
+            }
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested || _topics.Done.IsCanceled)
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
         }
         catch (Exception e)
@@ -142,9 +135,38 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
         }
         finally
         {
-            _partitions.TrySetCanceled();
             _ended.SetResult();
         }
+    }
+
+    /// <summary>Starts to read the topic and the partitions that exist now. Starts again if it is another topic than before.</summary>
+    private void Follow(IConsumer<byte[], byte[]> consumer)
+    {
+        if (_topics.Latest(_topic.Name) is not { Exists: true } topic) return;
+
+        var isFirst = _next.Length == 0;
+        var isReplaced = topic.IsOtherThan(_topicId);
+        if (isReplaced) StartAgain(topic);
+        _topicId = topic.Id ?? _topicId;
+        if (topic.Partitions <= _next.Length && !isReplaced) return;
+
+        Array.Resize(ref _next, topic.Partitions);
+
+        // Offset 0 is usually the beginning of a compacted topic; if it was deleted, the client resets to the beginning. Offset.Beginning
+        // would cost half a second: a new client does not know the partition leaders yet and retries its query after 500 ms.
+        consumer.Assign(_next.Select((next, partition) => new TopicPartitionOffset(_topic.Name, partition, next)));
+        if (isFirst || isReplaced) _ = CatchUpAsync(topic.Partitions);
+    }
+
+    private void StartAgain(TopicState topic)
+    {
+        LogReplaced(_topic.Name, topic.Id, _topicId);
+        _next = [];
+        Volatile.Write(ref _records, 0);
+        if (_caughtUp.Task.IsCompleted) _caughtUp = NewCompletion();
+        _waits.StartAgain();
+        _table.Clear();
+        _table.Applied();
     }
 
     private void Fail(Exception e)
@@ -220,6 +242,11 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
 
         Volatile.Write(ref _behind, behind);
     }
+
+    private static TaskCompletionSource NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} was deleted and created again (id {Id}, before {Before}). The table is cleared, and read from the beginning of the topic")]
+    private partial void LogReplaced(string topic, string? id, string? before);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} is read to its end: {Records} records in {Seconds:0.000} s")]
     private partial void LogCaughtUp(string topic, long records, double seconds);

@@ -29,14 +29,37 @@ public abstract record StatisticsRecord;
 /// </param>
 public sealed record WindowPartial(
     string Page, DateTimeOffset Window, int Partition, long Count, long Total, long Minimum, long Maximum, byte[] Users, long Offset)
-    : StatisticsRecord;
+    : StatisticsRecord
+{
+    /// <summary>The epoch of the source topic that <see cref="Offset"/> belongs to; see <see cref="PartitionProgress.Epoch"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Epoch { get; init; }
+
+    /// <summary>The position in the source up to which events are included.</summary>
+    internal SourcePosition Position => new(Epoch, Offset);
+}
 
 /// <summary>How far a source partition is counted. It is written after the partials that it covers, on the same output partition.</summary>
 /// <param name="Partition">The number of the source partition.</param>
-/// <param name="Offset">All events up to and including this source offset are in the partials.</param>
+/// <param name="Offset">All events up to and including this source offset are in the partials; -1 when the epoch has none yet.</param>
 /// <param name="StreamTime">The latest event time that was counted so far. It decides which windows are closed.</param>
 /// <param name="Late">The number of events that were dropped because their window was closed.</param>
-public sealed record PartitionProgress(int Partition, long Offset, DateTimeOffset StreamTime, long Late) : StatisticsRecord;
+public sealed record PartitionProgress(int Partition, long Offset, DateTimeOffset StreamTime, long Late) : StatisticsRecord
+{
+    /// <summary>
+    /// How many times the source topic had been replaced: deleted and created again. Offsets of different epochs can't be compared; every
+    /// offset of a higher epoch is later.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Epoch { get; init; }
+
+    /// <summary>The id of the source topic in this epoch; null when it is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TopicId { get; init; }
+
+    /// <summary>The position in the source up to which events are counted.</summary>
+    internal SourcePosition Position => new(Epoch, Offset);
+}
 
 /// <summary>A periodic report of an instance.</summary>
 /// <param name="Instance">The name of the instance, unique among all instances.</param>

@@ -12,13 +12,13 @@ internal static class StatisticsRecordValidator
     public static bool IsValid(StatisticsRecord record, int partition) => record switch
     {
         WindowPartial partial => partial.Partition == partition && IsValid(partial),
-        PartitionProgress progress => progress.Partition == partition && progress.Offset >= 0,
+        PartitionProgress progress => progress.Partition == partition && progress is { Offset: >= -1, Epoch: >= 0 },
         InstanceReport report => report.Partitions.All(owned => owned is { Lag: null or (>= 0 and < MaxCount) }),
         _ => true,
     };
 
     private static bool IsValid(WindowPartial partial) =>
-        partial.Count is > 0 and < MaxCount && partial.Total >= 0 && IsSketch(partial.Users);
+        partial is { Count: > 0 and < MaxCount, Total: >= 0, Epoch: >= 0 } && IsSketch(partial.Users);
 
     private static bool IsSketch(byte[] bytes)
     {

@@ -35,6 +35,12 @@ internal sealed class OpenWindows
         foreach (var (_, _, statistics) in ChangedPages()) statistics.MarkWritten();
     }
 
+    /// <summary>Marks everything as changed, so that it is written again.</summary>
+    public void MarkChanged()
+    {
+        foreach (var statistics in _windows.Values.SelectMany(window => window.Values)) statistics.MarkChanged();
+    }
+
     /// <summary>Closes the oldest windows, as long as they satisfy a condition. Drops their statistics and returns their pages.</summary>
     public IReadOnlyList<(string Page, DateTimeOffset Window)> Close(Func<DateTimeOffset, bool> isClosed)
     {

@@ -27,28 +27,30 @@ internal sealed class PageAccumulator
         _minimum = partial.Minimum;
         _maximum = partial.Maximum;
         _users = UserSketchSerializer.Deserialize(partial.Users);
-        Offset = partial.Offset;
+        Position = partial.Position;
     }
 
-    /// <summary>The source offset of the last event that was added; -1 when there is none.</summary>
-    public long Offset { get; private set; } = -1;
+    /// <summary>The source position of the last event that was added.</summary>
+    public SourcePosition Position { get; private set; } = new(0, -1);
 
     /// <summary>Whether events were added since the last write.</summary>
     public bool HasChanged { get; private set; }
 
-    public void Add(long offset, PageEvent e)
+    public void Add(SourcePosition position, PageEvent e)
     {
         _count++;
         _total = e.Duration > long.MaxValue - _total ? long.MaxValue : _total + e.Duration; // limited, because a sum could overflow
         _minimum = Math.Min(_minimum, e.Duration);
         _maximum = Math.Max(_maximum, e.Duration);
         _users.Add(e.User);
-        Offset = offset;
+        Position = position;
         HasChanged = true;
     }
 
     public void MarkWritten() => HasChanged = false;
 
+    public void MarkChanged() => HasChanged = true;
+
     public WindowPartial ToPartial(string page, DateTimeOffset window, int partition) =>
-        new(page, window, partition, _count, _total, _minimum, _maximum, UserSketchSerializer.Serialize(_users), Offset);
+        new(page, window, partition, _count, _total, _minimum, _maximum, UserSketchSerializer.Serialize(_users), Position.Offset) { Epoch = Position.Epoch };
 }

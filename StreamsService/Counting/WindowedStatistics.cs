@@ -30,25 +30,38 @@ internal sealed class WindowedStatistics
     private readonly LateEventFilter _lateEvents;
     private readonly OpenWindows _openWindows = new();
     private readonly ClosedWindows _closedWindows;
+    private readonly int _epoch;
+    private readonly string? _topicId;
     private long? _offset;
     private bool _hasProgressed;
 
-    /// <summary>Restores the state of a partition from the records of the output topic.</summary>
+    /// <summary>
+    /// Restores the state of a partition from the records of the output topic. If they belong to a source topic with another id, the source
+    /// topic was deleted and created again: its events are counted from the beginning, and added to the windows that are open.
+    /// </summary>
     /// <exception cref="FormatException">The users of a partial are not a valid <see cref="UserSketch"/>.</exception>
-    public WindowedStatistics(int partition, StatisticsOptions options, PartitionProgress? progress, IEnumerable<WindowPartial> partials)
+    public WindowedStatistics(
+        int partition, StatisticsOptions options, PartitionProgress? progress, IEnumerable<WindowPartial> partials, string? topicId = null)
     {
         _partition = partition;
         _minimumMilliseconds = options.MinimumDuration.TotalMilliseconds;
         _windowing = new(options);
         _lateEvents = new(_windowing, progress?.StreamTime, progress?.Late ?? 0);
         _closedWindows = new(_windowing) { WrittenStreamTime = progress?.StreamTime };
-        _offset = progress?.Offset;
+        IsNewTopic = topicId is not null && progress?.TopicId is { } counted && counted != topicId;
+        _epoch = (progress?.Epoch ?? 0) + (IsNewTopic ? 1 : 0);
+        _topicId = topicId ?? progress?.TopicId;
+        _offset = IsNewTopic ? null : progress?.Offset;
+        _hasProgressed = IsNewTopic; // the new epoch is written at once: offsets that are committed from now on belong to it
         foreach (var partial in partials)
         {
             if (_lateEvents.IsClosed(partial.Window)) _closedWindows.Add(partial.Page, partial.Window);
             else _openWindows.Add(partial.Page, partial.Window, new(partial));
         }
     }
+
+    /// <summary>Whether the source topic is another one than that of the written statistics.</summary>
+    public bool IsNewTopic { get; }
 
     /// <summary>The source offset from which counting continues; null when the partition has no progress yet.</summary>
     public long? Next => _offset + 1;
@@ -80,9 +93,10 @@ internal sealed class WindowedStatistics
         if (!_lateEvents.TryAccept(e.Date, window)) return new(Outcome.Late, window);
 
         var statistics = _openWindows.GetOrOpen(e.Name, window);
-        if (statistics.Offset >= offset) return new(Outcome.Duplicate, window);
+        var position = new SourcePosition(_epoch, offset);
+        if (statistics.Position >= position) return new(Outcome.Duplicate, window);
 
-        statistics.Add(offset, e);
+        statistics.Add(position, e);
         return new(Outcome.Counted, window);
     }
 
@@ -103,8 +117,22 @@ internal sealed class WindowedStatistics
             changes.Add(new(StatisticsKey.OfWindow(page, window), null));
         }
 
-        if (_hasProgressed) changes.Add(new(new PartitionProgress(_partition, _offset!.Value, StreamTime!.Value, Late)));
+        if (_hasProgressed)
+        {
+            changes.Add(new(new PartitionProgress(_partition, _offset ?? -1, StreamTime!.Value, Late) { Epoch = _epoch, TopicId = _topicId }));
+        }
+
         return changes;
+    }
+
+    /// <summary>
+    /// Marks the open windows and the progress as changed, so that they are written again: the output topic was deleted and created again.
+    /// Windows that are closed are no longer known here.
+    /// </summary>
+    public void WriteAgain()
+    {
+        _openWindows.MarkChanged();
+        _hasProgressed |= StreamTime is not null;
     }
 
     /// <summary>Marks the last <see cref="PendingChanges"/> as written. No event may have been applied since that call.</summary>

@@ -1,6 +1,7 @@
 using Contracts;
 using Messaging;
 using StreamsService.Counting;
+using StreamsService.View;
 
 namespace StreamsService.Processing;
 
@@ -22,14 +23,16 @@ internal sealed class CountPageEvents(
     FutureEventFilter futureEvents,
     ChangelogWriter changelog,
     InstanceReporter reporter,
-    StatisticsMetrics metrics) : IProcessor<PageEvent>
+    StatisticsMetrics metrics,
+    StatisticsView view) : IProcessor<PageEvent>
 {
     private readonly Dictionary<int, WindowedStatistics> _partitions = [];
     private readonly TraceLinks _traceLinks = new();
+    private int _viewGeneration;
 
     public bool HasState => true;
 
-    public bool HasOutput => reporter.IsDue || _partitions.Values.Any(statistics => statistics.HasChanges);
+    public bool HasOutput => reporter.IsDue || view.Generation != _viewGeneration || _partitions.Values.Any(statistics => statistics.HasChanges);
 
     // (1)
     public Task WarmUpAsync(CancellationToken cancellationToken) => restorer.ReadAllAsync(cancellationToken);
@@ -38,9 +41,9 @@ internal sealed class CountPageEvents(
     public Task PrepareAsync(int partition, CancellationToken cancellationToken) => restorer.ReadToEndAsync(partition, cancellationToken);
 
     // (3)
-    public long? Restore(int partition, long? committed)
+    public long? Restore(int partition, long? committed, string? topicId)
     {
-        var (statistics, next) = restorer.Restore(partition, committed);
+        var (statistics, next) = restorer.Restore(partition, committed, topicId);
         _partitions[partition] = statistics;
         return next;
     }
@@ -59,6 +62,7 @@ internal sealed class CountPageEvents(
 
     public void Flush(ICollection<OutgoingRecord> output)
     {
+        WriteAgainIfCleared();
         foreach (var (partition, statistics) in _partitions)
         {
             foreach (var change in statistics.PendingChanges())
@@ -75,6 +79,19 @@ internal sealed class CountPageEvents(
         foreach (var statistics in _partitions.Values) statistics.MarkWritten();
         _traceLinks.Clear();
         metrics.OpenWindows = _partitions.Values.Sum(statistics => statistics.OpenPages);
+    }
+
+    /// <summary>
+    /// When the output topic was deleted and created again, this instance still knows the open windows of its partitions. It writes them to the
+    /// new topic, so that their counting goes on.
+    /// </summary>
+    private void WriteAgainIfCleared()
+    {
+        var generation = view.Generation;
+        if (generation == _viewGeneration) return;
+
+        _viewGeneration = generation;
+        foreach (var statistics in _partitions.Values) statistics.WriteAgain();
     }
 
     // (5)

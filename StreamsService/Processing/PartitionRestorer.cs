@@ -19,10 +19,16 @@ internal sealed partial class PartitionRestorer(
     /// <summary>Restores the statistics of a partition.</summary>
     /// <param name="partition">The number of the source partition.</param>
     /// <param name="committed">The committed offset; null for none.</param>
+    /// <param name="topicId">The id of the source topic; null when it is not known.</param>
     /// <returns>The statistics, and the offset of the next event to count; null for the beginning of the partition.</returns>
-    public (WindowedStatistics Statistics, long? Next) Restore(int partition, long? committed)
+    public (WindowedStatistics Statistics, long? Next) Restore(int partition, long? committed, string? topicId)
     {
-        var statistics = view.Restore(partition);
+        var statistics = view.Restore(partition, topicId);
+        if (statistics.IsNewTopic)
+        {
+            LogNewTopic(partition, topicId!, statistics.OpenPages);
+            return (statistics, null);
+        }
 
         // The committed offset may be ahead, because events that are too short are committed but change no statistics. The statistics may
         // be ahead on a broker with incomplete transactions.
@@ -30,6 +36,11 @@ internal sealed partial class PartitionRestorer(
         LogRestored(partition, statistics.OpenPages, next ?? 0);
         return (statistics, next);
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The statistics of partition {Partition} belong to a source topic that was deleted and created again. The events of the new one (id {TopicId}) are counted from the beginning, and added to {Windows} open windows")]
+    private partial void LogNewTopic(int partition, string topicId, int windows);
 
     [LoggerMessage(
         Level = LogLevel.Information,

@@ -14,6 +14,8 @@ internal sealed partial class StatisticsTable(StatisticsView view, StatisticsFee
         if (!view.Apply(partition, offset, key, value)) LogInvalid(partition, offset, key);
     }
 
+    public void Clear() => view.Clear();
+
     public void Applied() => feed.Changed();
 
     [LoggerMessage(

@@ -23,13 +23,13 @@ internal sealed class OutputPartition(StringPool pageNames)
 
     /// <summary>Stores a partial.</summary>
     /// <param name="offset">The offset of its record on the output topic.</param>
-    /// <param name="partial">The partial; it is ignored when one with a higher source offset is stored.</param>
+    /// <param name="partial">The partial; it is ignored when one with a higher source position is stored.</param>
     /// <param name="isExpired">Whether its window is expired; such a partial is not reported as a change.</param>
     /// <returns>The partial as it is stored; null when it was ignored.</returns>
     public WindowPartial? Set(long offset, WindowPartial partial, bool isExpired)
     {
         var earlier = _partials.GetValueOrDefault((partial.Page, partial.Window));
-        if (earlier?.Value.Partial.Offset > partial.Offset) return null;
+        if (earlier?.Value.Partial.Position > partial.Position) return null;
 
         if (earlier is not null) ExcludeFromChanges(earlier);
         var stored = partial with { Page = earlier?.Value.Partial.Page ?? pageNames.Rent(partial.Page) };

@@ -15,7 +15,7 @@ namespace StreamsService.View;
 internal sealed class StatisticsView(StatisticsOptions options)
 {
     private readonly Lock _lock = new();
-    private readonly ViewContent _content = new(new(options));
+    private ViewContent _content = new(new(options), generation: 0);
 
     /// <summary>The position up to which the output topic was applied.</summary>
     public ViewPosition Position
@@ -36,8 +36,8 @@ internal sealed class StatisticsView(StatisticsOptions options)
     }
 
     /// <summary>
-    /// Applies a record of the output topic. A record that was applied before is ignored, and so is one whose source offset is lower than
-    /// the stored one. Partials and progress depend only on the source up to their offset, so the highest offset is right. A lower one was
+    /// Applies a record of the output topic. A record that was applied before is ignored, and so is one whose source position is lower than
+    /// the stored one. Partials and progress depend only on the source up to their position, so the highest one is right. A lower one was
     /// written by an instance that has lost the partition and does not know it yet.
     /// </summary>
     /// <param name="partition">The output partition of the record.</param>
@@ -62,8 +62,25 @@ internal sealed class StatisticsView(StatisticsOptions options)
         }
     }
 
+    /// <summary>How many times the view was cleared.</summary>
+    public int Generation
+    {
+        get
+        {
+            lock (_lock) return _content.Generation;
+        }
+    }
+
+    /// <summary>Removes everything: the output topic was deleted and created again.</summary>
+    public void Clear()
+    {
+        lock (_lock) _content = new(new(options), _content.Generation + 1);
+    }
+
     /// <summary>Restores the counting of a source partition from this view.</summary>
-    public WindowedStatistics Restore(int partition)
+    /// <param name="partition">The number of the source partition.</param>
+    /// <param name="topicId">The id of the source topic; null when it is not known.</param>
+    public WindowedStatistics Restore(int partition, string? topicId = null)
     {
         PartitionProgress? progress;
         IReadOnlyList<WindowPartial> partials;
@@ -74,7 +91,7 @@ internal sealed class StatisticsView(StatisticsOptions options)
             partials = output.Partials;
         }
 
-        return new(partition, options, progress, partials);
+        return new(partition, options, progress, partials, topicId);
     }
 
     /// <summary>
@@ -89,7 +106,7 @@ internal sealed class StatisticsView(StatisticsOptions options)
         {
             foreach (var (partition, output) in _content.Partitions.Index())
             {
-                foreach (var partial in output.ChangedSince(since[partition]))
+                foreach (var partial in output.ChangedSince(since.IsOf(_content.Generation) ? since[partition] : 0))
                 {
                     changed.Add(_content.Windows.Find(partial.Page, partial.Window)!);
                 }

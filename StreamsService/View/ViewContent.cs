@@ -7,7 +7,7 @@ namespace StreamsService.View;
 /// The state that results from the records of the output topic, for all partitions. Not thread-safe: <see cref="StatisticsView"/> uses it
 /// under a lock.
 /// </summary>
-internal sealed class ViewContent(TumblingWindows windowing)
+internal sealed class ViewContent(TumblingWindows windowing, int generation)
 {
     private readonly List<OutputPartition> _partitions = [];
     private readonly StringPool _pageNames = new();
@@ -23,7 +23,10 @@ internal sealed class ViewContent(TumblingWindows windowing)
     public InstanceReports Instances { get; } = new();
 
     /// <summary>The position up to which the output topic was applied.</summary>
-    public ViewPosition Position => new([.. _partitions.Select(output => output.Next)]);
+    public ViewPosition Position => new([.. _partitions.Select(output => output.Next)]) { Generation = generation };
+
+    /// <summary>How many times the view was cleared before.</summary>
+    public int Generation => generation;
 
     /// <summary>Returns an output partition, and adds it when it is new.</summary>
     public OutputPartition PartitionOf(int partition)
@@ -75,7 +78,7 @@ internal sealed class ViewContent(TumblingWindows windowing)
 
     private void Set(OutputPartition output, PartitionProgress progress)
     {
-        if (output.Progress?.Offset > progress.Offset) return;
+        if (output.Progress?.Position > progress.Position) return;
 
         output.Progress = progress;
         if (progress.StreamTime > _streamTime) AdvanceTo(progress.StreamTime);

@@ -4,7 +4,8 @@ namespace StreamsService.View;
 
 /// <summary>
 /// A position in the output topic: the next offset of each partition. Its text form, such as <c>12.5.0.77</c>, begins with partition 0. A
-/// position means the same on all instances, so a client can resume at another instance.
+/// position means the same on all instances, so a client can resume at another instance. Positions in an output topic that was deleted and
+/// created again since then are another <see cref="Generation"/>.
 /// </summary>
 internal readonly struct ViewPosition : IEquatable<ViewPosition>
 {
@@ -15,6 +16,12 @@ internal readonly struct ViewPosition : IEquatable<ViewPosition>
 
     /// <summary>Creates the position from the next offset of each partition.</summary>
     public ViewPosition(params ReadOnlySpan<long> next) => _next = next.TrimEnd(0).ToArray();
+
+    /// <summary>
+    /// How many times the view of this instance had been cleared; null for a position that came from a client, which does not say. Positions
+    /// of different generations cover nothing of each other.
+    /// </summary>
+    public int? Generation { get; init; }
 
     /// <summary>The position before the first record of each partition.</summary>
     public static ViewPosition Start => default;
@@ -48,6 +55,8 @@ internal readonly struct ViewPosition : IEquatable<ViewPosition>
     /// <summary>Whether this position is at or after another one in every partition.</summary>
     public bool Covers(ViewPosition other)
     {
+        if (Generation != other.Generation && Generation is not null && other.Generation is not null) return false;
+
         for (var partition = 0; partition < other.Next.Length; partition++)
         {
             if (this[partition] < other[partition]) return false;
@@ -55,6 +64,9 @@ internal readonly struct ViewPosition : IEquatable<ViewPosition>
 
         return true;
     }
+
+    /// <summary>Whether offsets of this position mean something in a view that was cleared this many times.</summary>
+    public bool IsOf(int generation) => Generation is null || Generation == generation;
 
     public bool Equals(ViewPosition other) => Next.SequenceEqual(other.Next);
 

@@ -48,7 +48,7 @@ internal sealed class RunningTotals : IProcessor<PageEvent>, ITable<Total>
         return TestService.StartAsync(configuration, builder =>
         {
             builder.AddProcessor<PageEvent, RunningTotals>(Topics.PageEvents with { Name = from }, group);
-            builder.AddTable<Total, RunningTotals>(_topic);
+            builder.AddTable<Total, RunningTotals>(_topic, coPartitionedWith: from);
             builder.Services.Replace(ServiceDescriptor.Singleton(services =>
             {
                 _table = services.GetRequiredService<TableReader<Total>>;
@@ -65,7 +65,7 @@ internal sealed class RunningTotals : IProcessor<PageEvent>, ITable<Total>
         await _table!().ReadToEndAsync(partition, cancellationToken);
     }
 
-    public long? Restore(int partition, long? committed)
+    public long? Restore(int partition, long? committed, string? topicId)
     {
         Restored.Enqueue((partition, committed));
         _totals[partition] = _written.GetValueOrDefault(partition) ?? new(partition, 0, -1);
@@ -91,6 +91,8 @@ internal sealed class RunningTotals : IProcessor<PageEvent>, ITable<Total>
     }
 
     public void Apply(int partition, long offset, string key, Total? value) => _written[partition] = value!;
+
+    public void Clear() => _written.Clear();
 
     public void Applied()
     {

@@ -1,0 +1,77 @@
+using Confluent.Kafka;
+using Messaging.Topics;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Consuming;
+
+/// <summary>
+/// The identity of the consumed topic. A topic that is deleted and created again has the same name and another id. The client would continue
+/// at the offsets that it had in the former topic, so the loop must start again. Only the loop's thread uses this class.
+/// </summary>
+internal sealed partial class ConsumedTopic(SubscriptionContext context, TopicWatcher watcher, ILogger<ConsumedTopic> logger)
+{
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>The id of the topic whose records are processed; null while it is not known, or when the cluster has no ids.</summary>
+    public string? Id { get; private set; }
+
+    /// <summary>Whether the topic was replaced by another one of the same name, as far as the service has noticed.</summary>
+    public bool IsReplaced => watcher.Latest(context.Topic)?.IsOtherThan(Id) is true;
+
+    /// <summary>
+    /// Asks the cluster whether the topic still is the one whose records are processed, and waits for the answer unless the host stops. If it
+    /// is, what was received before the call belongs to it, and may be committed.
+    /// </summary>
+    /// <returns>False when the topic was deleted, whether it was created again or not.</returns>
+    public bool IsStillThere()
+    {
+        if (Refresh() is not { } now) return true; // the host stops, or the cluster does not tell
+        Id ??= now.Id;
+        return now.Exists && !now.IsOtherThan(Id);
+    }
+
+    /// <summary>Asks the cluster for the id of the topic, before its records are received.</summary>
+    /// <returns>Whether the topic was replaced since the last call.</returns>
+    public bool Identify()
+    {
+        Refresh();
+        return Accept();
+    }
+
+    /// <summary>Continues with the topic that exists now.</summary>
+    /// <returns>Whether it is another topic than before.</returns>
+    public bool Accept()
+    {
+        if (watcher.Latest(context.Topic) is not { Id: { } id } now || id == Id) return false;
+
+        var isOther = now.IsOtherThan(Id);
+        if (isOther) LogReplaced(context.Topic, id, Id!);
+        Id = id;
+        return isOther;
+    }
+
+    private TopicState? Refresh()
+    {
+        do
+        {
+            try
+            {
+                return watcher.RefreshAsync(context.Topic, RequestTimeout).GetAwaiter().GetResult();
+            }
+            catch (KafkaException e) when (e.Error.IsLocalError)
+            {
+                context.State.Polled(); // the loop is alive, and the cluster will answer
+            }
+            catch (KafkaException)
+            {
+                return null;
+            }
+        }
+        while (!context.Stopping.IsCancellationRequested);
+
+        return null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} was deleted and created again (id {Id}, before {Before}). Reading starts at its beginning")]
+    private partial void LogReplaced(string topic, string id, string before);
+}

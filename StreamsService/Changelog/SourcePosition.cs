@@ -1,0 +1,19 @@
+namespace StreamsService.Changelog;
+
+/// <summary>
+/// A position in a source partition, across deletions of the topic: a topic that is created again begins with offset 0, in the next epoch.
+/// </summary>
+/// <param name="Epoch">How many times the topic had been deleted and created again.</param>
+/// <param name="Offset">The offset of an event; -1 before the first one.</param>
+internal readonly record struct SourcePosition(int Epoch, long Offset) : IComparable<SourcePosition>
+{
+    public static bool operator <(SourcePosition left, SourcePosition right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(SourcePosition left, SourcePosition right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(SourcePosition left, SourcePosition right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(SourcePosition left, SourcePosition right) => left.CompareTo(right) >= 0;
+
+    public int CompareTo(SourcePosition other) => (Epoch, Offset).CompareTo((other.Epoch, other.Offset));
+}
