@@ -8,7 +8,7 @@ namespace Messaging.Consuming;
 /// processed. The client calls these methods within <c>Consume</c> and <c>Close</c>, on the loop's thread.
 /// </summary>
 internal sealed partial class RebalanceListener(
-    SubscriptionContext context, IProcessingStrategy strategy, InFlightRecord inFlight, ConsumerPositions positions,
+    SubscriptionContext context, IProcessingStrategy strategy, InFlightRecord inFlight, ConsumerPositions positions, DeletedRecords deleted,
     ILogger<RebalanceListener> logger)
 {
     private readonly HashSet<TopicPartition> _assigned = [];
@@ -62,6 +62,7 @@ internal sealed partial class RebalanceListener(
         _assigned.ExceptWith(partitions);
         strategy.OnPartitionsRemoved(partitions);
         positions.Remove(partitions);
+        deleted.Forget(partitions);
         context.State.Problems.OnRemoved(partitions);
         context.Consumer.Resume(partitions); // otherwise they would still be paused when they are assigned again
         context.State.Assigned = [.. _assigned];

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Contracts;
 using Messaging.Clients;
+using Messaging.Consuming;
 using Messaging.Topics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -35,6 +36,7 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
     private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> _partitions = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly OffsetWaits _waits = new();
+    private readonly DeletedRecords _deleted;
     private long[] _next = [];
     private long _records;
     private long _behind;
@@ -52,6 +54,7 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
         _lifetime = lifetime;
         _time = time;
         _logger = logger;
+        _deleted = new(logger);
     }
 
     /// <summary>Completes when all records have been read that the topic had when this instance started.</summary>
@@ -156,6 +159,7 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
         var (changed, started) = (false, _time.GetTimestamp());
         for (var result = Poll(consumer, PollTime); result is not null; result = Poll(consumer, TimeSpan.Zero))
         {
+            _deleted.Check(consumer, result);
             if (!result.IsPartitionEOF)
             {
                 Apply(result);
