@@ -30,7 +30,7 @@ internal static class ConsoleRegistration
         services.AddSingleton(connection).AddSingleton<ClientIdentity>().AddSingleton<ClientErrors>().AddSingleton<ConnectionErrors>();
         services.AddSingleton<ClientLog>().AddSingleton<ClusterClients>().AddSingleton<AdminApi>();
         services.AddSingleton<TopicRates>().AddSingleton<RecordSizes>().AddSingleton<TopicCatalogue>();
-        services.AddSingleton<PartitionReader>().AddSingleton<LastRecordsReader>().AddSingleton<RecordBrowser>().AddSingleton<RecordTail>();
+        services.AddSingleton<PartitionReader>().AddSingleton<CommitStates>().AddSingleton<LastRecordsReader>().AddSingleton<RecordBrowser>().AddSingleton<RecordTail>();
         services.AddSingleton<SearchPlanner>().AddSingleton<RecordSearch>().AddSingleton<RecordFinder>();
         services.AddScoped<BrowserConnection>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<BrowserConnection>());
         services.AddSingleton<LagReader>().AddSingleton<ConsumerGroupCatalogue>();

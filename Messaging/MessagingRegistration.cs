@@ -186,6 +186,7 @@ public static class MessagingRegistration
         services.AddSingleton<InFlightRecord>();
         services.AddSingleton<RebalanceListener>();
         services.AddSingleton<ConsumerReplacement>();
+        services.AddSingleton(provider => new DeletedRecords(provider.GetRequiredService<ILogger<DeletedRecords>>()));
         services.AddSingleton<ConsumerLoop>();
         services.AddHostedService<ConsumerService>();
         services.AddSingleton<RefusalText>();

@@ -54,11 +54,15 @@ internal sealed class ClusterClients(KafkaConnection connection, ClientLog log, 
     }
 
     /// <summary>
-    /// Reads committed records with a consumer, on a thread of its own. At most 8 callers read at once; others wait for 3 seconds.
+    /// Reads records with a consumer, on a thread of its own: committed ones only, unless told otherwise. At most 8 callers read at once;
+    /// others wait for 3 seconds.
     /// </summary>
     /// <exception cref="ClusterException">Reading failed, or no consumer became free in time.</exception>
-    public Task<T> WithConsumerAsync<T>(Func<IConsumer<byte[], byte[]>, CancellationToken, T> read, CancellationToken cancellationToken) =>
-        ReadOnThreadAsync(_readers, RequestTimeout, "Too many requests read records at the moment.", read, cancellationToken);
+    public Task<T> WithConsumerAsync<T>(
+        Func<IConsumer<byte[], byte[]>, CancellationToken, T> read,
+        CancellationToken cancellationToken,
+        IsolationLevel isolation = IsolationLevel.ReadCommitted) =>
+        ReadOnThreadAsync(_readers, RequestTimeout, "Too many requests read records at the moment.", read, cancellationToken, isolation);
 
     /// <summary>Reads as <see cref="WithConsumerAsync"/> does, for as long as the caller wants. At most 16 callers do so at once.</summary>
     /// <exception cref="ClusterException">Reading failed, or 16 callers do so already.</exception>
@@ -108,7 +112,8 @@ internal sealed class ClusterClients(KafkaConnection connection, ClientLog log, 
         TimeSpan wait,
         string limitReached,
         Func<IConsumer<byte[], byte[]>, CancellationToken, T> read,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        IsolationLevel isolation = IsolationLevel.ReadCommitted)
     {
         if (!await limit.WaitAsync(wait, cancellationToken)) throw new ClusterException(ClusterErrorKind.Unavailable, limitReached);
 
@@ -120,7 +125,7 @@ internal sealed class ClusterClients(KafkaConnection connection, ClientLog log, 
         {
             try
             {
-                using var consumer = _consumers.Create();
+                using var consumer = _consumers.Create(isolation);
                 result.TrySetResult(read(consumer, cancellationToken));
             }
             catch (KafkaException e)

@@ -4,7 +4,7 @@ using KafkaConsole.Topics;
 
 namespace KafkaConsole.Records;
 
-/// <summary>Reads ranges of partitions, committed records only.</summary>
+/// <summary>Reads ranges of partitions, committed records only unless told otherwise.</summary>
 internal sealed class PartitionReader(ClusterClients clients, TimeProvider time)
 {
     /// <summary>The bytes of keys, values and headers after which it stops.</summary>
@@ -12,12 +12,16 @@ internal sealed class PartitionReader(ClusterClients clients, TimeProvider time)
 
     /// <summary>Reads until it has all records, or 32 MiB, or until the timeout.</summary>
     /// <exception cref="ClusterException">Reading failed.</exception>
-    public Task<RawRecords> ReadAsync(IReadOnlyCollection<ReadRange> ranges, TimeSpan timeout, CancellationToken cancellationToken)
+    public Task<RawRecords> ReadAsync(
+        IReadOnlyCollection<ReadRange> ranges,
+        TimeSpan timeout,
+        CancellationToken cancellationToken,
+        IsolationLevel isolation = IsolationLevel.ReadCommitted)
     {
         var open = ranges.Where(range => range.From < range.To && range.MaxRecords > 0).ToDictionary(range => range.Partition);
         return open.Count == 0
             ? Task.FromResult(new RawRecords([], true))
-            : clients.WithConsumerAsync((consumer, cancellation) => Read(consumer, open, timeout, cancellation), cancellationToken);
+            : clients.WithConsumerAsync((consumer, cancellation) => Read(consumer, open, timeout, cancellation), cancellationToken, isolation);
     }
 
     private RawRecords Read(

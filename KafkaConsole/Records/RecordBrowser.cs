@@ -1,11 +1,12 @@
 using System.Text.Json.Serialization;
+using Confluent.Kafka;
 using KafkaConsole.Cluster;
 using KafkaConsole.Topics;
 
 namespace KafkaConsole.Records;
 
 /// <summary>Reads records of topics.</summary>
-internal sealed class RecordBrowser(TopicCatalogue topics, PartitionReader reader, LastRecordsReader last, RecordSizes sizes)
+internal sealed class RecordBrowser(TopicCatalogue topics, PartitionReader reader, LastRecordsReader last, CommitStates states, RecordSizes sizes)
 {
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(2);
 
@@ -13,6 +14,8 @@ internal sealed class RecordBrowser(TopicCatalogue topics, PartitionReader reade
     /// <exception cref="ClusterException">There is no such topic or partition, or the cluster does not answer.</exception>
     public async Task<RecordPage> ReadAsync(RecordQuery query, CancellationToken cancellationToken)
     {
+        if (query.IncludesUncommitted) return await ReadAllAsync(query, cancellationToken);
+
         var (records, isComplete) = await ReadRawAsync(query, cancellationToken);
         return new([.. records.Select(TopicRecord.From)], isComplete);
     }
@@ -21,23 +24,38 @@ internal sealed class RecordBrowser(TopicCatalogue topics, PartitionReader reade
     public async Task<RawRecords> ReadRawAsync(RecordQuery query, CancellationToken cancellationToken)
     {
         var topic = await topics.FindAsync(query.Topic, cancellationToken);
+        return await ReadRawAsync(query, PartitionsOf(topic, query.Partition), cancellationToken);
+    }
+
+    private async Task<RecordPage> ReadAllAsync(RecordQuery query, CancellationToken cancellationToken)
+    {
+        var topic = await topics.FindAsync(query.Topic, cancellationToken);
         var partitions = PartitionsOf(topic, query.Partition);
+        var stable = await states.StableOffsetsAsync(topic.Name, partitions, cancellationToken); // before the records: what is open now stays marked as open
+        var (records, isComplete) = await ReadRawAsync(query, partitions, cancellationToken);
+        var (marked, isMarked) = await states.MarkAsync(records, stable, ReadTimeout, cancellationToken);
+        return new(marked, isComplete && isMarked);
+    }
+
+    private async Task<RawRecords> ReadRawAsync(RecordQuery query, IReadOnlyList<PartitionRange> partitions, CancellationToken cancellationToken)
+    {
+        var isolation = query.IncludesUncommitted ? IsolationLevel.ReadUncommitted : IsolationLevel.ReadCommitted;
         var (records, isComplete) = query.From == RecordStart.End
-            ? await last.ReadAsync(topic.Name, partitions, query.Limit, ReadTimeout, cancellationToken)
-            : await reader.ReadAsync([.. partitions.Select(range => RangeOf(range, query))], ReadTimeout, cancellationToken);
+            ? await last.ReadAsync(query.Topic, partitions, query.Limit, ReadTimeout, cancellationToken, isolation)
+            : await reader.ReadAsync([.. partitions.Select(range => RangeOf(range, query))], ReadTimeout, cancellationToken, isolation);
         foreach (var record in records) sizes.Observe(record);
 
         var ordered = RecordOrder.ByTime(records);
         return new([.. query.From == RecordStart.End ? ordered.TakeLast(query.Limit) : ordered.Take(query.Limit)], isComplete);
     }
 
-    /// <summary>Reads one record; null when the topic does not have it.</summary>
+    /// <summary>Reads one record, committed or not; null when the topic does not have it.</summary>
     /// <exception cref="ClusterException">The cluster does not answer.</exception>
     public async Task<TopicRecord?> FindAsync(TopicSummary topic, int partition, long offset, CancellationToken cancellationToken)
     {
         if (!topic.Holds(partition, offset)) return null;
 
-        var page = await ReadAsync(new(topic.Name, partition, new(offset), Limit: 1), cancellationToken);
+        var page = await ReadAsync(new(topic.Name, partition, new(offset), Limit: 1) { IncludesUncommitted = true }, cancellationToken);
         return page.Records.FirstOrDefault(record => record.Offset == offset);
     }
 

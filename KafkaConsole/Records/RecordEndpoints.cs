@@ -21,12 +21,21 @@ internal static class RecordEndpoints
         string? partition,
         string? from,
         string? limit,
+        string? isolation,
         CancellationToken cancellationToken)
     {
-        var (query, errors) = RecordQuery.Parse(topic, partition, from, limit);
+        var (query, errors) = RecordQuery.Parse(topic, partition, from, limit, isolation);
         errors.AddUnknown(
             request.Query,
-            [RecordQuery.PartitionParameter, RecordQuery.FromParameter, RecordQuery.LimitParameter, .. RecordFilterParameters.All]);
+            [
+                RecordQuery.PartitionParameter, RecordQuery.FromParameter, RecordQuery.LimitParameter, RecordQuery.IsolationParameter,
+                .. RecordFilterParameters.All,
+            ]);
+        if (query.IncludesUncommitted && RecordFilterParameters.AreIn(request.Query))
+        {
+            errors[RecordQuery.IsolationParameter] = ["A search finds committed records only. Leave out the criteria, or isolation."];
+        }
+
         var (filter, filterErrors) = RecordFilterParameters.Parse(request.Query);
         if (errors.Count + filterErrors.Count > 0) return TypedResults.ValidationProblem(errors.Concat(filterErrors));
 

@@ -15,11 +15,20 @@ public sealed record RecordQuery(string Topic, int? Partition, RecordStart From,
     public const string PartitionParameter = "partition";
     public const string FromParameter = "from";
     public const string LimitParameter = "limit";
+    public const string IsolationParameter = "isolation";
+
+    /// <summary>The value of the parameter <c>isolation</c> that includes the records of aborted and open transactions.</summary>
+    public const string AllRecords = "all";
+
+    private const string CommittedRecords = "committed";
+
+    /// <summary>Whether to include the records of aborted and open transactions, which consumers of committed records never get.</summary>
+    public bool IncludesUncommitted { get; init; }
 
     /// <summary>Reads the parameters of a URL.</summary>
     /// <returns>The query, and the errors by parameter. The query is to be used only if there are no errors.</returns>
     public static (RecordQuery Query, Dictionary<string, string[]> Errors) Parse(
-        string topic, string? partition, string? from, string? limit)
+        string topic, string? partition, string? from, string? limit, string? isolation = null)
     {
         var errors = new Dictionary<string, string[]>();
         int? number = null;
@@ -39,7 +48,12 @@ public sealed record RecordQuery(string Topic, int? Partition, RecordStart From,
             if (!isNumber || count is < 1 or > MaxLimit) errors[LimitParameter] = [$"'{limit}' is not a number from 1 to {MaxLimit}."];
         }
 
-        return (new(topic, number, start ?? RecordStart.End, count), errors);
+        if (isolation is not (null or "" or CommittedRecords or AllRecords))
+        {
+            errors[IsolationParameter] = [$"'{isolation}' is not {CommittedRecords} or {AllRecords}."];
+        }
+
+        return (new(topic, number, start ?? RecordStart.End, count) { IncludesUncommitted = isolation is AllRecords }, errors);
     }
 }
 

@@ -12,9 +12,10 @@ internal sealed record RecordsAddress(RecordQuery Query, (int Partition, long Of
     /// Reads the parameters. <c>record=2/17</c> selects a record. <c>partition=2&amp;offset=17</c>, for links to a record, selects it and
     /// lists it with those that follow it.
     /// </summary>
-    public static RecordsAddress Parse(string topic, string? partition, string? from, string? limit, string? offset, string? record)
+    public static RecordsAddress Parse(
+        string topic, string? partition, string? from, string? limit, string? offset, string? record, string? isolation = null)
     {
-        var (query, errors) = RecordQuery.Parse(topic, partition, from ?? offset, limit);
+        var (query, errors) = RecordQuery.Parse(topic, partition, from ?? offset, limit, isolation);
         var linked = query.Partition is { } number && OffsetIn(offset) is { } linkedOffset ? (number, linkedOffset) : ((int, long)?)null;
         return new(query, PlaceIn(record) ?? linked, [.. errors.Values.SelectMany(error => error)]);
     }

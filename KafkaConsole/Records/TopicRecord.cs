@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Confluent.Kafka;
 using Messaging.Consuming;
 using Messaging.Telemetry;
@@ -23,6 +24,9 @@ public sealed record TopicRecord(
     IReadOnlyList<RecordHeader> Headers,
     string? TraceId)
 {
+    /// <summary>Whether consumers of committed records get it.</summary>
+    public CommitState State { get; init; } = CommitState.Committed;
+
     internal static TopicRecord From(ConsumeResult<byte[], byte[]> record) => new(
         record.Topic,
         record.Partition.Value,
@@ -41,6 +45,23 @@ public sealed record TopicRecord(
         var traceId = TraceContext.Extract(record.Message.Headers).TraceId;
         return traceId == default ? null : traceId.ToHexString();
     }
+}
+
+/// <summary>Whether consumers of committed records get a record.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CommitState>))]
+public enum CommitState
+{
+    /// <summary>They get it: its transaction is committed, or it has none.</summary>
+    [JsonStringEnumMemberName("committed")]
+    Committed,
+
+    /// <summary>They never get it: its transaction is aborted.</summary>
+    [JsonStringEnumMemberName("aborted")]
+    Aborted,
+
+    /// <summary>They don't get it yet: its transaction, or one that began before it in the partition, is open.</summary>
+    [JsonStringEnumMemberName("open")]
+    Open,
 }
 
 /// <summary>A header of a record. Its value can be null.</summary>

@@ -6,9 +6,9 @@ namespace Messaging.Clients;
 
 /// <summary>
 /// Writes what the clients report to this service's log: log lines of librdkafka, errors and failed commits. Repeated log lines are limited.
-/// For example, on a new cluster without coordinators a client logs the same line about fifty times within half a second. A repeated line is
-/// written at its first occurrence, again every <see cref="ReminderInterval"/> while it repeats, and once more when it has stopped. All but
-/// the first have the number of occurrences.
+/// For example, on a new cluster without coordinators a client logs the same line about fifty times within half a second. Of lines of one
+/// <see cref="LineKind">kind</see> the first is written; the last one is written every <see cref="ReminderInterval"/> while they repeat, and
+/// once more when they have stopped. All but the first have the number of occurrences.
 /// </summary>
 internal sealed partial class ClientLog : IDisposable
 {
@@ -49,13 +49,14 @@ internal sealed partial class ClientLog : IDisposable
         lock (_lock)
         {
             var now = _time.GetTimestamp();
-            if (_repetitions.TryGetValue((line.Name, line.Message), out var repetition))
+            var kind = LineKind.Of(line.Name, line.Message);
+            if (_repetitions.TryGetValue(kind, out var repetition))
             {
-                (repetition.Last, repetition.Count) = (now, repetition.Count + 1);
+                (repetition.Last, repetition.Count, repetition.Text) = (now, repetition.Count + 1, line.Message);
                 return;
             }
 
-            _repetitions[(line.Name, line.Message)] = new() { Level = level, First = now, Last = now, Reminded = now };
+            _repetitions[kind] = new() { Level = level, First = now, Last = now, Reminded = now, Text = line.Message };
             if (_repetitions.Count == 1) _timer.Change(QuietTime, QuietTime);
         }
 
@@ -82,17 +83,17 @@ internal sealed partial class ClientLog : IDisposable
         lock (_lock)
         {
             var now = _time.GetTimestamp();
-            foreach (var ((client, text), repetition) in _repetitions)
+            foreach (var (kind, repetition) in _repetitions)
             {
                 var seconds = _time.GetElapsedTime(repetition.First, repetition.Last).TotalSeconds;
                 if (_time.GetElapsedTime(repetition.Last, now) >= QuietTime)
                 {
-                    if (repetition.Count > 1) LogStopped(repetition.Count, seconds, text);
-                    _repetitions.Remove((client, text));
+                    if (repetition.Count > 1) LogStopped(repetition.Count, seconds, repetition.Text);
+                    _repetitions.Remove(kind);
                 }
                 else if (_time.GetElapsedTime(repetition.Reminded, now) >= ReminderInterval)
                 {
-                    LogLasts(repetition.Level, repetition.Count, seconds, text);
+                    LogLasts(repetition.Level, repetition.Count, seconds, repetition.Text);
                     repetition.Reminded = now;
                 }
             }
@@ -112,6 +113,9 @@ internal sealed partial class ClientLog : IDisposable
         public required long Reminded { get; set; }
 
         public int Count { get; set; } = 1;
+
+        /// <summary>The last line.</summary>
+        public required string Text { get; set; }
     }
 
     [LoggerMessage(Message = "{Line}")]

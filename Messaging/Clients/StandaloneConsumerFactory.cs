@@ -8,15 +8,15 @@ namespace Messaging.Clients;
 /// </summary>
 internal sealed class StandaloneConsumerFactory(ConsumerConfig subscription, ClientLog log)
 {
-    /// <summary>Creates a consumer with the settings of the subscription. It reads committed records only.</summary>
-    public IConsumer<byte[], byte[]> Create()
+    /// <summary>Creates a consumer with the settings of the subscription. Unless told otherwise, it reads committed records only.</summary>
+    public IConsumer<byte[], byte[]> Create(IsolationLevel isolation = IsolationLevel.ReadCommitted)
     {
         var config = new ConsumerConfig(subscription.ToDictionary(setting => setting.Key, setting => setting.Value))
         {
             EnableAutoCommit = false,
             EnableAutoOffsetStore = false,
             AutoOffsetReset = AutoOffsetReset.Earliest,
-            IsolationLevel = IsolationLevel.ReadCommitted,
+            IsolationLevel = isolation,
             EnablePartitionEof = true,
         };
         return new ConsumerBuilder<byte[], byte[]>(config)

@@ -15,11 +15,12 @@ namespace Messaging.Consuming;
 /// </summary>
 internal sealed partial class ConsumerLoop(
     SubscriptionContext context, IProcessingStrategy strategy, InFlightRecord inFlight, RebalanceListener rebalances, ConsumerPositions positions,
-    ConsumerReplacement replacement, ILogger<ConsumerLoop> logger)
+    DeletedRecords deleted, ConsumerReplacement replacement, ILogger<ConsumerLoop> logger)
 {
     private static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan BusyPollInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LagInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CommittedTimeout = TimeSpan.FromSeconds(1);
 
     private long _lagReported;
 
@@ -80,7 +81,7 @@ internal sealed partial class ConsumerLoop(
         try
         {
             var result = context.Consumer.Consume(timeout);
-            if (result is not null) context.State.Problems.OnReceived(result.Partition);
+            if (result is not null) OnReceived(result);
             if (result is not { IsPartitionEOF: true }) return result;
 
             positions.OnEndOfPartition(result.TopicPartitionOffset);
@@ -109,6 +110,26 @@ internal sealed partial class ConsumerLoop(
         }
 
         context.Consumer.Resume(context.Consumer.Assignment);
+    }
+
+    private void OnReceived(ConsumeResult<byte[], byte[]> result)
+    {
+        context.State.Problems.OnReceived(result.Partition);
+        deleted.Check(context.Consumer, result, Committed);
+    }
+
+    /// <summary>Returns the committed offset of a partition whose oldest records are deleted; null when there is none, or it can't be read now.</summary>
+    private long? Committed(TopicPartition partition)
+    {
+        try
+        {
+            var offset = context.Consumer.Committed([partition], CommittedTimeout)[0].Offset;
+            return offset.IsSpecial ? null : offset.Value;
+        }
+        catch (KafkaException)
+        {
+            return null; // a loss would only not be logged
+        }
     }
 
     private void ReportLag(long now)

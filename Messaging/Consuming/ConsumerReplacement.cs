@@ -19,6 +19,8 @@ internal sealed partial class ConsumerReplacement(
 
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(100);
 
+    private string? _reason;
+
     /// <summary>Waits, closes the consumer, and subscribes with a new one.</summary>
     /// <exception cref="InvalidOperationException">
     /// Another instance has taken over this one's <c>group.instance.id</c>. To join again would take it back, and the two would alternate.
@@ -33,9 +35,10 @@ internal sealed partial class ConsumerReplacement(
                 new KafkaException(fatal));
         }
 
-        LogReplaced(context.Topic, Delay.TotalSeconds, fatal.Reason);
+        if (fatal.Reason != _reason) LogReplaced(context.Topic, fatal.Reason, Delay.TotalSeconds);
+        _reason = fatal.Reason;
         Drain();
-        context.Consumer.Close();
+        Close(context.Consumer);
         context.State.Assigned = null;
         context.Consumer = create();
         context.Consumer.Subscribe(context.Topic);
@@ -60,6 +63,18 @@ internal sealed partial class ConsumerReplacement(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The consumer of {Topic} can't continue and is replaced in {Seconds} s: {Reason}")]
-    private partial void LogReplaced(string topic, double seconds, string reason);
+    private static void Close(IConsumer<byte[], byte[]> consumer)
+    {
+        try
+        {
+            consumer.Close();
+        }
+        catch (KafkaException)
+        {
+            consumer.Dispose(); // after some fatal errors it can't leave its group
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The consumer of {Topic} can't continue: {Reason}. It is replaced every {Seconds} s until the cluster accepts it")]
+    private partial void LogReplaced(string topic, string reason, double seconds);
 }

@@ -9,6 +9,7 @@ namespace Messaging.Consuming;
 /// </summary>
 internal sealed partial class RebalanceListener(
     SubscriptionContext context, IProcessingStrategy strategy, InFlightRecord inFlight, ConsumerPositions positions, ConsumedTopic topic,
+    DeletedRecords deleted,
     ILogger<RebalanceListener> logger)
 {
     private readonly HashSet<TopicPartition> _assigned = [];
@@ -79,6 +80,7 @@ internal sealed partial class RebalanceListener(
         _assigned.ExceptWith(partitions);
         strategy.OnPartitionsRemoved(partitions);
         positions.Remove(partitions);
+        deleted.Forget(partitions);
         context.State.Problems.OnRemoved(partitions);
         context.Consumer.Resume(partitions); // otherwise they would still be paused when they are assigned again
         context.State.Assigned = [.. _assigned];

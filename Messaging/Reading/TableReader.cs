@@ -3,6 +3,7 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Contracts;
 using Messaging.Clients;
+using Messaging.Consuming;
 using Messaging.Topics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -35,6 +36,7 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly OffsetWaits _waits = new();
+    private readonly DeletedRecords _deleted;
     private volatile TaskCompletionSource _caughtUp = NewCompletion();
     private string? _topicId;
     private long[] _next = [];
@@ -56,6 +58,7 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
         _lifetime = lifetime;
         _time = time;
         _logger = logger;
+        _deleted = new(logger);
     }
 
     /// <summary>Completes when all records have been read that the topic had when this instance started, or when the topic was created again.</summary>
@@ -181,6 +184,7 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
         var (changed, started) = (false, _time.GetTimestamp());
         for (var result = Poll(consumer, PollTime); result is not null; result = Poll(consumer, TimeSpan.Zero))
         {
+            _deleted.Check(consumer, result);
             if (!result.IsPartitionEOF)
             {
                 Apply(result);

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using System.Net;
 using InMemoryKafka;
 using KafkaConsole.Cluster;
@@ -8,13 +9,15 @@ namespace Kafka.Tests.KafkaConsole.Groups;
 
 public sealed class GroupTests(KafkaCluster cluster)
 {
-    [Fact]
-    public async Task A_group_has_its_state_members_and_lag()
+    [Theory]
+    [InlineData(GroupProtocol.Classic)]
+    [InlineData(GroupProtocol.Consumer)]
+    public async Task A_group_has_its_state_members_and_lag(GroupProtocol protocol)
     {
         Assert.SkipWhen(!KafkaCluster.IsReal, "The in-memory cluster does not implement the admin API.");
         var (topic, group) = (cluster.NewTopic(partitions: 2), KafkaCluster.NewName("group"));
         cluster.Produce(topic, 0, PageEvents.Numbered(3));
-        await using var service = await new Recorder().SubscribeAsync(cluster, topic, group);
+        await using var service = await new Recorder().SubscribeAsync(cluster.With(protocol), topic, group);
         await Eventually.TrueAsync(() => cluster.Committed(topic, group).GetValueOrDefault(0) == 3, "all is committed");
         await using var console = await RunningConsole.StartAsync(cluster);
 

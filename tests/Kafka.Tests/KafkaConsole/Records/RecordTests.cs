@@ -64,6 +64,38 @@ public sealed class RecordTests(KafkaCluster cluster)
     }
 
     [Fact]
+    public async Task Records_of_aborted_and_open_transactions_are_shown_on_request_and_marked()
+    {
+        Assert.SkipWhen(!KafkaCluster.IsReal, "The in-memory cluster shows the records of all transactions to everyone.");
+        var topic = cluster.NewTopic(partitions: 2);
+        using var committed = NewWriter();
+        Write(committed, topic, 2);
+        committed.CommitTransaction(KafkaCluster.Timeout);
+        using var aborted = NewWriter();
+        Write(aborted, topic, 2);
+        aborted.AbortTransaction(KafkaCluster.Timeout);
+        using var open = NewWriter();
+        Write(open, topic, 2);
+        await using var host = await RunningConsole.StartAsync(cluster);
+
+        foreach (var from in (string[])["beginning", "end", "0"])
+        {
+            var page = await host.GetAsync($"topics/{topic}/records?isolation=all&from={from}");
+            Assert.Equal(["committed", "committed", "aborted", "aborted", "open", "open"], States(page));
+            Assert.True(page.GetProperty("isComplete").GetBoolean());
+            Assert.Equal(["committed", "committed"], States(await host.GetAsync($"topics/{topic}/records?from={from}")));
+        }
+
+        open.CommitTransaction(KafkaCluster.Timeout);
+        await Eventually.TrueAsync(
+            async () => States(await host.GetAsync($"topics/{topic}/records?isolation=all")).Count(state => state == "committed") == 4, "the last transaction is committed");
+        Assert.Contains("isolation", (await host.GetAsync($"topics/{topic}/records?isolation=some", HttpStatusCode.BadRequest)).GetProperty("errors").ToString());
+        await host.GetAsync($"topics/{topic}/records?isolation=all&key=a", HttpStatusCode.BadRequest);
+
+        static IEnumerable<string> States(JsonElement page) => page.GetProperty("records").EnumerateArray().Select(record => record.GetProperty("state").GetString()!);
+    }
+
+    [Fact]
     public async Task A_record_is_shown_with_headers_time_and_trace()
     {
         var topic = cluster.NewTopic(partitions: 3);
