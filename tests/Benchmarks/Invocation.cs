@@ -5,6 +5,7 @@ using Benchmarks.Baselines;
 using Benchmarks.HostEnvironment;
 using Benchmarks.Measuring;
 using Confluent.Kafka;
+using LocalProcesses;
 
 namespace Benchmarks;
 

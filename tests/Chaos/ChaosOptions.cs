@@ -14,4 +14,7 @@ internal sealed record ChaosOptions
 
     /// <summary>The events that all clients together send in a second.</summary>
     public int Rate { get; init; } = 200;
+
+    /// <summary>The directory for the output of the services; null when it is not kept.</summary>
+    public string? Logs { get; init; }
 }

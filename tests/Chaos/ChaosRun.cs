@@ -11,7 +11,7 @@ namespace Chaos;
 /// <summary>One run: start, load with disturbances, recover, compare.</summary>
 internal sealed class ChaosRun(ChaosOptions options, Journal journal, TimeProvider time)
 {
-    private static readonly TimeSpan RecoveryTimeout = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan RecoveryTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Runs until the time is over or <paramref name="stop"/> ends the load.</summary>
@@ -25,7 +25,7 @@ internal sealed class ChaosRun(ChaosOptions options, Journal journal, TimeProvid
                 ? await InMemoryBroker.StartAsync(stop)
                 : await ApacheKafka.StartAsync(options.Brokers, time, stop);
             var printed = new ConsumerOutput();
-            await using var services = new ServicesUnderTest(kafka, options.Length, printed.Add, journal, time);
+            await using var services = new ServicesUnderTest(kafka, options, printed.Add, journal, time);
             await services.StartAsync(stop);
             journal.Write($"{kafka.Description} and {services.All.Count} services are ready");
             return await RunAsync(kafka, services, printed, stop);
@@ -52,7 +52,7 @@ internal sealed class ChaosRun(ChaosOptions options, Journal journal, TimeProvid
         using var endOfLoad = new CancellationTokenSource();
         using var endOfRun = new CancellationTokenSource();
 
-        var watching = progress.RunAsync(endOfRun.Token);
+        var watching = Task.WhenAll(progress.RunAsync(endOfRun.Token), services.KeepAliveAsync(endOfRun.Token));
         var minutes = new MinuteLines(ledger, progress, kafka, services, journal, time).RunAsync(endOfLoad.Token);
         var load = clients.RunAsync(endOfLoad.Token);
         await DisturbAsync(kafka, services, recoveries, stop);

@@ -20,6 +20,7 @@ internal sealed record Invocation(ChaosOptions? Options, string? Error = null)
           --brokers N   brokers of Apache Kafka, from the directory KAFKA_HOME: 1, 3 or 5; default 3. 0 is the in-memory broker
           --rate R      events per second; default 200, with the in-memory broker 100
           --seed S      repeats the disturbances of an earlier run
+          --logs DIR    keeps the output of each service as a file in this directory
           --help        shows this text
 
         Exit code: 0; 1 when an event with a receipt is lost or doubled, or the system does not recover; 2 when an argument is not valid.
@@ -33,7 +34,7 @@ internal sealed record Invocation(ChaosOptions? Options, string? Error = null)
         var given = new Dictionary<string, string>();
         for (var i = 0; i < arguments.Count; i += 2)
         {
-            if (arguments[i] is not ("--minutes" or "--brokers" or "--rate" or "--seed")) return Invalid($"There is no option {arguments[i]}.");
+            if (arguments[i] is not ("--minutes" or "--brokers" or "--rate" or "--seed" or "--logs")) return Invalid($"There is no option {arguments[i]}.");
             if (i + 1 == arguments.Count) return Invalid($"{arguments[i]} needs a value.");
             if (!given.TryAdd(arguments[i], arguments[i + 1])) return Invalid($"{arguments[i]} is given twice.");
         }
@@ -52,7 +53,14 @@ internal sealed record Invocation(ChaosOptions? Options, string? Error = null)
             return Invalid($"The in-memory broker has room for {MostEventsInMemory} events only. Choose fewer minutes or a lower rate.");
         }
 
-        return new(new ChaosOptions { Length = TimeSpan.FromMinutes(minutes), Brokers = brokers, Rate = rate, Seed = seed });
+        return new(new ChaosOptions
+        {
+            Length = TimeSpan.FromMinutes(minutes),
+            Brokers = brokers,
+            Rate = rate,
+            Seed = seed,
+            Logs = given.GetValueOrDefault("--logs"),
+        });
     }
 
     /// <summary>Prints the usage, and the error if there is one.</summary>

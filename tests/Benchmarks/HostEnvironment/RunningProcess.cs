@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using LocalProcesses;
 
 namespace Benchmarks.HostEnvironment;
 
@@ -122,7 +121,7 @@ internal sealed class RunningProcess : IAsyncDisposable
     /// <summary>Stops the process with SIGTERM, as a container engine does, and kills it if it does not stop in time.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) Signals.Terminate(_process);
+        if (!_process.HasExited) Terminate();
         try
         {
             await _ended.WaitAsync(StopTimeout, _bench.Time);
@@ -135,10 +134,16 @@ internal sealed class RunningProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    private void Terminate()
+    {
+        if (OperatingSystem.IsWindows()) _process.Kill(); // there is no such signal
+        else Signals.SendTerm(_process.Id);
+    }
+
     private static RunningProcess Listening(
         ProcessStartInfo start, Bench bench, Tracing tracing, IEnumerable<(string Name, string Value)> settings)
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{FreePorts.Take(1)[0]}";
         return new(start, bench.Environment(tracing, [("ASPNETCORE_URLS", address), .. settings]), bench) { Address = new(address) };
     }
 
@@ -155,14 +160,6 @@ internal sealed class RunningProcess : IAsyncDisposable
         {
             return false; // the service does not listen or respond yet
         }
-    }
-
-    /// <summary>Returns a free port.</summary>
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Excludes variables of the developer's shell that would configure the services.</summary>

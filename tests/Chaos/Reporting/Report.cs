@@ -15,9 +15,11 @@ internal static class Report
         PrintComparisons(verdict);
         PrintRecoveries(recoveries);
         Console.WriteLine();
-        foreach (var service in services.All.Where(service => service.EndedByItself + service.StoppedWithError > 0))
+        foreach (var service in services.All.Where(service => service.EndedByItself + service.NotAlive + service.StoppedWithError > 0))
         {
-            Console.WriteLine($"{service.Name}: ended by itself {service.EndedByItself} times, did not stop properly {service.StoppedWithError} times.");
+            Console.WriteLine(
+                $"{service.Name}: ended by itself {service.EndedByItself} times, was not alive {service.NotAlive} times, "
+                + $"did not stop properly {service.StoppedWithError} times.");
         }
 
         Console.WriteLine($"Ended by themselves: {services.All.Sum(service => service.EndedByItself)} processes.");

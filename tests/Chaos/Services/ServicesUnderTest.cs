@@ -16,19 +16,20 @@ internal sealed class ServicesUnderTest : IAsyncDisposable
     public static readonly IReadOnlyList<string> Groups = ["json-service", "streams-service", "consumer-worker"];
 
     private readonly IReadOnlyList<(string Role, WatchedService Service)> _services;
+    private readonly List<LogFile> _logs = [];
 
     /// <summary>
-    /// Configures the services so that they keep all statistics for longer than the <paramref name="length"/> of the run. Each line that
-    /// ConsumerWorker prints is passed to <paramref name="onPrinted"/>.
+    /// Configures the services so that they keep all statistics for longer than the run. Each line that ConsumerWorker prints is passed to
+    /// <paramref name="onPrinted"/>.
     /// </summary>
-    public ServicesUnderTest(IKafka kafka, TimeSpan length, Action<string> onPrinted, Journal journal, TimeProvider time)
+    public ServicesUnderTest(IKafka kafka, ChaosOptions options, Action<string> onPrinted, Journal journal, TimeProvider time)
     {
         var ports = new Queue<int>(FreePorts.Take(7));
         _services =
         [
             .. Instances("ProducerApi", 2),
             .. Instances("JsonService", 2, ("JsonService:UserHashKey", UserHashKey)),
-            .. Instances("StreamsService", 2, ("Statistics:Retention", (length + TimeSpan.FromHours(1)).ToString("c", CultureInfo.InvariantCulture))),
+            .. Instances("StreamsService", 2, ("Statistics:Retention", (options.Length + TimeSpan.FromHours(1)).ToString("c", CultureInfo.InvariantCulture))),
             .. Instances("ConsumerWorker", 1),
         ];
 
@@ -39,7 +40,16 @@ internal sealed class ServicesUnderTest : IAsyncDisposable
                 Dictionary<string, string?> all = new(kafka.ServiceSettings) { ["ConnectionStrings:kafka"] = kafka.BootstrapServers };
                 foreach (var (key, value) in settings) all[key] = value;
                 var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports.Dequeue()}"));
-                var process = new ServiceProcess(project, address, all) { OnLine = project == "ConsumerWorker" ? onPrinted : null };
+                var log = options.Logs is null ? null : new LogFile(Path.Combine(options.Logs, $"{project}-{number}.log"));
+                if (log is not null) _logs.Add(log);
+                var process = new ServiceProcess(project, address, all)
+                {
+                    OnLine = line =>
+                    {
+                        log?.Write(line);
+                        if (project == "ConsumerWorker") onPrinted(line);
+                    },
+                };
                 yield return (project, new($"{project} {number}", process, journal, time));
             }
         }
@@ -65,7 +75,14 @@ internal sealed class ServicesUnderTest : IAsyncDisposable
     /// <exception cref="TimeoutException">One is not ready in time.</exception>
     public Task ReadyAsync(CancellationToken cancellationToken) => Task.WhenAll(All.Select(service => service.ReadyAsync(cancellationToken)));
 
-    public async ValueTask DisposeAsync() => await Task.WhenAll(All.Select(service => service.DisposeAsync().AsTask()));
+    /// <summary>Restarts services that are not alive, until <paramref name="stop"/>.</summary>
+    public Task KeepAliveAsync(CancellationToken stop) => Task.WhenAll(All.Select(service => service.KeepAliveAsync(stop)));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(All.Select(service => service.DisposeAsync().AsTask()));
+        foreach (var log in _logs) log.Dispose();
+    }
 
     private IReadOnlyList<Uri> AddressesOf(string role) => [.. _services.Where(it => it.Role == role).Select(it => it.Service.Address)];
 }

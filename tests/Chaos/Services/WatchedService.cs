@@ -1,3 +1,4 @@
+using System.Net;
 using Chaos.Disturbances;
 using Chaos.Reporting;
 using LocalProcesses;
@@ -5,17 +6,21 @@ using LocalProcesses;
 namespace Chaos.Services;
 
 /// <summary>
-/// A service that is started again when it has ended by itself. That is counted, because a service should survive whatever happens to its
-/// cluster.
+/// A service that is started again when it has ended by itself, and killed and started again when its <c>/alive</c> says that only a restart
+/// helps, as AppHost and container engines do. Both are counted, because a service should survive whatever happens to its cluster.
 /// </summary>
 internal sealed class WatchedService(string name, ServiceProcess process, Journal journal, TimeProvider time) : IAsyncDisposable
 {
-    private const int ShownLines = 12;
+    private const int ShownLines = 6;
+    private const int ShownCharacters = 240;
     private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AliveInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AliveTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
+    private readonly HttpClient _http = new() { BaseAddress = process.Address, Timeout = AliveTimeout };
     private bool _isWanted;
     private volatile string? _away;
 
@@ -25,6 +30,9 @@ internal sealed class WatchedService(string name, ServiceProcess process, Journa
 
     /// <summary>How often it has ended although nobody had asked it to.</summary>
     public int EndedByItself { get; private set; }
+
+    /// <summary>How often it was killed because <c>/alive</c> responded with 503.</summary>
+    public int NotAlive { get; private set; }
 
     /// <summary>How often it did not stop with exit code 0 after SIGTERM.</summary>
     public int StoppedWithError { get; private set; }
@@ -57,12 +65,67 @@ internal sealed class WatchedService(string name, ServiceProcess process, Journa
         }
     }
 
-    public Task ReadyAsync(CancellationToken cancellationToken) => process.ReadyAsync(ReadyTimeout, cancellationToken);
+    /// <summary>Waits until it is ready, also when it ends by itself meanwhile.</summary>
+    /// <exception cref="TimeoutException">It is not ready in time.</exception>
+    public async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await process.ReadyAsync(ReadyTimeout, cancellationToken);
+                return;
+            }
+            catch (Exception e) when (e is InvalidOperationException or TimeoutException)
+            {
+                if (time.GetElapsedTime(started) > ReadyTimeout) throw new TimeoutException($"{name} is not ready after {ReadyTimeout.TotalSeconds} s. {RecentOutput()}");
+                await Task.Delay(RestartDelay, time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Restarts it when it is not alive, until <paramref name="stop"/>.</summary>
+    public async Task KeepAliveAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(AliveInterval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop))
+            {
+                if (!await IsDeadAsync(stop) || _away is not null) continue;
+
+                NotAlive++;
+                journal.Write($"{name} is not alive, and is killed and started again. {RecentOutput()}");
+                await KillAsync();
+                Start();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the end of the run
+        }
+    }
 
     public ValueTask DisposeAsync()
     {
         lock (_lock) _isWanted = false;
+        _http.Dispose();
         return process.DisposeAsync();
+    }
+
+    /// <summary>Whether it says itself that it needs a restart. A process that is away or busy says nothing.</summary>
+    private async Task<bool> IsDeadAsync(CancellationToken stop)
+    {
+        try
+        {
+            using var response = await _http.GetAsync(new Uri("/alive", UriKind.Relative), stop);
+            return response.StatusCode is HttpStatusCode.ServiceUnavailable;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !stop.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private Task KillAsync()
@@ -155,5 +218,11 @@ internal sealed class WatchedService(string name, ServiceProcess process, Journa
         Start();
     }
 
-    private string RecentOutput() => $"Its output ends with:\n{string.Join('\n', process.Output.TakeLast(ShownLines).Select(line => $"           | {line}"))}";
+    /// <summary>Returns the last lines of the output, without stack traces.</summary>
+    private string RecentOutput()
+    {
+        var lines = process.Output.Where(line => line is not ([' ', ..] or ['-', '-', '-', ..])).TakeLast(ShownLines)
+            .Select(line => line.Length > ShownCharacters ? $"{line[..ShownCharacters]}…" : line);
+        return $"Its output ends with:\n{string.Join('\n', lines.Select(line => $"           | {line}"))}";
+    }
 }
