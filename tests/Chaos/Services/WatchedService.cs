@@ -14,7 +14,7 @@ internal sealed class WatchedService(string name, ServiceProcess process, Journa
     private const int ShownLines = 6;
     private const int ShownCharacters = 240;
     private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AliveInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AliveTimeout = TimeSpan.FromSeconds(5);
