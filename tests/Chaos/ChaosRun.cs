@@ -75,8 +75,11 @@ internal sealed class ChaosRun(ChaosOptions options, Journal journal, TimeProvid
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         end.CancelAfter(options.Length);
         await Task.WhenAll(
-            new Disturber(options.Seed, kafka.Disturbances, token => kafka.WholeAsync(RecoveryTimeout, token), recoveries, journal, time).RunAsync(end.Token),
-            new Disturber(options.Seed + 1, services.Disturbances, services.ReadyAsync, recoveries, journal, time).RunAsync(end.Token));
+            RunAsync(options.Seed, kafka.Disturbances, token => kafka.WholeAsync(RecoveryTimeout, token)),
+            RunAsync(options.Seed + 1, services.Disturbances, services.ReadyAsync));
+
+        Task RunAsync(int seed, IReadOnlyList<Disturbance> choices, Func<CancellationToken, Task> backAsync) =>
+            new Disturber(seed, choices, backAsync, recoveries, journal, time).RunAsync(end.Token);
     }
 
     /// <summary>Waits until everything is back and has processed new events, with the load.</summary>
