@@ -34,7 +34,8 @@ internal sealed class ChaosRun(ChaosOptions options, Journal journal, TimeProvid
         {
             journal.Write("stopped before there was anything to compare");
         }
-        catch (Exception e) when (e is InvalidOperationException or TimeoutException or KafkaException or HttpRequestException)
+        catch (Exception e) when (e
+            is InvalidOperationException or TimeoutException or OperationCanceledException or KafkaException or HttpRequestException)
         {
             journal.Write($"failed: {e.Message}");
         }
@@ -56,7 +57,7 @@ internal sealed class ChaosRun(ChaosOptions options, Journal journal, TimeProvid
         var minutes = new MinuteLines(ledger, progress, kafka, services, journal, time).RunAsync(endOfLoad.Token);
         var load = clients.RunAsync(endOfLoad.Token);
         await DisturbAsync(kafka, services, recoveries, stop);
-        await RecoverAsync(kafka, services, recoveries);
+        var notRecovered = await RecoverAsync(kafka, services, recoveries);
         await endOfLoad.CancelAsync();
         await Task.WhenAll(load, minutes);
         journal.Write("the load has ended");
@@ -64,6 +65,7 @@ internal sealed class ChaosRun(ChaosOptions options, Journal journal, TimeProvid
         var verdict = await new Verifier(kafka, progress, printed, journal, time).CompareAsync(clients, ledger, services.StreamsServices);
         await endOfRun.CancelAsync();
         await watching;
+        if (notRecovered is not null) verdict = verdict with { OtherFaults = [.. verdict.OtherFaults, notRecovered] };
         Report.Print(verdict, clients, recoveries, services);
         journal.Write(verdict.HasFailed ? "failed" : "passed");
         return verdict.HasFailed ? 1 : 0;
@@ -75,19 +77,43 @@ internal sealed class ChaosRun(ChaosOptions options, Journal journal, TimeProvid
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         end.CancelAfter(options.Length);
         await Task.WhenAll(
-            new Disturber(options.Seed, kafka.Disturbances, token => kafka.WholeAsync(RecoveryTimeout, token), recoveries, journal, time).RunAsync(end.Token),
-            new Disturber(options.Seed + 1, services.Disturbances, services.ReadyAsync, recoveries, journal, time).RunAsync(end.Token));
+            RunAsync(options.Seed, kafka.Disturbances, token => kafka.WholeAsync(RecoveryTimeout, token)),
+            RunAsync(options.Seed + 1, services.Disturbances, services.ReadyAsync));
+
+        Task RunAsync(int seed, IReadOnlyList<Disturbance> choices, Func<CancellationToken, Task> backAsync) =>
+            new Disturber(seed, choices, backAsync, recoveries, journal, time).RunAsync(end.Token);
     }
 
-    /// <summary>Waits until everything is back and has processed new events, with the load.</summary>
-    /// <exception cref="TimeoutException">That does not happen in time.</exception>
-    private async Task RecoverAsync(IKafka kafka, ServicesUnderTest services, Recoveries recoveries)
+    /// <summary>Waits, with the load, until everything is back and has processed new events.</summary>
+    /// <returns>What has not recovered, in words; null when everything has.</returns>
+    private async Task<string?> RecoverAsync(IKafka kafka, ServicesUnderTest services, Recoveries recoveries)
     {
         journal.Write("no more disturbances; waiting until everything has recovered");
         var started = time.GetTimestamp();
-        await kafka.WholeAsync(RecoveryTimeout, CancellationToken.None);
-        await services.ReadyAsync(CancellationToken.None);
-        while (!recoveries.AreComplete && time.GetElapsedTime(started) < RecoveryTimeout) await Task.Delay(PollInterval, time);
-        journal.Write(recoveries.AreComplete ? "everything has recovered" : "not everything has recovered");
+        try
+        {
+            await kafka.WholeAsync(RecoveryTimeout, CancellationToken.None);
+            await services.ReadyAsync(CancellationToken.None);
+        }
+        catch (TimeoutException e)
+        {
+            return Fault(e.Message);
+        }
+
+        while (!recoveries.AreComplete)
+        {
+            if (time.GetElapsedTime(started) > RecoveryTimeout) return Fault("new events have not come through to every consumer.");
+
+            await Task.Delay(PollInterval, time);
+        }
+
+        journal.Write("everything has recovered");
+        return null;
+
+        string Fault(string why)
+        {
+            journal.Write($"not recovered: {why}");
+            return $"Not recovered: {why}";
+        }
     }
 }

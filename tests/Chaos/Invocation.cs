@@ -4,10 +4,10 @@ using LocalProcesses.Kafka;
 
 namespace Chaos;
 
-/// <summary>The command line.</summary>
+/// <summary>The command line: the options, or an error, or neither when help is asked for.</summary>
 internal sealed record Invocation(ChaosOptions? Options, string? Error = null)
 {
-    /// <summary>The in-memory broker keeps 5 MiB of a partition. More than these events would not fit with all statistics that they cause.</summary>
+    /// <summary>The in-memory broker keeps 5 MiB of a partition, which must hold these events and all statistics that they cause.</summary>
     private const int MostEventsInMemory = 30_000;
 
     private const string Usage = """
@@ -27,6 +27,8 @@ internal sealed record Invocation(ChaosOptions? Options, string? Error = null)
         Ctrl-C ends the load, and what was sent is compared. A second Ctrl-C ends the program without a comparison.
         """;
 
+    private static readonly string[] Known = ["--minutes", "--brokers", "--rate", "--seed", "--logs"];
+
     public static Invocation Parse(IReadOnlyList<string> arguments)
     {
         if (arguments.Contains("--help") || arguments.Contains("-h")) return new(Options: null);
@@ -34,33 +36,12 @@ internal sealed record Invocation(ChaosOptions? Options, string? Error = null)
         var given = new Dictionary<string, string>();
         for (var i = 0; i < arguments.Count; i += 2)
         {
-            if (arguments[i] is not ("--minutes" or "--brokers" or "--rate" or "--seed" or "--logs")) return Invalid($"There is no option {arguments[i]}.");
+            if (!Known.Contains(arguments[i])) return Invalid($"There is no option {arguments[i]}.");
             if (i + 1 == arguments.Count) return Invalid($"{arguments[i]} needs a value.");
             if (!given.TryAdd(arguments[i], arguments[i + 1])) return Invalid($"{arguments[i]} is given twice.");
         }
 
-        if (!TryRead(given, "--minutes", 5, out var minutes) || minutes is <= 0 or > 24 * 60) return Invalid("--minutes must be a number from 0.1 to 1440.");
-        if (!TryReadInteger(given, "--brokers", 3, out var brokers) || brokers is not (0 or 1 or 3 or 5)) return Invalid("--brokers must be 0, 1, 3 or 5.");
-        if (!TryReadInteger(given, "--rate", brokers == 0 ? 100 : 200, out var rate) || rate is < 10 or > 5_000) return Invalid("--rate must be a number from 10 to 5000.");
-        if (!TryReadInteger(given, "--seed", RandomNumberGenerator.GetInt32(1_000_000), out var seed)) return Invalid("--seed must be an integer.");
-        if (brokers > 0 && ApacheKafkaCluster.Home is null)
-        {
-            return Invalid("KAFKA_HOME must be the directory of an unpacked Apache Kafka. Without one, --brokers 0 uses the in-memory broker.");
-        }
-
-        if (brokers == 0 && minutes * 60 * rate > MostEventsInMemory)
-        {
-            return Invalid($"The in-memory broker has room for {MostEventsInMemory} events only. Choose fewer minutes or a lower rate.");
-        }
-
-        return new(new ChaosOptions
-        {
-            Length = TimeSpan.FromMinutes(minutes),
-            Brokers = brokers,
-            Rate = rate,
-            Seed = seed,
-            Logs = given.GetValueOrDefault("--logs"),
-        });
+        return Parse(given);
     }
 
     /// <summary>Prints the usage, and the error if there is one.</summary>
@@ -72,17 +53,49 @@ internal sealed record Invocation(ChaosOptions? Options, string? Error = null)
         return Error is null ? 0 : 2;
     }
 
-    private static Invocation Invalid(string error) => new(Options: null, error);
-
-    private static bool TryRead(Dictionary<string, string> given, string option, double otherwise, out double value)
+    private static Invocation Parse(Dictionary<string, string> given)
     {
-        value = otherwise;
-        return !given.TryGetValue(option, out var text) || double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
+        var minutes = Number(given, "--minutes", otherwise: 5);
+        var brokers = Integer(given, "--brokers", otherwise: 3);
+        var rate = Integer(given, "--rate", otherwise: brokers == 0 ? 100 : 200);
+        var seed = Integer(given, "--seed", otherwise: RandomNumberGenerator.GetInt32(1_000_000));
+        if (minutes is not (>= 0.1 and <= 24 * 60)) return Invalid("--minutes must be a number from 0.1 to 1440.");
+        if (brokers is not (0 or 1 or 3 or 5)) return Invalid("--brokers must be 0, 1, 3 or 5.");
+        if (rate is not (>= 10 and <= 5_000)) return Invalid("--rate must be an integer from 10 to 5000.");
+        if (seed is null) return Invalid("--seed must be an integer.");
+        if (brokers > 0 && ApacheKafkaCluster.Home is null)
+        {
+            return Invalid("KAFKA_HOME must be the directory of an unpacked Apache Kafka. --brokers 0 uses the in-memory broker instead.");
+        }
+
+        if (brokers == 0 && minutes * 60 * rate > MostEventsInMemory)
+        {
+            return Invalid($"The in-memory broker has room for {MostEventsInMemory} events. Choose fewer minutes or a lower rate.");
+        }
+
+        return new(new ChaosOptions
+        {
+            Length = TimeSpan.FromMinutes(minutes.Value),
+            Brokers = brokers.Value,
+            Rate = rate.Value,
+            Seed = seed.Value,
+            Logs = given.GetValueOrDefault("--logs"),
+        });
     }
 
-    private static bool TryReadInteger(Dictionary<string, string> given, string option, int otherwise, out int value)
+    private static Invocation Invalid(string error) => new(Options: null, error);
+
+    private static double? Number(Dictionary<string, string> given, string option, double otherwise)
     {
-        value = otherwise;
-        return !given.TryGetValue(option, out var text) || int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+        if (!given.TryGetValue(option, out var text)) return otherwise;
+
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value : null;
+    }
+
+    private static int? Integer(Dictionary<string, string> given, string option, int otherwise)
+    {
+        if (!given.TryGetValue(option, out var text)) return otherwise;
+
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
     }
 }

@@ -56,7 +56,11 @@ public sealed class ServiceProcess(string project, Uri address, IEnumerable<KeyV
         while (!await IsReadyAsync(http, cancellationToken))
         {
             if (!IsRunning) throw new InvalidOperationException($"{project} has ended. {RecentOutput()}");
-            if (TimeProvider.System.GetElapsedTime(started) > timeout) throw new TimeoutException($"{project} is not ready after {timeout}. {RecentOutput()}");
+            if (TimeProvider.System.GetElapsedTime(started) > timeout)
+            {
+                throw new TimeoutException($"{project} is not ready after {timeout}. {RecentOutput()}");
+            }
+
             await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
         }
     }

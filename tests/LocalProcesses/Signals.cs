@@ -25,7 +25,10 @@ public static class Signals
 
     private static void Send(int process, int signal)
     {
-        if (kill(process, signal) != 0) throw new Win32Exception($"Signal {signal} could not be sent to process {process}: {Marshal.GetLastPInvokeErrorMessage()}.");
+        if (kill(process, signal) != 0)
+        {
+            throw new Win32Exception($"Signal {signal} could not be sent to process {process}: {Marshal.GetLastPInvokeErrorMessage()}.");
+        }
     }
 
     [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

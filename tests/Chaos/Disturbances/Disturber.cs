@@ -8,7 +8,8 @@ namespace Chaos.Disturbances;
 /// happens meanwhile. A step ends when everything that can be disturbed here is back, for which <c>backAsync</c> waits.
 /// </summary>
 internal sealed class Disturber(
-    int seed, IReadOnlyList<Disturbance> choices, Func<CancellationToken, Task> backAsync, Recoveries recoveries, Journal journal, TimeProvider time)
+    int seed, IReadOnlyList<Disturbance> choices, Func<CancellationToken, Task> backAsync, Recoveries recoveries, Journal journal,
+    TimeProvider time)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(6);
@@ -31,7 +32,8 @@ internal sealed class Disturber(
 
     private async Task DisturbAsync(Disturbance disturbance, TimeSpan length, CancellationToken stop)
     {
-        journal.Write(string.Create(CultureInfo.InvariantCulture, $"{disturbance.Target} is {disturbance.What} for {length.TotalSeconds:0.0} s"));
+        var seconds = length.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+        journal.Write($"{disturbance.Target} is {disturbance.What} for {seconds} s");
         recoveries.Begin(disturbance.Kind);
         try
         {

@@ -4,7 +4,8 @@ using Confluent.Kafka;
 namespace Chaos.Disturbances;
 
 /// <summary>Looks several times a second how far each consumer group has committed.</summary>
-internal sealed class Progress(IKafka kafka, string topic, int partitions, IReadOnlyList<string> groups, Recoveries recoveries, TimeProvider time)
+internal sealed class Progress(
+    IKafka kafka, string topic, int partitions, IReadOnlyList<string> groups, Recoveries recoveries, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(2);
@@ -26,7 +27,10 @@ internal sealed class Progress(IKafka kafka, string topic, int partitions, IRead
         var config = kafka.Client<ConsumerConfig>();
         config.GroupId = group;
         config.IsolationLevel = IsolationLevel.ReadUncommitted;
-        using var consumer = new ConsumerBuilder<Ignore, Ignore>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(config)
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, _) => { })
+            .Build();
         var all = Enumerable.Range(0, partitions).Select(partition => new TopicPartition(topic, partition)).ToList();
         using var timer = new PeriodicTimer(Interval, time);
         try

@@ -24,7 +24,8 @@ internal sealed class Recoveries(int partitions, IReadOnlyList<string> groups, T
     /// <param name="partition">The partition of the receipt.</param>
     /// <param name="offset">The offset of the receipt.</param>
     /// <param name="sentAt">The timestamp at which the request was sent.</param>
-    public void OnReceipt(int partition, long offset, long sentAt) => ForEachOpen(recovery => recovery.OnReceipt(partition, offset, sentAt));
+    public void OnReceipt(int partition, long offset, long sentAt) =>
+        ForEachOpen(recovery => recovery.OnReceipt(partition, offset, sentAt));
 
     /// <param name="group">The consumer group.</param>
     /// <param name="offsets">Its committed offset of each partition; below zero where it has none.</param>

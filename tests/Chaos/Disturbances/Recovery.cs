@@ -1,8 +1,8 @@
 namespace Chaos.Disturbances;
 
 /// <summary>
-/// Measures how long the system takes to recover from a disturbance that began at a timestamp. Publishing has recovered when every partition has a receipt for an event
-/// that was sent after the beginning of the disturbance; a consumer group when it has committed these events. Not thread-safe.
+/// Measures how long the system takes to recover from a disturbance that began at a timestamp. Publishing has recovered when every
+/// partition has a receipt for an event that was sent after that; a consumer group when it has committed these events. Not thread-safe.
 /// </summary>
 internal sealed class Recovery(long began, int partitions, IReadOnlyList<string> groups, TimeProvider time)
 {

@@ -4,7 +4,7 @@ using LocalProcesses.Kafka;
 
 namespace Chaos.Kafka;
 
-/// <summary>Apache Kafka. With three brokers or more, records have three replicas, two of which must have a record before it gets a receipt.</summary>
+/// <summary>Apache Kafka. With three brokers or more, a record has three replicas, and two of them have it before there is a receipt.</summary>
 internal sealed class ApacheKafka : IKafka
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
@@ -100,10 +100,12 @@ internal sealed class ApacheKafka : IKafka
             var metadata = _admin.GetMetadata(MetadataTimeout);
             if (metadata.Brokers.Count < _cluster.Brokers.Count) return $"only {metadata.Brokers.Count} brokers are members of the cluster";
 
-            return (from topic in metadata.Topics
-                    from partition in topic.Partitions
-                    where partition.InSyncReplicas.Length < partition.Replicas.Length
-                    select $"partition {partition.PartitionId} of {topic.Topic} has only {partition.InSyncReplicas.Length} in-sync replicas").FirstOrDefault();
+            var behind =
+                from topic in metadata.Topics
+                from partition in topic.Partitions
+                where partition.InSyncReplicas.Length < partition.Replicas.Length
+                select $"{topic.Topic} [{partition.PartitionId}] has only {partition.InSyncReplicas.Length} in-sync replicas";
+            return behind.FirstOrDefault();
         }
         catch (KafkaException e)
         {

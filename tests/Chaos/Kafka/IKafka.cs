@@ -29,6 +29,6 @@ internal interface IKafka : IAsyncDisposable
     /// <exception cref="TimeoutException">That does not happen in time.</exception>
     Task WholeAsync(TimeSpan timeout, CancellationToken cancellationToken);
 
-    /// <summary>Returns the configuration of a client that prints nothing.</summary>
-    TConfig Client<TConfig>() where TConfig : ClientConfig, new() => new() { BootstrapServers = BootstrapServers, LogConnectionClose = false };
+    /// <summary>Returns the configuration of a client.</summary>
+    TConfig Client<TConfig>() where TConfig : ClientConfig, new() => new() { BootstrapServers = BootstrapServers };
 }

@@ -5,8 +5,8 @@ using LocalProcesses;
 namespace Chaos.Kafka;
 
 /// <summary>
-/// The in-memory broker, in its own process. It would lose all records if it were killed, so it is taken away by its control endpoint, delayed
-/// and paused.
+/// The in-memory broker, in its own process. It would lose all records if it were killed, so it is taken away by its control endpoint,
+/// delayed and paused.
 /// </summary>
 internal sealed class InMemoryBroker : IKafka
 {
@@ -23,9 +23,9 @@ internal sealed class InMemoryBroker : IKafka
         BootstrapServers = string.Create(CultureInfo.InvariantCulture, $"localhost:{port}");
         Disturbances =
         [
-            Disturbance("taken away", () => PostAsync("/broker/stop"), () => PostAsync("/broker/start")) with { Longest = TimeSpan.FromSeconds(12) },
-            Disturbance("delayed by 500 ms", () => PostAsync("/broker/delay?milliseconds=500"), () => PostAsync("/broker/delay?milliseconds=0")),
-            Disturbance("paused", Paused(process.Pause), Paused(process.Resume)),
+            Disturbance("taken away", Post("/broker/stop"), Post("/broker/start")) with { Longest = TimeSpan.FromSeconds(12) },
+            Disturbance("delayed by 500 ms", Post("/broker/delay?milliseconds=500"), Post("/broker/delay?milliseconds=0")),
+            Disturbance("paused", Do(process.Pause), Do(process.Resume)),
         ];
     }
 
@@ -81,15 +81,15 @@ internal sealed class InMemoryBroker : IKafka
             _away = null;
         });
 
-    private static Func<Task> Paused(Action action) => () =>
+    private static Func<Task> Do(Action action) => () =>
     {
         action();
         return Task.CompletedTask;
     };
 
-    private async Task PostAsync(string path)
+    private Func<Task> Post(string path) => async () =>
     {
         using var response = await _control.PostAsync(new Uri(path, UriKind.Relative), content: null);
         response.EnsureSuccessStatusCode();
-    }
+    };
 }

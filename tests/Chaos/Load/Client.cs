@@ -4,7 +4,8 @@ namespace Chaos.Load;
 /// A client that sends events at a constant rate. After a failed request it uses the other instance. While it waits for an answer it sends
 /// nothing else.
 /// </summary>
-internal sealed class Client(ClientKind kind, double eventsPerSecond, IReadOnlyList<ProducerApi> instances, int first, Ledger ledger, TimeProvider time)
+internal sealed class Client(
+    ClientKind kind, double eventsPerSecond, IReadOnlyList<ProducerApi> instances, int first, Ledger ledger, TimeProvider time)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 

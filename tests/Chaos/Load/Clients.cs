@@ -3,8 +3,8 @@ namespace Chaos.Load;
 /// <summary>All clients. Half of them use each instance of ProducerApi first.</summary>
 internal sealed class Clients : IDisposable
 {
-    /// <summary>After this time without a response, a client gives up. ProducerApi itself answers 503 after some four seconds.</summary>
-    public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(8);
+    /// <summary>After this time without a response, a client gives up. That is enough for a partition to get another leader.</summary>
+    public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan LastRetries = TimeSpan.FromSeconds(30);
 

@@ -27,7 +27,14 @@ internal sealed record LoadEvent(int Number, string Page, DateTimeOffset Date, i
     public string Key => $"key-{Number.ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>How often it may be in the log.</summary>
-    public int MostCopies => IsKeyed ? Math.Min(1, UnknownAttempts + (Receipt is null ? 0 : 1)) : UnknownAttempts + (Receipt is null ? 0 : 1);
+    public int MostCopies
+    {
+        get
+        {
+            var attempts = UnknownAttempts + (Receipt is null ? 0 : 1);
+            return IsKeyed ? Math.Min(1, attempts) : attempts;
+        }
+    }
 
     /// <summary>Returns the number of a user; null when no event of the load has this user.</summary>
     public static int? NumberOf(string? user) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -49,7 +50,11 @@ internal sealed class ProducerApi : IDisposable
             {
                 using var timeout = new CancellationTokenSource(_http.Timeout, TimeProvider.System);
                 using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(timeout.Token));
-                while (answered < sent.Count && await lines.ReadLineAsync(timeout.Token) is { } line) onAnswer(sent[answered++], AnswerOf(line));
+                while (answered < sent.Count && await lines.ReadLineAsync(timeout.Token) is { } line)
+                {
+                    onAnswer(sent[answered++], AnswerOf(line));
+                }
+
                 rest = Outcome.NotPublished; // the response has ended properly: the other lines were not read
             }
         }
@@ -64,7 +69,7 @@ internal sealed class ProducerApi : IDisposable
     public void Dispose() => _http.Dispose();
 
     private static HttpRequestMessage Post(string body, string contentType) =>
-        new(HttpMethod.Post, Events) { Content = new StringContent(body, Encoding.UTF8, new System.Net.Http.Headers.MediaTypeHeaderValue(contentType)) };
+        new(HttpMethod.Post, Events) { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(contentType)) };
 
     private static Answer AnswerOf(int status, string body) => status switch
     {
@@ -80,7 +85,9 @@ internal sealed class ProducerApi : IDisposable
         return AnswerOf(json.RootElement.TryGetProperty("status", out var status) ? status.GetInt32() : (int)HttpStatusCode.OK, line);
     }
 
-    private static bool IsNoResponse(Exception e) => e is HttpRequestException or IOException or OperationCanceledException or JsonException;
+    private static bool IsNoResponse(Exception e) =>
+        e is HttpRequestException or IOException or OperationCanceledException or JsonException;
 
-    private static bool WasNeverSent(Exception e) => e.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
+    private static bool WasNeverSent(Exception e) =>
+        e.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
 }

@@ -7,7 +7,8 @@ using Chaos.Services;
 namespace Chaos.Reporting;
 
 /// <summary>Prints a line each minute: what was sent, what came back, how far the consumers are behind, and who is away.</summary>
-internal sealed class MinuteLines(Ledger ledger, Progress progress, IKafka kafka, ServicesUnderTest services, Journal journal, TimeProvider time)
+internal sealed class MinuteLines(
+    Ledger ledger, Progress progress, IKafka kafka, ServicesUnderTest services, Journal journal, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -27,7 +28,8 @@ internal sealed class MinuteLines(Ledger ledger, Progress progress, IKafka kafka
     private string LineOf(int minute)
     {
         List<string> away = [.. kafka.Away, .. services.All.Select(service => service.Away).OfType<string>()];
-        var lag = ServicesUnderTest.Groups.Select(group => string.Create(CultureInfo.InvariantCulture, $"{group} {ledger.LagOf(progress.CommittedBy(group))}"));
+        var lag = ServicesUnderTest.Groups.Select(group =>
+            string.Create(CultureInfo.InvariantCulture, $"{group} {ledger.LagOf(progress.CommittedBy(group)):#,0}"));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"minute {minute}: {ledger.Sent:#,0} events sent, {ledger.Receipts:#,0} receipts, {ledger.Refused:#,0} refused, "

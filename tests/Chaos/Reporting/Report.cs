@@ -36,7 +36,8 @@ internal static class Report
     private static void PrintClients(Verdict verdict, Clients clients)
     {
         var table = new TextTable(
-            "clients", "sent", "receipts", "refused", "neither", "in the log without receipt", "lost", "doubled", "wrong", "longest time without an answer");
+            "clients", "sent", "receipts", "refused", "neither", "in the log without receipt", "lost", "doubled", "wrong",
+            "longest time without an answer");
         foreach (var (kind, comparison) in verdict.Receipts)
         {
             var own = clients.All.Where(client => client.Kind == kind).ToList();
@@ -46,7 +47,7 @@ internal static class Report
         AddRow("all", [.. clients.All.SelectMany(client => client.Sent)], [.. verdict.Receipts.Values], clients.All);
         table.Print();
 
-        void AddRow(string name, IReadOnlyList<LoadEvent> sent, IReadOnlyList<Comparison> comparisons, IEnumerable<Client> own) => table.Add(
+        void AddRow(string name, List<LoadEvent> sent, IReadOnlyList<Comparison> comparisons, IEnumerable<Client> own) => table.Add(
             name,
             Format(sent.Count),
             Format(sent.Count(it => it.Receipt is not null)),
@@ -80,7 +81,8 @@ internal static class Report
 
     private static string MedianAndWorst(IReadOnlyList<Recovery> recoveries, string path)
     {
-        var times = recoveries.Where(recovery => recovery.Times.ContainsKey(path)).Select(recovery => recovery.Times[path]).Order().ToList();
+        var recovered = recoveries.Where(recovery => recovery.Times.ContainsKey(path));
+        var times = recovered.Select(recovery => recovery.Times[path]).Order().ToList();
         var missing = times.Count == recoveries.Count ? "" : $", {recoveries.Count - times.Count} never";
         return times.Count == 0 ? "never" : $"{Format(times[(times.Count - 1) / 2])}, {Format(times[^1])}{missing}";
     }

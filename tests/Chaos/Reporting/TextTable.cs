@@ -16,6 +16,9 @@ internal sealed class TextTable(params IReadOnlyList<string> columns)
         foreach (var row in _rows) Print(row, widths, ' ');
     }
 
-    private static void Print(IReadOnlyList<string> cells, List<int> widths, char padding) =>
-        Console.WriteLine($"|{string.Join('|', cells.Select((cell, i) => $"{padding}{(i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))}{padding}"))}|");
+    private static void Print(IReadOnlyList<string> cells, List<int> widths, char padding)
+    {
+        var padded = cells.Select((cell, i) => i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]));
+        Console.WriteLine($"|{string.Join('|', padded.Select(cell => $"{padding}{cell}{padding}"))}|");
+    }
 }

@@ -25,11 +25,12 @@ internal sealed class ServicesUnderTest : IAsyncDisposable
     public ServicesUnderTest(IKafka kafka, ChaosOptions options, Action<string> onPrinted, Journal journal, TimeProvider time)
     {
         var ports = new Queue<int>(FreePorts.Take(7));
+        var retention = options.Length + TimeSpan.FromHours(1);
         _services =
         [
             .. Instances("ProducerApi", 2),
             .. Instances("JsonService", 2, ("JsonService:UserHashKey", UserHashKey)),
-            .. Instances("StreamsService", 2, ("Statistics:Retention", (options.Length + TimeSpan.FromHours(1)).ToString("c", CultureInfo.InvariantCulture))),
+            .. Instances("StreamsService", 2, ("Statistics:Retention", retention.ToString("c", CultureInfo.InvariantCulture))),
             .. Instances("ConsumerWorker", 1),
         ];
 
@@ -73,7 +74,8 @@ internal sealed class ServicesUnderTest : IAsyncDisposable
     /// <summary>Waits until all services are ready.</summary>
     /// <exception cref="InvalidOperationException">One has ended.</exception>
     /// <exception cref="TimeoutException">One is not ready in time.</exception>
-    public Task ReadyAsync(CancellationToken cancellationToken) => Task.WhenAll(All.Select(service => service.ReadyAsync(cancellationToken)));
+    public Task ReadyAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(All.Select(service => service.ReadyAsync(cancellationToken)));
 
     /// <summary>Restarts services that are not alive, until <paramref name="stop"/>.</summary>
     public Task KeepAliveAsync(CancellationToken stop) => Task.WhenAll(All.Select(service => service.KeepAliveAsync(stop)));

@@ -6,15 +6,15 @@ using LocalProcesses;
 namespace Chaos.Services;
 
 /// <summary>
-/// A service that is started again when it has ended by itself, and killed and started again when its <c>/alive</c> says that only a restart
-/// helps, as AppHost and container engines do. Both are counted, because a service should survive whatever happens to its cluster.
+/// A service that is started again when it has ended by itself, and killed and started again when its <c>/alive</c> says that only a
+/// restart helps, as AppHost and container platforms do. Both are counted, because a service should survive the faults of its cluster.
 /// </summary>
 internal sealed class WatchedService(string name, ServiceProcess process, Journal journal, TimeProvider time) : IAsyncDisposable
 {
     private const int ShownLines = 6;
     private const int ShownCharacters = 240;
     private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AliveInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AliveTimeout = TimeSpan.FromSeconds(5);
@@ -79,7 +79,11 @@ internal sealed class WatchedService(string name, ServiceProcess process, Journa
             }
             catch (Exception e) when (e is InvalidOperationException or TimeoutException)
             {
-                if (time.GetElapsedTime(started) > ReadyTimeout) throw new TimeoutException($"{name} is not ready after {ReadyTimeout.TotalSeconds} s. {RecentOutput()}");
+                if (time.GetElapsedTime(started) > ReadyTimeout)
+                {
+                    throw new TimeoutException($"{name} is not ready after {ReadyTimeout.TotalSeconds} s. {RecentOutput()}");
+                }
+
                 await Task.Delay(RestartDelay, time, cancellationToken);
             }
         }
@@ -221,7 +225,8 @@ internal sealed class WatchedService(string name, ServiceProcess process, Journa
     /// <summary>Returns the last lines of the output, without stack traces.</summary>
     private string RecentOutput()
     {
-        var lines = process.Output.Where(line => line is not ([' ', ..] or ['-', '-', '-', ..])).TakeLast(ShownLines)
+        var lines = process.Output.Where(line => line is not ([' ', ..] or ['-', '-', '-', ..]))
+            .TakeLast(ShownLines)
             .Select(line => line.Length > ShownCharacters ? $"{line[..ShownCharacters]}…" : line);
         return $"Its output ends with:\n{string.Join('\n', lines.Select(line => $"           | {line}"))}";
     }

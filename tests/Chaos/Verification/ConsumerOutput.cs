@@ -16,7 +16,9 @@ internal sealed partial class ConsumerOutput
         lock (_printed)
         {
             _lines++;
-            _printed.Add((int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), long.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture)));
+            _printed.Add((
+                int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
+                long.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture)));
         }
     }
 
@@ -29,7 +31,10 @@ internal sealed partial class ConsumerOutput
         lock (_printed)
         {
             repeated = _lines - _printed.Count;
-            foreach (var logged in log.All.Where(logged => !_printed.Contains((logged.Partition, logged.Offset)))) comparison.AddLost($"{logged}");
+            foreach (var logged in log.All)
+            {
+                if (!_printed.Contains((logged.Partition, logged.Offset))) comparison.AddLost($"{logged}");
+            }
         }
 
         return comparison;

@@ -29,7 +29,11 @@ internal static class JsonCheck
             if (found > must && !abortedAreHidden) comparison.AddAborted(found - must);
         }
 
-        foreach (var unexpected in written.Where(it => !expected.Contains(it.Key))) comparison.AddWrong($"{unexpected.Key} is not in the log");
+        foreach (var unexpected in written.Where(it => !expected.Contains(it.Key)))
+        {
+            comparison.AddWrong($"{unexpected.Key} is not in the log");
+        }
+
         return comparison;
     }
 
@@ -40,7 +44,8 @@ internal static class JsonCheck
         logged.Duration,
         logged.Duration <= 100 ? "glance" : logged.Duration <= 1_000 ? "brief" : logged.Duration <= 5_000 ? "medium" : "extended");
 
-    private static string Places(IEnumerable<TopicRecord> records) => string.Join(", ", records.Select(record => $"{record.Partition}@{record.Offset}"));
+    private static string Places(IEnumerable<TopicRecord> records) =>
+        string.Join(", ", records.Select(record => $"{record.Partition}@{record.Offset}"));
 
     private sealed record AnonymousEvent(string Name, string User, DateTimeOffset Date, long Duration, string DurationClass);
 }

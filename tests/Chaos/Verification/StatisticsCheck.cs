@@ -13,13 +13,17 @@ internal static class StatisticsCheck
         foreach (var window in expected.All.Keys.Union(found.All.Keys))
         {
             var (must, are) = (expected.All.GetValueOrDefault(window), found.All.GetValueOrDefault(window));
-            var example = $"{window.Page} at {window.Window:HH:mm:ss}: {must} in the log, {are} in the statistics";
+            var example = $"{window}: {must} in the log, {are} in the statistics";
             if (are.Count < must.Count) comparison.AddLost(example, must.Count - are.Count);
             else if (are.Count > must.Count) comparison.AddDoubled(example, are.Count - must.Count);
             else if (are != must) comparison.AddWrong(example);
         }
 
-        if (hasLate && expected.Late != found.Late) comparison.AddWrong($"{expected.Late} events of the log are late, {found.Late} in the statistics");
+        if (hasLate && expected.Late != found.Late)
+        {
+            comparison.AddWrong($"{expected.Late} events of the log are late, {found.Late} in the statistics");
+        }
+
         return comparison;
     }
 }

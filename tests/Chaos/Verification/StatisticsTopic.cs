@@ -9,7 +9,10 @@ internal static class StatisticsTopic
 
     private static readonly JsonSerializerOptions Web = JsonSerializerOptions.Web;
 
-    /// <summary>Of several values with the same key, the one with the highest offset counts. The total of a window is the sum over all partitions.</summary>
+    /// <summary>
+    /// Reads the windows. Of several values with the same key, the one with the highest offset counts. The total of a window is the sum
+    /// over all partitions.
+    /// </summary>
     public static Windows Read(IEnumerable<TopicRecord> records)
     {
         var windows = new Windows();
@@ -20,8 +23,8 @@ internal static class StatisticsTopic
             .Select(same => same.MaxBy(it => it.Value.Offset).Value);
         foreach (var value in latest)
         {
-            if (value.Type == "window") windows.Add(new(value.Page!, value.Window), new(value.Count, value.Total, value.Minimum, value.Maximum));
-            else windows.Late += value.Late;
+            if (value.Type == "progress") windows.Late += value.Late;
+            else windows.Add(new(value.Page!, value.Window), new(value.Count, value.Total, value.Minimum, value.Maximum));
         }
 
         return windows;

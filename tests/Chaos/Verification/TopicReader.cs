@@ -35,7 +35,10 @@ internal sealed class TopicReader(IKafka kafka, TimeProvider time)
         using var admin = NewAdmin();
         var partitions = Enumerable.Range(0, PartitionsOf(topic)).Select(partition => new TopicPartition(topic, partition)).ToList();
         var beginnings = await OffsetsAsync(admin, partitions, OffsetSpec.Earliest(), IsolationLevel.ReadUncommitted);
-        if (beginnings.Any(beginning => beginning > 0)) throw new InvalidOperationException($"The beginning of {topic} is deleted, so that it can't be compared.");
+        if (beginnings.Any(beginning => beginning > 0))
+        {
+            throw new InvalidOperationException($"The beginning of {topic} is deleted, so that it can't be compared.");
+        }
 
         var started = time.GetTimestamp();
         while (!(await OffsetsAsync(admin, partitions, OffsetSpec.Latest(), IsolationLevel.ReadCommitted))
@@ -52,7 +55,12 @@ internal sealed class TopicReader(IKafka kafka, TimeProvider time)
         var result = await admin.ListOffsetsAsync(
             partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = which }),
             new() { RequestTimeout = Timeout, IsolationLevel = isolation });
-        return [.. result.ResultInfos.Select(info => info.TopicPartitionOffsetError).OrderBy(offset => offset.Partition.Value).Select(offset => offset.Offset.Value)];
+        return
+        [
+            .. result.ResultInfos.Select(info => info.TopicPartitionOffsetError)
+                .OrderBy(offset => offset.Partition.Value)
+                .Select(offset => offset.Offset.Value),
+        ];
     }
 
     private List<TopicRecord> Read(string topic)
@@ -62,7 +70,10 @@ internal sealed class TopicReader(IKafka kafka, TimeProvider time)
         config.IsolationLevel = IsolationLevel.ReadCommitted;
         config.EnableAutoCommit = false;
         config.EnablePartitionEof = true;
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, _) => { })
+            .Build();
         var unread = Enumerable.Range(0, PartitionsOf(topic)).ToHashSet();
         consumer.Assign(unread.Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
         var records = new List<TopicRecord>();
@@ -76,7 +87,10 @@ internal sealed class TopicReader(IKafka kafka, TimeProvider time)
         return records;
     }
 
-    private IAdminClient NewAdmin() => new AdminClientBuilder(kafka.Client<AdminClientConfig>()).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+    private IAdminClient NewAdmin() => new AdminClientBuilder(kafka.Client<AdminClientConfig>())
+        .SetLogHandler((_, _) => { })
+        .SetErrorHandler((_, _) => { })
+        .Build();
 
     private static string? TextOf(byte[]? bytes) => bytes is null ? null : Encoding.UTF8.GetString(bytes);
 }

@@ -23,10 +23,12 @@ internal sealed class Verifier(IKafka kafka, Progress progress, ConsumerOutput o
         faults.AddRange(await NotDrainedAsync(log));
 
         var windows = Windows.Count(log.All);
-        var json = JsonCheck.Compare(log, await _topics.ReadAsync(JsonCheck.Topic), ServicesUnderTest.UserHashKey, kafka.HidesAbortedTransactions);
+        var json = JsonCheck.Compare(
+            log, await _topics.ReadAsync(JsonCheck.Topic), ServicesUnderTest.UserHashKey, kafka.HidesAbortedTransactions);
         var statistics = StatisticsTopic.Read(await _topics.ReadAsync(StatisticsTopic.Topic));
         var printed = output.Compare(log, out var repeated);
-        var instances = await Task.WhenAll(streamsServices.Select((address, i) => CompareViewAsync($"the statistics of StreamsService {i + 1}", address, windows)));
+        var instances = await Task.WhenAll(streamsServices.Select((address, i) =>
+            CompareViewAsync($"the statistics of StreamsService {i + 1}", address, windows)));
         return new()
         {
             Log = log,

@@ -29,7 +29,11 @@ internal sealed class Windows
     public static Windows Count(IEnumerable<LoggedEvent> log)
     {
         var windows = new Windows();
-        foreach (var partition in log.GroupBy(logged => logged.Partition)) windows.CountPartition(partition.OrderBy(logged => logged.Offset));
+        foreach (var partition in log.GroupBy(logged => logged.Partition))
+        {
+            windows.CountPartition(partition.OrderBy(logged => logged.Offset));
+        }
+
         return windows;
     }
 
@@ -40,7 +44,8 @@ internal sealed class Windows
         var streamTime = DateTimeOffset.MinValue;
         foreach (var logged in partition.Where(logged => logged.Duration > LongestGlance))
         {
-            var window = DateTimeOffset.UnixEpoch + TimeSpan.FromTicks((logged.Date - DateTimeOffset.UnixEpoch).Ticks / Length.Ticks * Length.Ticks);
+            var number = (logged.Date - DateTimeOffset.UnixEpoch).Ticks / Length.Ticks;
+            var window = DateTimeOffset.UnixEpoch + TimeSpan.FromTicks(number * Length.Ticks);
             if (streamTime >= window + Length + Grace)
             {
                 Late++;
