@@ -30,7 +30,7 @@ public sealed class ClusterException(ClusterErrorKind kind, string message, Exce
         return new(kind, message, cause);
     }
 
-    internal static ClusterException NoSuchTopic(string topic) => new(ClusterErrorKind.NotFound, $"There is no topic {topic}.");
+    internal static ClusterException NoSuchTopic(string topic) => new(ClusterErrorKind.NotFound, $"There is no topic {topic} that the console may see.");
 
     private static ClusterErrorKind KindOf(ErrorCode code) => code switch
     {

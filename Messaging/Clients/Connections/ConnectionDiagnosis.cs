@@ -16,15 +16,13 @@ internal sealed class ConnectionDiagnosis(KafkaConnection connection, ClientIden
     /// <summary>Whether authentication or TLS can be the cause.</summary>
     public bool IsCandidate(ConnectionFailure failure) =>
         failure.IsAuthentication || failure.IsBrokerCertificate || failure.IsAlert || failure.IsHandshake
-        || (failure.IsFirstRequest && !identity.UsesTls)
-        || (failure.IsClosedEarly && !identity.UsesSasl);
+        || (failure.IsFirstRequest && !identity.UsesTls);
 
     /// <summary>Says what is wrong and what to do; null when neither authentication nor TLS is the cause.</summary>
     public async Task<string?> ExplainAsync(ConnectionFailure failure, CancellationToken cancellationToken)
     {
         if (failure.IsAuthentication) return Authentication(failure);
         if (failure.IsAlert && !failure.IsBrokerCertificate) return ClientCertificate(failure);
-        if (failure.IsClosedEarly) return ClosedEarly(failure);
 
         var probe = await TlsProbe.ConnectAsync(failure.Host, failure.Port, _config, cancellationToken);
         if (probe is null) return null;
@@ -98,10 +96,6 @@ internal sealed class ConnectionDiagnosis(KafkaConnection connection, ClientIden
 
     private string TlsExpected(ConnectionFailure failure) =>
         $"The listener {failure.Address} speaks TLS, but this service does not (security.protocol={ProtocolName}). Set security.protocol to SSL or SASL_SSL under Kafka:Properties";
-
-    private string ClosedEarly(ConnectionFailure failure) =>
-        $"The broker {failure.Address} closes each connection of this service at once. Probably the listener expects SASL, which this service does not use "
-        + $"(security.protocol={ProtocolName}). Set security.protocol, sasl.mechanism, sasl.username and sasl.password under Kafka:Properties";
 
     private string MechanismName => _config.Get("sasl.mechanism") ?? _config.Get("sasl.mechanisms") ?? "GSSAPI";
 

@@ -24,7 +24,7 @@ public sealed class MissingRightTests(SecuredCluster cluster)
 
         await using var service = await TestService.StartAsync(cluster.ConfigurationOf(user), builder =>
         {
-            builder.Logging.SetMinimumLevel(LogLevel.Information);
+            builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.None);
             Register(user, builder);
         });
         await service.ReadyAsync();

@@ -24,7 +24,6 @@ public sealed class RefusedConnectionTests(SecuredCluster cluster)
         UnknownAuthority,
         TlsToPlaintext,
         PlaintextToTls,
-        NoSasl,
     }
 
     [Theory]
@@ -37,7 +36,6 @@ public sealed class RefusedConnectionTests(SecuredCluster cluster)
     [InlineData(Fault.UnknownAuthority, "was issued by CN=Test CA,OU=analytics,O=Example, which this service does not trust")]
     [InlineData(Fault.TlsToPlaintext, "does not speak TLS, but this service does (security.protocol=SASL_SSL)")]
     [InlineData(Fault.PlaintextToTls, "speaks TLS, but this service does not (security.protocol=plaintext)")]
-    [InlineData(Fault.NoSasl, "closes each connection of this service at once. Probably the listener expects SASL")]
     public async Task The_log_and_the_health_say_why_connections_are_refused(Fault fault, string reason)
     {
         Assert.SkipWhen(cluster.NotStarted, SecuredCluster.NotRun);
@@ -70,7 +68,7 @@ public sealed class RefusedConnectionTests(SecuredCluster cluster)
 
     private static Task<TestService> StartAsync(IDictionary<string, string?> configuration) => TestService.StartAsync(configuration, builder =>
     {
-        builder.Logging.SetMinimumLevel(LogLevel.Information);
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.None); // as all services do for health checks
         builder.AddPublisher(Topics.PageEvents);
     });
 
@@ -92,7 +90,7 @@ public sealed class RefusedConnectionTests(SecuredCluster cluster)
     {
         const string User = "supplier-worker";
         const string Properties = "Kafka:Properties:";
-        var isMutual = fault is Fault.ExpiredClientCertificate or Fault.ForeignClientCertificate or Fault.NoClientCertificate or Fault.NoSasl;
+        var isMutual = fault is Fault.ExpiredClientCertificate or Fault.ForeignClientCertificate or Fault.NoClientCertificate;
         var configuration = cluster.ConfigurationOf(User, isMutual ? SecuredCluster.MutualTls : SecuredCluster.Sasl);
         switch (fault)
         {
@@ -111,13 +109,12 @@ public sealed class RefusedConnectionTests(SecuredCluster cluster)
             case Fault.ForeignClientCertificate:
                 Use(cluster.ForeignAuthority.IssueForClient(User));
                 break;
-            case Fault.NoClientCertificate or Fault.NoSasl:
+            case Fault.NoClientCertificate:
                 foreach (var key in configuration.Keys.Where(key => key.StartsWith($"{Properties}ssl_", StringComparison.Ordinal) && !key.EndsWith("ca_location", StringComparison.Ordinal)))
                 {
                     configuration.Remove(key);
                 }
 
-                if (fault is Fault.NoSasl) configuration["ConnectionStrings:kafka"] = cluster.Kafka.BootstrapServersOf(SecuredCluster.Sasl);
                 break;
             case Fault.UnknownAuthority:
                 configuration[$"{Properties}ssl_ca_location"] = cluster.Write("foreign-ca.pem", cluster.ForeignAuthority.Pem);
