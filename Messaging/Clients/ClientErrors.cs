@@ -12,6 +12,13 @@ internal sealed class ClientErrors(ClientIdentity identity)
     /// <summary>Whether the cluster refused a request, because this service lacks a right. It succeeds once the right is granted.</summary>
     public static bool IsMissingRight(Error error) => ResourceOf(error) is not null;
 
+    /// <summary>
+    /// Whether a consumer that joins no group may go on after this error. The client requires a group id and looks for the coordinator of that
+    /// group, but needs no right on the group.
+    /// </summary>
+    public static bool IsHarmlessWithoutGroup(Error error) =>
+        !error.IsFatal && (error.IsLocalError || error.Code is ErrorCode.GroupAuthorizationFailed);
+
     /// <summary>Explains an error. Errors other than a missing right keep the reason that the client states.</summary>
     /// <param name="error">The error.</param>
     /// <param name="needed">The rights that the request needs. The sentence names the one for the kind of resource that the error is about.</param>
