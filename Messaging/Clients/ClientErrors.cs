@@ -40,11 +40,13 @@ internal sealed class ClientErrors(ClientIdentity identity)
         return $"{identity.Name} lacks a right on a {resource.Replace('-', ' ')}: {error.Reason.TrimEnd('.')}";
     }
 
-    /// <summary>Explains an exception. It names the resource that the cluster refused, if the exception does.</summary>
-    public string Explain(KafkaException exception)
+    /// <summary>Explains an exception.</summary>
+    /// <param name="exception">The exception. The sentence names the resource that it names.</param>
+    /// <param name="needed">The right that the request needs, for exceptions that name no resource.</param>
+    public string Explain(KafkaException exception, KafkaRight? needed = null)
     {
         var (error, right) = RefusalIn(exception);
-        return right is null ? Explain(error) : Explain(error, right);
+        return (right ?? needed) is { } known ? Explain(error, known) : Explain(error);
     }
 
     /// <summary>Returns the first error of an exception, and the right that the request needed; null when the exception does not show it.</summary>
