@@ -31,7 +31,9 @@ public sealed class ClusterException(ClusterErrorKind kind, string message, Exce
         return new(kind, message, cause);
     }
 
-    internal static ClusterException NoSuchTopic(string topic) => new(ClusterErrorKind.NotFound, $"There is no topic {topic}. A topic that exists is shown only if the console has the right Describe on it.");
+    internal static ClusterException NoSuchTopic(string topic) => new(
+        ClusterErrorKind.NotFound,
+        $"There is no topic {topic}. A topic that exists is shown only if the console has the right Describe on it.");
 
     private static ClusterErrorKind KindOf(ErrorCode code) => code switch
     {

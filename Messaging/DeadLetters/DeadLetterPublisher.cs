@@ -8,7 +8,10 @@ internal sealed partial class DeadLetterPublisher(Publisher publisher, ClientErr
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>Publishes a dead letter, truncated if it is too large for its topic. Retries until all in-sync replicas have it, also while the service lacks the right to write to its topic.</summary>
+    /// <summary>
+    /// Publishes a dead letter, truncated if it is too large for its topic. Retries until all in-sync replicas have it, also while the
+    /// service lacks the right to write to its topic.
+    /// </summary>
     /// <exception cref="RecordRejectedException">The cluster rejected the dead letter.</exception>
     public async ValueTask PublishAsync(DeadLetter deadLetter, CancellationToken cancellationToken)
     {
