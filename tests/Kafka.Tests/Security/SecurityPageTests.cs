@@ -1,5 +1,3 @@
-using Confluent.Kafka;
-
 namespace Kafka.Tests.Security;
 
 [Collection(nameof(SecuredCluster))]
