@@ -15,6 +15,7 @@ namespace Kafka.Tests.Security;
 [Collection(nameof(SecuredCluster))]
 public sealed class LeastPrivilegeTests(SecuredCluster cluster)
 {
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
     private static readonly string[] Groups = ["consumer-worker", "json-service", "streams-service"];
 
     [Theory]
@@ -107,7 +108,7 @@ public sealed class LeastPrivilegeTests(SecuredCluster cluster)
     /// <summary>Publishes an event of now, and returns its receipt.</summary>
     private static async Task<string> SendAsync(RunningApi api, string page, string? key)
     {
-        var json = $$"""{"name":"{{page}}","user":"U1","date":"{{TimeProvider.System.GetUtcNow():O}}","duration":1234}""";
+        var json = $$"""{"name":"{{page}}","user":"U1","date":"{{Now:O}}","duration":1234}""";
         var receipt = "";
         await Eventually.TrueAsync(
             async () =>
