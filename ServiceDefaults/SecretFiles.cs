@@ -19,7 +19,10 @@ internal static class SecretFiles
         if (builder.Configuration[DirectoryKey] is not { Length: > 0 } directory) return;
 
         var path = Path.GetFullPath(directory);
-        if (!Directory.Exists(path)) throw new InvalidOperationException($"{DirectoryKey} must be an existing directory. There is no directory {path}.");
+        if (!Directory.Exists(path))
+        {
+            throw new InvalidOperationException($"{DirectoryKey} must be an existing directory. There is no directory {path}.");
+        }
 
         builder.Configuration.AddKeyPerFile(path, optional: false, reloadOnChange: false);
     }

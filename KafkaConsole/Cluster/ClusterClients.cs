@@ -37,7 +37,9 @@ internal sealed class ClusterClients(KafkaConnection connection, ClientLog log, 
         .Build();
 
     /// <summary>Describes an error of a client in plain words.</summary>
-    public ClusterException Explain(KafkaException error) => ClusterException.From(error, errors, connections);
+    /// <param name="error">The error.</param>
+    /// <param name="needed">The right that the request needs, for errors that name no resource.</param>
+    public ClusterException Explain(KafkaException error, KafkaRight? needed = null) => ClusterException.From(error, errors, connections, needed);
 
     /// <summary>Sends a request with the admin client.</summary>
     /// <exception cref="ClusterException">The cluster does not answer, or answers with an error.</exception>

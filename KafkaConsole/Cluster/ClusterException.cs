@@ -14,11 +14,12 @@ public sealed class ClusterException(ClusterErrorKind kind, string message, Exce
     /// <param name="cause">The error.</param>
     /// <param name="errors">Explains missing rights.</param>
     /// <param name="connections">Explains failed authentication.</param>
-    internal static ClusterException From(KafkaException cause, ClientErrors errors, ConnectionErrors connections)
+    /// <param name="needed">The right that the request needs, for errors that name no resource.</param>
+    internal static ClusterException From(KafkaException cause, ClientErrors errors, ConnectionErrors connections, KafkaRight? needed)
     {
         var kind = KindOf(ClientErrors.RefusalIn(cause).Error.Code);
         var refusal = kind is ClusterErrorKind.Unavailable ? connections.Current : null;
-        var reason = refusal ?? errors.Explain(cause);
+        var reason = refusal ?? errors.Explain(cause, needed);
         var message = kind switch
         {
             ClusterErrorKind.NotFound => "The cluster has no such topic or partition.",
@@ -30,7 +31,9 @@ public sealed class ClusterException(ClusterErrorKind kind, string message, Exce
         return new(kind, message, cause);
     }
 
-    internal static ClusterException NoSuchTopic(string topic) => new(ClusterErrorKind.NotFound, $"There is no topic {topic}.");
+    internal static ClusterException NoSuchTopic(string topic) => new(
+        ClusterErrorKind.NotFound,
+        $"There is no topic {topic}. A topic that exists is shown only if the console has the right Describe on it.");
 
     private static ClusterErrorKind KindOf(ErrorCode code) => code switch
     {

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Messaging.Clients;
 
 namespace KafkaConsole.Cluster;
 
@@ -18,7 +19,7 @@ internal static class ConsumerPolls
         {
             return consumer.Consume(Timeout);
         }
-        catch (ConsumeException e) when (e.Error.IsLocalError && !e.Error.IsFatal)
+        catch (ConsumeException e) when (ClientErrors.IsHarmlessWithoutGroup(e.Error))
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using KafkaConsole.Cluster;
+using Messaging.Clients;
 
 namespace KafkaConsole.DeadLetters;
 
@@ -53,7 +54,7 @@ internal sealed class RedriveTransactions(ClusterClients clients, RedriveSignatu
         }
         catch (KafkaException e)
         {
-            throw clients.Explain(e);
+            throw clients.Explain(e, KafkaRight.WriteTransactionalId(TransactionalId));
         }
     }
 
@@ -83,7 +84,7 @@ internal sealed class RedriveTransactions(ClusterClients clients, RedriveSignatu
             if (e.Error.IsFatal || e.Error.Code is ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight) ResetProducer();
             else TryAbort();
 
-            throw clients.Explain(e);
+            throw clients.Explain(e, KafkaRight.WriteTransactionalId(TransactionalId));
         }
     }
 
@@ -131,7 +132,7 @@ internal sealed class RedriveTransactions(ClusterClients clients, RedriveSignatu
         {
             if (e.Error.IsFatal) ResetProducer();
 
-            throw clients.Explain(e);
+            throw clients.Explain(e, KafkaRight.WriteTransactionalId(TransactionalId));
         }
     }
 

@@ -12,6 +12,13 @@ internal sealed class ClientErrors(ClientIdentity identity)
     /// <summary>Whether the cluster refused a request, because this service lacks a right. It succeeds once the right is granted.</summary>
     public static bool IsMissingRight(Error error) => ResourceOf(error) is not null;
 
+    /// <summary>
+    /// Whether a consumer that joins no group may go on after this error. The client requires a group id and looks for the coordinator of that
+    /// group, but needs no right on the group.
+    /// </summary>
+    public static bool IsHarmlessWithoutGroup(Error error) =>
+        !error.IsFatal && (error.IsLocalError || error.Code is ErrorCode.GroupAuthorizationFailed);
+
     /// <summary>Explains an error. Errors other than a missing right keep the reason that the client states.</summary>
     /// <param name="error">The error.</param>
     /// <param name="needed">The rights that the request needs. The sentence names the one for the kind of resource that the error is about.</param>
@@ -33,11 +40,13 @@ internal sealed class ClientErrors(ClientIdentity identity)
         return $"{identity.Name} lacks a right on a {resource.Replace('-', ' ')}: {error.Reason.TrimEnd('.')}";
     }
 
-    /// <summary>Explains an exception. It names the resource that the cluster refused, if the exception does.</summary>
-    public string Explain(KafkaException exception)
+    /// <summary>Explains an exception.</summary>
+    /// <param name="exception">The exception. The sentence names the resource that it names.</param>
+    /// <param name="needed">The right that the request needs, for exceptions that name no resource.</param>
+    public string Explain(KafkaException exception, KafkaRight? needed = null)
     {
         var (error, right) = RefusalIn(exception);
-        return right is null ? Explain(error) : Explain(error, right);
+        return (right ?? needed) is { } known ? Explain(error, known) : Explain(error);
     }
 
     /// <summary>Returns the first error of an exception, and the right that the request needed; null when the exception does not show it.</summary>

@@ -12,8 +12,9 @@ internal sealed class ClientIdentity
     public ClientIdentity(KafkaConnection connection)
     {
         var config = connection.Configured;
-        UsesTls = config.SecurityProtocol is SecurityProtocol.Ssl or SecurityProtocol.SaslSsl;
-        UsesSasl = config.SecurityProtocol is SecurityProtocol.SaslPlaintext or SecurityProtocol.SaslSsl;
+        var protocol = config.Get("security.protocol")?.ToUpperInvariant() ?? ""; // the typed property can't read the names with an underscore
+        UsesTls = protocol is "SSL" or "SASL_SSL";
+        UsesSasl = protocol is "SASL_PLAINTEXT" or "SASL_SSL";
         Certificate = UsesTls ? CertificateOf(config) : null;
         Principal = UsesSasl ? $"User:{config.SaslUsername}" : Certificate is null ? "User:ANONYMOUS" : $"User:{Rfc2253(Certificate)}";
         Name = UsesSasl ? $"The user '{config.SaslUsername}'"

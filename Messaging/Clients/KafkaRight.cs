@@ -5,7 +5,9 @@ namespace Messaging.Clients;
 /// of all services.
 /// </summary>
 /// <param name="Operation">The operation, such as <c>Read</c>.</param>
-/// <param name="Resource">The kind of the resource, as an option of <c>kafka-acls.sh</c>: <c>topic</c>, <c>group</c>, <c>transactional-id</c> or <c>cluster</c>.</param>
+/// <param name="Resource">
+/// The kind of the resource, as an option of <c>kafka-acls.sh</c>: <c>topic</c>, <c>group</c>, <c>transactional-id</c> or <c>cluster</c>.
+/// </param>
 /// <param name="Name">The name of the resource; for a prefixed one, its beginning.</param>
 /// <param name="IsPrefixed">Whether the right is for all resources whose names begin with <paramref name="Name"/>.</param>
 internal sealed record KafkaRight(string Operation, string Resource, string Name, bool IsPrefixed = false)

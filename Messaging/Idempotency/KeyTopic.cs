@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
+using Messaging.Clients;
 using Messaging.Reading;
 using Microsoft.Extensions.Logging;
 
@@ -75,7 +76,7 @@ internal sealed partial class KeyTopic(string name, KeyClients clients, TopicOff
         {
             return consumer.Consume(PollTime);
         }
-        catch (ConsumeException e) when (e.Error is { IsLocalError: true, IsFatal: false })
+        catch (ConsumeException e) when (ClientErrors.IsHarmlessWithoutGroup(e.Error))
         {
             return null; // the client retries
         }

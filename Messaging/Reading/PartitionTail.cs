@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Messaging.Clients;
 
 namespace Messaging.Reading;
 
@@ -18,7 +17,7 @@ public static class PartitionTail
     /// </param>
     /// <param name="onError">Receives errors from which the client recovers by itself.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="KafkaException">The ends of the partitions can't be read, or the client has a fatal error, or a right is missing.</exception>
+    /// <exception cref="KafkaException">The ends of the partitions can't be read, or the client has a fatal error, or the right to read the topic is missing.</exception>
     public static void Follow(
         IConsumer<byte[], byte[]> consumer,
         IEnumerable<TopicPartition> partitions,
@@ -48,7 +47,7 @@ public static class PartitionTail
                 if (result is { IsPartitionEOF: false }) receive(result);
                 else if (past.Count == 0) receive(null);
             }
-            catch (ConsumeException e) when (!e.Error.IsFatal && !ClientErrors.IsMissingRight(e.Error))
+            catch (ConsumeException e) when (!e.Error.IsFatal && e.Error.Code is not ErrorCode.TopicAuthorizationFailed)
             {
                 onError(e.Error);
             }

@@ -23,6 +23,7 @@ internal sealed partial class RightsMonitor(
     private readonly List<KafkaRight> _needed = [.. needed.Distinct()];
     private readonly IAdminClient _admin = new DependentAdminClientBuilder(producer.Handle).Build();
     private readonly SemaphoreSlim _checking = new(1);
+    private bool _isDisposed;
     private volatile List<KafkaRight> _missing = [];
 
     /// <summary>Checks the rights now.</summary>
@@ -55,6 +56,8 @@ internal sealed partial class RightsMonitor(
 
     public override void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true)) return; // it is registered as a hosted service, too
+
         _admin.Dispose();
         _checking.Dispose();
         base.Dispose();

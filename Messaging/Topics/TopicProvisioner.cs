@@ -104,7 +104,7 @@ internal sealed partial class TopicProvisioner(
             foreach (var result in e.Results)
             {
                 if (!result.Error.IsError) LogCreated(result.Topic, missing.First(topic => topic.Name == result.Topic).Partitions);
-                else if (result.Error.Code is not ErrorCode.TopicAlreadyExists && IsToBeCreated(admin, result)) notCreated[result.Topic] = ReasonOf(result);
+                else if (IsToBeCreated(admin, result)) notCreated[result.Topic] = ReasonOf(result);
             }
         }
         catch (KafkaException e)
@@ -121,6 +121,7 @@ internal sealed partial class TopicProvisioner(
     /// </summary>
     private bool IsToBeCreated(IAdminClient admin, CreateTopicReport result)
     {
+        if (result.Error.Code is ErrorCode.TopicAlreadyExists) return false;
         if (!identity.IsAuthenticated || !ClientErrors.IsMissingRight(result.Error)) return true;
 
         try

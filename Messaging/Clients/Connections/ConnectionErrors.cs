@@ -13,9 +13,6 @@ internal sealed partial class ConnectionErrors : IDisposable
     internal static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ReviewInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>A broker that restarts also closes some connections early. A listener that expects SASL closes all.</summary>
-    private const int EarlyEndsInARow = 4;
-
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Address, string Reason), Problem> _problems = [];
     private readonly ConnectionDiagnosis _diagnosis;
@@ -66,9 +63,8 @@ internal sealed partial class ConnectionErrors : IDisposable
             if (isNew) _problems[key] = problem = new();
             if (_problems.Count == 1) _timer.Change(ReviewInterval, ReviewInterval);
             problem!.Seen = _time.GetTimestamp();
-            problem.Count++;
             if (problem.IsUnexplained) return false;
-            if (problem.IsStarted || (failure.IsClosedEarly && problem.Count < EarlyEndsInARow)) return true;
+            if (problem.IsStarted) return true;
 
             problem.IsStarted = true;
             _ = ExplainAsync(problem, failure, line, write);
@@ -125,8 +121,6 @@ internal sealed partial class ConnectionErrors : IDisposable
     private sealed class Problem
     {
         public long Seen { get; set; }
-
-        public int Count { get; set; }
 
         public bool IsStarted { get; set; }
 

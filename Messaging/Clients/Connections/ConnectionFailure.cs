@@ -8,8 +8,7 @@ namespace Messaging.Clients.Connections;
 /// <param name="Port">The port of the broker.</param>
 /// <param name="Reason">What the client says about it.</param>
 /// <param name="State">The client's name for the state of the connection, such as <c>SSL_HANDSHAKE</c>.</param>
-/// <param name="Age">How long the connection was in this state.</param>
-internal sealed partial record ConnectionFailure(string Host, int Port, string Reason, string State, TimeSpan Age)
+internal sealed partial record ConnectionFailure(string Host, int Port, string Reason, string State)
 {
     /// <summary>The facility of the client's log lines about failed connections.</summary>
     public const string Facility = "FAIL";
@@ -30,26 +29,19 @@ internal sealed partial record ConnectionFailure(string Host, int Port, string R
     public bool IsHandshake => State is "SSL_HANDSHAKE";
 
     /// <summary>Whether the broker closed the connection at the client's first request.</summary>
-    public bool IsFirstRequest => State is "APIVERSION_QUERY" && IsClosed;
-
-    /// <summary>Whether the broker closed the connection soon after it was established.</summary>
-    public bool IsClosedEarly => State is "UP" && IsClosed && Age < TimeSpan.FromSeconds(1);
-
-    private bool IsClosed => Reason.StartsWith("Disconnected", StringComparison.Ordinal);
+    public bool IsFirstRequest => State is "APIVERSION_QUERY" && Reason.StartsWith("Disconnected", StringComparison.Ordinal);
 
     /// <summary>Reads a log line of <see cref="Facility"/>; null when it has another format.</summary>
     public static ConnectionFailure? Parse(string line)
     {
         var match = Format().Match(line);
         return match.Success && int.TryParse(match.Groups["port"].Value, CultureInfo.InvariantCulture, out var port)
-            ? new(
-                match.Groups["host"].Value.Trim('[', ']'), port, match.Groups["reason"].Value, match.Groups["state"].Value,
-                TimeSpan.FromMilliseconds(double.Parse(match.Groups["age"].Value, CultureInfo.InvariantCulture)))
+            ? new(match.Groups["host"].Value.Trim('[', ']'), port, match.Groups["reason"].Value, match.Groups["state"].Value)
             : null;
     }
 
     [GeneratedRegex(
-        @"^\[thrd:[^ ]*\]: (?:\w+://)?(?<host>[^ ]+):(?<port>\d+)/[^ ]+: (?<reason>.*) \(after (?<age>\d+)ms in state (?<state>\w+)",
+        @"^\[thrd:[^ ]*\]: (?:\w+://)?(?<host>[^ ]+):(?<port>\d+)/[^ ]+: (?<reason>.*) \(after \d+ms in state (?<state>\w+)",
         RegexOptions.Singleline)]
     private static partial Regex Format();
 }

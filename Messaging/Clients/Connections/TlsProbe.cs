@@ -63,7 +63,7 @@ internal sealed record TlsProbe(X509Certificate2? Certificate, X509ChainStatusFl
         if (certificate is null) return null;
 
         var faults = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status) ?? X509ChainStatusFlags.NoError;
-        var checksName = config.SslEndpointIdentificationAlgorithm is not SslEndpointIdentificationAlgorithm.None;
+        var checksName = config.Get("ssl.endpoint.identification.algorithm") is not "none";
         return new(
             X509CertificateLoader.LoadCertificate(certificate.GetRawCertData()), faults,
             checksName && errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch));

@@ -24,14 +24,14 @@ public sealed class MissingRightTests(SecuredCluster cluster)
 
         await using var service = await TestService.StartAsync(cluster.ConfigurationOf(user), builder =>
         {
-            builder.Logging.SetMinimumLevel(LogLevel.Information);
+            builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.None);
             Register(user, builder);
         });
         await service.ReadyAsync();
         foreach (var right in SecurityPage.Table.Where(right => right.User == user && right.Resource is not "transactional-id"))
         {
-            var sentence = $"The user '{user}' lacks the right {right.Operation} on the {right.Resource} {right.Name}. Grant it with kafka-acls.sh --add "
-                + $"--allow-principal 'User:{user}' --operation {right.Operation} --{right.Resource} {right.Name}";
+            var sentence = $"The user '{user}' lacks the right {right.Operation} on the {right.Resource} {right.Name}. "
+                + $"Grant it with kafka-acls.sh --add --allow-principal 'User:{user}' --operation {right.Operation} --{right.Resource} {right.Name}";
             await using (await cluster.WithoutAsync(right))
             {
                 await Eventually.TrueAsync(async () => (await RightsAsync(service)).Description?.Contains(sentence, StringComparison.Ordinal) is true, sentence);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using LocalProcesses.Kafka;
@@ -11,8 +12,8 @@ namespace Kafka.Tests.Security;
 public sealed class SecurityTests : ICollectionFixture<SecuredCluster>;
 
 /// <summary>
-/// Apache Kafka with TLS, SCRAM, client certificates and ACLs, shared by all tests of the collection. The commands of <c>docs/security.md</c>
-/// have created its users and granted their rights. Tests administer it at its listener without TLS, where everybody is a super user.
+/// Apache Kafka with TLS, SCRAM, client certificates and ACLs, shared by all tests of the collection. Its users have the rights of
+/// <c>docs/security.md</c>. Tests administer it at its listener without TLS, where everybody is a super user.
 /// </summary>
 public sealed class SecuredCluster : IAsyncLifetime
 {
@@ -86,8 +87,14 @@ public sealed class SecuredCluster : IAsyncLifetime
             ssl.truststore.type=PEM
             ssl.truststore.location={trustStore}
             """);
-        foreach (var user in SecurityPage.Table.Select(right => right.User).Distinct()) Write($"{user}.password", Password);
-        await Task.WhenAll(RunAsync(SecurityPage.Commands("users")), RunAsync(SecurityPage.Commands("rights")));
+        await Admin.AlterUserScramCredentialsAsync(
+            SecurityPage.Users.Select(user => new UserScramCredentialUpsertion
+            {
+                User = user,
+                Password = Encoding.UTF8.GetBytes(Password),
+                ScramCredentialInfo = new() { Mechanism = ScramMechanism.ScramSha512, Iterations = 4096 },
+            }));
+        await GrantAsync(SecurityPage.Table);
         await Admin.CreateTopicsAsync(
             SecurityPage.GrantedBy(SecurityPage.Commands("create")).Select(right => right.Name).Distinct().Select(name => new TopicSpecification
             {
@@ -126,6 +133,24 @@ public sealed class SecuredCluster : IAsyncLifetime
 
         return configuration;
     }
+
+    /// <summary>Grants rights.</summary>
+    internal Task GrantAsync(IEnumerable<DocumentedRight> rights) => Admin.CreateAclsAsync(rights.Select(AclOf));
+
+    /// <summary>All rights that are granted.</summary>
+    internal async Task<IEnumerable<DocumentedRight>> GrantedAsync()
+    {
+        var acls = await Admin.DescribeAclsAsync(Everything);
+        return acls.AclBindings.Select(acl => new DocumentedRight(
+            acl.Entry.Principal["User:".Length..],
+            acl.Entry.Operation.ToString(),
+            acl.Pattern.Type switch { ResourceType.Topic => "topic", ResourceType.Group => "group", _ => "transactional-id" },
+            acl.Pattern.Name,
+            acl.Pattern.ResourcePatternType is ResourcePatternType.Prefixed));
+    }
+
+    /// <summary>Takes all rights away, of all users.</summary>
+    public Task RevokeAllAsync() => Admin.DeleteAclsAsync([Everything]);
 
     /// <summary>Takes a right away until the result is disposed.</summary>
     internal async Task<IAsyncDisposable> WithoutAsync(DocumentedRight right)
@@ -209,6 +234,12 @@ public sealed class SecuredCluster : IAsyncLifetime
     {
         public ValueTask DisposeAsync() => new(restore());
     }
+
+    private static AclBindingFilter Everything => new()
+    {
+        PatternFilter = new() { Type = ResourceType.Any, ResourcePatternType = ResourcePatternType.Any },
+        EntryFilter = new() { Operation = AclOperation.Any, PermissionType = AclPermissionType.Any },
+    };
 
     private static string Of(string listener) => $"listener.name.{listener.ToLowerInvariant()}";
 

@@ -21,6 +21,9 @@ internal static partial class SecurityPage
                row.Groups["user"].Value, row.Groups["operation"].Value, row.Groups["resource"].Value, name, row.Groups["prefix"].Success),
     ];
 
+    /// <summary>The users in the table.</summary>
+    public static IEnumerable<string> Users => Table.Select(right => right.User).Distinct();
+
     /// <summary>The commands after a comment, which is the name of the block.</summary>
     public static string Commands(string block)
     {

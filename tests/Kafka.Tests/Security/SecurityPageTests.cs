@@ -1,7 +1,11 @@
 namespace Kafka.Tests.Security;
 
-public sealed class SecurityPageTests
+[Collection(nameof(SecuredCluster))]
+public sealed class SecurityPageTests(SecuredCluster cluster)
 {
+    private static readonly Comparer<DocumentedRight> Comparer =
+        Comparer<DocumentedRight>.Create((one, other) => string.CompareOrdinal(one.ToString(), other.ToString()));
+
     [Fact]
     public void The_commands_grant_exactly_the_rights_of_the_table()
     {
@@ -11,6 +15,27 @@ public sealed class SecurityPageTests
         Assert.Equal(granted.Order(Comparer), SecurityPage.Table.Order(Comparer));
     }
 
-    private static readonly Comparer<DocumentedRight> Comparer =
-        Comparer<DocumentedRight>.Create((one, other) => string.CompareOrdinal(one.ToString(), other.ToString()));
+    [Fact]
+    public async Task The_commands_work_as_they_are_written()
+    {
+        Assert.SkipWhen(cluster.NotStarted, SecuredCluster.NotRun);
+
+        foreach (var user in SecurityPage.Users) cluster.Write($"{user}.password", SecuredCluster.Password);
+        await cluster.RevokeAllAsync();
+        try
+        {
+            await cluster.RunAsync(SecurityPage.Commands("users"));
+            await cluster.RunAsync(SecurityPage.Commands("rights"));
+            Assert.Equal(SecurityPage.Table.Order(Comparer), (await cluster.GrantedAsync()).Order(Comparer));
+
+            await cluster.RunAsync(SecurityPage.Commands("create"));
+            var created = SecurityPage.GrantedBy(SecurityPage.Commands("create"));
+            Assert.Equal(SecurityPage.Table.Concat(created).Order(Comparer), (await cluster.GrantedAsync()).Order(Comparer));
+        }
+        finally
+        {
+            await cluster.RevokeAllAsync();
+            await cluster.GrantAsync(SecurityPage.Table);
+        }
+    }
 }
