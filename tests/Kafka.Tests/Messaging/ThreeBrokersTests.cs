@@ -34,7 +34,7 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
         _cluster = new(_kafka);
     }
 
-    [Fact]
+    [Fact(Explicit = true)] // takes minutes: run it by its name
     public async Task Killed_and_restarted_brokers_end_no_service_and_each_record_counts_once()
     {
         Assert.SkipWhen(ApacheKafkaCluster.Home is null, "KAFKA_HOME is not set, and the in-memory cluster has one broker.");
@@ -82,7 +82,7 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
         await load.ContinuesAsync();
         await broker.KillAsync();
         var reached = await load.ContinuesAsync();
-        _cluster.Read(output, reached, Patience);
+        Assert.True(_cluster.Read(output, reached, Patience).Count >= reached, "records that were sent after that are transformed");
         await broker.StartAsync();
         await InSyncAsync();
     }
