@@ -23,7 +23,10 @@ internal static class KafkaClients
     public static void AddProducer(IHostApplicationBuilder builder, bool hasSubscription) => AddProducer(builder, hasSubscription, config =>
     {
         config.LingerMs ??= 0; // a caller waits for each record
-        config.MessageTimeoutMs ??= 5_000;
+
+        // Longer than a partition takes to get another leader. A client that gives a record up also gives up its producer id, and sends other
+        // records again that the cluster may have already.
+        config.MessageTimeoutMs ??= 30_000;
     });
 
     /// <summary>Adds a producer that sends records in transactions only.</summary>

@@ -17,6 +17,10 @@ internal sealed partial class TransactionalProducer
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>A call that has not returned for this long, although its timeout is over, never will: the producer must be replaced.</summary>
+    private static readonly TimeSpan HangTimeout = 4 * CallTimeout;
+
+
     private readonly SubscriptionContext _context;
     private readonly ServiceProducer _producer;
     private readonly RecordSender _sender;
@@ -25,6 +29,7 @@ internal sealed partial class TransactionalProducer
     private readonly HashSet<string> _topics = []; // of the records of the transaction
     private string? _lastTopic;
     private bool _hasRetried;
+    private long _attempted;
     private bool _truncateDeadLetters;
 
     public TransactionalProducer(
@@ -150,15 +155,24 @@ internal sealed partial class TransactionalProducer
     private void Call(Action call)
     {
         var started = _context.Time.GetTimestamp();
-        _hasRetried = false;
-        _retry.Execute(call);
+        (_hasRetried, _attempted) = (false, started);
+        var answered = Task.Run(() => _retry.Execute(call));
+        while (Task.WaitAny([answered], RetryDelay) < 0)
+        {
+            if (_context.Time.GetElapsedTime(Volatile.Read(ref _attempted)) > HangTimeout)
+            {
+                throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"The client did not return from a call within {HangTimeout.TotalSeconds} s"));
+            }
+        }
+
+        answered.GetAwaiter().GetResult();
         if (_hasRetried) LogAnswered(_context.Time.GetElapsedTime(started).TotalSeconds);
     }
 
     private void OnAttemptFailed()
     {
         _hasRetried = true;
-        _context.State.Polled(); // the loop is alive
+        Volatile.Write(ref _attempted, _context.State.Polled()); // the loop is alive
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The transaction waits for the cluster and retries: {Reason}")]

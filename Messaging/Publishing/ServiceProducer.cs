@@ -202,7 +202,8 @@ internal sealed partial class ServiceProducer : IDisposable
             }
 
             producer.Dispose();
-        }) { IsBackground = true, Name = "dispose a Kafka producer" }.UnsafeStart();
+        })
+        { IsBackground = true, Name = "dispose a Kafka producer" }.UnsafeStart();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The producer waits for the cluster and retries: {Reason}")]

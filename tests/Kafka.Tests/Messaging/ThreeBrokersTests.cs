@@ -1,0 +1,179 @@
+using Confluent.Kafka;
+using Contracts;
+using Kafka.Tests.StreamsService;
+using LocalProcesses.Kafka;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using StreamsService.Processing;
+using static Kafka.Tests.Messaging.TransformHost;
+
+namespace Kafka.Tests.Messaging;
+
+/// <summary>Three brokers, of which two must have each record. Brokers are killed and restarted under load, while the services run.</summary>
+[Collection(nameof(NonParallel))]
+public sealed class ThreeBrokersTests : IAsyncLifetime
+{
+    private const int Partitions = 4;
+    private const int InternalPartitions = 8; // of the offsets and of the transactions; the default of ApacheKafkaCluster
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private ApacheKafkaCluster _kafka = null!;
+    private KafkaCluster _cluster = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (ApacheKafkaCluster.Home is null) return;
+
+        _kafka = await ApacheKafkaCluster.StartAsync(new()
+        {
+            Brokers = 3,
+            Heap = "-Xms128M -Xmx512M",
+            Settings = new Dictionary<string, string> { ["broker.session.timeout.ms"] = "4000", ["broker.heartbeat.interval.ms"] = "500" },
+        });
+        _cluster = new(_kafka);
+    }
+
+    [Fact(Explicit = true)] // takes minutes: run it by its name
+    public async Task Killed_and_restarted_brokers_end_no_service_and_each_record_counts_once()
+    {
+        Assert.SkipWhen(ApacheKafkaCluster.Home is null, "KAFKA_HOME is not set, and the in-memory cluster has one broker.");
+
+        var topics = new StatisticsTopics(_cluster, Partitions);
+        var output = _cluster.NewTopic(Partitions);
+        var id = KafkaCluster.NewName("id");
+        await using var transform = await (await StartAsync(_cluster.Configuration, topics.Events, output, $"{topics.Group}-json",
+            ("Aspire:Confluent:Kafka:Producer:Config:TransactionalId", id))).ReadyAsync();
+        await using var streams = await RunningService<CountPageEvents>.StartAsync(
+            new Dictionary<string, string?>(topics.Configuration) { ["Kafka:Consumer:TransactionMaxRecords"] = "1000" });
+        using var load = new Load(_cluster, topics.Events);
+
+        await KillAndRestartAsync(LeaderOf("__transaction_state", PartitionOf(id)), load, output);
+        await KillAndRestartAsync(LeaderOf(topics.Events, 0), load, output);
+        await KillAndRestartAsync(LeaderOf("__consumer_offsets", PartitionOf($"{topics.Group}-json")), load, output);
+        foreach (var broker in _kafka.Brokers)
+        {
+            await load.ContinuesAsync();
+            await broker.StopAsync();
+            await broker.StartAsync();
+            await InSyncAsync();
+        }
+
+        var sent = await load.EndAsync();
+        var names = Names(_cluster.Read(output, sent, Patience));
+        Assert.Equal(sent, names.Count);
+        Assert.Equal(Enumerable.Range(0, sent), Names(_cluster.ReadToEnd(output)).Order());
+        var statistics = topics.Read(view => ExpectedStatistic.Of(view).Values.Sum(it => it.Count) >= sent, Patience);
+        var expected = ExpectedStatistic.Of(Enumerable.Range(0, sent).Select(number => PageEvents.Named($"{number}")));
+        Assert.Equal(expected.OrderBy(it => it.Key), ExpectedStatistic.Of(statistics).OrderBy(it => it.Key));
+        await HealthyAsync(transform.Services);
+        await HealthyAsync(streams.Services);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _cluster?.Dispose();
+        if (_kafka is not null) await _kafka.DisposeAsync();
+    }
+
+    /// <summary>Kills a broker under load, waits until records that were sent after that are transformed, and starts it again.</summary>
+    private async Task KillAndRestartAsync(KafkaBroker broker, Load load, string output)
+    {
+        await load.ContinuesAsync();
+        await broker.KillAsync();
+        var reached = await load.ContinuesAsync();
+        Assert.True(_cluster.Read(output, reached, Patience).Count >= reached, "records that were sent after that are transformed");
+        await broker.StartAsync();
+        await InSyncAsync();
+    }
+
+    private KafkaBroker LeaderOf(string topic, int partition)
+    {
+        using var admin = NewAdmin();
+        var leader = admin.GetMetadata(topic, KafkaCluster.Timeout).Topics.Single().Partitions.Single(it => it.PartitionId == partition).Leader;
+        return _kafka.Brokers.Single(broker => broker.Id == leader);
+    }
+
+    /// <summary>Waits until all partitions, those of the brokers themselves included, have all their replicas.</summary>
+    private async Task InSyncAsync()
+    {
+        await _kafka.WaitUntilCompleteAsync(TestContext.Current.CancellationToken);
+        using var admin = NewAdmin();
+        await Eventually.TrueAsync(
+            () => admin.GetMetadata(KafkaCluster.Timeout).Topics.SelectMany(topic => topic.Partitions).All(it => it.InSyncReplicas.Length == 3),
+            "all replicas are in sync", Patience);
+    }
+
+    private IAdminClient NewAdmin() => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _kafka.BootstrapServers }).Build();
+
+    private static async Task HealthyAsync(IServiceProvider service)
+    {
+        var health = service.GetRequiredService<HealthCheckService>();
+        await Eventually.TrueAsync(async () => (await health.CheckHealthAsync()).Status is HealthStatus.Healthy, "the service is healthy");
+        Assert.False(service.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
+    }
+
+    /// <summary>The partition of the broker's own topics that belongs to a group or a transactional id: Java's hash of the name.</summary>
+    private static int PartitionOf(string name) => (name.Aggregate(0, (hash, c) => unchecked((31 * hash) + c)) & int.MaxValue) % InternalPartitions;
+
+    /// <summary>Sends numbered page events until it is ended. The client repeats what was not acknowledged, without duplicates.</summary>
+    private sealed class Load : IDisposable
+    {
+        private const int PerStep = 200;
+
+        private readonly IProducer<string, byte[]> _producer;
+        private readonly Task _sending;
+        private readonly string _topic;
+        private int _acknowledged;
+        private volatile bool _isEnding;
+        private int _sent;
+
+        public Load(KafkaCluster cluster, string topic)
+        {
+            _topic = topic;
+            _producer = cluster.NewProducer<string, byte[]>();
+            _sending = Task.Run(SendAsync);
+        }
+
+        /// <summary>Waits until more records are acknowledged. Returns how many are.</summary>
+        public async Task<int> ContinuesAsync()
+        {
+            var enough = Volatile.Read(ref _acknowledged) + PerStep;
+            await Eventually.TrueAsync(() => Volatile.Read(ref _acknowledged) >= enough, "records are acknowledged", Patience);
+            return enough;
+        }
+
+        /// <summary>Ends the load. Returns how many records were sent, all of them acknowledged.</summary>
+        public async Task<int> EndAsync()
+        {
+            _isEnding = true;
+            await _sending;
+            Assert.Equal(0, _producer.Flush(Patience));
+            Assert.Equal(_sent, _acknowledged);
+            return _sent;
+        }
+
+        public void Dispose()
+        {
+            _isEnding = true;
+            _producer.Dispose();
+        }
+
+        private async Task SendAsync()
+        {
+            while (!_isEnding)
+            {
+                for (var i = 0; i < 10; i++)
+                {
+                    var e = PageEvents.Named($"{_sent}");
+                    _producer.Produce(new TopicPartition(_topic, _sent++ % Partitions), new() { Key = e.Name, Value = Topics.PageEvents.Encode(e) }, report =>
+                    {
+                        if (!report.Error.IsError) Interlocked.Increment(ref _acknowledged);
+                    });
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
+            }
+        }
+    }
+}
