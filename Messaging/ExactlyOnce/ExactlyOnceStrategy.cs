@@ -17,6 +17,12 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     where T : notnull
 {
     private const int MaxAbortsInARow = 5;
+
+    /// <summary>
+    /// For some 10 s: the output topic was created again with fewer partitions, and is extended. After that the process stops, and the next one
+    /// waits for these partitions only.
+    /// </summary>
+    private const int MaxAbortsWithoutPartition = 14;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RestorePoll = TimeSpan.FromMilliseconds(10);
 
@@ -152,12 +158,9 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
         Begin();
         foreach (var partition in assigned)
         {
-            _transaction.AddBeginning(partition);
-            if (_processor.HasState) _restorer.RestoreAt(new(partition, 0));
-            else _context.Consumer.Seek(new(partition, Offset.Beginning));
+            _transaction.AddBeginning(partition); // the committed offset may be one of the former topic
+            _restorer.RestoreAt(new(partition, 0));
         }
-
-        if (!_processor.HasState) _context.Consumer.Resume(assigned);
     }
 
     public void OnFailure() => Abort();
@@ -183,12 +186,13 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
         _output.Clear();
     }
 
-    /// <summary>Aborts the transaction, so that its records are processed again. Throws after <see cref="MaxAbortsInARow"/> failures in a row.</summary>
+    /// <summary>Aborts the transaction, so that its records are processed again. Throws after too many failures in a row.</summary>
     /// <exception cref="KafkaException">The transaction failed too often.</exception>
     private void Repeat(Error failure)
     {
         LogAborted(_transaction.Count, failure.Reason);
-        if (++_abortsInARow >= MaxAbortsInARow) throw new KafkaException(failure);
+        var limit = failure.Code is ErrorCode.Local_UnknownPartition ? MaxAbortsWithoutPartition : MaxAbortsInARow;
+        if (++_abortsInARow >= limit) throw new KafkaException(failure);
 
         Abort(failure);
         _context.Stopping.WaitHandle.WaitOne(RetryDelay * _abortsInARow);
