@@ -157,7 +157,7 @@ public sealed class ProcessorTests(KafkaCluster cluster)
         var topics = (await service.HealthAsync()).Entries["topics"];
         Assert.Equal(HealthStatus.Degraded, topics.Status);
         Assert.Equal(
-            $"The records of {from} [1] wait, because {to} has only 1 partitions. The service could not add partitions: Topics:Create is false. "
+            $"The records of {from} [1] wait, because {to} has only 1 partition. The service could not add partitions: Topics:Create is false. "
             + $"Add partitions to {to}, 2 in total, or authorize the service to alter it.",
             topics.Description);
         Assert.Contains(service.Log, line => line.Contains("Add partitions to", StringComparison.Ordinal));
