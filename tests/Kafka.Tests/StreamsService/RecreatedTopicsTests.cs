@@ -84,9 +84,8 @@ public sealed class RecreatedTopicsTests(KafkaCluster cluster)
         await cluster.AddPartitionsAsync(_topics.Events, 4);
         for (var partition = 0; partition < 4; partition++) Send(10, partition);
 
-        Assert.Equal(40, Count(_topics.Read(view => Count(view) >= 40)));
-        Assert.Equal(4, cluster.PartitionsOf(_topics.Statistics));
         await Eventually.TrueAsync(() => Count(View(one)) == 40 && Count(View(two)) == 40, "both instances show all events");
+        Assert.Equal(4, cluster.PartitionsOf(_topics.Statistics));
         await Eventually.TrueAsync(async () => (await HealthAsync(one)).Status is HealthStatus.Healthy, "the service is healthy");
     }
 
