@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Consuming;
 
 /// <summary>
-/// The identity of the consumed topic. A topic that is deleted and created again has the same name and another id. The client would continue
-/// at the offsets that it had in the former topic, so the loop must start again. Only the loop's thread uses this class.
+/// The identity of the consumed topic. A topic that is deleted and created again has the same name and another id. The client would
+/// continue at the offsets that it had in the former topic, so the loop must start again. Only the loop's thread uses this class.
 /// </summary>
 internal sealed partial class ConsumedTopic(SubscriptionContext context, TopicWatcher watcher, ILogger<ConsumedTopic> logger)
 {
@@ -19,8 +19,8 @@ internal sealed partial class ConsumedTopic(SubscriptionContext context, TopicWa
     public bool IsReplaced => watcher.Latest(context.Topic)?.IsOtherThan(Id) is true;
 
     /// <summary>
-    /// Asks the cluster whether the topic still is the one whose records are processed, and waits for the answer unless the host stops. If it
-    /// is, what was received before the call belongs to it, and may be committed.
+    /// Asks the cluster whether the topic still is the one whose records are processed, and waits for the answer unless the host stops.
+    /// If it is, what was received before the call belongs to it, and may be committed.
     /// </summary>
     /// <returns>False when the topic was deleted, whether it was created again or not.</returns>
     public bool IsStillThere()
