@@ -41,12 +41,13 @@ public static class IdempotencyRegistration
             topic.Name,
             provider.GetRequiredService<KeyClients>(),
             provider.GetRequiredService<TopicOffsets>(),
+            provider.GetRequiredService<TopicWatcher>(),
             provider.GetRequiredService<ILogger<KeyTopic>>()));
         services.AddSingleton(provider => new KeyedPublishingLoop(
             provider.GetRequiredService<KeyedRequests>(),
             provider.GetRequiredService<KeyTopic>(),
             ActivatorUtilities.CreateInstance<KeyTransactions>(provider),
-            new KnownTopics(provider.GetRequiredService<IProducer<byte[], byte[]>>()),
+            new KnownTopics(provider.GetRequiredService<IProducer<byte[], byte[]>>(), provider.GetRequiredService<TimeProvider>()),
             new Random(),
             provider.GetRequiredService<ILogger<KeyedPublishingLoop>>()));
         services.AddSingleton(provider => new KeyedPublisher(

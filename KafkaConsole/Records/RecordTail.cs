@@ -21,14 +21,14 @@ internal sealed class RecordTail(ClusterClients clients, TopicCatalogue topics)
         string topic, int? partition, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var found = await topics.FindAsync(topic, cancellationToken);
-        var partitions = RecordBrowser.PartitionsOf(found, partition).Select(range => new TopicPartition(topic, range.Partition)).ToList();
+        _ = RecordBrowser.PartitionsOf(found, partition); // throws if there is no such partition
 
         var waiting = new TailBuffer();
         var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var following = clients.WithTailConsumerAsync((consumer, cancellation) =>
         {
-            PartitionTail.Follow(consumer, partitions, last: 0, Receive, _ => { }, cancellation);
+            PartitionTail.Follow(consumer, topic, partition, found.Partitions.Count, last: 0, Receive, _ => { }, cancellation);
             return true;
         }, ended.Token);
         _ = following.ContinueWith(done => waiting.Complete(done.Exception?.InnerException), TaskScheduler.Default);

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Consuming;
 
 /// <summary>
-/// The identity of the consumed topic. A topic that is deleted and created again has the same name and another id. The client would continue
-/// at the offsets that it had in the former topic, so the loop must start again. Only the loop's thread uses this class.
+/// The identity of the consumed topic. A topic that is deleted and created again has the same name and another id. The client would
+/// continue at the offsets that it had in the former topic, so the loop must start again. Only the loop's thread uses this class.
 /// </summary>
 internal sealed partial class ConsumedTopic(SubscriptionContext context, TopicWatcher watcher, ILogger<ConsumedTopic> logger)
 {
@@ -19,8 +19,8 @@ internal sealed partial class ConsumedTopic(SubscriptionContext context, TopicWa
     public bool IsReplaced => watcher.Latest(context.Topic)?.IsOtherThan(Id) is true;
 
     /// <summary>
-    /// Asks the cluster whether the topic still is the one whose records are processed, and waits for the answer unless the host stops. If it
-    /// is, what was received before the call belongs to it, and may be committed.
+    /// Asks the cluster whether the topic still is the one whose records are processed, and waits for the answer unless the host stops.
+    /// If it is, what was received before the call belongs to it, and may be committed.
     /// </summary>
     /// <returns>False when the topic was deleted, whether it was created again or not.</returns>
     public bool IsStillThere()
@@ -52,14 +52,19 @@ internal sealed partial class ConsumedTopic(SubscriptionContext context, TopicWa
 
     private TopicState? Refresh()
     {
-        do
+        var (started, hasRetried) = (context.Time.GetTimestamp(), false);
+        while (true)
         {
             try
             {
-                return watcher.RefreshAsync(context.Topic, RequestTimeout).GetAwaiter().GetResult();
+                var now = watcher.RefreshAsync(context.Topic, RequestTimeout).GetAwaiter().GetResult();
+                if (hasRetried) LogAnswered(context.Time.GetElapsedTime(started).TotalSeconds);
+                return now;
             }
-            catch (KafkaException e) when (e.Error.IsLocalError)
+            catch (KafkaException e) when (e.Error.IsLocalError && !context.Stopping.IsCancellationRequested)
             {
+                if (!hasRetried) LogWaiting(context.Topic, e.Error.Reason);
+                hasRetried = true;
                 context.State.Polled(); // the loop is alive, and the cluster will answer
             }
             catch (KafkaException)
@@ -67,10 +72,13 @@ internal sealed partial class ConsumedTopic(SubscriptionContext context, TopicWa
                 return null;
             }
         }
-        while (!context.Stopping.IsCancellationRequested);
-
-        return null;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The consumer of {Topic} waits for the cluster and retries: {Reason}")]
+    private partial void LogWaiting(string topic, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The cluster has answered after {Seconds:0.0} s")]
+    private partial void LogAnswered(double seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} was deleted and created again (id {Id}, before {Before}). Reading starts at its beginning")]
     private partial void LogReplaced(string topic, string id, string before);

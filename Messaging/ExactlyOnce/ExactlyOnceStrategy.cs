@@ -155,7 +155,7 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
         Begin();
         foreach (var partition in assigned)
         {
-            _transaction.AddBeginning(partition);
+            _transaction.AddBeginning(partition); // the committed offset may be one of the former topic
             _restorer.RestoreAtBeginning(partition);
         }
     }

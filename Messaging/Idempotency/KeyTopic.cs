@@ -3,6 +3,7 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Messaging.Clients;
 using Messaging.Reading;
+using Messaging.Topics;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.Idempotency;
@@ -13,12 +14,16 @@ namespace Messaging.Idempotency;
 /// <param name="name">The name of the topic in the cluster.</param>
 /// <param name="clients">Creates the consumer.</param>
 /// <param name="offsets">Returns the end of the topic.</param>
+/// <param name="watcher">Returns the id of the topic.</param>
 /// <param name="logger">The log of the service.</param>
-internal sealed partial class KeyTopic(string name, KeyClients clients, TopicOffsets offsets, ILogger<KeyTopic> logger)
+internal sealed partial class KeyTopic(string name, KeyClients clients, TopicOffsets offsets, TopicWatcher watcher, ILogger<KeyTopic> logger)
 {
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(100);
     private const int MaxIdlePolls = 100;
 
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
+
+    private string? _topicId;
     private long _next;
 
     /// <summary>The name of the topic in the cluster, which is the transactional id, too.</summary>
@@ -30,13 +35,16 @@ internal sealed partial class KeyTopic(string name, KeyClients clients, TopicOff
     /// <exception cref="KafkaException">The topic could not be read to its end.</exception>
     public void ReadToEnd(KeyedRequests requests, CancellationToken cancellationToken)
     {
+        var topic = watcher.RefreshAsync(name, RequestTimeout).GetAwaiter().GetResult();
         var end = offsets.HighWatermarkAsync(new(name, 0), cancellationToken).GetAwaiter().GetResult();
-        if (end < _next)
+        if (topic.IsOtherThan(_topicId) || end < _next)
         {
-            _next = 0; // the topic was deleted and created again
+            LogReplaced(name, topic.Id, _topicId);
+            _next = 0;
             requests.Forget();
         }
 
+        _topicId = topic.Id ?? _topicId;
         if (_next == end) return;
 
         using var consumer = clients.NewConsumer();
@@ -94,6 +102,11 @@ internal sealed partial class KeyTopic(string name, KeyClients clients, TopicOff
             LogSkipped(record.Topic, record.Partition.Value, record.Offset.Value, e.Message); // another program wrote it
         }
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Topic} was deleted and created again (id {Id}, before {Before}). The idempotency keys of before are forgotten")]
+    private partial void LogReplaced(string topic, string? id, string? before);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

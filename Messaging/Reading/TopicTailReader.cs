@@ -32,8 +32,7 @@ internal sealed partial class TopicTailReader(StandaloneConsumerFactory consumer
         string topic, int count, int last, Action<ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken)
     {
         using var consumer = consumers.Create();
-        var partitions = Enumerable.Range(0, count).Select(partition => new TopicPartition(topic, partition));
-        PartitionTail.Follow(consumer, partitions, last, receive, error => LogConsumeError(error.Reason), cancellationToken);
+        PartitionTail.Follow(consumer, topic, partition: null, count, last, receive, error => LogConsumeError(error.Reason), cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A topic that a user has chosen can't be shown: {Sentence}")]

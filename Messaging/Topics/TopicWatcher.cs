@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -49,7 +48,7 @@ internal sealed partial class TopicWatcher : BackgroundService
     public async Task<TopicState> RefreshAsync(string topic, TimeSpan timeout)
     {
         var request = Interlocked.Increment(ref _requests);
-        var answer = await DescribeAsync(topic, timeout);
+        var answer = await TopicDescriber.DescribeAsync(_admin, topic, timeout);
         return _observations.GetOrAdd(topic, _ => new()).Add(request, answer, onChange: (before, now) => LogChange(topic, before, now));
     }
 
@@ -82,24 +81,6 @@ internal sealed partial class TopicWatcher : BackgroundService
         catch (KafkaException e)
         {
             LogNoAnswer(topic, e.Error.Reason); // an outage is no deletion; others report it
-        }
-    }
-
-    private async Task<TopicState> DescribeAsync(string topic, TimeSpan timeout)
-    {
-        try
-        {
-            var answer = await _admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]), new() { RequestTimeout = timeout });
-            var described = answer.TopicDescriptions.Single();
-            return new(TopicState.TextOf(described.TopicId), described.Partitions.Count);
-        }
-        catch (DescribeTopicsException e) when (e.Results.TopicDescriptions is [{ Error.Code: ErrorCode.UnknownTopicOrPart }])
-        {
-            return TopicState.Missing;
-        }
-        catch (DescribeTopicsException e) when (e.Results.TopicDescriptions is [{ Error.IsError: true } described])
-        {
-            throw new KafkaException(described.Error);
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed record PartialLog(string Topic, int Records, int Partitions)
         var accumulator = new PageAccumulator();
         for (var i = 0; i < EventsPerPartial; i++)
         {
-            accumulator.Add((number * 1_000L) + i, new(page, $"U{random.Next(1_000)}", window, random.Next(101, 9_000)));
+            accumulator.Add(new(Epoch: 0, (number * 1_000L) + i), new(page, $"U{random.Next(1_000)}", window, random.Next(101, 9_000)));
         }
 
         return accumulator.ToPartial(page, window, partition);

@@ -17,7 +17,7 @@ internal static class Examples
     public static WindowPartial Partial(int page = 1, int partition = 0)
     {
         var accumulator = new PageAccumulator();
-        for (var i = 0; i < EventsPerPartial; i++) accumulator.Add(i, PageEvent(page, (partition * EventsPerPartial) + i));
+        for (var i = 0; i < EventsPerPartial; i++) accumulator.Add(new(Epoch: 0, i), PageEvent(page, (partition * EventsPerPartial) + i));
         return accumulator.ToPartial($"P{page}", Window, partition);
     }
 }

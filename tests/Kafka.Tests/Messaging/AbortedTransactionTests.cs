@@ -133,11 +133,11 @@ public sealed class AbortedTransactionTests : IDisposable
         Assert.NotEmpty(_cluster.Read(_output, 1, isolation: IsolationLevel.ReadUncommitted));
 
         _memory.SetBrokerDown();
-        await Eventually.TrueAsync(() => Lines(service, "The transaction waits").Count > 0, "the transaction waits");
+        await Eventually.TrueAsync(() => Lines(service, "waits for the cluster").Count > 0, "the transaction waits");
         var state = service.Services.GetRequiredService<ConsumerState>(); // each attempt updates it and takes two seconds
         await Eventually.TrueAsync(() => state.SincePoll > TimeSpan.FromSeconds(1), "the next attempt has begun");
         await Eventually.TrueAsync(() => state.SincePoll < TimeSpan.FromSeconds(1), "the next attempt has failed");
-        Assert.Single(Lines(service, "The transaction waits"));
+        Assert.Single(Lines(service, "waits for the cluster"));
         _memory.SetBrokerUp();
 
         await Eventually.TrueAsync(() => Lines(service, "The cluster has answered").Count > 0, "the wait has ended");

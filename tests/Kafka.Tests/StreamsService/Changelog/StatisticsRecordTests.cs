@@ -23,6 +23,14 @@ public sealed class StatisticsRecordTests
             """{"type":"progress","partition":2,"offset":41,"streamTime":"2026-05-04T12:00:00Z","late":7}"""
         },
         {
+            new WindowPartial("P1", Noon, 2, 3, 600, 101, 300, [1, 2, 3], 41) { Epoch = 2 }, "2026-05-04T12:00:00.000Z P1",
+            PartialJson[..^1] + ""","epoch":2}"""
+        },
+        {
+            new PartitionProgress(2, 41, Noon, 7) { Epoch = 2, TopicId = "nHIVBlD7QlOWdRtostIUkg" }, "progress",
+            """{"type":"progress","partition":2,"offset":41,"streamTime":"2026-05-04T12:00:00Z","late":7,"epoch":2,"topicId":"nHIVBlD7QlOWdRtostIUkg"}"""
+        },
+        {
             new InstanceReport("host:5105", Noon, Noon, []), "instance host:5105",
             """{"type":"instance","instance":"host:5105","started":"2026-05-04T12:00:00Z","time":"2026-05-04T12:00:00Z","partitions":[]}"""
         },

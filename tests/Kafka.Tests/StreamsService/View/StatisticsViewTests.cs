@@ -40,6 +40,33 @@ public sealed class StatisticsViewTests
     }
 
     [Fact]
+    public void A_higher_epoch_of_the_source_topic_is_right_whatever_its_offset()
+    {
+        _view.Reads(
+            Partial("P1", 0, offset: 59, count: 60), Progress(20, offset: 59),
+            Partial("P1", 0, offset: 4, count: 65) with { Epoch = 1 }, Progress(21, offset: 4) with { Epoch = 1 });
+
+        _view.Reads(Partial("P1", 0, offset: 60, count: 61), Progress(22, offset: 60)); // of a former owner
+
+        Assert.Equal(65, _view.All()[0].Count);
+        Assert.Equal([Progress(21, offset: 4) with { Epoch = 1 }], _view.Progress);
+    }
+
+    [Fact]
+    public void A_cleared_view_is_empty_and_returns_everything_for_the_positions_of_before()
+    {
+        _view.Reads(Partial("P1", 0), Partial("P2", 0), Progress(20));
+        var before = _view.Position;
+
+        _view.Clear();
+        Assert.Empty(_view.All());
+        _view.Reads(Partial("P3", 0));
+
+        Assert.False(before.Covers(_view.Position));
+        Assert.Equal(["P3"], _view.ChangedSince(before).Windows.Select(it => it.Page));
+    }
+
+    [Fact]
     public void A_record_that_was_applied_before_is_ignored()
     {
         _view.Reads(Partial("P1", 0));
