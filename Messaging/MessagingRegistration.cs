@@ -200,10 +200,11 @@ public static class MessagingRegistration
         builder.Services.AddSingleton<BrokerMonitor>();
         builder.Services.AddSingleton<RecordSender>();
         builder.Services.AddSingleton<TopicOffsets>();
+        builder.Services.AddSingleton<TopicChecks>();
         builder.Services.AddSingleton<TopicProvisioner>();
         builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TopicProvisioner>());
         builder.Services.AddSingleton<BrokerHealthCheck>();
-        builder.Services.AddHealthChecks().AddCheck<BrokerHealthCheck>("kafka");
+        builder.Services.AddHealthChecks().AddCheck<BrokerHealthCheck>("kafka").AddCheck<TopicChecks>("topics");
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(KafkaTelemetry.Name));
         if (builder.Configuration["OTEL_TRACES_SAMPLER"] is "always_off") return; // creating a span has a cost, even if the sampler drops it
 

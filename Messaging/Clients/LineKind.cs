@@ -14,7 +14,7 @@ internal static partial class LineKind
     public static (string Client, string Text) Of(string client, string text) => (Numbers().Replace(client, "#"), Numbers().Replace(Varying().Replace(text, ""), "#"));
 
     /// <summary>A thread or the name of a broker in front, an address, and the number of equal lines that the client itself has left out.</summary>
-    [GeneratedRegex(@"\[thrd:[^\]]*\]: ?|\S+:\d+/(\d+|bootstrap|coordinator)|GroupCoordinator(/\d+)?|\S+:\d+(?=\D|$)|\(\d+ identical error\(s\) suppressed\)")]
+    [GeneratedRegex(@"\[thrd:[^\]]*\]: ?|(Group|Txn)Coordinator(/\d+)?|\S+:\d+(/(\d+|bootstrap|coordinator))?|, \d+ identical error\(s\) suppressed")]
     private static partial Regex Varying();
 
     [GeneratedRegex(@"\d+")]

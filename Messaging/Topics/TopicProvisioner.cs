@@ -18,6 +18,7 @@ internal sealed partial class TopicProvisioner(
     IProducer<byte[], byte[]> producer,
     IEnumerable<RequiredTopic> topics,
     IConfiguration configuration,
+    TopicChecks checks,
     TimeProvider time,
     ILogger<TopicProvisioner> logger) : BackgroundService
 {
@@ -42,14 +43,15 @@ internal sealed partial class TopicProvisioner(
             if (configuration.GetValue("Topics:Create", true)) await CreateMissingAsync(admin, retry, stoppingToken);
             else await RequestMetadataAsync(admin, retry, stoppingToken);
             _done.SetResult();
+            await checks.RunAsync(admin, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            _done.SetCanceled(stoppingToken);
+            _done.TrySetCanceled(stoppingToken);
         }
         catch (Exception e)
         {
-            _done.SetException(e);
+            _done.TrySetException(e);
             throw;
         }
     }
@@ -88,12 +90,16 @@ internal sealed partial class TopicProvisioner(
         }
     }
 
-    /// <summary>Only closed segments are deleted: a segment is closed after the retention at the latest, and deleted after it again.</summary>
-    private static Dictionary<string, string>? ConfigsOf(RequiredTopic topic)
+    private static Dictionary<string, string> ConfigsOf(RequiredTopic topic)
     {
-        if (topic.Compacted) return Compaction;
-        if (topic.Retention is not { } retention) return null;
+        var configs = topic.Compacted ? new(Compaction) : topic.Retention is { } retention ? DeletedAfter(retention) : [];
+        if (topic.MinInSyncReplicas is { } replicas) configs["min.insync.replicas"] = replicas.ToString(CultureInfo.InvariantCulture);
+        return configs;
+    }
 
+    /// <summary>Only closed segments are deleted: a segment is closed after the retention at the latest, and deleted after it again.</summary>
+    private static Dictionary<string, string> DeletedAfter(TimeSpan retention)
+    {
         var milliseconds = ((long)retention.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         return new()
         {
