@@ -175,6 +175,7 @@ public static class MessagingRegistration
         services.AddSingleton<RebalanceListener>();
         services.AddSingleton<ConsumerReplacement>();
         services.AddSingleton(provider => new DeletedRecords(provider.GetRequiredService<ILogger<DeletedRecords>>()));
+        services.AddSingleton<RecordPoll>();
         services.AddSingleton<ConsumerLoop>();
         services.AddHostedService<ConsumerService>();
         services.AddSingleton<RefusalText>();

@@ -16,8 +16,9 @@ public sealed class TopicChecksTests(KafkaCluster cluster)
         var configuration = cluster.Configuration;
         configuration[$"Topics:{topic.Name}:Retention"] = "1.00:00:00";
         configuration[$"Topics:{topic.Name}:MinInSyncReplicas"] = "1";
-        await using (await (await TestService.StartAsync(configuration, builder => builder.AddPublisher(topic))).ReadyAsync())
+        await using (var first = await TestService.StartAsync(configuration, builder => builder.AddPublisher(topic)))
         {
+            await Eventually.TrueAsync(() => first.Log.Any(line => line.Contains($"Created topic {topic.Name}", StringComparison.Ordinal)), "the topic is created");
             var settings = await SettingsAsync(topic.Name);
             Assert.Equal("86400000", settings["retention.ms"].Value);
             Assert.Equal("1", settings["min.insync.replicas"].Value);
