@@ -187,6 +187,7 @@ public static class MessagingRegistration
         services.AddSingleton<RebalanceListener>();
         services.AddSingleton<ConsumerReplacement>();
         services.AddSingleton(provider => new DeletedRecords(provider.GetRequiredService<ILogger<DeletedRecords>>()));
+        services.AddSingleton<RecordPoll>();
         services.AddSingleton<ConsumerLoop>();
         services.AddHostedService<ConsumerService>();
         services.AddSingleton<RefusalText>();
@@ -229,6 +230,7 @@ public static class MessagingRegistration
             return new RecordSender(() => producer.Current, services.GetRequiredService<KafkaTelemetry>(), services.GetRequiredService<TimeProvider>());
         });
         builder.Services.AddSingleton<TopicOffsets>();
+        builder.Services.AddSingleton<TopicChecks>();
         builder.Services.AddSingleton<TopicProvisioner>();
         builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TopicProvisioner>());
         builder.AddTopicWatcher();
@@ -238,7 +240,8 @@ public static class MessagingRegistration
         builder.Services.AddHealthChecks()
             .AddCheck<BrokerHealthCheck>("kafka")
             .AddCheck<ProducerReadiness>("producer")
-            .AddCheck<RightsMonitor>("rights");
+            .AddCheck<RightsMonitor>("rights")
+            .AddCheck<TopicChecks>("topic settings");
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(KafkaTelemetry.Name));
         if (builder.Configuration["OTEL_TRACES_SAMPLER"] is "always_off") return; // creating a span has a cost, even if the sampler drops it
 

@@ -12,13 +12,15 @@ namespace Messaging.Clients;
 /// </summary>
 internal sealed partial class ClientLog : IDisposable
 {
-    /// <summary>A line has stopped when it was not repeated for this long. That is logged after one to two of these intervals.</summary>
-    internal static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(5);
+    /// <summary>Lines have stopped when none came for this long. The client itself writes an error that repeats only every 30 s.</summary>
+    internal static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(35);
 
     internal static readonly TimeSpan ReminderInterval = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan ReviewInterval = TimeSpan.FromSeconds(5);
+
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Client, string Text), Repetition> _repetitions = [];
+    private readonly Dictionary<string, Repetition> _repetitions = []; // by the kind of line, of all clients of the service
     private readonly ILogger<ClientLog> _logger;
     private readonly TimeProvider _time;
     private readonly ConnectionErrors? _connections;
@@ -49,7 +51,7 @@ internal sealed partial class ClientLog : IDisposable
         lock (_lock)
         {
             var now = _time.GetTimestamp();
-            var kind = LineKind.Of(line.Name, line.Message);
+            var kind = LineKind.Of(line.Message);
             if (_repetitions.TryGetValue(kind, out var repetition))
             {
                 (repetition.Last, repetition.Count, repetition.Text) = (now, repetition.Count + 1, line.Message);
@@ -57,7 +59,7 @@ internal sealed partial class ClientLog : IDisposable
             }
 
             _repetitions[kind] = new() { Level = level, First = now, Last = now, Reminded = now, Text = line.Message };
-            if (_repetitions.Count == 1) _timer.Change(QuietTime, QuietTime);
+            if (_repetitions.Count == 1) _timer.Change(ReviewInterval, ReviewInterval);
         }
 
         LogLine(level, line.Message);

@@ -1,6 +1,3 @@
-using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
-
 namespace Messaging.Consuming;
 
 /// <summary>
@@ -13,16 +10,11 @@ namespace Messaging.Consuming;
 /// Before partitions are revoked, the <see cref="RebalanceListener"/> completes or cancels the record in flight and commits what is
 /// processed. All methods run on one thread, which <see cref="ConsumerService"/> starts.
 /// </summary>
-internal sealed partial class ConsumerLoop(
-    SubscriptionContext context, IProcessingStrategy strategy, InFlightRecord inFlight, RebalanceListener rebalances, ConsumerPositions positions,
-    DeletedRecords deleted, ConsumerReplacement replacement, ILogger<ConsumerLoop> logger)
+internal sealed class ConsumerLoop(
+    SubscriptionContext context, IProcessingStrategy strategy, InFlightRecord inFlight, RebalanceListener rebalances, RecordPoll poll)
 {
     private static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan BusyPollInterval = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LagInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan CommittedTimeout = TimeSpan.FromSeconds(1);
-
-    private long _lagReported;
 
     /// <summary>Subscribes, and polls and processes records until the host stops.</summary>
     public void Run()
@@ -58,7 +50,7 @@ internal sealed partial class ConsumerLoop(
         var now = context.State.Polled();
         rebalances.StartAgainIfReplaced();
         var due = strategy.CommitIfDue(now);
-        var record = Poll(due < IdlePoll ? due.Value : IdlePoll, now); // (1)
+        var record = poll.Next(due < IdlePoll ? due.Value : IdlePoll, now); // (1)
         if (record is null) return;
 
         if (!strategy.IsReady(record.Partition.Value))
@@ -74,35 +66,13 @@ internal sealed partial class ConsumerLoop(
         inFlight.Complete(); // (3)
     }
 
-    /// <summary>Polls for the next record, which also serves the group and its rebalances. Returns null when there is none.</summary>
-    private ConsumeResult<byte[], byte[]>? Poll(TimeSpan timeout, long now)
-    {
-        if (_lagReported == 0 || context.Time.GetElapsedTime(_lagReported, now) >= LagInterval) ReportLag(now);
-        try
-        {
-            var result = context.Consumer.Consume(timeout);
-            if (result is not null) OnReceived(result);
-            if (result is not { IsPartitionEOF: true }) return result;
-
-            positions.OnEndOfPartition(result.TopicPartitionOffset);
-            return null;
-        }
-        catch (ConsumeException e)
-        {
-            context.State.Problems.OnConsumeError(e);
-            if (e.Error.IsFatal) replacement.Replace(e.Error);
-            else LogConsumeError(e.Error.Reason); // the client recovers by itself, for example when a topic does not exist yet or a poll was late
-            return null;
-        }
-    }
-
     /// <summary>Polls while a handler is running, so that this consumer stays a member of its group and takes part in rebalances.</summary>
     private void KeepPollingUntilProcessed()
     {
         while (!inFlight.Wait(BusyPollInterval))
         {
             if (context.Stopping.IsCancellationRequested) return;
-            if (Poll(TimeSpan.Zero, context.State.Polled()) is not { } early) continue;
+            if (poll.Next(TimeSpan.Zero, context.State.Polled()) is not { } early) continue;
 
             // This record must wait: its partition is paused until the record in flight is processed.
             context.Consumer.Pause([early.TopicPartition]);
@@ -111,33 +81,4 @@ internal sealed partial class ConsumerLoop(
 
         context.Consumer.Resume(context.Consumer.Assignment);
     }
-
-    private void OnReceived(ConsumeResult<byte[], byte[]> result)
-    {
-        context.State.Problems.OnReceived(result.Partition);
-        deleted.Check(context.Consumer, result, Committed);
-    }
-
-    /// <summary>Returns the committed offset of a partition whose oldest records are deleted; null when there is none, or it can't be read now.</summary>
-    private long? Committed(TopicPartition partition)
-    {
-        try
-        {
-            var offset = context.Consumer.Committed([partition], CommittedTimeout)[0].Offset;
-            return offset.IsSpecial ? null : offset.Value;
-        }
-        catch (KafkaException)
-        {
-            return null; // a loss would only not be logged
-        }
-    }
-
-    private void ReportLag(long now)
-    {
-        _lagReported = now;
-        context.State.Lag = positions.Lag();
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The consumer reported an error and continues: {Reason}")]
-    private partial void LogConsumeError(string reason);
 }

@@ -6,8 +6,14 @@ internal sealed record RequiredTopic(string Name, int Partitions, short Replicat
     /// <summary>Whether the topic is created with log compaction.</summary>
     public bool Compacted { get; init; }
 
-    /// <summary>How long records are needed, if that is shorter than the cluster's default; null for the default.</summary>
+    /// <summary>How long records are kept; null for the cluster's default.</summary>
     public TimeSpan? Retention { get; init; }
+
+    /// <summary>How many replicas must have a record before it is acknowledged; null for the cluster's default.</summary>
+    public int? MinInSyncReplicas { get; init; }
+
+    /// <summary>Whether the number of partitions is configured, rather than the default.</summary>
+    public bool HasConfiguredPartitions { get; init; }
 
     /// <summary>Another topic, whose number of partitions is the minimum for this one; null when there is none.</summary>
     public string? CoPartitionedWith { get; init; }

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Topics;
 
 /// <summary>
-/// Applies the configuration of a declared topic: <c>Topics:page-events:Name</c>, <c>:Partitions</c> and
-/// <c>:ReplicationFactor</c>.
+/// Applies the configuration of a declared topic: <c>Topics:page-events:Name</c>, <c>:Partitions</c>, <c>:ReplicationFactor</c>,
+/// <c>:MinInSyncReplicas</c> and <c>:Retention</c>.
 /// </summary>
 public static class TopicConfiguration
 {
@@ -26,12 +26,12 @@ public static class TopicConfiguration
             Partitions = section.GetValue("Partitions", topic.Partitions),
             ReplicationFactor = section.GetValue("ReplicationFactor", topic.ReplicationFactor),
         };
-        Validate(section, configured.Partitions, configured.ReplicationFactor);
-        builder.RequireTopic(new RequiredTopic(configured.Name, configured.Partitions, configured.ReplicationFactor)
+        builder.RequireTopic(Configured(section, new RequiredTopic(configured.Name, configured.Partitions, configured.ReplicationFactor)
         {
             Compacted = configured.Compacted,
+            HasConfiguredPartitions = section["Partitions"] is not null,
             CoPartitionedWith = coPartitionedWith is null ? null : builder.Configuration.TopicName(coPartitionedWith),
-        });
+        }));
         return configured;
     }
 
@@ -42,12 +42,11 @@ public static class TopicConfiguration
     internal static RequiredTopic RequireDeclaredTopic(this IHostApplicationBuilder builder, RequiredTopic declared)
     {
         var section = builder.Configuration.GetSection("Topics").GetSection(declared.Name);
-        var configured = declared with
+        var configured = Configured(section, declared with
         {
             Name = builder.Configuration.TopicName(declared.Name),
             ReplicationFactor = section.GetValue("ReplicationFactor", declared.ReplicationFactor),
-        };
-        Validate(section, configured.Partitions, configured.ReplicationFactor);
+        });
         builder.RequireTopic(configured);
         return configured;
     }
@@ -58,11 +57,28 @@ public static class TopicConfiguration
     internal static void RequireRight(this IHostApplicationBuilder builder, KafkaRight right) => builder.Services.AddSingleton(right);
 
     /// <exception cref="OptionsValidationException">The section is not valid; the exception has all of its errors.</exception>
-    private static void Validate(IConfigurationSection section, int partitions, short replicationFactor)
+    private static RequiredTopic Configured(IConfigurationSection section, RequiredTopic topic)
     {
-        var errors = new List<string>();
-        if (partitions < 1) errors.Add($"{section.Path}:Partitions must be at least 1.");
-        if (replicationFactor is < 1 and not -1) errors.Add($"{section.Path}:ReplicationFactor must be at least 1, or -1 for the cluster's default.");
-        if (errors.Count > 0) throw new OptionsValidationException(section.Path, typeof(RequiredTopic), errors);
+        topic = topic with
+        {
+            MinInSyncReplicas = section.GetValue<int?>("MinInSyncReplicas"),
+            Retention = section.GetValue("Retention", topic.Retention),
+        };
+        var errors = ErrorsOf(topic, section["Retention"] is not null).Select(error => $"{section.Path}:{error}.").ToList();
+        return errors.Count == 0 ? topic : throw new OptionsValidationException(section.Path, typeof(RequiredTopic), errors);
+    }
+
+    private static IEnumerable<string> ErrorsOf(RequiredTopic topic, bool hasConfiguredRetention)
+    {
+        if (topic.Partitions < 1) yield return "Partitions must be at least 1";
+        if (topic.ReplicationFactor is < 1 and not -1) yield return "ReplicationFactor must be at least 1, or -1 for the cluster's default";
+        if (topic.MinInSyncReplicas < 1) yield return "MinInSyncReplicas must be at least 1";
+        if (topic is { ReplicationFactor: >= 1, MinInSyncReplicas: { } inSync } && inSync > topic.ReplicationFactor)
+        {
+            yield return "MinInSyncReplicas must not be more than ReplicationFactor, or no record could be written";
+        }
+
+        if (hasConfiguredRetention && topic.Compacted) yield return "Retention can't be set, because the topic is compacted: records are not deleted by age";
+        else if (topic.Retention <= TimeSpan.Zero) yield return "Retention must be positive";
     }
 }

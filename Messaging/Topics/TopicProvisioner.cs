@@ -20,6 +20,7 @@ internal sealed partial class TopicProvisioner(
     IConfiguration configuration,
     ClientIdentity identity,
     ClientErrors errors,
+    TopicChecks checks,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<TopicProvisioner> logger) : BackgroundService
@@ -51,6 +52,7 @@ internal sealed partial class TopicProvisioner(
             if (configuration.GetValue("Topics:Create", true)) await CreateMissingAsync(admin, retry, stoppingToken);
             else await RequestMetadataAsync(admin, retry, stoppingToken);
             _done.SetResult();
+            await checks.RunAsync(admin, stoppingToken);
             while (_notCreated.Count > 0)
             {
                 await Task.Delay(CreateRetryDelay, time, stoppingToken);
@@ -134,12 +136,16 @@ internal sealed partial class TopicProvisioner(
         }
     }
 
-    /// <summary>Only closed segments are deleted: a segment is closed after the retention at the latest, and deleted after it again.</summary>
-    private static Dictionary<string, string>? ConfigsOf(RequiredTopic topic)
+    private static Dictionary<string, string> ConfigsOf(RequiredTopic topic)
     {
-        if (topic.Compacted) return Compaction;
-        if (topic.Retention is not { } retention) return null;
+        var configs = topic.Compacted ? new(Compaction) : topic.Retention is { } retention ? DeletedAfter(retention) : [];
+        if (topic.MinInSyncReplicas is { } replicas) configs["min.insync.replicas"] = replicas.ToString(CultureInfo.InvariantCulture);
+        return configs;
+    }
 
+    /// <summary>Only closed segments are deleted: a segment is closed after the retention at the latest, and deleted after it again.</summary>
+    private static Dictionary<string, string> DeletedAfter(TimeSpan retention)
+    {
         var milliseconds = ((long)retention.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         return new()
         {

@@ -44,7 +44,10 @@ internal sealed class RunningTotals : IProcessor<PageEvent>, ITable<Total>
         var configuration = cluster.Configuration;
         foreach (var (key, value) in settings) configuration[key] = value;
         _topic = new(to, (JsonTypeInfo<Total>)JsonSerializerOptions.Default.GetTypeInfo(typeof(Total)),
-            total => total.Partition.ToString(CultureInfo.InvariantCulture));
+            total => total.Partition.ToString(CultureInfo.InvariantCulture))
+        {
+            Compacted = true,
+        };
         return TestService.StartAsync(configuration, builder =>
         {
             builder.AddProcessor<PageEvent, RunningTotals>(Topics.PageEvents with { Name = from }, group);

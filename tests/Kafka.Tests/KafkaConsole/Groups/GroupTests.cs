@@ -1,5 +1,5 @@
-using Confluent.Kafka;
 using System.Net;
+using Confluent.Kafka;
 using InMemoryKafka;
 using KafkaConsole.Cluster;
 using Microsoft.Extensions.DependencyInjection;
