@@ -137,7 +137,8 @@ public sealed class TransactionTests : IAsyncDisposable
 
         producer.BeginTransaction();
         var fault = Assert.Throws<KafkaTxnRequiresAbortException>(() => producer.SendOffsetsToTransaction([new(_topic, 0, 7)], former, Deadline));
-        Assert.Equal(ErrorCode.UnknownMemberId, fault.Error.Code);
+        // The client does not wait until it has left: if the successor joins before, the former is a member of an earlier generation.
+        Assert.True(fault.Error.Code is ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration, fault.Error.Reason);
         producer.AbortTransaction(Deadline);
         Assert.Equal(Offset.Unset, Committed());
     }
