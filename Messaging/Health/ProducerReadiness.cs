@@ -8,7 +8,7 @@ internal sealed class ProducerReadiness(ServiceProducer producer) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(
-            (producer.Failure ?? producer.Refusal) is { } failure ? HealthCheckResult.Unhealthy($"No records can be sent: {failure.Explanation}")
+            (producer.Refusal ?? producer.Failure) is { } failure ? HealthCheckResult.Unhealthy($"No records can be sent: {failure.Explanation}")
             : producer.Ready.IsCompletedSuccessfully ? HealthCheckResult.Healthy("Records can be sent")
             : HealthCheckResult.Unhealthy("The producer has no transactional id from the cluster yet"));
 }

@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using Contracts;
 using JsonService;
 using Messaging;
+using Messaging.Consuming;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -78,7 +79,9 @@ public class ExactlyOnceTests(KafkaCluster cluster)
         await using var first = await TransformAsync(cluster.Configuration, topic, LongTransaction);
         PutIntoTheTransaction(cluster, topic);
 
-        await using var second = await (await TransformAsync(cluster.Configuration, topic, LongTransaction)).ReadyAsync();
+        await using var second = await TransformAsync(cluster.Configuration, topic, LongTransaction);
+        var state = second.Services.GetRequiredService<ConsumerState>();
+        await Eventually.TrueAsync(() => state.Assigned?.Count == 1, "a partition has moved");
 
         Assert.Equal(20, cluster.Committed(topic, _group).Values.Sum());
         Assert.Equal(Enumerable.Range(0, 20), Names(cluster.ReadToEnd(_output)).Order());
