@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Contracts;
 using Messaging.AtLeastOnce;
 using Messaging.Clients;
@@ -107,6 +108,7 @@ public static class MessagingRegistration
         var options = builder.AddConsumer(from, group, autoCommit: false);
         builder.Services.AddSingleton<IValidateOptions<ConsumerOptions>, TransactionOptionsValidator>();
         KafkaClients.AddTransactionalProducer(builder, transactionalId: $"{group}-{Guid.NewGuid():N}", options.TransactionTimeout);
+        builder.RequireRight(KafkaRight.WriteTransactionalIds($"{group}-"));
         builder.AddMessaging();
         builder.Services.AddSingleton(processor);
         builder.Services.AddSingleton<TransactionalProducer>();
@@ -190,7 +192,7 @@ public static class MessagingRegistration
         services.AddSingleton<RecordPoll>();
         services.AddSingleton<ConsumerLoop>();
         services.AddHostedService<ConsumerService>();
-        services.AddSingleton<RefusalText>();
+        services.AddSingleton<ConsumerErrors>();
         services.AddSingleton<ConsumerProbe>();
         services.AddHealthChecks()
             .AddCheck<ConsumerReadiness>("consumer")
@@ -222,7 +224,12 @@ public static class MessagingRegistration
         builder.Services.AddSingleton<KafkaTelemetry>();
         builder.Logging.AddFilter("Aspire.Confluent.Kafka", LogLevel.Error); // its warning that this project sets the log handler is not useful
         builder.Services.AddSingleton<BrokerMonitor>();
+
+        // It shares the connections of the first producer, which lives as long as the service.
+        builder.Services.AddSingleton(
+            services => new DependentAdminClientBuilder(services.GetRequiredService<IProducer<byte[], byte[]>>().Handle).Build());
         builder.Services.AddSingleton<ProducerFactory>();
+        builder.Services.AddSingleton<ProducerErrors>();
         builder.Services.AddSingleton<ServiceProducer>();
         builder.Services.AddSingleton(services =>
         {
@@ -230,6 +237,8 @@ public static class MessagingRegistration
             return new RecordSender(() => producer.Current, services.GetRequiredService<KafkaTelemetry>(), services.GetRequiredService<TimeProvider>());
         });
         builder.Services.AddSingleton<TopicOffsets>();
+        builder.Services.AddSingleton<RequiredTopics>();
+        builder.Services.AddSingleton<TopicCreator>();
         builder.Services.AddSingleton<TopicChecks>();
         builder.Services.AddSingleton<TopicProvisioner>();
         builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TopicProvisioner>());

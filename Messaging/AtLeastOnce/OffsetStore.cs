@@ -85,6 +85,8 @@ internal sealed partial class OffsetStore(SubscriptionContext context, ILogger<O
     [LoggerMessage(Level = LogLevel.Warning, Message = "The committed offsets of {Topic} could not be set to its beginning: {Reason}")]
     private partial void LogNotReset(string topic, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} [{Partition}] @{Offset} is processed, but its partition has moved. It will be redelivered to the new owner")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Topic} [{Partition}] @{Offset} is processed, but its partition has moved. It will be redelivered to the new owner")]
     private partial void LogMoved(string topic, int partition, long offset);
 }

@@ -116,13 +116,19 @@ internal sealed partial class ConsumerService(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The service stops before the cluster has answered a transaction request. Uncommitted records will be redelivered: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The service stops before the cluster has answered a transaction request. Uncommitted records will be redelivered: {Reason}")]
     private partial void LogNotFinished(string reason);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "Consuming {Topic} failed. This process stops with exit code 1 so that it is restarted")]
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "Consuming {Topic} failed. This process stops with exit code 1 so that it is restarted")]
     private partial void LogFailed(Exception exception, string topic);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The open transaction of {Topic} could not be aborted. The cluster aborts it after its timeout: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The open transaction of {Topic} could not be aborted. The cluster aborts it after its timeout: {Reason}")]
     private partial void LogNotAborted(string topic, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The consumer of {Topic} did not close cleanly: {Reason}")]

@@ -38,6 +38,9 @@ internal sealed partial class DeletedRecords(ILogger logger)
 
     private void LogDeleted(string topic, int partition, long count, long expected, long beginning) => LogDeleted(logger, topic, partition, count, expected, beginning);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} [{Partition}]: {Count} offsets, from {Expected} on, were deleted before this service has read them. Reading continues at offset {Beginning}. Raise the retention of the topic if that is not intended")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Topic} [{Partition}]: {Count} offsets, from {Expected} on, were deleted before this service has read them. Reading continues "
+            + "at offset {Beginning}. Raise the retention of the topic if that is not intended")]
     private static partial void LogDeleted(ILogger logger, string topic, int partition, long count, long expected, long beginning);
 }

@@ -92,6 +92,8 @@ internal sealed partial class InFlightRecord(
         context.State.Progressed();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The handler of {Topic} [{Partition}] @{Offset} did not finish in time and was cancelled. The record will be redelivered")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The handler of {Topic} [{Partition}] @{Offset} did not finish in time and was cancelled. The record will be redelivered")]
     private partial void LogHandlerCancelled(string topic, int partition, long offset);
 }

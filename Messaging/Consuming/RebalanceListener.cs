@@ -89,12 +89,18 @@ internal sealed partial class RebalanceListener(
     private static string Numbers(IEnumerable<TopicPartition> partitions) =>
         string.Join(", ", partitions.Select(partition => partition.Partition.Value).Order());
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Partitions [{Partitions}] of {Topic} were assigned to this instance, which now has {Count}")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Partitions [{Partitions}] of {Topic} were assigned to this instance, which now has {Count}")]
     private partial void LogAssigned(string partitions, string topic, int count);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Partitions [{Partitions}] of {Topic} were revoked from this instance, which now has {Count}")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Partitions [{Partitions}] of {Topic} were revoked from this instance, which now has {Count}")]
     private partial void LogRevoked(string partitions, string topic, int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Partitions [{Partitions}] of {Topic} were lost to other members. Uncommitted records will be redelivered there")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Partitions [{Partitions}] of {Topic} were lost to other members. Uncommitted records will be redelivered there")]
     private partial void LogLost(string partitions, string topic);
 }

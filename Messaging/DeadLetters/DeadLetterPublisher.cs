@@ -58,6 +58,8 @@ internal sealed partial class DeadLetterPublisher(
         LogDelayed(topic, sentence);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A dead letter for {Topic} could not be published. The service retries until it can: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A dead letter for {Topic} could not be published. The service retries until it can: {Reason}")]
     private partial void LogDelayed(string topic, string reason);
 }

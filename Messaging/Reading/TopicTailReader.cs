@@ -24,7 +24,7 @@ internal sealed partial class TopicTailReader(StandaloneConsumerFactory consumer
         {
             var right = KafkaRight.ReadTopic(topic);
             LogRefused(errors.MissingRight(right));
-            throw new KafkaException(new Error(e.Error.Code, $"This service lacks the right {right}.")); // users see this
+            throw new KafkaException(new Error(e.Error.Code, ClientErrors.MissingRightForClients(right)));
         }
     }
 
