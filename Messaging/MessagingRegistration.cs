@@ -67,8 +67,8 @@ public static class MessagingRegistration
     }
 
     /// <summary>
-    /// Subscribes to <paramref name="from"/>: <typeparamref name="TTransform"/> transforms each record to a record of <paramref name="to"/>,
-    /// exactly once.
+    /// Subscribes to <paramref name="from"/>: <typeparamref name="TTransform"/> transforms each record to a record of
+    /// <paramref name="to"/>, exactly once.
     /// </summary>
     /// <param name="builder">The builder of the service.</param>
     /// <param name="from">The topic to consume.</param>
@@ -85,7 +85,9 @@ public static class MessagingRegistration
         builder.AddProcessor(from, group, services => new TransformProcessor<TIn, TOut>(to, services.GetRequiredService<ITransform<TIn, TOut>>()));
     }
 
-    /// <summary>Subscribes to <paramref name="from"/>: <typeparamref name="TProcessor"/>, which keeps state, processes each record exactly once.</summary>
+    /// <summary>
+    /// Subscribes to <paramref name="from"/>: <typeparamref name="TProcessor"/>, which keeps state, processes each record exactly once.
+    /// </summary>
     /// <param name="builder">The builder of the service.</param>
     /// <param name="from">The topic to consume.</param>
     /// <param name="group">The consumer group. <c>Kafka:Consumer:Group</c> in the configuration overrides it.</param>
@@ -97,12 +99,14 @@ public static class MessagingRegistration
         builder.AddProcessor<T>(from, group, services => services.GetRequiredService<TProcessor>());
     }
 
-    private static void AddProcessor<T>(this IHostApplicationBuilder builder, Topic<T> from, string group, Func<IServiceProvider, IProcessor<T>> processor)
+    private static void AddProcessor<T>(
+        this IHostApplicationBuilder builder, Topic<T> from, string group, Func<IServiceProvider, IProcessor<T>> processor)
         where T : notnull
     {
         if (builder.Services.Any(service => service.ServiceType == typeof(Publisher)))
         {
-            throw new InvalidOperationException("A service that processes exactly once can't have a Publisher: its producer is used for transactions only.");
+            throw new InvalidOperationException(
+                "A service that processes exactly once can't have a Publisher: its producer is used for transactions only.");
         }
 
         var options = builder.AddConsumer(from, group, autoCommit: false);
@@ -117,13 +121,15 @@ public static class MessagingRegistration
     }
 
     /// <summary>
-    /// Reads all of a compacted <paramref name="topic"/> into <typeparamref name="TTable"/>, on every instance, from the beginning and for as
-    /// long as the service runs. The service becomes ready when it has read to the end. Requires that the service also has a subscription.
+    /// Reads all of a compacted <paramref name="topic"/> into <typeparamref name="TTable"/>, on every instance, from the beginning and for
+    /// as long as the service runs. The service becomes ready when it has read to the end. Requires that the service also has a
+    /// subscription.
     /// </summary>
     /// <param name="builder">The builder of the service.</param>
     /// <param name="topic">The topic to read.</param>
     /// <param name="coPartitionedWith">
-    /// The declared name of a topic whose partitions correspond to those of <paramref name="topic"/>, which is created with at least as many.
+    /// The declared name of a topic whose partitions correspond to those of <paramref name="topic"/>, which is created with at least as
+    /// many.
     /// </param>
     public static void AddTable<T, TTable>(this IHostApplicationBuilder builder, Topic<T> topic, string? coPartitionedWith = null)
         where T : notnull
@@ -234,7 +240,8 @@ public static class MessagingRegistration
         builder.Services.AddSingleton(services =>
         {
             var producer = services.GetRequiredService<ServiceProducer>();
-            return new RecordSender(() => producer.Current, services.GetRequiredService<KafkaTelemetry>(), services.GetRequiredService<TimeProvider>());
+            return new RecordSender(
+                () => producer.Current, services.GetRequiredService<KafkaTelemetry>(), services.GetRequiredService<TimeProvider>());
         });
         builder.Services.AddSingleton<TopicOffsets>();
         builder.Services.AddSingleton<RequiredTopics>();

@@ -4,8 +4,8 @@ using Confluent.Kafka.Admin;
 namespace Messaging.Clients;
 
 /// <summary>
-/// Turns errors of clients into sentences for logs, health checks and pages: what is wrong, for which user, which right on which resource is
-/// missing, and what to do. They have no secrets.
+/// Turns errors of clients into sentences for logs, health checks and pages: what is wrong, for which user, which right on which resource
+/// is missing, and what to do. They have no secrets.
 /// </summary>
 internal sealed class ClientErrors(ClientIdentity identity)
 {
@@ -13,15 +13,17 @@ internal sealed class ClientErrors(ClientIdentity identity)
     public static bool IsMissingRight(Error error) => ResourceOf(error) is not null;
 
     /// <summary>
-    /// Whether a consumer that joins no group may go on after this error. The client requires a group id and looks for the coordinator of that
-    /// group, but needs no right on the group.
+    /// Whether a consumer that joins no group may go on after this error. The client requires a group id and looks for the coordinator of
+    /// that group, but needs no right on the group.
     /// </summary>
     public static bool IsHarmlessWithoutGroup(Error error) =>
         !error.IsFatal && (error.IsLocalError || error.Code is ErrorCode.GroupAuthorizationFailed);
 
     /// <summary>Explains an error. Errors other than a missing right keep the reason that the client states.</summary>
     /// <param name="error">The error.</param>
-    /// <param name="needed">The rights that the request needs. The sentence names those for the kind of resource that the error is about.</param>
+    /// <param name="needed">
+    /// The rights that the request needs. The sentence names those for the kind of resource that the error is about.
+    /// </param>
     public string Explain(Error error, params IEnumerable<KafkaRight> needed)
     {
         if (ResourceOf(error) is not { } resource) return error.Reason.TrimEnd('.');
@@ -46,7 +48,9 @@ internal sealed class ClientErrors(ClientIdentity identity)
         return (right ?? needed) is { } known ? Explain(error, known) : Explain(error);
     }
 
-    /// <summary>Returns the first error of an exception, and the right that the request needed; null when the exception does not show it.</summary>
+    /// <summary>
+    /// Returns the first error of an exception, and the right that the request needed; null when the exception does not show it.
+    /// </summary>
     public static (Error Error, KafkaRight? Right) RefusalIn(KafkaException exception) => exception switch
     {
         ConsumeException { ConsumerRecord.Topic: { } topic } e => (e.Error, KafkaRight.ReadTopic(topic)),

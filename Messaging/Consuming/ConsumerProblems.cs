@@ -5,8 +5,8 @@ using Messaging.Clients.Connections;
 namespace Messaging.Consuming;
 
 /// <summary>
-/// Why the cluster refuses this consumer, for as long as it does. The client reports an error once, not each time it retries, so an error is
-/// kept until something succeeds that it prevented. Thread-safe.
+/// Why the cluster refuses this consumer, for as long as it does. The client reports an error once, not each time it retries, so an error
+/// is kept until something succeeds that it prevented. Thread-safe.
 /// </summary>
 internal sealed class ConsumerProblems
 {
@@ -28,7 +28,9 @@ internal sealed class ConsumerProblems
         else _joining = e.Error;
     }
 
-    /// <summary>Keeps an error of the connection, unless the group has refused this instance. <see cref="ConnectionErrors"/> knows its cause.</summary>
+    /// <summary>
+    /// Keeps an error of the connection, unless the group has refused this instance. <see cref="ConnectionErrors"/> knows its cause.
+    /// </summary>
     public void OnConnectionError(Error error)
     {
         if (_joining is null && ConnectionErrors.IsOfConnection(error)) _joining = error;

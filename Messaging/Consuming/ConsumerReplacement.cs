@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Consuming;
 
 /// <summary>
-/// Replaces the consumer after a fatal error, from which a client never recovers by itself. With <c>group.protocol=consumer</c> most refusals are
-/// fatal, also those that end without a restart of this process: a missing right, a group that is full, a session of a killed static member
-/// that has not expired yet. So this instance tries again with a new consumer, as it does with the classic protocol.
+/// Replaces the consumer after a fatal error, from which a client never recovers by itself. With <c>group.protocol=consumer</c> most
+/// refusals are fatal, also those that end without a restart of this process: a missing right, a group that is full, a session of a killed
+/// static member that has not expired yet. So this instance tries again with a new consumer, as it does with the classic protocol.
 /// </summary>
 /// <param name="context">The subscription.</param>
 /// <param name="create">Creates a consumer with the settings of the first one.</param>
@@ -41,7 +41,9 @@ internal sealed partial class ConsumerReplacement(
         context.Consumer.Subscribe(context.Topic);
     }
 
-    /// <summary>Polls until the delay is over. The client calls back that the partitions are lost; records of lost partitions are dropped.</summary>
+    /// <summary>
+    /// Polls until the delay is over. The client calls back that the partitions are lost; records of lost partitions are dropped.
+    /// </summary>
     private void Drain()
     {
         var started = context.Time.GetTimestamp();

@@ -15,7 +15,9 @@ internal sealed partial class ConsumerService(
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How long the loop's thread may still run after the host's shutdown timeout, for calls that the cluster does not answer.</summary>
+    /// <summary>
+    /// How long the loop's thread may still run after the host's shutdown timeout, for calls that the cluster does not answer.
+    /// </summary>
     private static readonly TimeSpan LastCallTimeout = TimeSpan.FromSeconds(10);
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -9,8 +9,7 @@ namespace Messaging.Consuming;
 /// </summary>
 internal sealed partial class RebalanceListener(
     SubscriptionContext context, IProcessingStrategy strategy, InFlightRecord inFlight, ConsumerPositions positions, ConsumedTopic topic,
-    DeletedRecords deleted,
-    ILogger<RebalanceListener> logger)
+    DeletedRecords deleted, ILogger<RebalanceListener> logger)
 {
     private readonly HashSet<TopicPartition> _assigned = [];
     private bool _isClosing;
@@ -72,6 +71,7 @@ internal sealed partial class RebalanceListener(
         inFlight.Cancel();
         inFlight.Complete(assigned);
         positions.Remove(assigned);
+        deleted.Forget(assigned);
         strategy.OnTopicReplaced(assigned);
     }
 

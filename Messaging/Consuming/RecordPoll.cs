@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Consuming;
 
 /// <summary>
-/// Polls the consumer, and keeps what the loop does not process: ends of partitions, errors, records that were deleted, and the lag. Only the loop's
-/// thread uses this class.
+/// Polls the consumer, and keeps what the loop does not process: ends of partitions, errors, records that were deleted, and the lag. Only
+/// the loop's thread uses this class.
 /// </summary>
 internal sealed partial class RecordPoll(
     SubscriptionContext context, ConsumerPositions positions, DeletedRecords deleted, ConsumerReplacement replacement, ConsumerErrors errors,
@@ -60,7 +60,9 @@ internal sealed partial class RecordPoll(
         context.State.Lag = positions.Lag();
     }
 
-    /// <summary>Returns the committed offset of a partition whose oldest records are deleted; null when there is none, or it can't be read now.</summary>
+    /// <summary>
+    /// Returns the committed offset of a partition whose oldest records are deleted; null when there is none, or it can't be read now.
+    /// </summary>
     private long? Committed(TopicPartition partition)
     {
         try

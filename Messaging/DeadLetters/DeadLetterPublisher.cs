@@ -12,8 +12,8 @@ internal sealed partial class DeadLetterPublisher(
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Publishes a dead letter, truncated if it is too large for its topic. Retries until all in-sync replicas have it, also while the right to
-    /// write it is missing.
+    /// Publishes a dead letter, truncated if it is too large for its topic. Retries until all in-sync replicas have it, also while the
+    /// right to write it is missing.
     /// </summary>
     /// <exception cref="RecordRejectedException">The cluster rejected the dead letter for another reason.</exception>
     public async ValueTask PublishAsync(DeadLetter deadLetter, CancellationToken cancellationToken)

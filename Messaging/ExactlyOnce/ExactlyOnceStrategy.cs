@@ -190,8 +190,8 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     }
 
     /// <summary>
-    /// Aborts the transaction, so that its records are processed again after a growing delay. It ends only if the cluster rejects a record for
-    /// its content again and again: everything else can come right without a restart.
+    /// Aborts the transaction, so that its records are processed again after a growing delay. It ends only if the cluster rejects a record
+    /// for its content again and again: everything else can come right without a restart.
     /// </summary>
     /// <exception cref="KafkaException">A record was rejected too often.</exception>
     private void AbortAndRepeat(Error failure)
@@ -231,8 +231,8 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     }
 
     /// <summary>
-    /// Closes the transaction and restores all partitions of this instance from their committed offsets, or from their beginning if that is to
-    /// be committed.
+    /// Closes the transaction and restores all partitions of this instance from their committed offsets, or from their beginning if that is
+    /// to be committed.
     /// </summary>
     /// <param name="after">Completes when the offsets can be read, and transactions begin again.</param>
     private void RestoreAll(Task after)

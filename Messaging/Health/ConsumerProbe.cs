@@ -19,8 +19,8 @@ internal sealed class ConsumerProbe(
         Task.Run(() => CanRead(Math.Max(0, partition)), cancellationToken);
 
     /// <summary>
-    /// Whether this instance is a member of its group. With <c>group.protocol=consumer</c> the client says nothing when it joins a group that has
-    /// no partition for it.
+    /// Whether this instance is a member of its group. With <c>group.protocol=consumer</c> the client says nothing when it joins a group
+    /// that has no partition for it.
     /// </summary>
     public async Task<bool> IsMemberAsync(CancellationToken cancellationToken) =>
         config.IsConsumerProtocol()

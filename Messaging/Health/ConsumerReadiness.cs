@@ -5,7 +5,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Messaging.Health;
 
 /// <summary>
-/// Healthy while this instance is a member of its group and can read its topic. Reports its partitions and lag, or why the cluster refuses it.
+/// Healthy while this instance is a member of its group and can read its topic. Reports its partitions and lag, or why the cluster refuses
+/// it.
 /// </summary>
 internal sealed class ConsumerReadiness(ConsumerState state, ConsumerErrors errors, ConsumerProbe probe) : IHealthCheck
 {

@@ -5,8 +5,8 @@ namespace Messaging.Idempotency;
 
 /// <summary>
 /// The topics of the cluster and their numbers of partitions. A record for a topic or partition that does not exist would hold up the
-/// transaction of all others until its timeout. A topic may be deleted, and created again with fewer partitions, so the numbers are asked for
-/// again after <see cref="MaxAge"/>. Only one thread uses this class.
+/// transaction of all others until its timeout. A topic may be deleted, and created again with fewer partitions, so the numbers are asked
+/// for again after <see cref="MaxAge"/>. Only one thread uses this class.
 /// </summary>
 internal sealed class KnownTopics(IAdminClient admin, TimeProvider time)
 {

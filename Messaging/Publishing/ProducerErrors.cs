@@ -4,7 +4,8 @@ using Messaging.Clients;
 namespace Messaging.Publishing;
 
 /// <summary>
-/// Says what an error of the service's producer means, and what a person can do about it. <see cref="ClientErrors"/> explains missing rights.
+/// Says what an error of the service's producer means, and what a person can do about it. <see cref="ClientErrors"/> explains missing
+/// rights.
 /// </summary>
 /// <param name="errors">Explains missing rights.</param>
 /// <param name="settings">The settings of the producer.</param>
@@ -17,7 +18,8 @@ internal sealed class ProducerErrors(ClientErrors errors, ProducerConfig setting
     public static bool IsFenced(Error error) => error.Code is ErrorCode.Local_Fenced or ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch;
 
     /// <summary>
-    /// Whether every new producer would fail as well, until somebody changes the configuration of this service or the version of the brokers.
+    /// Whether every new producer would fail as well, until somebody changes the configuration of this service or the version of the
+    /// brokers.
     /// </summary>
     public static bool IsPermanent(Error error) => error.Code is
         ErrorCode.InvalidTransactionTimeout or ErrorCode.UnsupportedVersion or ErrorCode.UnsupportedForMessageFormat
@@ -39,9 +41,14 @@ internal sealed class ProducerErrors(ClientErrors errors, ProducerConfig setting
         _ => errors.Explain(error, [.. needed.Where(right => right.Resource is not TransactionalIds), .. OnTransactionalId()]),
     };
 
-    /// <summary>The right on the transactional id: with the prefix that the service needs, because a generated id is used only once.</summary>
-    private IEnumerable<KafkaRight> OnTransactionalId() => settings.TransactionalId is not { } id
-        ? []
-        : [rights.FirstOrDefault(right => right is { Resource: TransactionalIds, IsPrefixed: true } && id.StartsWith(right.Name, StringComparison.Ordinal))
-            ?? KafkaRight.WriteTransactionalId(id)];
+    /// <summary>
+    /// The right on the transactional id: with the prefix that the service needs, because a generated id is used only once.
+    /// </summary>
+    private IEnumerable<KafkaRight> OnTransactionalId()
+    {
+        if (settings.TransactionalId is not { } id) return [];
+
+        var prefixed = rights.FirstOrDefault(right => right is { Resource: TransactionalIds, IsPrefixed: true });
+        return [prefixed is not null && id.StartsWith(prefixed.Name, StringComparison.Ordinal) ? prefixed : KafkaRight.WriteTransactionalId(id)];
+    }
 }

@@ -12,8 +12,8 @@ namespace Messaging.Reading;
 
 /// <summary>
 /// Reads all partitions of a compacted topic into a table, from the beginning and for as long as the host runs, on its own thread.
-/// Reads committed records only. Continues after outages of the cluster, and reads partitions that are added. When the topic was deleted and
-/// created again, it clears the table and reads the new topic.
+/// Reads committed records only. Continues after outages of the cluster, and reads partitions that are added. When the topic was deleted
+/// and created again, it clears the table and reads the new topic.
 /// </summary>
 /// <typeparam name="T">The type of the record values.</typeparam>
 public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDisposable
@@ -61,7 +61,9 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
         _deleted = new(logger);
     }
 
-    /// <summary>Completes when all records have been read that the topic had when this instance started, or when the topic was created again.</summary>
+    /// <summary>
+    /// Completes when all records have been read that the topic had when this instance started, or when the topic was created again.
+    /// </summary>
     public Task CaughtUp => _caughtUp.Task;
 
     /// <inheritdoc/>

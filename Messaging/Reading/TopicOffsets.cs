@@ -36,8 +36,8 @@ internal sealed partial class TopicOffsets
         await _retryVisible.ExecuteAsync(async token => await CountPartitionsAsync(topic, token), cancellationToken);
 
     /// <summary>
-    /// Returns the high watermark: the offset after the last record, whether committed or not. A consumer with <c>read_committed</c> gets the
-    /// last stable offset instead, which excludes the records of pending transactions.
+    /// Returns the high watermark: the offset after the last record, whether committed or not. A consumer with <c>read_committed</c> gets
+    /// the last stable offset instead, which excludes the records of pending transactions.
     /// </summary>
     public async Task<long> HighWatermarkAsync(TopicPartition partition, CancellationToken cancellationToken) => await _retry.ExecuteAsync(
         async _ =>

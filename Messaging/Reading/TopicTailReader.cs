@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Reading;
 
 /// <summary>Follows a topic with a consumer of its own, which joins no group.</summary>
-internal sealed partial class TopicTailReader(StandaloneConsumerFactory consumers, TopicOffsets offsets, ClientErrors errors, ILogger<TopicTailReader> logger)
-    : ITopicTail
+internal sealed partial class TopicTailReader(
+    StandaloneConsumerFactory consumers, TopicOffsets offsets, ClientErrors errors, ILogger<TopicTailReader> logger) : ITopicTail
 {
     public async Task FollowAsync(
         string topic, int last, Action<ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken)

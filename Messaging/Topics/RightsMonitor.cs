@@ -96,7 +96,9 @@ internal sealed partial class RightsMonitor(
         return found.SelectMany(group => Missing(rights[group.GroupId], group.Error, group.AuthorizedOperations));
     }
 
-    /// <summary>The rights that are missing. A topic that does not exist, or is being created, has no answer: another check reports it.</summary>
+    /// <summary>
+    /// The rights that are missing. A topic that does not exist, or is being created, has no answer: another check reports it.
+    /// </summary>
     private static IEnumerable<KafkaRight> Missing(IEnumerable<KafkaRight> rights, Error error, List<AclOperation>? granted)
     {
         if (ClientErrors.IsMissingRight(error)) return rights;

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Topics;
 
 /// <summary>
-/// Compares the topics of the cluster with what the service requires of them, once at startup, and warns of each difference. The health check is
-/// degraded when the cluster deletes records that the service needs: the service works, but will lose data.
+/// Compares the topics of the cluster with what the service requires of them, once at startup, and warns of each difference. The health
+/// check is degraded when the cluster deletes records that the service needs: the service works, but will lose data.
 /// </summary>
 internal sealed partial class TopicChecks(RequiredTopics topics, IAdminClient admin, ILogger<TopicChecks> logger) : IHealthCheck
 {
@@ -39,7 +39,9 @@ internal sealed partial class TopicChecks(RequiredTopics topics, IAdminClient ad
         }
     }
 
-    /// <summary>The settings of each topic. None where the service has no right to read them (DescribeConfigs), or the cluster has none.</summary>
+    /// <summary>
+    /// The settings of each topic. None where the service has no right to read them (DescribeConfigs), or the cluster has none.
+    /// </summary>
     private async Task<Dictionary<string, Dictionary<string, string>>> SettingsAsync(List<RequiredTopic> present, CancellationToken cancellationToken)
     {
         if (present.Count == 0) return [];

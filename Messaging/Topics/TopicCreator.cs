@@ -52,8 +52,8 @@ internal sealed partial class TopicCreator(IAdminClient admin, ClientIdentity id
     }
 
     /// <summary>
-    /// Whether a topic is missing as far as can be known: for a service that may not see it, the <see cref="RightsMonitor"/> names the right
-    /// that it needs on the topic.
+    /// Whether a topic is missing as far as can be known: for a service that may not see it, the <see cref="RightsMonitor"/> names the
+    /// right that it needs on the topic.
     /// </summary>
     private bool IsToBeCreated(CreateTopicReport result)
     {
@@ -77,7 +77,9 @@ internal sealed partial class TopicCreator(IAdminClient admin, ClientIdentity id
         return configs;
     }
 
-    /// <summary>Only closed segments are deleted: a segment is closed after the retention at the latest, and deleted after it again.</summary>
+    /// <summary>
+    /// Only closed segments are deleted: a segment is closed after the retention at the latest, and deleted after it again.
+    /// </summary>
     private static Dictionary<string, string> DeletedAfter(TimeSpan retention)
     {
         var milliseconds = ((long)retention.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);

@@ -26,7 +26,9 @@ internal sealed partial class TopicProvisioner(
     /// <summary>The topics that could not be created so far, each with a sentence that says why.</summary>
     public IReadOnlyDictionary<string, string> NotCreated => _notCreated;
 
-    /// <summary>Completes when the topics were checked or created. Cancelled only when the host stops, also because this has failed.</summary>
+    /// <summary>
+    /// Completes when the topics were checked or created. Cancelled only when the host stops, also because this has failed.
+    /// </summary>
     public Task Done => _done.Task;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

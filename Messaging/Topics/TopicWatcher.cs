@@ -94,8 +94,8 @@ internal sealed partial class TopicWatcher : BackgroundService
     private partial void LogNoAnswer(string topic, string reason);
 
     /// <summary>
-    /// The answers about one topic. Answers may be late, and a broker that lags behind may still describe a topic that was replaced. Neither
-    /// counts.
+    /// The answers about one topic. Answers may be late, and a broker that lags behind may still describe a topic that was replaced.
+    /// Neither counts.
     /// </summary>
     private sealed class Observation
     {
