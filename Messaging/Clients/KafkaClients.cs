@@ -40,7 +40,6 @@ internal static class KafkaClients
         config.TransactionTimeoutMs ??= (int)transactionTimeout.TotalMilliseconds;
         config.LingerMs ??= 5; // no caller waits for a record of a transaction; its commit sends the rest immediately
         config.MessageTimeoutMs ??= config.TransactionTimeoutMs;
-        config.TopicMetadataRefreshIntervalMs ??= 3_000; // records of partitions that were added to a topic fail until then
     });
 
     private static void AddProducer(IHostApplicationBuilder builder, bool hasSubscription, Action<ProducerConfig> configure)
