@@ -2,7 +2,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Messaging;
 
-/// <summary>Stops a service after a failure that only a restart can repair. Its supervisor sees a non-zero exit code and restarts it.</summary>
+/// <summary>
+/// Stops a service after a failure that only a restart can repair. Its supervisor sees a non-zero exit code and restarts it.
+/// </summary>
 internal static class HostApplicationLifetimeExtensions
 {
     /// <summary>Stops the host gracefully with exit code 1.</summary>

@@ -13,7 +13,9 @@ public interface IHandler<T>
     /// Cancelled when the handler has not returned <c>HandlerShutdownTimeout</c> after the host stops or the partition is revoked, and
     /// immediately when the partition is lost.
     /// </param>
-    /// <exception cref="Contracts.InvalidRecordException">The record violates its contract: it is dead-lettered without a retry.</exception>
+    /// <exception cref="Contracts.InvalidRecordException">
+    /// The record violates its contract: it is dead-lettered without a retry.
+    /// </exception>
     /// <exception cref="Exception">Any other failure: the record is retried, and dead-lettered after the last attempt.</exception>
     ValueTask HandleAsync(Record<T> record, CancellationToken cancellationToken);
 }

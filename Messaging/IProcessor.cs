@@ -38,8 +38,8 @@ public interface IProcessor<T> where T : notnull
     /// <param name="partition">The number of the source partition.</param>
     /// <param name="committed">The offset that was committed before <see cref="PrepareAsync"/> was called; null for none.</param>
     /// <param name="topicId">
-    /// The id of the consumed topic; null when the cluster has no ids. A topic that was deleted and created again has another one: offsets that
-    /// the state has from the former topic mean nothing in it.
+    /// The id of the consumed topic; null when the cluster has no ids. A topic that was deleted and created again has another one: offsets
+    /// that the state has from the former topic mean nothing in it.
     /// </param>
     /// <returns>The offset of the next record to process; null for the beginning of the partition.</returns>
     long? Restore(int partition, long? committed, string? topicId);
@@ -47,7 +47,9 @@ public interface IProcessor<T> where T : notnull
     /// <summary>Processes one record. If it throws, it must not have changed any state, because the record is then retried.</summary>
     /// <param name="record">The record, with its decoded value.</param>
     /// <param name="output">Receives the records to send.</param>
-    /// <exception cref="Contracts.InvalidRecordException">The record violates its contract: it is dead-lettered without a retry.</exception>
+    /// <exception cref="Contracts.InvalidRecordException">
+    /// The record violates its contract: it is dead-lettered without a retry.
+    /// </exception>
     /// <exception cref="Exception">Any other failure: the record is retried, and dead-lettered after the last attempt.</exception>
     void Process(Record<T> record, ICollection<OutgoingRecord> output);
 
@@ -63,6 +65,8 @@ public interface IProcessor<T> where T : notnull
     /// <summary>The transaction with the last flushed records is committed.</summary>
     void Committed();
 
-    /// <summary>Discards the state of a partition that was revoked, or whose state will be restored because a transaction was aborted.</summary>
+    /// <summary>
+    /// Discards the state of a partition that was revoked, or whose state will be restored because a transaction was aborted.
+    /// </summary>
     void DiscardState(int partition);
 }

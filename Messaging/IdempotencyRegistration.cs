@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using Messaging.Clients;
 using Messaging.Idempotency;
 using Messaging.Publishing;
@@ -47,7 +46,8 @@ public static class IdempotencyRegistration
             provider.GetRequiredService<KeyedRequests>(),
             provider.GetRequiredService<KeyTopic>(),
             ActivatorUtilities.CreateInstance<KeyTransactions>(provider),
-            new KnownTopics(provider.GetRequiredService<IProducer<byte[], byte[]>>(), provider.GetRequiredService<TimeProvider>()),
+            ActivatorUtilities.CreateInstance<KnownTopics>(provider),
+            provider.GetRequiredService<ClientErrors>(),
             new Random(),
             provider.GetRequiredService<ILogger<KeyedPublishingLoop>>()));
         services.AddSingleton(provider => new KeyedPublisher(

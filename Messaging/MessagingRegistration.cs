@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Contracts;
 using Messaging.AtLeastOnce;
 using Messaging.Clients;
@@ -66,8 +67,8 @@ public static class MessagingRegistration
     }
 
     /// <summary>
-    /// Subscribes to <paramref name="from"/>: <typeparamref name="TTransform"/> transforms each record to a record of <paramref name="to"/>,
-    /// exactly once.
+    /// Subscribes to <paramref name="from"/>: <typeparamref name="TTransform"/> transforms each record to a record of
+    /// <paramref name="to"/>, exactly once.
     /// </summary>
     /// <param name="builder">The builder of the service.</param>
     /// <param name="from">The topic to consume.</param>
@@ -84,7 +85,9 @@ public static class MessagingRegistration
         builder.AddProcessor(from, group, services => new TransformProcessor<TIn, TOut>(to, services.GetRequiredService<ITransform<TIn, TOut>>()));
     }
 
-    /// <summary>Subscribes to <paramref name="from"/>: <typeparamref name="TProcessor"/>, which keeps state, processes each record exactly once.</summary>
+    /// <summary>
+    /// Subscribes to <paramref name="from"/>: <typeparamref name="TProcessor"/>, which keeps state, processes each record exactly once.
+    /// </summary>
     /// <param name="builder">The builder of the service.</param>
     /// <param name="from">The topic to consume.</param>
     /// <param name="group">The consumer group. <c>Kafka:Consumer:Group</c> in the configuration overrides it.</param>
@@ -96,17 +99,20 @@ public static class MessagingRegistration
         builder.AddProcessor<T>(from, group, services => services.GetRequiredService<TProcessor>());
     }
 
-    private static void AddProcessor<T>(this IHostApplicationBuilder builder, Topic<T> from, string group, Func<IServiceProvider, IProcessor<T>> processor)
+    private static void AddProcessor<T>(
+        this IHostApplicationBuilder builder, Topic<T> from, string group, Func<IServiceProvider, IProcessor<T>> processor)
         where T : notnull
     {
         if (builder.Services.Any(service => service.ServiceType == typeof(Publisher)))
         {
-            throw new InvalidOperationException("A service that processes exactly once can't have a Publisher: its producer is used for transactions only.");
+            throw new InvalidOperationException(
+                "A service that processes exactly once can't have a Publisher: its producer is used for transactions only.");
         }
 
         var options = builder.AddConsumer(from, group, autoCommit: false);
         builder.Services.AddSingleton<IValidateOptions<ConsumerOptions>, TransactionOptionsValidator>();
         KafkaClients.AddTransactionalProducer(builder, transactionalId: $"{group}-{Guid.NewGuid():N}", options.TransactionTimeout);
+        builder.RequireRight(KafkaRight.WriteTransactionalIds($"{group}-"));
         builder.AddMessaging();
         builder.Services.AddSingleton(processor);
         builder.Services.AddSingleton<TransactionalProducer>();
@@ -115,13 +121,15 @@ public static class MessagingRegistration
     }
 
     /// <summary>
-    /// Reads all of a compacted <paramref name="topic"/> into <typeparamref name="TTable"/>, on every instance, from the beginning and for as
-    /// long as the service runs. The service becomes ready when it has read to the end. Requires that the service also has a subscription.
+    /// Reads all of a compacted <paramref name="topic"/> into <typeparamref name="TTable"/>, on every instance, from the beginning and for
+    /// as long as the service runs. The service becomes ready when it has read to the end. Requires that the service also has a
+    /// subscription.
     /// </summary>
     /// <param name="builder">The builder of the service.</param>
     /// <param name="topic">The topic to read.</param>
     /// <param name="coPartitionedWith">
-    /// The declared name of a topic whose partitions correspond to those of <paramref name="topic"/>, which is created with at least as many.
+    /// The declared name of a topic whose partitions correspond to those of <paramref name="topic"/>, which is created with at least as
+    /// many.
     /// </param>
     public static void AddTable<T, TTable>(this IHostApplicationBuilder builder, Topic<T> topic, string? coPartitionedWith = null)
         where T : notnull
@@ -190,7 +198,7 @@ public static class MessagingRegistration
         services.AddSingleton<RecordPoll>();
         services.AddSingleton<ConsumerLoop>();
         services.AddHostedService<ConsumerService>();
-        services.AddSingleton<RefusalText>();
+        services.AddSingleton<ConsumerErrors>();
         services.AddSingleton<ConsumerProbe>();
         services.AddHealthChecks()
             .AddCheck<ConsumerReadiness>("consumer")
@@ -222,14 +230,22 @@ public static class MessagingRegistration
         builder.Services.AddSingleton<KafkaTelemetry>();
         builder.Logging.AddFilter("Aspire.Confluent.Kafka", LogLevel.Error); // its warning that this project sets the log handler is not useful
         builder.Services.AddSingleton<BrokerMonitor>();
+
+        // It shares the connections of the first producer, which lives as long as the service.
+        builder.Services.AddSingleton(
+            services => new DependentAdminClientBuilder(services.GetRequiredService<IProducer<byte[], byte[]>>().Handle).Build());
         builder.Services.AddSingleton<ProducerFactory>();
+        builder.Services.AddSingleton<ProducerErrors>();
         builder.Services.AddSingleton<ServiceProducer>();
         builder.Services.AddSingleton(services =>
         {
             var producer = services.GetRequiredService<ServiceProducer>();
-            return new RecordSender(() => producer.Current, services.GetRequiredService<KafkaTelemetry>(), services.GetRequiredService<TimeProvider>());
+            return new RecordSender(
+                () => producer.Current, services.GetRequiredService<KafkaTelemetry>(), services.GetRequiredService<TimeProvider>());
         });
         builder.Services.AddSingleton<TopicOffsets>();
+        builder.Services.AddSingleton<RequiredTopics>();
+        builder.Services.AddSingleton<TopicCreator>();
         builder.Services.AddSingleton<TopicChecks>();
         builder.Services.AddSingleton<TopicProvisioner>();
         builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<TopicProvisioner>());

@@ -19,8 +19,8 @@ public readonly record struct OutgoingRecord(string Topic, byte[]? Key, byte[]? 
     public DateTimeOffset? Timestamp { get; init; }
 
     /// <summary>
-    /// The spans that caused this record, if that is not the current span. The last one becomes the parent of the send span; the others become
-    /// its links.
+    /// The spans that caused this record, if that is not the current span. The last one becomes the parent of the send span; the others
+    /// become its links.
     /// </summary>
     public IReadOnlyList<ActivityContext> ParentSpans { get; init; } = [];
 

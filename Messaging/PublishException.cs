@@ -10,7 +10,9 @@ public sealed class BrokerUnavailableException(string message, TimeSpan retryAft
     /// <summary>How long to wait before a retry.</summary>
     public TimeSpan RetryAfter { get; } = retryAfter;
 
-    /// <summary>Whether the record was not sent because the queue is full. A retry after earlier records are delivered creates no duplicate.</summary>
+    /// <summary>
+    /// Whether the record was not sent because the queue is full. A retry after earlier records are delivered creates no duplicate.
+    /// </summary>
     public bool IsQueueFull { get; init; }
 }
 
@@ -24,7 +26,9 @@ public sealed class RecordRejectedException(RejectionReason reason, string messa
 /// <summary>Why a cluster rejected a record.</summary>
 public enum RejectionReason
 {
-    /// <summary>The record violates a rule of the broker, such as an invalid topic name, a missing key or a timestamp out of range.</summary>
+    /// <summary>
+    /// The record violates a rule of the broker, such as an invalid topic name, a missing key or a timestamp out of range.
+    /// </summary>
     Invalid,
 
     /// <summary>The record is larger than <c>message.max.bytes</c> of the client, the topic or the broker.</summary>

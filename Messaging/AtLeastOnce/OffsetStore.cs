@@ -9,8 +9,8 @@ namespace Messaging.AtLeastOnce;
 /// loop's thread uses this class.
 /// </summary>
 /// <remarks>
-/// Offsets are stored every 50 ms, one per partition. Storing the offset of each record would take a sixth of the time of a loop with a fast
-/// handler, for offsets that are overwritten before the next commit.
+/// Offsets are stored every 50 ms, one per partition. Storing the offset of each record would take a sixth of the time of a loop with a
+/// fast handler, for offsets that are overwritten before the next commit.
 /// </remarks>
 internal sealed partial class OffsetStore(SubscriptionContext context, ILogger<OffsetStore> logger)
 {
@@ -26,7 +26,10 @@ internal sealed partial class OffsetStore(SubscriptionContext context, ILogger<O
         _processed[record.Partition.Value] = record;
     }
 
-    /// <summary>Stores the offsets if the interval has passed. Returns the time until it must be called again; null when no offset waits to be stored.</summary>
+    /// <summary>
+    /// Stores the offsets if the interval has passed. Returns the time until it must be called again; null when no offset waits to be
+    /// stored.
+    /// </summary>
     /// <param name="now">The current time, as <see cref="TimeProvider.GetTimestamp"/>.</param>
     public TimeSpan? StoreIfDue(long now)
     {
@@ -40,8 +43,8 @@ internal sealed partial class OffsetStore(SubscriptionContext context, ILogger<O
     }
 
     /// <summary>
-    /// Discards the offsets that are not stored yet, and sets the stored and the committed ones to the beginning of the partitions. The client
-    /// would otherwise commit no offset that is lower than one that it has committed before.
+    /// Discards the offsets that are not stored yet, and sets the stored and the committed ones to the beginning of the partitions. The
+    /// client would otherwise commit no offset that is lower than one that it has committed before.
     /// </summary>
     public void StartAgain(IReadOnlyList<TopicPartition> partitions)
     {
@@ -85,6 +88,8 @@ internal sealed partial class OffsetStore(SubscriptionContext context, ILogger<O
     [LoggerMessage(Level = LogLevel.Warning, Message = "The committed offsets of {Topic} could not be set to its beginning: {Reason}")]
     private partial void LogNotReset(string topic, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} [{Partition}] @{Offset} is processed, but its partition has moved. It will be redelivered to the new owner")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Topic} [{Partition}] @{Offset} is processed, but its partition has moved. It will be redelivered to the new owner")]
     private partial void LogMoved(string topic, int partition, long offset);
 }

@@ -4,8 +4,8 @@ using Confluent.Kafka.Admin;
 namespace Messaging.Clients;
 
 /// <summary>
-/// Turns errors of clients into sentences for logs, health checks and pages: what is wrong, for which user, which right on which resource is
-/// missing, and what to do. They have no secrets.
+/// Turns errors of clients into sentences for logs, health checks and pages: what is wrong, for which user, which right on which resource
+/// is missing, and what to do. They have no secrets.
 /// </summary>
 internal sealed class ClientErrors(ClientIdentity identity)
 {
@@ -13,31 +13,30 @@ internal sealed class ClientErrors(ClientIdentity identity)
     public static bool IsMissingRight(Error error) => ResourceOf(error) is not null;
 
     /// <summary>
-    /// Whether a consumer that joins no group may go on after this error. The client requires a group id and looks for the coordinator of that
-    /// group, but needs no right on the group.
+    /// Whether a consumer that joins no group may go on after this error. The client requires a group id and looks for the coordinator of
+    /// that group, but needs no right on the group.
     /// </summary>
     public static bool IsHarmlessWithoutGroup(Error error) =>
         !error.IsFatal && (error.IsLocalError || error.Code is ErrorCode.GroupAuthorizationFailed);
 
     /// <summary>Explains an error. Errors other than a missing right keep the reason that the client states.</summary>
     /// <param name="error">The error.</param>
-    /// <param name="needed">The rights that the request needs. The sentence names the one for the kind of resource that the error is about.</param>
-    public string Explain(Error error, params ReadOnlySpan<KafkaRight> needed)
+    /// <param name="needed">
+    /// The rights that the request needs. The sentence names those for the kind of resource that the error is about.
+    /// </param>
+    public string Explain(Error error, params IEnumerable<KafkaRight> needed)
     {
         if (ResourceOf(error) is not { } resource) return error.Reason.TrimEnd('.');
 
-        foreach (var right in needed)
-        {
-            if (right.Resource == resource) return MissingRight(right);
-        }
-
         // Brokers refuse an idempotent producer that may write to no topic for its lack of a right on the cluster.
-        foreach (var right in needed)
+        List<KafkaRight> missing =
+            [.. needed.Distinct().Where(right => right.Resource == resource || (resource is "cluster" && right.Operation is "Write"))];
+        return missing switch
         {
-            if (resource is "cluster" && right.Operation is "Write") return MissingRight(right);
-        }
-
-        return $"{identity.Name} lacks a right on a {resource.Replace('-', ' ')}: {error.Reason.TrimEnd('.')}";
+            [] => $"{identity.Name} lacks a right on a {resource.Replace('-', ' ')}: {error.Reason.TrimEnd('.')}",
+            [var right] => MissingRight(right),
+            _ => $"{identity.Name} lacks one of these rights: {string.Join(", ", missing)}. {HowToGrant(missing)}",
+        };
     }
 
     /// <summary>Explains an exception.</summary>
@@ -49,7 +48,9 @@ internal sealed class ClientErrors(ClientIdentity identity)
         return (right ?? needed) is { } known ? Explain(error, known) : Explain(error);
     }
 
-    /// <summary>Returns the first error of an exception, and the right that the request needed; null when the exception does not show it.</summary>
+    /// <summary>
+    /// Returns the first error of an exception, and the right that the request needed; null when the exception does not show it.
+    /// </summary>
     public static (Error Error, KafkaRight? Right) RefusalIn(KafkaException exception) => exception switch
     {
         ConsumeException { ConsumerRecord.Topic: { } topic } e => (e.Error, KafkaRight.ReadTopic(topic)),
@@ -64,9 +65,17 @@ internal sealed class ClientErrors(ClientIdentity identity)
     };
 
     /// <summary>Says that a right is missing, and how to grant it.</summary>
-    public string MissingRight(KafkaRight right) =>
-        $"{identity.Name} lacks the right {right}. "
-        + $"Grant it with kafka-acls.sh --add --allow-principal '{identity.Principal}' {right.Options}; the service then continues by itself";
+    public string MissingRight(KafkaRight right) => $"{identity.Name} lacks the right {right}. {HowToGrant([right])}";
+
+    /// <summary>Says that a right is missing to a client of this service, who can't grant it: without the user and the command.</summary>
+    public static string MissingRightForClients(KafkaRight right) => $"This service lacks the right {right}.";
+
+    /// <summary>Whether <see cref="Topics.RightsMonitor"/> logs which right is missing, so that nobody else needs to.</summary>
+    public bool IsMonitored(Error error) => identity.IsAuthenticated && ResourceOf(error) is "topic" or "group";
+
+    private string HowToGrant(List<KafkaRight> rights) =>
+        $"Grant {(rights.Count == 1 ? "it" : "them")} with kafka-acls.sh --add --allow-principal '{identity.Principal}' "
+        + $"{string.Join(' ', rights.Select(right => right.Options))}; the service then continues by itself";
 
     private static (Error Error, KafkaRight? Right) FirstOf(KafkaException exception, IEnumerable<(Error Error, KafkaRight Right)> results) =>
         results.Where(result => result.Error.IsError).Select(result => (result.Error, (KafkaRight?)result.Right))

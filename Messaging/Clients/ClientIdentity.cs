@@ -25,7 +25,9 @@ internal sealed class ClientIdentity
     /// <summary>The user, or the subject of the certificate, as the subject of a sentence.</summary>
     public string Name { get; }
 
-    /// <summary>The principal in ACLs. Brokers with <c>ssl.principal.mapping.rules</c> derive another one from the subject of a certificate.</summary>
+    /// <summary>
+    /// The principal in ACLs. Brokers with <c>ssl.principal.mapping.rules</c> derive another one from the subject of a certificate.
+    /// </summary>
     public string Principal { get; }
 
     /// <summary>Whether the cluster knows who this service is.</summary>

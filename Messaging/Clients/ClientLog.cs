@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Clients;
 
 /// <summary>
-/// Writes what the clients report to this service's log: log lines of librdkafka, errors and failed commits. Repeated log lines are limited.
-/// For example, on a new cluster without coordinators a client logs the same line about fifty times within half a second. Of lines of one
-/// <see cref="LineKind">kind</see> the first is written; the last one is written every <see cref="ReminderInterval"/> while they repeat, and
-/// once more when they have stopped. All but the first have the number of occurrences.
+/// Writes what the clients report to this service's log: log lines of librdkafka, errors and failed commits. Repeated log lines are
+/// limited. For example, on a new cluster without coordinators a client logs the same line about fifty times within half a second. Of lines
+/// of one <see cref="LineKind">kind</see> the first is written; the last one is written every <see cref="ReminderInterval"/> while they
+/// repeat, and once more when they have stopped. All but the first have the number of occurrences.
 /// </summary>
 internal sealed partial class ClientLog : IDisposable
 {
@@ -68,7 +68,9 @@ internal sealed partial class ClientLog : IDisposable
     /// <summary>Writes an error from which the client recovers by itself. The client's log lines report outages in more detail.</summary>
     public void WriteError(Error error) => LogError(error.Reason);
 
-    /// <summary>Writes the offsets that could not be committed. The next commit covers them, here or at the next owner of their partitions.</summary>
+    /// <summary>
+    /// Writes the offsets that could not be committed. The next commit covers them, here or at the next owner of their partitions.
+    /// </summary>
     public void WriteFailedCommits(CommittedOffsets committed)
     {
         var failed = committed.Offsets.Where(offset => offset.Error.IsError).ToList();

@@ -9,7 +9,9 @@ internal static class ClusterRetry
     /// <summary>Returns a pipeline that repeats a call at a fixed interval, without limit, until it succeeds or is cancelled.</summary>
     /// <param name="delay">The time between two attempts.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="log">Logs an error. Called for the first attempt, and again when the error changes: an outage can last for hours.</param>
+    /// <param name="log">
+    /// Logs an error. Called for the first attempt, and again when the error changes: an outage can last for hours.
+    /// </param>
     /// <param name="shouldRetry">Optional: whether to retry after this error. By default every error of this type is retried.</param>
     /// <param name="onAttemptFailed">Optional: called after each failed attempt.</param>
     public static ResiliencePipeline UntilSuccess<TException>(

@@ -13,8 +13,8 @@ internal static class GroupProtocolSettings
     public static bool IsConsumerProtocol(this ConsumerConfig config) => config.GroupProtocol is GroupProtocol.Consumer;
 
     /// <summary>
-    /// Sets what is not configured. With <c>group.protocol=consumer</c> it removes the settings of the classic protocol, which the client would
-    /// refuse: so the protocol is changed by one setting, whatever else is configured.
+    /// Sets what is not configured. With <c>group.protocol=consumer</c> it removes the settings of the classic protocol, which the client
+    /// would refuse: so the protocol is changed by one setting, whatever else is configured.
     /// </summary>
     public static void ApplyTo(ConsumerConfig config)
     {

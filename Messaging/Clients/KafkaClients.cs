@@ -130,7 +130,8 @@ internal static class KafkaClients
         RebalanceListener? Listener() => listener ??= services.GetService<RebalanceListener>();
     }
 
-    private static List<TopicPartition> WithoutOffsets(List<TopicPartitionOffset> partitions) => partitions.ConvertAll(partition => partition.TopicPartition);
+    private static List<TopicPartition> WithoutOffsets(List<TopicPartitionOffset> partitions) =>
+        partitions.ConvertAll(partition => partition.TopicPartition);
 
     private static KafkaConnection AddConnection(IHostApplicationBuilder builder)
     {

@@ -27,7 +27,9 @@ public sealed class KafkaConnection(IConfiguration configuration)
         }
     }
 
-    /// <summary>Adds the connection settings to a client's settings. Existing settings are kept, unless configuration overrides them.</summary>
+    /// <summary>
+    /// Adds the connection settings to a client's settings. Existing settings are kept, unless configuration overrides them.
+    /// </summary>
     /// <param name="config">The client's settings.</param>
     /// <param name="clientId">The client id, which brokers use in logs and metrics. Used unless one is configured.</param>
     /// <exception cref="InvalidOperationException">librdkafka does not know a configured property, or rejects its value.</exception>

@@ -24,6 +24,8 @@ public static class KafkaProperties
         }
     }
 
-    /// <summary>Whether the property is one of consumer groups, such as <c>group.protocol</c>. Other clients would warn that they ignore it.</summary>
+    /// <summary>
+    /// Whether the property is one of consumer groups, such as <c>group.protocol</c>. Other clients would warn that they ignore it.
+    /// </summary>
     private static bool IsOfGroups(string name) => name.StartsWith("group.", StringComparison.Ordinal);
 }

@@ -1,8 +1,8 @@
 namespace Messaging.Clients;
 
 /// <summary>
-/// A right that a service needs: an operation on a resource, with the names that Kafka's ACLs have. <c>docs/security.md</c> lists the rights
-/// of all services.
+/// A right that a service needs: an operation on a resource, with the names that Kafka's ACLs have. <c>docs/security.md</c> lists the
+/// rights of all services.
 /// </summary>
 /// <param name="Operation">The operation, such as <c>Read</c>.</param>
 /// <param name="Resource">

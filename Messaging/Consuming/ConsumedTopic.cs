@@ -80,6 +80,8 @@ internal sealed partial class ConsumedTopic(SubscriptionContext context, TopicWa
     [LoggerMessage(Level = LogLevel.Information, Message = "The cluster has answered after {Seconds:0.0} s")]
     private partial void LogAnswered(double seconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} was deleted and created again (id {Id}, before {Before}). Reading starts at its beginning")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Topic} was deleted and created again (id {Id}, before {Before}). Reading starts at its beginning")]
     private partial void LogReplaced(string topic, string id, string before);
 }

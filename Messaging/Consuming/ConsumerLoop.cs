@@ -24,7 +24,9 @@ internal sealed class ConsumerLoop(
         while (!context.Stopping.IsCancellationRequested) Step();
     }
 
-    /// <summary>Completes the record in flight and commits what is processed; after a failure, aborts the open transaction instead.</summary>
+    /// <summary>
+    /// Completes the record in flight and commits what is processed; after a failure, aborts the open transaction instead.
+    /// </summary>
     public void CommitOrAbort()
     {
         if (context.State.Failure is null)

@@ -20,7 +20,9 @@ public sealed record ConsumerOptions
     /// <summary>The longest delay between two attempts.</summary>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a handler may continue with its record when the host stops or the partition is revoked. After that it is cancelled.</summary>
+    /// <summary>
+    /// How long a handler may continue with its record when the host stops or the partition is revoked. After that it is cancelled.
+    /// </summary>
     public TimeSpan HandlerShutdownTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Exactly once: how long a transaction collects records before it is committed.</summary>
@@ -32,7 +34,9 @@ public sealed record ConsumerOptions
     /// <summary>Exactly once: the cluster aborts a transaction that has been open for this long, for example after a crash.</summary>
     public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Reads the options before they are validated, for what must be known when the services of a subscription are registered.</summary>
+    /// <summary>
+    /// Reads the options before they are validated, for what must be known when the services of a subscription are registered.
+    /// </summary>
     internal static ConsumerOptions Read(IConfiguration configuration) => configuration.GetSection(Section).Get<ConsumerOptions>() ?? new();
 
     /// <summary>The delay after a number of failed attempts.</summary>

@@ -33,8 +33,8 @@ internal sealed class ConsumerPositions(SubscriptionContext context)
     }
 
     /// <summary>
-    /// All records before <paramref name="end"/> are received. Offsets in between can be transaction markers or aborted records, which never
-    /// are. The client reports an end once, also while a record is in flight.
+    /// All records before <paramref name="end"/> are received. Offsets in between can be transaction markers or aborted records, which
+    /// never are. The client reports an end once, also while a record is in flight.
     /// </summary>
     public void OnEndOfPartition(TopicPartitionOffset end)
     {

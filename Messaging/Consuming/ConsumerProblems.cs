@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
+using Messaging.Clients.Connections;
 
 namespace Messaging.Consuming;
 
 /// <summary>
-/// Why the cluster refuses this consumer, for as long as it does. The client reports an error once, not each time it retries, so an error is
-/// kept until something succeeds that it prevented. Thread-safe.
+/// Why the cluster refuses this consumer, for as long as it does. The client reports an error once, not each time it retries, so an error
+/// is kept until something succeeds that it prevented. Thread-safe.
 /// </summary>
 internal sealed class ConsumerProblems
 {
@@ -27,11 +28,12 @@ internal sealed class ConsumerProblems
         else _joining = e.Error;
     }
 
-    /// <summary>Keeps an error of the connection. It is less specific than the refusal of the credentials that precedes it.</summary>
+    /// <summary>
+    /// Keeps an error of the connection, unless the group has refused this instance. <see cref="ConnectionErrors"/> knows its cause.
+    /// </summary>
     public void OnConnectionError(Error error)
     {
-        var isRefusal = error.Code is ErrorCode.Local_Authentication or ErrorCode.Local_Ssl or ErrorCode.SaslAuthenticationFailed;
-        if (isRefusal || (_joining is null && error.Code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve)) _joining = error;
+        if (_joining is null && ConnectionErrors.IsOfConnection(error)) _joining = error;
     }
 
     /// <summary>The instance is a member of its group, and has these further partitions.</summary>

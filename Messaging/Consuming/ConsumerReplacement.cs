@@ -4,15 +4,16 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Consuming;
 
 /// <summary>
-/// Replaces the consumer after a fatal error, from which a client never recovers by itself. With <c>group.protocol=consumer</c> most refusals are
-/// fatal, also those that end without a restart of this process: a missing right, a group that is full, a session of a killed static member
-/// that has not expired yet. So this instance tries again with a new consumer, as it does with the classic protocol.
+/// Replaces the consumer after a fatal error, from which a client never recovers by itself. With <c>group.protocol=consumer</c> most
+/// refusals are fatal, also those that end without a restart of this process: a missing right, a group that is full, a session of a killed
+/// static member that has not expired yet. So this instance tries again with a new consumer, as it does with the classic protocol.
 /// </summary>
 /// <param name="context">The subscription.</param>
 /// <param name="create">Creates a consumer with the settings of the first one.</param>
+/// <param name="errors">Explains the error.</param>
 /// <param name="logger">The log.</param>
 internal sealed partial class ConsumerReplacement(
-    SubscriptionContext context, Func<IConsumer<byte[], byte[]>> create, ILogger<ConsumerReplacement> logger)
+    SubscriptionContext context, Func<IConsumer<byte[], byte[]>> create, ConsumerErrors errors, ILogger<ConsumerReplacement> logger)
 {
     /// <summary>The time until the next attempt. It is longer than a call to the old consumer that another thread may have begun.</summary>
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(5);
@@ -28,15 +29,11 @@ internal sealed partial class ConsumerReplacement(
     /// <exception cref="OperationCanceledException">The host stops.</exception>
     public void Replace(Error fatal)
     {
-        if (fatal.Code is ErrorCode.FencedInstanceId)
-        {
-            throw new InvalidOperationException(
-                $"Another instance has joined group {context.Group} with the same group.instance.id as this one. Give each instance its own.",
-                new KafkaException(fatal));
-        }
+        var reason = errors.Explain(fatal);
+        if (fatal.Code is ErrorCode.FencedInstanceId) throw new InvalidOperationException($"{reason}.", new KafkaException(fatal));
 
-        if (fatal.Reason != _reason) LogReplaced(context.Topic, fatal.Reason, Delay.TotalSeconds);
-        _reason = fatal.Reason;
+        if (reason != _reason) LogReplaced(context.Topic, reason, Delay.TotalSeconds);
+        _reason = reason;
         Drain();
         Close(context.Consumer);
         context.State.Assigned = null;
@@ -44,7 +41,9 @@ internal sealed partial class ConsumerReplacement(
         context.Consumer.Subscribe(context.Topic);
     }
 
-    /// <summary>Polls until the delay is over. The client calls back that the partitions are lost; records of lost partitions are dropped.</summary>
+    /// <summary>
+    /// Polls until the delay is over. The client calls back that the partitions are lost; records of lost partitions are dropped.
+    /// </summary>
     private void Drain()
     {
         var started = context.Time.GetTimestamp();
@@ -75,6 +74,8 @@ internal sealed partial class ConsumerReplacement(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The consumer of {Topic} can't continue: {Reason}. It is replaced every {Seconds} s until the cluster accepts it")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The consumer of {Topic} can't continue: {Reason}. It is replaced every {Seconds} s until the cluster accepts it")]
     private partial void LogReplaced(string topic, string reason, double seconds);
 }

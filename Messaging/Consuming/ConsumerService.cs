@@ -15,7 +15,9 @@ internal sealed partial class ConsumerService(
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How long the loop's thread may still run after the host's shutdown timeout, for calls that the cluster does not answer.</summary>
+    /// <summary>
+    /// How long the loop's thread may still run after the host's shutdown timeout, for calls that the cluster does not answer.
+    /// </summary>
     private static readonly TimeSpan LastCallTimeout = TimeSpan.FromSeconds(10);
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -116,13 +118,19 @@ internal sealed partial class ConsumerService(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The service stops before the cluster has answered a transaction request. Uncommitted records will be redelivered: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The service stops before the cluster has answered a transaction request. Uncommitted records will be redelivered: {Reason}")]
     private partial void LogNotFinished(string reason);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "Consuming {Topic} failed. This process stops with exit code 1 so that it is restarted")]
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "Consuming {Topic} failed. This process stops with exit code 1 so that it is restarted")]
     private partial void LogFailed(Exception exception, string topic);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The open transaction of {Topic} could not be aborted. The cluster aborts it after its timeout: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The open transaction of {Topic} could not be aborted. The cluster aborts it after its timeout: {Reason}")]
     private partial void LogNotAborted(string topic, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The consumer of {Topic} did not close cleanly: {Reason}")]

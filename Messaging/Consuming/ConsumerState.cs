@@ -59,6 +59,8 @@ internal sealed class ConsumerState(TimeProvider time) : ISubscriptionStatus
         return now;
     }
 
-    /// <summary>A record is processed. Its time is that of the last poll, because reading the clock for each record would cost too much.</summary>
+    /// <summary>
+    /// A record is processed. Its time is that of the last poll, because reading the clock for each record would cost too much.
+    /// </summary>
     public void Progressed() => Volatile.Write(ref _lastProgress, _lastPoll);
 }

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Consuming;
 
 /// <summary>
-/// Notices that a cluster has deleted records before a consumer has read them, by retention or by request. The client then goes on at the new
-/// beginning of the partition. Offsets without records, such as those of transaction markers, are no loss: they are not before the beginning.
+/// Notices that a cluster has deleted records before a consumer has read them, by retention or by request. The client then goes on at the
+/// new beginning of the partition. Offsets without records, such as those of transaction markers, are no loss: they are not before the
+/// beginning.
 /// </summary>
 internal sealed partial class DeletedRecords(ILogger logger)
 {
@@ -15,7 +16,9 @@ internal sealed partial class DeletedRecords(ILogger logger)
     /// <summary>Warns, once, if records before this one were deleted.</summary>
     /// <param name="consumer">The consumer that has received the record.</param>
     /// <param name="received">A record, or the end of a partition.</param>
-    /// <param name="start">Returns the offset at which reading was to start; null where that is not known. Called for the first record of a partition.</param>
+    /// <param name="start">
+    /// Returns the offset at which reading was to start; null where that is not known. Called for the first record of a partition.
+    /// </param>
     public void Check(IConsumer<byte[], byte[]> consumer, ConsumeResult<byte[], byte[]> received, Func<TopicPartition, long?>? start = null)
     {
         ref var next = ref CollectionsMarshal.GetValueRefOrAddDefault(_next, received.TopicPartition, out var isKnown);
@@ -38,6 +41,9 @@ internal sealed partial class DeletedRecords(ILogger logger)
 
     private void LogDeleted(string topic, int partition, long count, long expected, long beginning) => LogDeleted(logger, topic, partition, count, expected, beginning);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} [{Partition}]: {Count} offsets, from {Expected} on, were deleted before this service has read them. Reading continues at offset {Beginning}. Raise the retention of the topic if that is not intended")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Topic} [{Partition}]: {Count} offsets, from {Expected} on, were deleted before this service has read them. Reading continues "
+            + "at offset {Beginning}. Raise the retention of the topic if that is not intended")]
     private static partial void LogDeleted(ILogger logger, string topic, int partition, long count, long expected, long beginning);
 }

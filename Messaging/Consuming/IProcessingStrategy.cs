@@ -3,13 +3,14 @@ using Confluent.Kafka;
 namespace Messaging.Consuming;
 
 /// <summary>
-/// Processes and commits the records of a consumer loop, at least once or exactly once. All members run on the loop's thread, one at a time;
-/// only the asynchronous part of <see cref="ProcessAsync"/> runs on other threads.
+/// Processes and commits the records of a consumer loop, at least once or exactly once. All members run on the loop's thread, one at a
+/// time; only the asynchronous part of <see cref="ProcessAsync"/> runs on other threads.
 /// </summary>
 internal interface IProcessingStrategy
 {
     /// <summary>
-    /// Whether <see cref="Commit"/> commits all partitions. The record in flight must then be completed or cancelled first, whatever its partition.
+    /// Whether <see cref="Commit"/> commits all partitions. The record in flight must then be completed or cancelled first, whatever its
+    /// partition.
     /// </summary>
     bool CommitsAllPartitions { get; }
 
@@ -23,7 +24,8 @@ internal interface IProcessingStrategy
     void OnPartitionsRemoved(IReadOnlyList<TopicPartition> partitions);
 
     /// <summary>
-    /// Whether records of a partition can be processed. If not, the loop pauses the partition; the strategy seeks back and resumes it later.
+    /// Whether records of a partition can be processed. If not, the loop pauses the partition; the strategy seeks back and resumes it
+    /// later.
     /// </summary>
     bool IsReady(int partition);
 
@@ -43,7 +45,8 @@ internal interface IProcessingStrategy
     void Commit();
 
     /// <summary>
-    /// Partitions were lost and have new owners: aborts the open transaction, if any. <see cref="OnPartitionsRemoved"/> is called after that.
+    /// Partitions were lost and have new owners: aborts the open transaction, if any. <see cref="OnPartitionsRemoved"/> is called after
+    /// that.
     /// </summary>
     void OnPartitionsLost();
 

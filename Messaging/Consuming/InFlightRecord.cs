@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Consuming;
 
 /// <summary>
-/// The record that is being processed, at most one. It is in flight until its handler has returned. Before its partition is revoked, and before
-/// the loop ends, the handler gets <see cref="ConsumerOptions.HandlerShutdownTimeout"/> to return. After that it is cancelled, and the record is
-/// redelivered. Only the loop's thread uses this class.
+/// The record that is being processed, at most one. It is in flight until its handler has returned. Before its partition is revoked, and
+/// before the loop ends, the handler gets <see cref="ConsumerOptions.HandlerShutdownTimeout"/> to return. After that it is cancelled, and
+/// the record is redelivered. Only the loop's thread uses this class.
 /// </summary>
 internal sealed partial class InFlightRecord(
     SubscriptionContext context, IProcessingStrategy strategy, ConsumerPositions positions, ILogger<InFlightRecord> logger) : IDisposable
@@ -92,6 +92,8 @@ internal sealed partial class InFlightRecord(
         context.State.Progressed();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The handler of {Topic} [{Partition}] @{Offset} did not finish in time and was cancelled. The record will be redelivered")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The handler of {Topic} [{Partition}] @{Offset} did not finish in time and was cancelled. The record will be redelivered")]
     private partial void LogHandlerCancelled(string topic, int partition, long offset);
 }

@@ -9,8 +9,7 @@ namespace Messaging.Consuming;
 /// </summary>
 internal sealed partial class RebalanceListener(
     SubscriptionContext context, IProcessingStrategy strategy, InFlightRecord inFlight, ConsumerPositions positions, ConsumedTopic topic,
-    DeletedRecords deleted,
-    ILogger<RebalanceListener> logger)
+    DeletedRecords deleted, ILogger<RebalanceListener> logger)
 {
     private readonly HashSet<TopicPartition> _assigned = [];
     private bool _isClosing;
@@ -72,6 +71,7 @@ internal sealed partial class RebalanceListener(
         inFlight.Cancel();
         inFlight.Complete(assigned);
         positions.Remove(assigned);
+        deleted.Forget(assigned);
         strategy.OnTopicReplaced(assigned);
     }
 
@@ -89,12 +89,18 @@ internal sealed partial class RebalanceListener(
     private static string Numbers(IEnumerable<TopicPartition> partitions) =>
         string.Join(", ", partitions.Select(partition => partition.Partition.Value).Order());
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Partitions [{Partitions}] of {Topic} were assigned to this instance, which now has {Count}")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Partitions [{Partitions}] of {Topic} were assigned to this instance, which now has {Count}")]
     private partial void LogAssigned(string partitions, string topic, int count);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Partitions [{Partitions}] of {Topic} were revoked from this instance, which now has {Count}")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Partitions [{Partitions}] of {Topic} were revoked from this instance, which now has {Count}")]
     private partial void LogRevoked(string partitions, string topic, int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Partitions [{Partitions}] of {Topic} were lost to other members. Uncommitted records will be redelivered there")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Partitions [{Partitions}] of {Topic} were lost to other members. Uncommitted records will be redelivered there")]
     private partial void LogLost(string partitions, string topic);
 }

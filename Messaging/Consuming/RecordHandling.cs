@@ -105,10 +105,14 @@ internal sealed partial class RecordHandling<T>(
         span.SetStatus(ActivityStatusCode.Error, deadLetter.Message);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Attempt {Attempt} of {MaxAttempts} to process {Topic} [{Partition}] @{Offset} failed. The next attempt starts in {Delay}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Attempt {Attempt} of {MaxAttempts} to process {Topic} [{Partition}] @{Offset} failed. The next attempt starts in {Delay}")]
     private partial void LogRetry(Exception exception, string topic, int partition, long offset, int attempt, int maxAttempts, TimeSpan delay);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Topic} [{Partition}] @{Offset} could not be processed ({Reason}) and was sent to {DeadLetterTopic}: {Cause}")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Topic} [{Partition}] @{Offset} could not be processed ({Reason}) and was sent to {DeadLetterTopic}: {Cause}")]
     private partial void LogDeadLettered(string topic, int partition, long offset, DeadLetterReason reason, string deadLetterTopic, string cause);
 
     /// <summary>The processing of one record.</summary>

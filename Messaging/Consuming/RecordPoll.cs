@@ -4,16 +4,18 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Consuming;
 
 /// <summary>
-/// Polls the consumer, and keeps what the loop does not process: ends of partitions, errors, records that were deleted, and the lag. Only the loop's
-/// thread uses this class.
+/// Polls the consumer, and keeps what the loop does not process: ends of partitions, errors, records that were deleted, and the lag. Only
+/// the loop's thread uses this class.
 /// </summary>
 internal sealed partial class RecordPoll(
-    SubscriptionContext context, ConsumerPositions positions, DeletedRecords deleted, ConsumerReplacement replacement, ILogger<RecordPoll> logger)
+    SubscriptionContext context, ConsumerPositions positions, DeletedRecords deleted, ConsumerReplacement replacement, ConsumerErrors errors,
+    ILogger<RecordPoll> logger)
 {
     private static readonly TimeSpan LagInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CommittedTimeout = TimeSpan.FromSeconds(1);
 
     private long _lagReported;
+    private string? _lastError;
 
     /// <summary>Polls for the next record, which also serves the group and its rebalances. Returns null when there is none.</summary>
     /// <param name="timeout">How long to wait.</param>
@@ -28,6 +30,7 @@ internal sealed partial class RecordPoll(
             var result = context.Consumer.Consume(timeout);
             if (result is null) return null;
 
+            _lastError = null;
             context.State.Problems.OnReceived(result.Partition);
             deleted.Check(context.Consumer, result, Committed);
             if (!result.IsPartitionEOF) return result;
@@ -39,9 +42,16 @@ internal sealed partial class RecordPoll(
         {
             context.State.Problems.OnConsumeError(e);
             if (e.Error.IsFatal) replacement.Replace(e.Error);
-            else LogConsumeError(e.Error.Reason); // the client recovers by itself, for example when a topic does not exist yet or a poll was late
+            else ReportError(e.Error); // the client recovers by itself, for example when a poll was late
             return null;
         }
+    }
+
+    private void ReportError(Error error)
+    {
+        var reason = errors.Explain(error);
+        if (reason != _lastError && !errors.IsLogged(error)) LogConsumeError(reason); // a client that is refused reports it with every fetch
+        _lastError = reason;
     }
 
     private void ReportLag(long now)
@@ -50,7 +60,9 @@ internal sealed partial class RecordPoll(
         context.State.Lag = positions.Lag();
     }
 
-    /// <summary>Returns the committed offset of a partition whose oldest records are deleted; null when there is none, or it can't be read now.</summary>
+    /// <summary>
+    /// Returns the committed offset of a partition whose oldest records are deleted; null when there is none, or it can't be read now.
+    /// </summary>
     private long? Committed(TopicPartition partition)
     {
         try

@@ -39,8 +39,8 @@ internal sealed record DeadLetter(ConsumeResult<byte[], byte[]> Source, string G
     }
 
     /// <summary>
-    /// Creates a smaller record, for a topic that does not accept the whole one: the value is cut after <see cref="MaxTruncatedValue"/> bytes,
-    /// and a large key and large headers are left out. The headers state what is missing and the full size.
+    /// Creates a smaller record, for a topic that does not accept the whole one: the value is cut after <see cref="MaxTruncatedValue"/>
+    /// bytes, and a large key and large headers are left out. The headers state what is missing and the full size.
     /// </summary>
     public OutgoingRecord ToTruncatedRecord()
     {

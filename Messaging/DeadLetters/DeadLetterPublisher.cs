@@ -12,8 +12,8 @@ internal sealed partial class DeadLetterPublisher(
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Publishes a dead letter, truncated if it is too large for its topic. Retries until all in-sync replicas have it, also while the right to
-    /// write it is missing.
+    /// Publishes a dead letter, truncated if it is too large for its topic. Retries until all in-sync replicas have it, also while the
+    /// right to write it is missing.
     /// </summary>
     /// <exception cref="RecordRejectedException">The cluster rejected the dead letter for another reason.</exception>
     public async ValueTask PublishAsync(DeadLetter deadLetter, CancellationToken cancellationToken)
@@ -58,6 +58,8 @@ internal sealed partial class DeadLetterPublisher(
         LogDelayed(topic, sentence);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A dead letter for {Topic} could not be published. The service retries until it can: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A dead letter for {Topic} could not be published. The service retries until it can: {Reason}")]
     private partial void LogDelayed(string topic, string reason);
 }

@@ -1,6 +1,8 @@
 namespace Messaging.DeadLetters;
 
-/// <summary>Bounds the texts of failures. A message can quote the record, which may be large, and goes to logs, spans and headers.</summary>
+/// <summary>
+/// Bounds the texts of failures. A message can quote the record, which may be large, and goes to logs, spans and headers.
+/// </summary>
 internal static class Failures
 {
     /// <summary>The maximum length in characters of a failure in a log or span, with its stack trace.</summary>

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Messaging.Clients;
 using Messaging.Consuming;
 using Messaging.Publishing;
 using Microsoft.Extensions.Logging;
@@ -35,7 +36,9 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     private readonly Func<Record<T>, CancellationToken, ValueTask> _handle;
     private readonly Transaction _transaction;
     private readonly List<OutgoingRecord> _output = [];
+    private readonly HashSet<TopicPartition> _beginnings = []; // of a topic that was created again, not committed yet
     private int _abortsInARow;
+    private string? _lastFailure;
     private Task _resume = Task.CompletedTask; // no transaction begins before
 
     public ExactlyOnceStrategy(
@@ -71,6 +74,7 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
 
     public void OnPartitionsRemoved(IReadOnlyList<TopicPartition> partitions)
     {
+        _beginnings.ExceptWith(partitions);
         foreach (var partition in partitions) _restorer.Discard(partition);
         if (!_restorer.Any) _producer.SetRefusal(null); // what was refused may be in these partitions
     }
@@ -98,7 +102,7 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     {
         _restorer.ResumeRestored();
         if (_resume.IsFaulted) _resume.GetAwaiter().GetResult();
-        if (_processor.HasOutput && _resume.IsCompletedSuccessfully) Begin();
+        if ((_processor.HasOutput || _beginnings.Count > 0) && _resume.IsCompletedSuccessfully) Begin();
         if (_transaction.IsOpen)
         {
             var rest = _context.Options.TransactionInterval - _context.Time.GetElapsedTime(_transaction.Started, now);
@@ -134,14 +138,21 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
             Measure(started, e.Error);
             if (e is KafkaRetriableException) throw; // the host stops
 
-            if (e is KafkaTxnRequiresAbortException || e.Error.Code is ErrorCode.Local_UnknownPartition) AbortAndRepeat(e.Error);
-            else ReplaceProducer(e.Error);
+            if (e is KafkaTxnRequiresAbortException || e.Error.Code is ErrorCode.Local_UnknownPartition)
+            {
+                AbortAndRepeat(e.Error);
+                return;
+            }
+
+            _beginnings.Clear(); // they may be committed, with later offsets
+            ReplaceProducer(e.Error);
             return;
         }
 
         Measure(started, error: null);
         _processor.Committed();
-        _abortsInARow = 0;
+        (_abortsInARow, _lastFailure) = (0, null);
+        _beginnings.Clear();
         _transaction.Close();
     }
 
@@ -150,14 +161,8 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     public void OnTopicReplaced(IReadOnlyList<TopicPartition> assigned)
     {
         Abort();
-        if (assigned.Count == 0 || !_resume.IsCompletedSuccessfully) return; // without a producer, they are restored when it is replaced
-
-        Begin();
-        foreach (var partition in assigned)
-        {
-            _transaction.AddBeginning(partition); // the committed offset may be one of the former topic
-            _restorer.RestoreAtBeginning(partition);
-        }
+        _beginnings.UnionWith(assigned); // the next transaction commits them, because the committed offsets may be those of the former topic
+        foreach (var partition in assigned) _restorer.RestoreAtBeginning(partition, _resume);
     }
 
     public void OnFailure() => Abort();
@@ -175,6 +180,7 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
 
         _producer.Begin(); // (1)
         _transaction.Open(_context.Time.GetTimestamp());
+        foreach (var partition in _beginnings) _transaction.AddBeginning(partition);
     }
 
     private void SendOutput()
@@ -184,16 +190,16 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     }
 
     /// <summary>
-    /// Aborts the transaction, so that its records are processed again after a growing delay. It ends only if the cluster rejects a record for
-    /// its content again and again: everything else can come right without a restart.
+    /// Aborts the transaction, so that its records are processed again after a growing delay. It ends only if the cluster rejects a record
+    /// for its content again and again: everything else can come right without a restart.
     /// </summary>
     /// <exception cref="KafkaException">A record was rejected too often.</exception>
     private void AbortAndRepeat(Error failure)
     {
         _abortsInARow++;
-        LogAborted(_transaction.Count, _producer.Explain(failure));
+        LogAbortedOnce(_producer.Explain(failure));
         if (_abortsInARow >= MaxRejections && PublishErrors.IsOfRecord(failure)) throw new KafkaException(failure);
-        if (_abortsInARow > MaxQuietAborts || ProducerErrors.IsMissingRight(failure)) _producer.SetRefusal(failure);
+        if (_abortsInARow > MaxQuietAborts || ClientErrors.IsMissingRight(failure)) _producer.SetRefusal(failure);
 
         Abort(failure);
     }
@@ -224,17 +230,28 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
         RestoreAll(_producer.Ready);
     }
 
-    /// <summary>Closes the transaction and restores all partitions of this instance from their committed offsets.</summary>
+    /// <summary>
+    /// Closes the transaction and restores all partitions of this instance from their committed offsets, or from their beginning if that is
+    /// to be committed.
+    /// </summary>
     /// <param name="after">Completes when the offsets can be read, and transactions begin again.</param>
     private void RestoreAll(Task after)
     {
         _resume = after;
         foreach (var partition in _context.Consumer.Assignment) // (6)
         {
-            _restorer.RestoreAgain(partition, after, _processor.HasState ? null : _transaction.FirstOf(partition.Partition.Value));
+            if (_beginnings.Contains(partition)) _restorer.RestoreAtBeginning(partition, after);
+            else _restorer.RestoreAgain(partition, after, _processor.HasState ? null : _transaction.FirstOf(partition.Partition.Value));
         }
 
         _transaction.Close();
+    }
+
+    /// <summary>Logs why transactions fail, unless the last one has failed for the same reason.</summary>
+    private void LogAbortedOnce(string reason)
+    {
+        if (reason != _lastFailure) LogAborted(_transaction.Count, reason);
+        _lastFailure = reason;
     }
 
     private void WaitFor(Task task)
@@ -246,6 +263,8 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     private void Measure(long commitStarted, Error? error) =>
         _context.Telemetry.Committed(_context.Topic, _context.Group, commitStarted, _transaction.Started, error?.Code.ToString());
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A transaction of {Count} records failed. Its records will be processed again: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A transaction of {Count} records failed. Its records will be processed again: {Reason}")]
     private partial void LogAborted(int count, string reason);
 }

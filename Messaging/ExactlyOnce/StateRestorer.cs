@@ -48,7 +48,9 @@ internal sealed partial class StateRestorer<T>
     /// <summary>Starts to restore a partition, so that processing continues at its committed offset.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="after">Completes when the offset can be read: no transaction that may still commit a later one is open.</param>
-    /// <param name="uncommitted">The offset from which processing continues if none is committed; null for the beginning of the partition.</param>
+    /// <param name="uncommitted">
+    /// The offset from which processing continues if none is committed; null for the beginning of the partition.
+    /// </param>
     public void RestoreCommitted(TopicPartition partition, Task after, long? uncommitted = null)
     {
         Start(partition, async token =>
@@ -68,11 +70,19 @@ internal sealed partial class StateRestorer<T>
         RestoreCommitted(partition, after, uncommitted);
     }
 
-    /// <summary>Discards the state of a partition and restores it, so that processing continues at the beginning of the partition.</summary>
-    public void RestoreAtBeginning(TopicPartition partition)
+    /// <summary>
+    /// Discards the state of a partition and restores it, so that processing continues at the beginning of the partition.
+    /// </summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="after">Completes when transactions begin again.</param>
+    public void RestoreAtBeginning(TopicPartition partition, Task after)
     {
         _processor.DiscardState(partition.Partition.Value);
-        Start(partition, _ => new(0));
+        Start(partition, async token =>
+        {
+            await after.WaitAsync(token);
+            return 0;
+        });
     }
 
     /// <summary>Discards the state of a partition that was revoked or lost.</summary>
@@ -179,6 +189,8 @@ internal sealed partial class StateRestorer<T>
     [LoggerMessage(Level = LogLevel.Warning, Message = "The committed offset can't be read yet. The service retries: {Reason}")]
     private partial void LogWaiting(string reason);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The state of {Topic} [{Partition}] is restored. Processing continues at offset {Offset}")]
+    [LoggerMessage(
+        Level = LogLevel.Debug,
+        Message = "The state of {Topic} [{Partition}] is restored. Processing continues at offset {Offset}")]
     private partial void LogRestored(string topic, int partition, long offset);
 }

@@ -24,6 +24,7 @@ internal sealed partial class TransactionalProducer
     private readonly SubscriptionContext _context;
     private readonly ServiceProducer _producer;
     private readonly RecordSender _sender;
+    private readonly ProducerErrors _errors;
     private readonly ILogger<TransactionalProducer> _logger;
     private readonly ResiliencePipeline _retry;
     private readonly HashSet<string> _topics = []; // of the records of the transaction
@@ -33,11 +34,12 @@ internal sealed partial class TransactionalProducer
     private bool _truncateDeadLetters;
 
     public TransactionalProducer(
-        SubscriptionContext context, ServiceProducer producer, RecordSender sender, ILogger<TransactionalProducer> logger)
+        SubscriptionContext context, ServiceProducer producer, RecordSender sender, ProducerErrors errors, ILogger<TransactionalProducer> logger)
     {
         _context = context;
         _producer = producer;
         _sender = sender;
+        _errors = errors;
         _logger = logger;
         _retry = ClusterRetry.UntilSuccess<KafkaRetriableException>(
             RetryDelay, context.Time, e => LogWaiting(e.Error.Reason),
@@ -130,7 +132,8 @@ internal sealed partial class TransactionalProducer
     public void SetRefusal(Error? error) => _producer.Refusal = error is null ? null : new(error, Explain(error));
 
     /// <summary>Explains an error of the last transaction.</summary>
-    public string Explain(Error error) => ProducerErrors.Explain(error, _producer.TransactionalId, _context.Group, _topics);
+    public string Explain(Error error) =>
+        _errors.Explain(error, [KafkaRight.ReadGroup(_context.Group), .. _topics.Order(StringComparer.Ordinal).Select(KafkaRight.WriteTopic)]);
 
     /// <summary>Queues a record. Returns false when the client's queue is full.</summary>
     private bool TrySend(in OutgoingRecord record)

@@ -8,17 +8,15 @@ namespace Messaging.Health;
 /// Healthy when the cluster answers a metadata request. Says why the brokers and this service refuse each other, if they do. Writes nothing
 /// to the cluster.
 /// </summary>
-internal sealed class BrokerHealthCheck(IProducer<byte[], byte[]> producer, ConnectionErrors connections) : IHealthCheck, IDisposable
+internal sealed class BrokerHealthCheck(IAdminClient admin, ConnectionErrors connections) : IHealthCheck
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
-
-    private readonly IAdminClient _admin = new DependentAdminClientBuilder(producer.Handle).Build();
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            var cluster = await Task.Run(() => _admin.GetMetadata(Timeout), cancellationToken);
+            var cluster = await Task.Run(() => admin.GetMetadata(Timeout), cancellationToken);
             return HealthCheckResult.Healthy("The cluster answers", new Dictionary<string, object> { ["brokers"] = cluster.Brokers.Count });
         }
         catch (KafkaException e)
@@ -26,6 +24,4 @@ internal sealed class BrokerHealthCheck(IProducer<byte[], byte[]> producer, Conn
             return HealthCheckResult.Unhealthy($"The cluster does not answer: {connections.Current ?? e.Error.Reason}");
         }
     }
-
-    public void Dispose() => _admin.Dispose();
 }

@@ -7,21 +7,20 @@ namespace Messaging.Health;
 
 /// <summary>Asks the cluster what the consumer of the subscription does not report by itself.</summary>
 internal sealed class ConsumerProbe(
-    SubscriptionContext context, StandaloneConsumerFactory consumers, ConsumerConfig config, IProducer<byte[], byte[]> producer) : IDisposable
+    SubscriptionContext context, StandaloneConsumerFactory consumers, ConsumerConfig config, IAdminClient admin)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
-
-    private readonly Lazy<IAdminClient> _admin = new(() => new DependentAdminClientBuilder(producer.Handle).Build());
 
     /// <summary>
     /// Whether the topic can be read: with another consumer, because the one of the subscription reports an error once, and not when it has
     /// ended. For a topic without new records it would not report that either.
     /// </summary>
-    public Task<bool> CanReadAsync(int partition, CancellationToken cancellationToken) => Task.Run(() => CanRead(Math.Max(0, partition)), cancellationToken);
+    public Task<bool> CanReadAsync(int partition, CancellationToken cancellationToken) =>
+        Task.Run(() => CanRead(Math.Max(0, partition)), cancellationToken);
 
     /// <summary>
-    /// Whether this instance is a member of its group. With <c>group.protocol=consumer</c> the client says nothing when it joins a group that has
-    /// no partition for it.
+    /// Whether this instance is a member of its group. With <c>group.protocol=consumer</c> the client says nothing when it joins a group
+    /// that has no partition for it.
     /// </summary>
     public async Task<bool> IsMemberAsync(CancellationToken cancellationToken) =>
         config.IsConsumerProtocol()
@@ -30,11 +29,6 @@ internal sealed class ConsumerProbe(
 
     /// <summary>The assignment strategy of the group's members; null when it is not known.</summary>
     public async Task<string?> AssignorAsync(CancellationToken cancellationToken) => (await DescribeAsync(cancellationToken))?.PartitionAssignor;
-
-    public void Dispose()
-    {
-        if (_admin.IsValueCreated) _admin.Value.Dispose();
-    }
 
     private bool CanRead(int partition)
     {
@@ -54,7 +48,8 @@ internal sealed class ConsumerProbe(
     {
         try
         {
-            var result = await _admin.Value.DescribeConsumerGroupsAsync([context.Group], new() { RequestTimeout = Timeout }).WaitAsync(cancellationToken);
+            var result = await admin.DescribeConsumerGroupsAsync([context.Group], new() { RequestTimeout = Timeout })
+                .WaitAsync(cancellationToken);
             return result.ConsumerGroupDescriptions.Single();
         }
         catch (KafkaException)

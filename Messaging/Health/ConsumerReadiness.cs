@@ -5,14 +5,15 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Messaging.Health;
 
 /// <summary>
-/// Healthy while this instance is a member of its group and can read its topic. Reports its partitions and lag, or why the cluster refuses it.
+/// Healthy while this instance is a member of its group and can read its topic. Reports its partitions and lag, or why the cluster refuses
+/// it.
 /// </summary>
-internal sealed class ConsumerReadiness(ConsumerState state, RefusalText text, ConsumerProbe probe) : IHealthCheck
+internal sealed class ConsumerReadiness(ConsumerState state, ConsumerErrors errors, ConsumerProbe probe) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         if (state.Failure is { } failure) return HealthCheckResult.Unhealthy($"The consumer loop has failed: {failure}");
-        if (await ReadingAsync(cancellationToken) is { } reading) return HealthCheckResult.Unhealthy(text.Describe(reading));
+        if (await ReadingAsync(cancellationToken) is { } reading) return HealthCheckResult.Unhealthy(errors.Explain(reading));
 
         return state.Assigned is { } assigned ? Consumes(assigned) : await JoinsAsync(cancellationToken);
     }
@@ -36,7 +37,7 @@ internal sealed class ConsumerReadiness(ConsumerState state, RefusalText text, C
         }
 
         var other = problem.Code is ErrorCode.InconsistentGroupProtocol ? await probe.AssignorAsync(cancellationToken) : null;
-        return HealthCheckResult.Unhealthy($"Not a member of the consumer group. {text.Describe(problem, other)}");
+        return HealthCheckResult.Unhealthy($"Not a member of the consumer group. {errors.Explain(problem, other)}");
     }
 
     private HealthCheckResult Consumes(IReadOnlyList<TopicPartition> assigned)

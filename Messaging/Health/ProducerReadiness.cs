@@ -3,7 +3,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Messaging.Health;
 
-/// <summary>Healthy while the service has a producer that works. Otherwise it says why records can't be sent, and which right is missing.</summary>
+/// <summary>
+/// Healthy while the service has a producer that works. Otherwise it says why records can't be sent, and which right is missing.
+/// </summary>
 internal sealed class ProducerReadiness(ServiceProducer producer) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Messaging.Health;
 
 /// <summary>
-/// Unhealthy while a topic that the service reads does not exist. Degraded while partitions wait because another topic has too few: all other
-/// partitions are processed, so the service stays ready.
+/// Unhealthy while a topic that the service reads does not exist. Degraded while partitions wait because another topic has too few: all
+/// other partitions are processed, so the service stays ready.
 /// </summary>
 internal sealed class TopicReadiness(TopicWatcher watcher, TopicExtender extender) : IHealthCheck
 {
@@ -15,7 +15,11 @@ internal sealed class TopicReadiness(TopicWatcher watcher, TopicExtender extende
     private HealthCheckResult Check()
     {
         var missing = watcher.Topics.Where(topic => watcher.Latest(topic) is { Exists: false }).ToList();
-        if (missing.Count > 0) return HealthCheckResult.Unhealthy($"{string.Join(", ", missing)} does not exist. The service continues when it is created");
+        if (missing.Count > 0)
+        {
+            return HealthCheckResult.Unhealthy($"{string.Join(", ", missing)} does not exist. The service continues when it is created");
+        }
+
         if (extender.Shortages is not { Count: > 0 } shortages) return HealthCheckResult.Healthy();
 
         return HealthCheckResult.Degraded(

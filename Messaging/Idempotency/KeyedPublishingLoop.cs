@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Messaging.Clients;
 using Messaging.Publishing;
 using Microsoft.Extensions.Logging;
 
@@ -22,7 +23,7 @@ namespace Messaging.Idempotency;
 /// writes keys, and it need not read them again.
 /// </summary>
 internal sealed partial class KeyedPublishingLoop(
-    KeyedRequests requests, KeyTopic keys, KeyTransactions transactions, KnownTopics topics, Random random,
+    KeyedRequests requests, KeyTopic keys, KeyTransactions transactions, KnownTopics topics, ClientErrors errors, Random random,
     ILogger<KeyedPublishingLoop> logger) : IDisposable
 {
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(100);
@@ -32,6 +33,7 @@ internal sealed partial class KeyedPublishingLoop(
     private readonly CancellationTokenSource _stopping = new();
     private Thread? _thread;
     private int _delayFactor = 1;
+    private string? _lastReason;
 
     /// <summary>Starts the thread at the first request.</summary>
     public void EnsureStarted()
@@ -55,7 +57,6 @@ internal sealed partial class KeyedPublishingLoop(
         requests.Queued.Set();
         _thread?.Join(TimeSpan.FromSeconds(1));
         transactions.Discard();
-        topics.Dispose();
         transactions.Dispose();
     }
 
@@ -79,7 +80,7 @@ internal sealed partial class KeyedPublishingLoop(
                 if (taken.Count == 0) return;
 
                 var (isCommitted, deliveries, at) = transactions.Publish(taken); // (4)
-                _delayFactor = 1;
+                (_delayFactor, _lastReason) = (1, null);
                 if (isCommitted) Answer(taken, deliveries, at); // (5)
                 else PublishApart(taken, deliveries);
                 return;
@@ -157,9 +158,18 @@ internal sealed partial class KeyedPublishingLoop(
         _delayFactor = Math.Min(2 * _delayFactor, LongestDelayFactor);
         if (e is not KafkaException failure) LogFailed(e, delay.TotalMilliseconds);
         else if (IsTakeover(failure.Error)) LogTakeover(delay.TotalMilliseconds);
-        else LogRepeated(failure.Error.Reason, delay.TotalMilliseconds);
+        else LogRepeatedOnce(failure);
 
         _stopping.Token.WaitHandle.WaitOne(delay);
+    }
+
+    private void LogRepeatedOnce(KafkaException e)
+    {
+        var (error, right) = ClientErrors.RefusalIn(e);
+        var reason = errors.Explain(
+            error, right is not null ? [right] : [KafkaRight.WriteTransactionalId(keys.Name), KafkaRight.WriteTopic(keys.Name)]);
+        if (reason != _lastReason) LogRepeated(reason);
+        _lastReason = reason;
     }
 
     /// <summary>The client purges the records of a transaction when it is fenced. It writes any other cause to its log.</summary>
@@ -174,8 +184,8 @@ internal sealed partial class KeyedPublishingLoop(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "A transaction of records with idempotency keys failed: {Reason}. It is repeated in {Delay:0} ms")]
-    private partial void LogRepeated(string reason, double delay);
+        Message = "A transaction of records with idempotency keys failed, and is repeated until it succeeds: {Reason}")]
+    private partial void LogRepeated(string reason);
 
     [LoggerMessage(
         Level = LogLevel.Error,

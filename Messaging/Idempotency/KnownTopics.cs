@@ -5,16 +5,14 @@ namespace Messaging.Idempotency;
 
 /// <summary>
 /// The topics of the cluster and their numbers of partitions. A record for a topic or partition that does not exist would hold up the
-/// transaction of all others until its timeout. A topic may be deleted, and created again with fewer partitions, so the numbers are asked for
-/// again after <see cref="MaxAge"/>. Only one thread uses this class.
+/// transaction of all others until its timeout. A topic may be deleted, and created again with fewer partitions, so the numbers are asked
+/// for again after <see cref="MaxAge"/>. Only one thread uses this class.
 /// </summary>
-internal sealed class KnownTopics(IProducer<byte[], byte[]> producer, TimeProvider time) : IDisposable
+internal sealed class KnownTopics(IAdminClient admin, TimeProvider time)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
-
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
 
-    private readonly IAdminClient _admin = new DependentAdminClientBuilder(producer.Handle).Build();
     private readonly Dictionary<string, (int Count, long Asked)> _partitions = [];
 
     /// <summary>Returns why the cluster would refuse this record for its topic or partition; null when it would not.</summary>
@@ -25,13 +23,11 @@ internal sealed class KnownTopics(IProducer<byte[], byte[]> producer, TimeProvid
         var known = _partitions.GetValueOrDefault(record.Topic);
         if (partition < known.Count && time.GetElapsedTime(known.Asked) < MaxAge) return null;
 
-        var topic = _admin.GetMetadata(record.Topic, Timeout).Topics.Single();
+        var topic = admin.GetMetadata(record.Topic, Timeout).Topics.Single();
         if (topic.Error.Code is ErrorCode.LeaderNotAvailable) return null; // it is being created
         if (topic.Error.IsError) return PublishErrors.ToException(topic.Error, record.Topic);
 
         _partitions[record.Topic] = (topic.Partitions.Count, time.GetTimestamp());
         return partition < topic.Partitions.Count ? null : PublishErrors.ToException(new Error(ErrorCode.Local_UnknownPartition), record.Topic);
     }
-
-    public void Dispose() => _admin.Dispose();
 }

@@ -3,8 +3,8 @@ using Confluent.Kafka;
 namespace Messaging.Publishing;
 
 /// <summary>
-/// How long to wait before a producer is replaced. The delay doubles with each failure until a producer has lived for some time. It is random,
-/// and longer after a fencing: instances that have the same transactional id by mistake fence each other seldom, and not in step.
+/// How long to wait before a producer is replaced. The delay doubles with each failure until a producer has lived for some time. It is
+/// random, and longer after a fencing: instances that have the same transactional id by mistake fence each other seldom, and not in step.
 /// </summary>
 internal sealed class ProducerBackoff(TimeProvider time, Random random)
 {

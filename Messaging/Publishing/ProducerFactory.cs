@@ -5,7 +5,9 @@ using Messaging.Clients;
 namespace Messaging.Publishing;
 
 /// <summary>Creates producers that replace the service's first one, with the same settings.</summary>
-/// <param name="first">The first producer, which the container owns. It lives as long as the service, so the monitor can use it for its probes.</param>
+/// <param name="first">
+/// The first producer, which the container owns. It lives as long as the service, so the monitor can use it for its probes.
+/// </param>
 /// <param name="settings">The settings of the first producer.</param>
 /// <param name="monitor">Receives the errors of the clients.</param>
 /// <param name="log">Receives the log lines of the clients.</param>
@@ -19,8 +21,8 @@ internal sealed class ProducerFactory(IProducer<byte[], byte[]> first, ProducerC
     /// <summary>Creates a producer.</summary>
     /// <param name="onFatalError">Called when the producer can't be used any more, on its own thread.</param>
     /// <returns>
-    /// The producer, and a task that completes when the cluster has given it an id, without which it can't send records. The task fails with a
-    /// fatal error. It has no meaning for a transactional producer, which gets its id in <c>InitTransactions</c>.
+    /// The producer, and a task that completes when the cluster has given it an id, without which it can't send records. The task fails
+    /// with a fatal error. It has no meaning for a transactional producer, which gets its id in <c>InitTransactions</c>.
     /// </returns>
     public (IProducer<byte[], byte[]> Producer, Task HasId) Create(Action<IProducer<byte[], byte[]>, Error> onFatalError)
     {
@@ -52,7 +54,9 @@ internal sealed class ProducerFactory(IProducer<byte[], byte[]> first, ProducerC
         if (!isFatalError) log.Write(line);
     }
 
-    /// <summary>Reads the client's statistics. <c>idemp_state</c> is the state of an idempotent producer (librdkafka's STATISTICS.md).</summary>
+    /// <summary>
+    /// Reads the client's statistics. <c>idemp_state</c> is the state of an idempotent producer (librdkafka's STATISTICS.md).
+    /// </summary>
     private static bool HasId(string statistics)
     {
         using var json = JsonDocument.Parse(statistics);

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Messaging.Clients;
 
 namespace Messaging.Publishing;
 
@@ -15,7 +16,7 @@ internal static class PublishErrors
         ErrorCode.Local_UnknownTopic or ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownPartition
             => new RecordRejectedException(RejectionReason.UnknownTopicOrPartition, "The cluster has no such topic or partition."),
         ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed => new RecordRejectedException(
-            RejectionReason.NotAuthorized, $"This service is not authorized to write to {topic}. It needs the right Write on this topic."),
+            RejectionReason.NotAuthorized, ClientErrors.MissingRightForClients(KafkaRight.WriteTopic(topic))),
         ErrorCode.TopicException or ErrorCode.InvalidMsg or ErrorCode.InvalidRecord or ErrorCode.InvalidTimestamp
             or ErrorCode.PolicyViolation or ErrorCode.Local_InvalidArg or ErrorCode.Local_BadMsg
             => new RecordRejectedException(RejectionReason.Invalid, $"The cluster rejected the record: {error.Reason}"),

@@ -24,6 +24,7 @@ internal sealed partial class ServiceProducer : IDisposable
     private readonly Lock _lock = new();
     private readonly IProducer<byte[], byte[]> _first;
     private readonly ProducerFactory _factory;
+    private readonly ProducerErrors _errors;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly TimeProvider _time;
     private readonly ILogger<ServiceProducer> _logger;
@@ -39,11 +40,13 @@ internal sealed partial class ServiceProducer : IDisposable
     private bool _isStarting;
 
     public ServiceProducer(
-        IProducer<byte[], byte[]> first, ProducerFactory factory, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ServiceProducer> logger)
+        IProducer<byte[], byte[]> first, ProducerFactory factory, ProducerErrors errors, IHostApplicationLifetime lifetime, TimeProvider time,
+        ILogger<ServiceProducer> logger)
     {
         _first = first;
         _current = first;
         _factory = factory;
+        _errors = errors;
         _lifetime = lifetime;
         _time = time;
         _logger = logger;
@@ -87,7 +90,7 @@ internal sealed partial class ServiceProducer : IDisposable
             if (producer != _current || TransactionalId is not null) return; // the user of a transactional producer replaces it
         }
 
-        Replace(error, ProducerErrors.Explain(error, TransactionalId));
+        Replace(error, _errors.Explain(error));
     }
 
     /// <summary>Replaces the current producer after an error. <see cref="Ready"/> tells when it can be used.</summary>
@@ -141,7 +144,7 @@ internal sealed partial class ServiceProducer : IDisposable
             }
             catch (KafkaException e)
             {
-                failure = new(e.Error, ProducerErrors.Explain(e.Error, TransactionalId));
+                failure = new(e.Error, _errors.Explain(e.Error));
                 producer = null;
             }
         }

@@ -9,12 +9,14 @@ internal sealed class OffsetWaits
     private readonly List<Wait> _waits = []; // used by the reader's thread only
     private volatile int _generation;
 
-    /// <summary>Increases each time when reading starts again. Offsets that were queried in an earlier generation mean nothing. Thread-safe.</summary>
+    /// <summary>
+    /// Increases each time when reading starts again. Offsets that were queried in an earlier generation mean nothing. Thread-safe.
+    /// </summary>
     public int Generation => _generation;
 
     /// <summary>
-    /// Returns a task that completes with true when all records before <paramref name="end"/> have been read, which includes that the partition
-    /// is read at all. It completes with false when reading starts again before. Thread-safe.
+    /// Returns a task that completes with true when all records before <paramref name="end"/> have been read, which includes that the
+    /// partition is read at all. It completes with false when reading starts again before. Thread-safe.
     /// </summary>
     public Task<bool> Add(int partition, long end, int generation)
     {

@@ -4,8 +4,8 @@ using Messaging.Topics;
 namespace Messaging.Reading;
 
 /// <summary>
-/// Follows a topic with a consumer that joins no group. It reads partitions that are added, and continues with the new topic when the topic is
-/// deleted and created again.
+/// Follows a topic with a consumer that joins no group. It reads partitions that are added, and continues with the new topic when the topic
+/// is deleted and created again.
 /// </summary>
 public sealed class PartitionTail
 {
@@ -31,7 +31,9 @@ public sealed class PartitionTail
     /// <param name="topic">The name of the topic.</param>
     /// <param name="partition">The only partition to read; null for all.</param>
     /// <param name="count">The number of partitions that the topic has now.</param>
-    /// <param name="last">How many offsets before the end of each partition reading starts. Partitions that are added are read from their beginning.</param>
+    /// <param name="last">
+    /// How many offsets before the end of each partition reading starts. Partitions that are added are read from their beginning.
+    /// </param>
     /// <param name="receive">
     /// Receives each record. Receives null when no further record is available, but not before all existing records are read.
     /// </param>

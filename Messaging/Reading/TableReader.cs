@@ -12,8 +12,8 @@ namespace Messaging.Reading;
 
 /// <summary>
 /// Reads all partitions of a compacted topic into a table, from the beginning and for as long as the host runs, on its own thread.
-/// Reads committed records only. Continues after outages of the cluster, and reads partitions that are added. When the topic was deleted and
-/// created again, it clears the table and reads the new topic.
+/// Reads committed records only. Continues after outages of the cluster, and reads partitions that are added. When the topic was deleted
+/// and created again, it clears the table and reads the new topic.
 /// </summary>
 /// <typeparam name="T">The type of the record values.</typeparam>
 public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDisposable
@@ -61,7 +61,9 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
         _deleted = new(logger);
     }
 
-    /// <summary>Completes when all records have been read that the topic had when this instance started, or when the topic was created again.</summary>
+    /// <summary>
+    /// Completes when all records have been read that the topic had when this instance started, or when the topic was created again.
+    /// </summary>
     public Task CaughtUp => _caughtUp.Task;
 
     /// <inheritdoc/>
@@ -212,7 +214,7 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
         {
             // A client that is refused reports it with every fetch.
             var reason = _errors.Explain(e);
-            if (reason != _lastError) LogConsumeError(reason);
+            if (reason != _lastError && !_errors.IsMonitored(e.Error)) LogConsumeError(reason);
             _lastError = reason;
             return null;
         }
@@ -249,18 +251,25 @@ public sealed partial class TableReader<T> : ITableProgress, IHostedService, IDi
 
     private static TaskCompletionSource NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} was deleted and created again (id {Id}, before {Before}). The table is cleared, and read from the beginning of the topic")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Topic} was deleted and created again (id {Id}, before {Before}). The table is cleared, and read from the beginning of the "
+            + "topic")]
     private partial void LogReplaced(string topic, string? id, string? before);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} is read to its end: {Records} records in {Seconds:0.000} s")]
     private partial void LogCaughtUp(string topic, long records, double seconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} [{Partition}] @{Offset} does not have the topic's format and is skipped: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Topic} [{Partition}] @{Offset} does not have the topic's format and is skipped: {Reason}")]
     private partial void LogSkipped(string topic, int partition, long offset, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The reader of the table reported an error and continues: {Reason}")]
     private partial void LogConsumeError(string reason);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "Reading {Topic} failed. This process stops with exit code 1 so that it is restarted")]
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "Reading {Topic} failed. This process stops with exit code 1 so that it is restarted")]
     private partial void LogFailed(Exception exception, string topic);
 }

@@ -7,7 +7,7 @@ using Polly;
 namespace Messaging.Reading;
 
 /// <summary>Queries the number of partitions of a topic, and their high watermarks. Retries until the cluster answers.</summary>
-internal sealed partial class TopicOffsets : IDisposable
+internal sealed partial class TopicOffsets
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
@@ -17,9 +17,9 @@ internal sealed partial class TopicOffsets : IDisposable
     private readonly ResiliencePipeline _retry;
     private readonly ResiliencePipeline _retryVisible;
 
-    public TopicOffsets(IProducer<byte[], byte[]> producer, TimeProvider time, ILogger<TopicOffsets> logger)
+    public TopicOffsets(IAdminClient admin, TimeProvider time, ILogger<TopicOffsets> logger)
     {
-        _admin = new DependentAdminClientBuilder(producer.Handle).Build();
+        _admin = admin;
         _logger = logger;
         _retry = ClusterRetry.UntilSuccess<KafkaException>(
             RetryDelay, time, e => LogWaiting(e.Error.Reason), e => IsTransient(e.Error) || ClientErrors.IsMissingRight(e.Error));
@@ -36,8 +36,8 @@ internal sealed partial class TopicOffsets : IDisposable
         await _retryVisible.ExecuteAsync(async token => await CountPartitionsAsync(topic, token), cancellationToken);
 
     /// <summary>
-    /// Returns the high watermark: the offset after the last record, whether committed or not. A consumer with <c>read_committed</c> gets the
-    /// last stable offset instead, which excludes the records of pending transactions.
+    /// Returns the high watermark: the offset after the last record, whether committed or not. A consumer with <c>read_committed</c> gets
+    /// the last stable offset instead, which excludes the records of pending transactions.
     /// </summary>
     public async Task<long> HighWatermarkAsync(TopicPartition partition, CancellationToken cancellationToken) => await _retry.ExecuteAsync(
         async _ =>
@@ -48,8 +48,6 @@ internal sealed partial class TopicOffsets : IDisposable
             return response.ResultInfos.Single().TopicPartitionOffsetError.Offset.Value;
         },
         cancellationToken);
-
-    public void Dispose() => _admin.Dispose();
 
     private Task<int> CountPartitionsAsync(string topic, CancellationToken cancellationToken) => Task.Run(
         () =>

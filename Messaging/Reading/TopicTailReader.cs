@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Reading;
 
 /// <summary>Follows a topic with a consumer of its own, which joins no group.</summary>
-internal sealed partial class TopicTailReader(StandaloneConsumerFactory consumers, TopicOffsets offsets, ClientErrors errors, ILogger<TopicTailReader> logger)
-    : ITopicTail
+internal sealed partial class TopicTailReader(
+    StandaloneConsumerFactory consumers, TopicOffsets offsets, ClientErrors errors, ILogger<TopicTailReader> logger) : ITopicTail
 {
     public async Task FollowAsync(
         string topic, int last, Action<ConsumeResult<byte[], byte[]>?> receive, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ internal sealed partial class TopicTailReader(StandaloneConsumerFactory consumer
         {
             var right = KafkaRight.ReadTopic(topic);
             LogRefused(errors.MissingRight(right));
-            throw new KafkaException(new Error(e.Error.Code, $"This service lacks the right {right}.")); // users see this
+            throw new KafkaException(new Error(e.Error.Code, ClientErrors.MissingRightForClients(right)));
         }
     }
 

@@ -10,8 +10,8 @@ namespace Messaging.Telemetry;
 
 /// <summary>
 /// All spans and instruments of messaging. Names and attributes follow OpenTelemetry's semantic conventions for messaging and Kafka.
-/// Additional instruments start with <c>kafka.</c>. Record values are never exported. Each span belongs to one event; work without an event,
-/// and work for many events at once, has metrics only.
+/// Additional instruments start with <c>kafka.</c>. Record values are never exported. Each span belongs to one event; work without an
+/// event, and work for many events at once, has metrics only.
 /// </summary>
 internal sealed class KafkaTelemetry : IDisposable
 {
@@ -135,7 +135,9 @@ internal sealed class KafkaTelemetry : IDisposable
 
     public void DeadLettered(string topic, string group) => _deadLetters.Add(1, ConsumerTags(topic, group));
 
-    /// <summary>Measures the commit of a transaction. It has no span: it belongs to many events and occurs several times a second.</summary>
+    /// <summary>
+    /// Measures the commit of a transaction. It has no span: it belongs to many events and occurs several times a second.
+    /// </summary>
     public void Committed(string topic, string group, long commitStarted, long transactionStarted, string? errorType)
     {
         TagList tags = [.. Attributes("commit", "settle", topic), new(MessagingAttributes.ConsumerGroup, group)];

@@ -13,8 +13,9 @@ internal sealed record PartitionShortage(string Topic, int Partitions, string Co
 
     /// <summary>Which partitions wait, why, and what to do, in one line.</summary>
     public string Describe() =>
-        $"The records of {CoPartitionedWith} [{string.Join(", ", Waiting)}] wait, because {Topic} has only {Partitions} {(Partitions == 1 ? "partition" : "partitions")}. "
+        $"The records of {CoPartitionedWith} [{string.Join(", ", Waiting)}] wait, because {Topic} has only {Partitions} "
+        + $"{(Partitions == 1 ? "partition" : "partitions")}. "
         + (Refusal is null
             ? "The service adds partitions."
-            : $"The service could not add partitions: {Refusal.TrimEnd('.')}. Add partitions to {Topic}, {Needed} in total, or authorize the service to alter it.");
+            : $"The service could not add partitions: {Refusal.TrimEnd('.')}. Add partitions to {Topic}, {Needed} in total, or let the service do it.");
 }

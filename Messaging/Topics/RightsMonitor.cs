@@ -13,7 +13,7 @@ namespace Messaging.Topics;
 /// or certificate. Kafka has no such request for transactional ids: the producer reports a missing right on them.
 /// </summary>
 internal sealed partial class RightsMonitor(
-    IProducer<byte[], byte[]> producer, IEnumerable<KafkaRight> needed, TopicProvisioner topics, ClientIdentity identity, ClientErrors errors,
+    IAdminClient admin, IEnumerable<KafkaRight> needed, TopicProvisioner topics, ClientIdentity identity, ClientErrors errors,
     TimeProvider time, ILogger<RightsMonitor> logger) : BackgroundService, IHealthCheck
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -21,9 +21,7 @@ internal sealed partial class RightsMonitor(
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(2);
 
     private readonly List<KafkaRight> _needed = [.. needed.Distinct()];
-    private readonly IAdminClient _admin = new DependentAdminClientBuilder(producer.Handle).Build();
     private readonly SemaphoreSlim _checking = new(1);
-    private bool _isDisposed;
     private volatile List<KafkaRight> _missing = [];
 
     /// <summary>Checks the rights now.</summary>
@@ -56,9 +54,6 @@ internal sealed partial class RightsMonitor(
 
     public override void Dispose()
     {
-        if (Interlocked.Exchange(ref _isDisposed, true)) return; // it is registered as a hosted service, too
-
-        _admin.Dispose();
         _checking.Dispose();
         base.Dispose();
     }
@@ -68,7 +63,7 @@ internal sealed partial class RightsMonitor(
         await _checking.WaitAsync(cancellationToken);
         try
         {
-            List<KafkaRight> missing = [.. await MissingOnTopicsAsync(_admin), .. await MissingOnGroupsAsync(_admin)];
+            List<KafkaRight> missing = [.. await MissingOnTopicsAsync(), .. await MissingOnGroupsAsync()];
             foreach (var right in missing.Except(_missing)) LogMissing(errors.MissingRight(right));
             foreach (var right in _missing.Except(missing)) LogGranted(identity.Name, right);
             _missing = missing;
@@ -83,25 +78,27 @@ internal sealed partial class RightsMonitor(
         }
     }
 
-    private async Task<IEnumerable<KafkaRight>> MissingOnTopicsAsync(IAdminClient admin)
+    private async Task<IEnumerable<KafkaRight>> MissingOnTopicsAsync()
     {
         var rights = _needed.Where(right => right.Resource is "topic").ToLookup(right => right.Name);
         if (rights.Count == 0) return [];
 
-        var found = await DescribeTopicsAsync(admin, rights.Select(topic => topic.Key));
+        var found = await DescribeTopicsAsync(rights.Select(topic => topic.Key));
         return found.SelectMany(topic => Missing(rights[topic.Name], topic.Error, topic.AuthorizedOperations));
     }
 
-    private async Task<IEnumerable<KafkaRight>> MissingOnGroupsAsync(IAdminClient admin)
+    private async Task<IEnumerable<KafkaRight>> MissingOnGroupsAsync()
     {
         var rights = _needed.Where(right => right.Resource is "group").ToLookup(right => right.Name);
         if (rights.Count == 0) return [];
 
-        var found = await DescribeGroupsAsync(admin, rights.Select(group => group.Key));
+        var found = await DescribeGroupsAsync(rights.Select(group => group.Key));
         return found.SelectMany(group => Missing(rights[group.GroupId], group.Error, group.AuthorizedOperations));
     }
 
-    /// <summary>The rights that are missing. A topic that does not exist, or is being created, has no answer: another check reports it.</summary>
+    /// <summary>
+    /// The rights that are missing. A topic that does not exist, or is being created, has no answer: another check reports it.
+    /// </summary>
     private static IEnumerable<KafkaRight> Missing(IEnumerable<KafkaRight> rights, Error error, List<AclOperation>? granted)
     {
         if (ClientErrors.IsMissingRight(error)) return rights;
@@ -110,7 +107,7 @@ internal sealed partial class RightsMonitor(
         return rights.Where(right => !granted.Contains(Enum.Parse<AclOperation>(right.Operation)));
     }
 
-    private static async Task<List<TopicDescription>> DescribeTopicsAsync(IAdminClient admin, IEnumerable<string> names)
+    private async Task<List<TopicDescription>> DescribeTopicsAsync(IEnumerable<string> names)
     {
         try
         {
@@ -124,7 +121,7 @@ internal sealed partial class RightsMonitor(
         }
     }
 
-    private static async Task<List<ConsumerGroupDescription>> DescribeGroupsAsync(IAdminClient admin, IEnumerable<string> names)
+    private async Task<List<ConsumerGroupDescription>> DescribeGroupsAsync(IEnumerable<string> names)
     {
         try
         {

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Topics;
 
 /// <summary>
-/// Compares the topics of the cluster with what the service requires of them, once at startup, and warns of each difference. The health check is
-/// degraded when the cluster deletes records that the service needs: the service works, but will lose data.
+/// Compares the topics of the cluster with what the service requires of them, once at startup, and warns of each difference. The health
+/// check is degraded when the cluster deletes records that the service needs: the service works, but will lose data.
 /// </summary>
-internal sealed partial class TopicChecks(IEnumerable<RequiredTopic> topics, ILogger<TopicChecks> logger) : IHealthCheck
+internal sealed partial class TopicChecks(RequiredTopics topics, IAdminClient admin, ILogger<TopicChecks> logger) : IHealthCheck
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
@@ -19,14 +19,14 @@ internal sealed partial class TopicChecks(IEnumerable<RequiredTopic> topics, ILo
         Task.FromResult(_losses.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join(". ", _losses)));
 
     /// <summary>Compares and warns. Topics that do not exist are not compared.</summary>
-    public async Task RunAsync(IAdminClient admin, CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
             var cluster = await Task.Run(() => admin.GetMetadata(Timeout), cancellationToken);
             var existing = cluster.Topics.ToDictionary(topic => topic.Topic);
-            var present = topics.DistinctBy(topic => topic.Name).Where(topic => existing.ContainsKey(topic.Name)).ToList();
-            var settings = await SettingsAsync(admin, present, cancellationToken);
+            var present = topics.All.Where(topic => existing.ContainsKey(topic.Name)).ToList();
+            var settings = await SettingsAsync(present, cancellationToken);
             var findings = present
                 .SelectMany(topic => TopicFinding.Of(topic, existing[topic.Name], settings.GetValueOrDefault(topic.Name) ?? []))
                 .ToList();
@@ -39,9 +39,10 @@ internal sealed partial class TopicChecks(IEnumerable<RequiredTopic> topics, ILo
         }
     }
 
-    /// <summary>The settings of each topic. None where the service has no right to read them (DescribeConfigs), or the cluster has none.</summary>
-    private async Task<Dictionary<string, Dictionary<string, string>>> SettingsAsync(
-        IAdminClient admin, List<RequiredTopic> present, CancellationToken cancellationToken)
+    /// <summary>
+    /// The settings of each topic. None where the service has no right to read them (DescribeConfigs), or the cluster has none.
+    /// </summary>
+    private async Task<Dictionary<string, Dictionary<string, string>>> SettingsAsync(List<RequiredTopic> present, CancellationToken cancellationToken)
     {
         if (present.Count == 0) return [];
 
@@ -55,7 +56,8 @@ internal sealed partial class TopicChecks(IEnumerable<RequiredTopic> topics, ILo
         catch (DescribeConfigsException e)
         {
             LogNotChecked(e.Error.Reason);
-            return e.Results.Where(result => !result.Error.IsError).ToDictionary(result => result.ConfigResource.Name, result => ValuesOf(result.Entries));
+            return e.Results.Where(result => !result.Error.IsError)
+                .ToDictionary(result => result.ConfigResource.Name, result => ValuesOf(result.Entries));
         }
         catch (KafkaException e)
         {

@@ -14,10 +14,12 @@ namespace Messaging.Topics;
 public static class TopicConfiguration
 {
     /// <summary>Returns the name in the cluster of a topic that is declared as <paramref name="declaredName"/>.</summary>
-    public static string TopicName(this IConfiguration configuration, string declaredName) => configuration[$"Topics:{declaredName}:Name"] ?? declaredName;
+    public static string TopicName(this IConfiguration configuration, string declaredName) =>
+        configuration[$"Topics:{declaredName}:Name"] ?? declaredName;
 
     /// <summary>Returns the topic as configured, and registers it to be created if it does not exist.</summary>
-    internal static Topic<T> RequireTopic<T>(this IHostApplicationBuilder builder, Topic<T> topic, string? coPartitionedWith = null) where T : notnull
+    internal static Topic<T> RequireTopic<T>(this IHostApplicationBuilder builder, Topic<T> topic, string? coPartitionedWith = null)
+        where T : notnull
     {
         var section = builder.Configuration.GetSection("Topics").GetSection(topic.Name);
         var configured = topic with
@@ -36,8 +38,8 @@ public static class TopicConfiguration
     }
 
     /// <summary>
-    /// Returns a topic without a contract as configured, and registers it to be created if it does not exist. Its number of partitions can't
-    /// be configured.
+    /// Returns a topic without a contract as configured, and registers it to be created if it does not exist. Its number of partitions
+    /// can't be configured.
     /// </summary>
     internal static RequiredTopic RequireDeclaredTopic(this IHostApplicationBuilder builder, RequiredTopic declared)
     {
@@ -78,7 +80,13 @@ public static class TopicConfiguration
             yield return "MinInSyncReplicas must not be more than ReplicationFactor, or no record could be written";
         }
 
-        if (hasConfiguredRetention && topic.Compacted) yield return "Retention can't be set, because the topic is compacted: records are not deleted by age";
-        else if (topic.Retention <= TimeSpan.Zero) yield return "Retention must be positive";
+        if (hasConfiguredRetention && topic.Compacted)
+        {
+            yield return "Retention can't be set, because the topic is compacted: records are not deleted by age";
+        }
+        else if (topic.Retention <= TimeSpan.Zero)
+        {
+            yield return "Retention must be positive";
+        }
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using Microsoft.Extensions.Configuration;
+using Messaging.Clients;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -22,20 +22,21 @@ internal sealed partial class TopicExtender : BackgroundService
     private readonly List<RequiredTopic> _topics;
     private readonly TopicWatcher _watcher;
     private readonly IAdminClient _admin;
+    private readonly ClientErrors _errors;
     private readonly bool _mayCreate;
     private readonly TimeSpan _interval;
     private readonly TimeProvider _time;
     private readonly ILogger<TopicExtender> _logger;
-    private bool _isDisposed;
 
     public TopicExtender(
-        IEnumerable<RequiredTopic> topics, TopicWatcher watcher, IProducer<byte[], byte[]> producer, IConfiguration configuration,
-        IOptions<TopicWatchOptions> options, TimeProvider time, ILogger<TopicExtender> logger)
+        RequiredTopics topics, TopicWatcher watcher, IAdminClient admin, ClientErrors errors, IOptions<TopicWatchOptions> options,
+        TimeProvider time, ILogger<TopicExtender> logger)
     {
-        _topics = [.. topics.Where(topic => topic.CoPartitionedWith is not null).DistinctBy(topic => topic.Name)];
+        _topics = [.. topics.All.Where(topic => topic.CoPartitionedWith is not null)];
         _watcher = watcher;
-        _admin = new DependentAdminClientBuilder(producer.Handle).Build();
-        _mayCreate = configuration.GetValue("Topics:Create", true);
+        _admin = admin;
+        _errors = errors;
+        _mayCreate = topics.MayCreate;
         _interval = options.Value.WatchInterval;
         _time = time;
         _logger = logger;
@@ -51,15 +52,6 @@ internal sealed partial class TopicExtender : BackgroundService
            select new PartitionShortage(
                topic.Name, own.Partitions, topic.CoPartitionedWith!, other.Partitions, _refusals.GetValueOrDefault(topic.Name)),
     ];
-
-    public override void Dispose()
-    {
-        if (_isDisposed) return; // the container has this object under two types, and disposes it for each
-
-        _isDisposed = true;
-        _admin.Dispose();
-        base.Dispose();
-    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -100,11 +92,12 @@ internal sealed partial class TopicExtender : BackgroundService
         }
         catch (CreatePartitionsException e)
         {
-            Refuse(shortage, e.Results.Select(result => result.Error).FirstOrDefault(error => error.IsError)?.Reason ?? e.Error.Reason);
+            var refusal = e.Results.Select(result => result.Error).FirstOrDefault(error => error.IsError) ?? e.Error;
+            Refuse(shortage, _errors.Explain(refusal, KafkaRight.AlterTopic(shortage.Topic)));
         }
         catch (KafkaException e)
         {
-            Refuse(shortage, e.Error.Reason);
+            Refuse(shortage, _errors.Explain(e));
         }
     }
 
@@ -116,7 +109,9 @@ internal sealed partial class TopicExtender : BackgroundService
         if (isNew) LogRefused(shortage.Describe());
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Extended {Topic} to {Partitions} partitions, before {Before}, because {Other} has that many")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Extended {Topic} to {Partitions} partitions, before {Before}, because {Other} has that many")]
     private partial void LogExtended(string topic, int partitions, int before, string other);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Another instance has extended {Topic}: {Reason}")]

@@ -23,16 +23,16 @@ internal sealed record TopicFinding(string Text, bool LosesRecords = false)
         if (required.HasConfiguredPartitions && actual.Partitions.Count < required.Partitions)
         {
             yield return new(
-                $"{name} has {actual.Partitions.Count} partitions instead of the configured {required.Partitions}, so that fewer instances can share its records: "
-                + $"kafka-topics.sh {Tools} --alter --topic {name} --partitions {required.Partitions}");
+                $"{name} has {actual.Partitions.Count} partitions instead of the configured {required.Partitions}, "
+                + $"so that fewer instances can share its records: kafka-topics.sh {Tools} --alter --topic {name} --partitions {required.Partitions}");
         }
 
         var replicas = Replicas(actual);
         if (replicas < required.ReplicationFactor)
         {
             yield return new(
-                $"{name} has {replicas} replicas instead of the configured {required.ReplicationFactor}, so that it survives the loss of fewer brokers: "
-                + "assign more with kafka-reassign-partitions.sh");
+                $"{name} has {replicas} replicas instead of the configured {required.ReplicationFactor}, "
+                + "so that it survives the loss of fewer brokers: assign more with kafka-reassign-partitions.sh");
         }
     }
 
@@ -46,14 +46,14 @@ internal sealed record TopicFinding(string Text, bool LosesRecords = false)
             if (required.Compacted && !policies.Contains("compact") && !deletes)
             {
                 yield return new(
-                    $"{name} has cleanup.policy={policy} instead of compact: it grows without bound, and so does the time that the service takes to restore its "
-                    + $"state: {Alter(name, "cleanup.policy=compact")}");
+                    $"{name} has cleanup.policy={policy} instead of compact: it grows without bound, "
+                    + $"and so does the time that the service takes to restore its state: {Alter(name, "cleanup.policy=compact")}");
             }
             else if (required.Compacted && deletes)
             {
                 yield return new(
-                    $"{name} has cleanup.policy={policy} instead of compact: the cluster deletes its records by age, and with them the state that the service "
-                    + $"restores from it: {Alter(name, "cleanup.policy=compact")}", LosesRecords: true);
+                    $"{name} has cleanup.policy={policy} instead of compact: the cluster deletes its records by age, "
+                    + $"and with them the state that the service restores from it: {Alter(name, "cleanup.policy=compact")}", LosesRecords: true);
             }
             else if (!required.Compacted && policies.Contains("compact"))
             {
@@ -63,10 +63,12 @@ internal sealed record TopicFinding(string Text, bool LosesRecords = false)
             }
         }
 
-        if (!required.Compacted && required.Retention is { } retention && Number(settings, "retention.ms") is >= 0 and var kept && kept < retention.TotalMilliseconds)
+        if (!required.Compacted && required.Retention is { } retention
+            && Number(settings, "retention.ms") is >= 0 and var kept && kept < retention.TotalMilliseconds)
         {
             yield return new(
-                $"{name} keeps records for {TimeSpan.FromMilliseconds(kept)} instead of {retention}: the cluster deletes them while they are still needed: "
+                $"{name} keeps records for {TimeSpan.FromMilliseconds(kept)} instead of {retention}: "
+                + "the cluster deletes them while they are still needed: "
                 + Alter(name, $"retention.ms={(long)retention.TotalMilliseconds}"), LosesRecords: true);
         }
 
@@ -76,12 +78,14 @@ internal sealed record TopicFinding(string Text, bool LosesRecords = false)
         if (inSync > replicas)
         {
             yield return new(
-                $"{name} has min.insync.replicas={inSync} but {replicas} replicas, so that no record can be written: {Alter(name, $"min.insync.replicas={replicas}")}");
+                $"{name} has min.insync.replicas={inSync} but {replicas} replicas, so that no record can be written: "
+                + Alter(name, $"min.insync.replicas={replicas}"));
         }
         else if (inSync < required.MinInSyncReplicas)
         {
             yield return new(
-                $"{name} has min.insync.replicas={inSync} instead of the configured {required.MinInSyncReplicas}, so that records are acknowledged that fewer brokers have: "
+                $"{name} has min.insync.replicas={inSync} instead of the configured {required.MinInSyncReplicas}, "
+                + "so that records are acknowledged that fewer brokers have: "
                 + Alter(name, $"min.insync.replicas={required.MinInSyncReplicas}"));
         }
     }

@@ -20,6 +20,8 @@ internal sealed record TopicState(string? Id, int Partitions)
     /// <summary>The text form that Kafka's tools use: base64 for URLs. Null for the id that means none.</summary>
     public static string? TextOf(Uuid id) => id.ToString() is var text && text != NoId ? text.Replace('+', '-').Replace('/', '_') : null;
 
-    /// <summary>Whether this is another topic of the same name than the one with this id. False while one of the ids is not known.</summary>
+    /// <summary>
+    /// Whether this is another topic of the same name than the one with this id. False while one of the ids is not known.
+    /// </summary>
     public bool IsOtherThan(string? id) => Id is not null && id is not null && Id != id;
 }

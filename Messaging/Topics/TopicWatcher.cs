@@ -22,13 +22,12 @@ internal sealed partial class TopicWatcher : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<TopicWatcher> _logger;
     private long _requests;
-    private bool _isDisposed;
 
     public TopicWatcher(
-        IProducer<byte[], byte[]> producer, IEnumerable<WatchedTopic> topics, TopicProvisioner provisioner, IOptions<TopicWatchOptions> options,
+        IAdminClient admin, IEnumerable<WatchedTopic> topics, TopicProvisioner provisioner, IOptions<TopicWatchOptions> options,
         TimeProvider time, ILogger<TopicWatcher> logger)
     {
-        _admin = new DependentAdminClientBuilder(producer.Handle).Build();
+        _admin = admin;
         _topics = [.. topics.Select(topic => topic.Name).Distinct()];
         _provisioner = provisioner;
         _options = options.Value;
@@ -50,15 +49,6 @@ internal sealed partial class TopicWatcher : BackgroundService
         var request = Interlocked.Increment(ref _requests);
         var answer = await TopicDescriber.DescribeAsync(_admin, topic, timeout);
         return _observations.GetOrAdd(topic, _ => new()).Add(request, answer, onChange: (before, now) => LogChange(topic, before, now));
-    }
-
-    public override void Dispose()
-    {
-        if (_isDisposed) return; // the container has this object under two types, and disposes it for each
-
-        _isDisposed = true;
-        _admin.Dispose();
-        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -104,8 +94,8 @@ internal sealed partial class TopicWatcher : BackgroundService
     private partial void LogNoAnswer(string topic, string reason);
 
     /// <summary>
-    /// The answers about one topic. Answers may be late, and a broker that lags behind may still describe a topic that was replaced. Neither
-    /// counts.
+    /// The answers about one topic. Answers may be late, and a broker that lags behind may still describe a topic that was replaced.
+    /// Neither counts.
     /// </summary>
     private sealed class Observation
     {

@@ -4,8 +4,8 @@ using Confluent.Kafka;
 namespace Messaging.Clients.Connections;
 
 /// <summary>
-/// Finds out why a connection failed, if authentication or TLS is the cause, and says it in a sentence without secrets. Other failures, such
-/// as a broker that does not run, are not explained.
+/// Finds out why a connection failed, if authentication or TLS is the cause, and says it in a sentence without secrets. Other failures,
+/// such as a broker that does not run, are not explained.
 /// </summary>
 internal sealed class ConnectionDiagnosis(KafkaConnection connection, ClientIdentity identity)
 {

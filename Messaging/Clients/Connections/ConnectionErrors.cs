@@ -39,6 +39,14 @@ internal sealed partial class ConnectionErrors : IDisposable
         }
     }
 
+    /// <summary>Whether a client reports that it has no connection. Thread-safe.</summary>
+    public static bool IsOfConnection(Error error) => error.Code is
+        ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve or ErrorCode.Local_Ssl or ErrorCode.Local_Authentication
+        or ErrorCode.SaslAuthenticationFailed;
+
+    /// <summary>Explains an error of <see cref="IsOfConnection"/>.</summary>
+    public string Explain(Error error) => Current ?? $"No broker can be reached: {error.Reason}";
+
     /// <inheritdoc/>
     public void Dispose()
     {

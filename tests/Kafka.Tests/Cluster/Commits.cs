@@ -8,6 +8,7 @@ internal sealed class Commits : IDisposable
     private readonly MeterListener _listener = new();
     private readonly string _group;
     private int _succeeded;
+    private int _failed;
     private volatile string? _lastError;
 
     public Commits(string group)
@@ -24,6 +25,9 @@ internal sealed class Commits : IDisposable
     /// <summary>The number of committed transactions.</summary>
     public int Succeeded => Volatile.Read(ref _succeeded);
 
+    /// <summary>The number of transactions whose commit has failed.</summary>
+    public int Failed => Volatile.Read(ref _failed);
+
     /// <summary>The <c>error.type</c> of the last failed commit; null when none has failed.</summary>
     public string? LastError => _lastError;
 
@@ -33,7 +37,13 @@ internal sealed class Commits : IDisposable
     {
         if (tags["messaging.operation.name"] is not "commit" || !_group.Equals(tags["messaging.consumer.group.name"])) return;
 
-        if (tags.TryGetValue("error.type", out var error)) _lastError = error as string;
-        else Interlocked.Increment(ref _succeeded);
+        if (tags.TryGetValue("error.type", out var error))
+        {
+            _lastError = error as string;
+            Interlocked.Increment(ref _failed);
+            return;
+        }
+
+        Interlocked.Increment(ref _succeeded);
     }
 }

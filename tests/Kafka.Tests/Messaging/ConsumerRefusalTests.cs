@@ -31,7 +31,7 @@ public sealed class ConsumerRefusalTests : IClassFixture<ConsumerRefusalTests.Cl
         var denied = await _own.DenyAsync(ResourceType.Group, _group);
         await using var service = await _recorder.SubscribeAsync(cluster, topic, _group);
 
-        await SaysAsync(service, $"Grant Read on group {_group}");
+        await SaysAsync(service, $"lacks the right Read on the group {_group}. Grant it with kafka-acls.sh");
         await _own.AllowAsync(denied);
         await service.ReadyAsync();
 
@@ -52,7 +52,7 @@ public sealed class ConsumerRefusalTests : IClassFixture<ConsumerRefusalTests.Cl
         await Eventually.TrueAsync(() => _recorder.Handled.Count == 1, "the first record is handled");
 
         var denied = await _own.DenyAsync(ResourceType.Topic, topic);
-        await SaysAsync(service, $"Grant Read on topic {topic}");
+        await SaysAsync(service, $"lacks the right Read on the topic {topic}. Grant it with kafka-acls.sh");
         await _own.AllowAsync(denied);
         await service.ReadyAsync();
 
@@ -71,7 +71,7 @@ public sealed class ConsumerRefusalTests : IClassFixture<ConsumerRefusalTests.Cl
         await service.ReadyAsync();
 
         var denied = await _own.DenyAsync(ResourceType.Group, _group);
-        await SaysAsync(service, $"Grant Read on group {_group}");
+        await SaysAsync(service, $"lacks the right Read on the group {_group}. Grant it with kafka-acls.sh");
         await _own.AllowAsync(denied);
         await service.ReadyAsync();
 

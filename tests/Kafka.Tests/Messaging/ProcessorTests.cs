@@ -158,7 +158,7 @@ public class ProcessorTests(KafkaCluster cluster)
         Assert.Equal(HealthStatus.Degraded, topics.Status);
         Assert.Equal(
             $"The records of {from} [1] wait, because {to} has only 1 partition. The service could not add partitions: Topics:Create is false. "
-            + $"Add partitions to {to}, 2 in total, or authorize the service to alter it.",
+            + $"Add partitions to {to}, 2 in total, or let the service do it.",
             topics.Description);
         Assert.Contains(service.Log, line => line.Contains("Add partitions to", StringComparison.Ordinal));
         if (!KafkaCluster.IsReal) return; // nobody can add partitions to the in-memory cluster

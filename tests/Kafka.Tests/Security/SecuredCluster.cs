@@ -98,7 +98,9 @@ public sealed class SecuredCluster : IAsyncLifetime
         await Admin.CreateTopicsAsync(
             SecurityPage.GrantedBy(SecurityPage.Commands("create")).Select(right => right.Name).Distinct().Select(name => new TopicSpecification
             {
-                Name = name, NumPartitions = name is "idempotency-keys" or "dead-letters.redriven" ? 1 : 2, ReplicationFactor = 1,
+                Name = name,
+                NumPartitions = name is "idempotency-keys" or "dead-letters.redriven" ? 1 : 2,
+                ReplicationFactor = 1,
             }));
     }
 
@@ -226,7 +228,10 @@ public sealed class SecuredCluster : IAsyncLifetime
         },
         Entry = new()
         {
-            Principal = $"User:{right.User}", Host = "*", Operation = Enum.Parse<AclOperation>(right.Operation), PermissionType = AclPermissionType.Allow,
+            Principal = $"User:{right.User}",
+            Host = "*",
+            Operation = Enum.Parse<AclOperation>(right.Operation),
+            PermissionType = AclPermissionType.Allow,
         },
     };
 

@@ -120,5 +120,30 @@ public sealed class MissingRightsTests(AuthorizingCluster rights) : IClassFixtur
         Assert.False(service.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
     }
 
+    [Fact]
+    public async Task A_topic_that_is_created_again_while_a_transform_waits_for_a_right_is_transformed_from_its_beginning()
+    {
+        Assert.SkipWhen(ApacheKafkaCluster.Home is null, Skipped);
+
+        var cluster = rights.Cluster;
+        var (input, output, group) = (cluster.NewTopic(partitions: 1), cluster.NewTopic(partitions: 1), KafkaCluster.NewName("group"));
+        await using var service = await (await StartAsync(cluster.Configuration, input, output, group)).ReadyAsync();
+        cluster.Produce(input, 0, PageEvents.Numbered(100));
+        Assert.Equal(100, cluster.Read(output, 100).Count);
+
+        await rights.ForbidAsync(ResourceType.Topic, output, AclOperation.Write);
+        cluster.Produce(input, 0, PageEvents.Numbered(10, from: 100));
+        await Eventually.TrueAsync(async () => (await ProducerAsync(service)).Status is HealthStatus.Unhealthy, "transactions fail");
+        await cluster.RecreateTopicAsync(input, partitions: 1);
+        cluster.Produce(input, 0, PageEvents.Numbered(150, from: 1_000));
+        await Eventually.TrueAsync(
+            () => service.Log.Any(line => line.Contains("was deleted and created again", StringComparison.Ordinal)), "the new topic is noticed");
+        await rights.AllowAsync(ResourceType.Topic, output, AclOperation.Write);
+
+        Assert.Equal(250, cluster.Read(output, 250).Count);
+        await Eventually.TrueAsync(() => cluster.Committed(input, group).GetValueOrDefault(0) == 150, "the offsets of the new topic are committed");
+        Assert.Equal([.. Enumerable.Range(0, 100), .. Enumerable.Range(1_000, 150)], Names(cluster.ReadToEnd(output)).Order());
+    }
+
     private static async Task<HealthReportEntry> ProducerAsync(TestService service) => (await service.HealthAsync()).Entries["producer"];
 }

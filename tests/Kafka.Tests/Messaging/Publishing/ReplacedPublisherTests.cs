@@ -31,7 +31,7 @@ public sealed class ReplacedPublisherTests : IDisposable
         await using var service = await StartAsync();
         await Eventually.TrueAsync(async () => (await ProducerAsync(service)).Status is HealthStatus.Unhealthy, "the missing right is noticed, although nothing was sent");
 
-        Assert.Contains("may not write to any topic", (await ProducerAsync(service)).Description, StringComparison.Ordinal);
+        Assert.Contains($"lacks the right Write on the topic {_topic.Name}", (await ProducerAsync(service)).Description, StringComparison.Ordinal);
         var error = await Assert.ThrowsAsync<RecordRejectedException>(() => PublishAsync(service, "refused"));
         Assert.Equal(RejectionReason.NotAuthorized, error.Reason);
         Assert.Contains(_topic.Name, error.Message, StringComparison.Ordinal);

@@ -62,7 +62,7 @@ public sealed class ReplacedTransactionsTests : IDisposable
     [Fact]
     public async Task A_missing_right_to_the_transactional_id_is_waited_for_and_named()
     {
-        const string Right = "needs the rights Write and Describe on the transactional id my-id";
+        const string Right = "lacks the right Write on the transactional id my-id. Grant it with kafka-acls.sh --add --allow-principal 'User:ANONYMOUS'";
         _memory.PushRequestErrors(ApiKey.InitProducerId, [.. Enumerable.Repeat(ErrorCode.TransactionalIdAuthorizationFailed, 1_000)]);
         await using var service = await TransformAsync(("Aspire:Confluent:Kafka:Producer:Config:TransactionalId", "my-id"));
         await Eventually.TrueAsync(async () => (await ProducerAsync(service)).Description!.Contains(Right, StringComparison.Ordinal), "health names the right");
