@@ -121,9 +121,9 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
             _processor.Flush(_output);
             SendOutput(); // (3)
             var offsets = _transaction.CommitOffsets;
-            if (offsets.Count > 0 && !_topic.IsStillThere())
+            if (offsets.Count > 0 && !_topic.IsStillThere(_context.Options.TransactionTimeout / 2))
             {
-                Abort(); // these may be offsets of the former topic
+                Abort(); // these may be offsets of the former topic, or the cluster would abort the transaction and fence the producer
                 return;
             }
 

@@ -36,7 +36,8 @@ internal static class ProducerErrors
             "This service may not write to any topic: it needs the right Write on at least one",
         ErrorCode.ClusterAuthorizationFailed => "This service needs the right IdempotentWrite on the cluster",
         _ when IsFenced(error) && transactionalId is not null =>
-            $"Another producer has the transactional id {transactionalId}, or an administrator has fenced this one. If it happens again, give each "
+            $"Another producer has the transactional id {transactionalId}, or an administrator has fenced this one, or the cluster has aborted a "
+            + "transaction that was open for longer than the transaction timeout. If it happens again while all brokers work, give each "
             + "instance an id of its own (Aspire:Confluent:Kafka:Producer:Config:TransactionalId), or configure none",
         ErrorCode.InvalidTransactionTimeout =>
             "Kafka:Consumer:TransactionTimeout is longer than the brokers allow (transaction.max.timeout.ms)",
