@@ -95,6 +95,7 @@ internal static class KafkaClients
                 GroupProtocolSettings.ApplyTo(config);
                 config.QueuedMaxMessagesKbytes ??= 16 * 1024;
                 config.FetchQueueBackoffMs ??= 10; // the default of 1 s is too long: the loop empties a full queue much faster
+                config.TopicMetadataRefreshIntervalMs ??= 3_000; // the group learns of added partitions so soon, and not after five minutes
                 config.AllowAutoCreateTopics ??= !builder.Configuration.GetValue("Topics:Create", true);
                 builder.Services.AddSingleton(config);
                 builder.Services.AddSingleton<Func<IConsumer<byte[], byte[]>>>(services => () =>

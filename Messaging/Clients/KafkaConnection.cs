@@ -40,10 +40,6 @@ public sealed class KafkaConnection(IConfiguration configuration)
         config.ReconnectBackoffMs ??= 50;
         config.ReconnectBackoffMaxMs ??= 1_000;
 
-        // After five minutes by default. A group would learn of added partitions only then, and an idle client would send what is for the
-        // controller to a broker that is lost.
-        config.TopicMetadataRefreshIntervalMs ??= 3_000;
-
         // No second bootstrap while all brokers are unreachable. librdkafka would lose its reconnect back-off and flood the log. It would
         // also drop the group coordinator but keep waiting for it: a transaction could never send its offsets again.
         config.MetadataRecoveryStrategy ??= MetadataRecoveryStrategy.None;
