@@ -22,12 +22,21 @@ internal sealed partial class ConsumedTopic(SubscriptionContext context, TopicWa
     /// Asks the cluster whether the topic still is the one whose records are processed, and waits for the answer unless the host stops.
     /// If it is, what was received before the call belongs to it, and may be committed.
     /// </summary>
-    /// <returns>False when the topic was deleted, whether it was created again or not.</returns>
-    public bool IsStillThere()
+    /// <param name="limit">How long to wait for the answer. Without a limit if null.</param>
+    /// <returns>False when the topic was deleted, whether it was created again or not, and when the cluster has not answered in time.</returns>
+    public bool IsStillThere(TimeSpan? limit = null)
     {
-        if (Refresh() is not { } now) return true; // the host stops, or the cluster does not tell
-        Id ??= now.Id;
-        return now.Exists && !now.IsOtherThan(Id);
+        try
+        {
+            if (Refresh(limit) is not { } now) return true; // the host stops, or the cluster does not tell
+
+            Id ??= now.Id;
+            return now.Exists && !now.IsOtherThan(Id);
+        }
+        catch (KafkaException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Asks the cluster for the id of the topic, before its records are received.</summary>
@@ -50,7 +59,8 @@ internal sealed partial class ConsumedTopic(SubscriptionContext context, TopicWa
         return isOther;
     }
 
-    private TopicState? Refresh()
+    /// <exception cref="KafkaException">The cluster has not answered in time.</exception>
+    private TopicState? Refresh(TimeSpan? limit = null)
     {
         var (started, hasRetried) = (context.Time.GetTimestamp(), false);
         while (true)
@@ -64,6 +74,8 @@ internal sealed partial class ConsumedTopic(SubscriptionContext context, TopicWa
             catch (KafkaException e) when (e.Error.IsLocalError && !context.Stopping.IsCancellationRequested)
             {
                 if (!hasRetried) LogWaiting(context.Topic, e.Error.Reason);
+                if (context.Time.GetElapsedTime(started) > limit) throw;
+
                 hasRetried = true;
                 context.State.Polled(); // the loop is alive, and the cluster will answer
             }

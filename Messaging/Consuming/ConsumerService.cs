@@ -16,9 +16,10 @@ internal sealed partial class ConsumerService(
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// How long the loop's thread may still run after the host's shutdown timeout, for calls that the cluster does not answer.
+    /// How long the loop's thread may still run after the host's shutdown timeout of 5 s, for calls that the cluster does not answer. Together they
+    /// are less than the 10 s after which Docker kills a process.
     /// </summary>
-    private static readonly TimeSpan LastCallTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LastCallTimeout = TimeSpan.FromSeconds(4);
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Thread? _thread;
@@ -37,12 +38,16 @@ internal sealed partial class ConsumerService(
 
     /// <summary>
     /// Waits for the loop's thread before the clients are disposed. A client that is disposed during a call blocks indefinitely, and the
-    /// process would never end.
+    /// process would never end. If the thread does not end in time, the process exits without disposing anything: closing a consumer takes as long
+    /// as its coordinator does not answer, and has no timeout.
     /// </summary>
     public void Dispose()
     {
         lifetime.StopApplication(); // a host that could not start is disposed without being stopped
-        if (_thread?.Join(LastCallTimeout) is false) Environment.FailFast($"The consumer of {context.Topic} did not stop in time.");
+        if (_thread?.Join(LastCallTimeout) is not false) return;
+
+        LogNotEnded(context.Topic);
+        Environment.Exit(Environment.ExitCode);
     }
 
     private void Run()
@@ -132,6 +137,12 @@ internal sealed partial class ConsumerService(
         Level = LogLevel.Warning,
         Message = "The open transaction of {Topic} could not be aborted. The cluster aborts it after its timeout: {Reason}")]
     private partial void LogNotAborted(string topic, string reason);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The cluster does not answer while the consumer of {Topic} leaves its group. The process ends without it: the group removes this member "
+            + "after its session timeout, and uncommitted records will be redelivered")]
+    private partial void LogNotEnded(string topic);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The consumer of {Topic} did not close cleanly: {Reason}")]
     private partial void LogNotClosed(string topic, string reason);

@@ -125,9 +125,9 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
             _processor.Flush(_output);
             SendOutput(); // (3)
             var offsets = _transaction.CommitOffsets;
-            if (offsets.Count > 0 && !_topic.IsStillThere())
+            if (offsets.Count > 0 && !_topic.IsStillThere(_context.Options.TransactionTimeout / 2))
             {
-                Abort(); // these may be offsets of the former topic
+                Abort(); // these may be offsets of the former topic, or the cluster would abort the transaction and fence the producer
                 return;
             }
 
@@ -138,13 +138,14 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
             Measure(started, e.Error);
             if (e is KafkaRetriableException) throw; // the host stops
 
-            if (e is KafkaTxnRequiresAbortException || e.Error.Code is ErrorCode.Local_UnknownPartition)
+            if (e is KafkaTxnRequiresAbortException)
             {
                 AbortAndRepeat(e.Error);
                 return;
             }
 
-            _beginnings.Clear(); // they may be committed, with later offsets
+            // Without a partition nothing was committed: the output topic was created again, or extended, and a new client learns of it at once.
+            if (e.Error.Code is not ErrorCode.Local_UnknownPartition) _beginnings.Clear(); // they may be committed, with later offsets
             ReplaceProducer(e.Error);
             return;
         }

@@ -17,9 +17,13 @@ internal sealed partial class TransactionalProducer
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A call that has not returned for this long, although its timeout is over, never will: the producer must be replaced.</summary>
+    /// <summary>
+    /// A call that has not returned for this long may never return, although its timeout is over: the producer must be replaced. When a group's
+    /// coordinator is lost, librdkafka's <c>send_offsets_to_transaction</c> waits for it without a limit
+    /// (https://github.com/confluentinc/librdkafka/issues/5456 and 5511). Longer than the 5 s for which a broker may delay its answer
+    /// (<c>offsets.commit.timeout.ms</c>).
+    /// </summary>
     private static readonly TimeSpan HangTimeout = 4 * CallTimeout;
-
 
     private readonly SubscriptionContext _context;
     private readonly ServiceProducer _producer;
@@ -160,6 +164,7 @@ internal sealed partial class TransactionalProducer
         var started = _context.Time.GetTimestamp();
         (_hasRetried, _attempted) = (false, started);
         var answered = Task.Run(() => _retry.Execute(call));
+        _producer.PendingCall = answered;
         while (Task.WaitAny([answered], RetryDelay) < 0)
         {
             if (_context.Time.GetElapsedTime(Volatile.Read(ref _attempted)) > HangTimeout)

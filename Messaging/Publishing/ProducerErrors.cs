@@ -34,7 +34,8 @@ internal sealed class ProducerErrors(ClientErrors errors, ProducerConfig setting
     public string Explain(Error error, IEnumerable<KafkaRight> needed) => error.Code switch
     {
         _ when IsFenced(error) && settings.TransactionalId is { } id =>
-            $"Another producer has the transactional id {id}, or an administrator has fenced this one. If it happens again, give each "
+            $"Another producer has the transactional id {id}, or an administrator has fenced this one, or the cluster has aborted a transaction "
+            + "that was open for longer than the transaction timeout. If it happens again while all brokers work, give each "
             + "instance an id of its own (Aspire:Confluent:Kafka:Producer:Config:TransactionalId), or configure none",
         ErrorCode.InvalidTransactionTimeout =>
             "Kafka:Consumer:TransactionTimeout is longer than the brokers allow (transaction.max.timeout.ms)",

@@ -12,8 +12,9 @@ namespace Messaging.Publishing;
 /// </summary>
 /// <remarks>
 /// The first producer is the one of the container. It lives as long as the service, even after a fatal error, because admin clients share its
-/// connections. All others are disposed when they have failed. A new producer replaces the current one when the cluster has given it an id, or
-/// its transactional id.
+/// connections. It never sends transactions: a client must not be disposed during a call, and a call of a transaction may never return. All others
+/// are disposed when they have failed and <see cref="PendingCall"/> has returned. A new producer replaces the current one when the cluster has
+/// given it an id, or its transactional id.
 /// </remarks>
 internal sealed partial class ServiceProducer : IDisposable
 {
@@ -36,6 +37,7 @@ internal sealed partial class ServiceProducer : IDisposable
     private volatile ProducerFailure? _failure;
     private volatile ProducerFailure? _refusal;
     private volatile Task _ready = Task.CompletedTask;
+    private volatile Task _pendingCall = Task.CompletedTask;
     private (IProducer<byte[], byte[]>? Producer, Error Error) _lastFatal = (null, new(ErrorCode.NoError));
     private bool _isStarting;
 
@@ -72,13 +74,16 @@ internal sealed partial class ServiceProducer : IDisposable
     /// </summary>
     public Task Ready => _ready;
 
+    /// <summary>The last call of the current producer, which has to return before the producer may be disposed. Set by its caller.</summary>
+    public Task PendingCall { set => _pendingCall = value; }
+
     public string? TransactionalId => _factory.TransactionalId;
 
-    /// <summary>Registers the transactional id with the first producer, or another one if that fails. <see cref="Ready"/> tells when.</summary>
+    /// <summary>Creates a producer and registers its transactional id, or that of another one if that fails. <see cref="Ready"/> tells when.</summary>
     public void StartTransactional()
     {
         _isStarting = true;
-        _ready = StartAsync(_first, failure: null);
+        _ready = StartAsync(failure: null);
     }
 
     /// <summary>A client has a fatal error. If it is the current producer, its replacement begins. Thread-safe.</summary>
@@ -105,22 +110,26 @@ internal sealed partial class ServiceProducer : IDisposable
 
             _isStarting = true;
             _backoff.OnFailed();
-            if (_current != _first) DisposeInBackground(_current);
-            _ready = StartAsync(null, _failure);
+            if (_current != _first) DisposeInBackground(_current, _pendingCall);
+            _ready = StartAsync(_failure);
         }
     }
 
     public void Dispose()
     {
         _stopping.Cancel();
-        if (_current != _first) _current.Dispose();
+        if (_current != _first)
+        {
+            if (_pendingCall.IsCompleted) _current.Dispose();
+            else LogNotDisposed();
+        }
+
         _stopping.Dispose();
     }
 
-    /// <summary>Starts producers until one can be used.</summary>
-    /// <param name="producer">The first producer to start; null to create one.</param>
+    /// <summary>Creates producers until one can be used.</summary>
     /// <param name="failure">Why the previous producer must be replaced; null when there was none.</param>
-    private async Task StartAsync(IProducer<byte[], byte[]>? producer, ProducerFailure? failure)
+    private async Task StartAsync(ProducerFailure? failure)
     {
         var (failed, logged) = (_time.GetTimestamp(), default(ErrorCode?));
         while (true)
@@ -138,24 +147,22 @@ internal sealed partial class ServiceProducer : IDisposable
 
             try
             {
-                await StartAsync(producer);
+                await StartNextAsync();
                 if (failure is not null) LogReplaced(_time.GetElapsedTime(failed).TotalSeconds);
                 return;
             }
             catch (KafkaException e)
             {
                 failure = new(e.Error, _errors.Explain(e.Error));
-                producer = null;
             }
         }
     }
 
-    /// <summary>Makes a producer the current one as soon as it can be used.</summary>
+    /// <summary>Creates a producer and makes it the current one as soon as it can be used.</summary>
     /// <exception cref="KafkaException">The producer must be replaced.</exception>
-    private async Task StartAsync(IProducer<byte[], byte[]>? producer)
+    private async Task StartNextAsync()
     {
-        var hasId = Task.CompletedTask;
-        if (producer is null) (producer, hasId) = _factory.Create(OnFatalError);
+        var (producer, hasId) = _factory.Create(OnFatalError);
         try
         {
             if (TransactionalId is null) await hasId.WaitAsync(_stoppingToken);
@@ -164,7 +171,7 @@ internal sealed partial class ServiceProducer : IDisposable
         }
         catch
         {
-            if (producer != _first) DisposeInBackground(producer);
+            DisposeInBackground(producer, Task.CompletedTask);
             throw;
         }
     }
@@ -192,13 +199,14 @@ internal sealed partial class ServiceProducer : IDisposable
     }
 
     /// <summary>
-    /// Disposes a producer after the reports of its records, without waiting for it. The client has removed the records that it had not sent, and
-    /// reports the others when the cluster has answered or their time is over.
+    /// Disposes a producer after its pending call and the reports of its records, without waiting for it. The client has removed the records that
+    /// it had not sent, and reports the others when the cluster has answered or their time is over.
     /// </summary>
-    private void DisposeInBackground(IProducer<byte[], byte[]> producer)
+    private void DisposeInBackground(IProducer<byte[], byte[]> producer, Task pendingCall)
     {
         new Thread(() =>
         {
+            ((IAsyncResult)pendingCall).AsyncWaitHandle.WaitOne(); // forever, if it never returns: the process can end nevertheless
             _stoppingToken.WaitHandle.WaitOne(FlushTimeout); // a caller may be about to use the producer that it has just got
             while (!_stoppingToken.IsCancellationRequested && producer.Flush(FlushTimeout) > 0)
             {
@@ -219,6 +227,9 @@ internal sealed partial class ServiceProducer : IDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A new producer works, {Seconds:0.0} s after the previous one failed")]
     private partial void LogReplaced(double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The service stops during a call that has not returned, so the producer is not closed")]
+    private partial void LogNotDisposed();
 
     [LoggerMessage(
         Level = LogLevel.Critical,

@@ -43,16 +43,27 @@ internal sealed class StatisticsTopics
     /// <summary>Reads the output topic into a new view until the condition is true or the timeout is over.</summary>
     public StatisticsView Read(Func<StatisticsView, bool> isEnough, TimeSpan? timeout = null)
     {
-        var view = new StatisticsView(new() { Retention = TimeSpan.FromDays(1) });
+        var view = NewView();
         _cluster.Read(Statistics, records =>
         {
-            if (records.Count > 0) Apply(records[^1]);
+            if (records.Count > 0) Apply(view, records[^1]);
             return isEnough(view);
         }, timeout);
         return view;
-
-        void Apply(ConsumeResult<byte[], byte[]> record) => view.Apply(
-            record.Partition.Value, record.Offset.Value, Encoding.UTF8.GetString(record.Message.Key),
-            record.Message.Value is { } value ? ChangelogTopics.PageStatistics.Decode(value) : null);
     }
+
+    /// <summary>Waits until this many events are counted, and reads the output topic into a new view.</summary>
+    public async Task<StatisticsView> ReadCountedAsync(int events, TimeSpan timeout)
+    {
+        await Eventually.TrueAsync(() => _cluster.Committed(Events, Group).Values.Sum() >= events, "all events are counted", timeout);
+        var view = NewView();
+        foreach (var record in _cluster.ReadToEnd(Statistics)) Apply(view, record);
+        return view;
+    }
+
+    private static StatisticsView NewView() => new(new() { Retention = TimeSpan.FromDays(1) });
+
+    private static void Apply(StatisticsView view, ConsumeResult<byte[], byte[]> record) => view.Apply(
+        record.Partition.Value, record.Offset.Value, Encoding.UTF8.GetString(record.Message.Key),
+        record.Message.Value is { } value ? ChangelogTopics.PageStatistics.Decode(value) : null);
 }
