@@ -144,8 +144,8 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
                 return;
             }
 
-            // Without a partition nothing was committed: the output topic was created again, or extended, and a new client learns of it at once.
-            if (e.Error.Code is not ErrorCode.Local_UnknownPartition) _beginnings.Clear(); // they may be committed, with later offsets
+            if (!_producer.IsIncomplete) _beginnings.Clear(); // they may be committed, with later offsets
+            if (ClientErrors.IsMissingRight(e.Error)) _producer.SetRefusal(e.Error);
             ReplaceProducer(e.Error);
             return;
         }

@@ -36,6 +36,7 @@ internal sealed partial class TransactionalProducer
     private bool _hasRetried;
     private long _attempted;
     private bool _truncateDeadLetters;
+    private Error? _incomplete;
 
     public TransactionalProducer(
         SubscriptionContext context, ServiceProducer producer, RecordSender sender, ProducerErrors errors, ILogger<TransactionalProducer> logger)
@@ -53,6 +54,9 @@ internal sealed partial class TransactionalProducer
     /// <summary>Completes when a transaction can begin: the cluster has resolved the last one of an earlier producer with the same id.</summary>
     public Task Ready => _producer.Ready;
 
+    /// <summary>Whether the client has not accepted a record of the transaction, which is therefore never committed.</summary>
+    public bool IsIncomplete => _incomplete is not null;
+
     /// <summary>Registers the transactional id. <see cref="Ready"/> tells when that is done.</summary>
     public void Start() => _producer.StartTransactional();
 
@@ -60,7 +64,7 @@ internal sealed partial class TransactionalProducer
     public void Begin()
     {
         _topics.Clear();
-        _lastTopic = null;
+        (_lastTopic, _incomplete) = (null, null);
         try
         {
             _producer.Current.BeginTransaction();
@@ -103,9 +107,13 @@ internal sealed partial class TransactionalProducer
     /// (KIP-447, "Producer scalability for exactly once semantics").
     /// </remarks>
     /// <exception cref="KafkaTxnRequiresAbortException">The transaction must be aborted. Its records can be processed again.</exception>
-    /// <exception cref="KafkaException">The producer must be replaced. Whether the transaction is committed is unknown.</exception>
+    /// <exception cref="KafkaException">
+    /// The producer must be replaced. Whether the transaction is committed is unknown, unless it <see cref="IsIncomplete"/>.
+    /// </exception>
     public void Commit(IReadOnlyList<TopicPartitionOffset> offsets)
     {
+        if (_incomplete is not null) throw new KafkaException(_incomplete);
+
         var producer = _producer.Current;
         if (offsets.Count > 0) Call(() => producer.SendOffsetsToTransaction(offsets, _context.Consumer.ConsumerGroupMetadata, CallTimeout));
         Call(() => producer.CommitTransaction(CallTimeout));
@@ -154,6 +162,11 @@ internal sealed partial class TransactionalProducer
         catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State || e.Error.IsFatal)
         {
             return true; // an earlier record or the producer failed: the commit will throw the reason
+        }
+        catch (KafkaException e) when (!PublishErrors.IsOfRecord(e.Error))
+        {
+            _incomplete ??= e.Error; // the client knows that the topic or partition does not exist, or may not be written
+            return true;
         }
     }
 
