@@ -7,11 +7,11 @@ namespace Messaging.Consuming;
 /// <summary>
 /// Notices that a cluster has deleted records before a consumer has read them, by retention or by request. The client then goes on at the
 /// new beginning of the partition. Offsets without records, such as those of transaction markers, are no loss: they are not before the
-/// beginning.
+/// beginning. For the partitions of one topic.
 /// </summary>
 internal sealed partial class DeletedRecords(ILogger logger)
 {
-    private readonly Dictionary<TopicPartition, long> _next = [];
+    private readonly Dictionary<int, long> _next = []; // by partition: a TopicPartition would be allocated for each record
 
     /// <summary>Warns, once, if records before this one were deleted.</summary>
     /// <param name="consumer">The consumer that has received the record.</param>
@@ -21,7 +21,7 @@ internal sealed partial class DeletedRecords(ILogger logger)
     /// </param>
     public void Check(IConsumer<byte[], byte[]> consumer, ConsumeResult<byte[], byte[]> received, Func<TopicPartition, long?>? start = null)
     {
-        ref var next = ref CollectionsMarshal.GetValueRefOrAddDefault(_next, received.TopicPartition, out var isKnown);
+        ref var next = ref CollectionsMarshal.GetValueRefOrAddDefault(_next, received.Partition.Value, out var isKnown);
         var offset = received.Offset.Value;
         if (!isKnown || offset > next)
         {
@@ -36,10 +36,11 @@ internal sealed partial class DeletedRecords(ILogger logger)
     /// <summary>Forgets partitions whose next record may have any offset.</summary>
     public void Forget(IEnumerable<TopicPartition> partitions)
     {
-        foreach (var partition in partitions) _next.Remove(partition);
+        foreach (var partition in partitions) _next.Remove(partition.Partition.Value);
     }
 
-    private void LogDeleted(string topic, int partition, long count, long expected, long beginning) => LogDeleted(logger, topic, partition, count, expected, beginning);
+    private void LogDeleted(string topic, int partition, long count, long expected, long beginning) =>
+        LogDeleted(logger, topic, partition, count, expected, beginning);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -35,7 +35,8 @@ public sealed class RefusedPartitionsTests
         Send(cluster, topics, partition: 1, events: 20);
         var health = service.Services.GetRequiredService<HealthCheckService>();
         await Eventually.TrueAsync(
-            async () => (await health.CheckHealthAsync()).Entries["topics"].Description?.Contains("authorization", StringComparison.OrdinalIgnoreCase) is true,
+            async () => (await health.CheckHealthAsync()).Entries["topics"].Description?.Contains(
+                $"lacks the right Alter on the topic {topics.Statistics}", StringComparison.Ordinal) is true,
             "the health says why the partition waits");
         Send(cluster, topics, partition: 0, events: 10);
 
