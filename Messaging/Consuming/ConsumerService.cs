@@ -15,11 +15,8 @@ internal sealed partial class ConsumerService(
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>
-    /// How long the loop's thread may still run after the host's shutdown timeout of 5 s, for calls that the cluster does not answer. Together they
-    /// are less than the 10 s after which Docker kills a process.
-    /// </summary>
-    private static readonly TimeSpan LastCallTimeout = TimeSpan.FromSeconds(4);
+    /// <summary>How long the loop's thread may still run after the host's shutdown timeout, for calls that the cluster does not answer.</summary>
+    private static readonly TimeSpan LastCallTimeout = TimeSpan.FromSeconds(10);
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Thread? _thread;
