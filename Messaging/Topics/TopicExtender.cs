@@ -106,7 +106,7 @@ internal sealed partial class TopicExtender : BackgroundService
         _attempts[shortage.Topic] = _time.GetTimestamp();
         var isNew = _refusals.GetValueOrDefault(shortage.Topic) != reason;
         _refusals[shortage.Topic] = reason;
-        if (isNew) LogRefused(shortage.Describe());
+        if (isNew) LogRefused((shortage with { Refusal = reason }).Describe());
     }
 
     [LoggerMessage(
