@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Consuming;
 
 /// <summary>
-/// Notices that a cluster has deleted records before a consumer has read them, by retention or by request. The client then goes on at the
-/// new beginning of the partition. Offsets without records, such as those of transaction markers, are no loss: they are not before the
+/// Notices that a cluster has deleted records before a consumer has read them, by retention or by request. The client then continues at
+/// the new beginning of the partition. Offsets without records, such as those of transaction markers, are no loss: they are not before the
 /// beginning. For the partitions of one topic.
 /// </summary>
 internal sealed partial class DeletedRecords(ILogger logger)

@@ -10,7 +10,8 @@ namespace Messaging.Topics;
 
 /// <summary>
 /// Adds partitions to a topic that has fewer than the topic that it is co-partitioned with, for example after partitions were added to that
-/// one. Where the service may not do so, it repeats the attempt, and says so in log and health. All instances may try at once.
+/// one. Where the service may not do so, it repeats the attempt, and the log and the health check name the reason. All instances may try
+/// at once.
 /// </summary>
 internal sealed partial class TopicExtender : BackgroundService
 {

@@ -60,6 +60,9 @@ internal sealed class WindowedStatistics
         }
     }
 
+    /// <summary>Whether the output topic does not have these statistics, because it was deleted and created again.</summary>
+    public bool IsUnwritten { get; private set; }
+
     /// <summary>Whether the source topic is another one than that of the written statistics.</summary>
     public bool IsNewTopic { get; }
 
@@ -131,6 +134,7 @@ internal sealed class WindowedStatistics
     /// </summary>
     public void WriteAgain()
     {
+        IsUnwritten = true;
         _openWindows.MarkChanged();
         _hasProgressed |= StreamTime is not null;
     }
@@ -138,6 +142,7 @@ internal sealed class WindowedStatistics
     /// <summary>Marks the last <see cref="PendingChanges"/> as written. No event may have been applied since that call.</summary>
     public void MarkWritten()
     {
+        IsUnwritten = false;
         _openWindows.MarkWritten();
         _closedWindows.RemoveExpired(); // (3)
         foreach (var (page, window) in _openWindows.Close(_lateEvents.IsClosed)) _closedWindows.Add(page, window); // (1)

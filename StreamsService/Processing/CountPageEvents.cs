@@ -83,7 +83,7 @@ internal sealed class CountPageEvents(
 
     /// <summary>
     /// When the output topic was deleted and created again, this instance still knows the open windows of its partitions. It writes them to the
-    /// new topic, so that their counting goes on.
+    /// new topic, and continues to count them.
     /// </summary>
     private void WriteAgainIfCleared()
     {

@@ -30,6 +30,13 @@ internal sealed partial class PartitionRestorer(
             return (statistics, null);
         }
 
+        if (statistics.IsUnwritten)
+        {
+            // The view may not have read the last records of the former output topic, so the events of these records are counted again.
+            LogFormer(partition, statistics.OpenPages, statistics.Next ?? 0);
+            return (statistics, statistics.Next);
+        }
+
         // The committed offset may be ahead, because events that are too short are committed but change no statistics. The statistics may
         // be ahead on a broker with incomplete transactions.
         var next = statistics.Next > (committed ?? 0) ? statistics.Next : committed;
@@ -41,6 +48,11 @@ internal sealed partial class PartitionRestorer(
         Level = LogLevel.Warning,
         Message = "The statistics of partition {Partition} belong to a source topic that was deleted and created again. The events of the new one (id {TopicId}) are counted from the beginning, and added to {Windows} open windows")]
     private partial void LogNewTopic(int partition, string topicId, int windows);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Partition {Partition} is restored with {Windows} open windows from the former output topic, and written to the new one; counting continues at offset {Offset}")]
+    private partial void LogFormer(int partition, int windows, long offset);
 
     [LoggerMessage(
         Level = LogLevel.Information,

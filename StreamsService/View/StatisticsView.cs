@@ -15,6 +15,7 @@ namespace StreamsService.View;
 internal sealed class StatisticsView(StatisticsOptions options)
 {
     private readonly Lock _lock = new();
+    private readonly Dictionary<int, RestorableState> _former = []; // what a former output topic had, until the new one has it too
     private ViewContent _content = new(new(options), generation: 0);
 
     /// <summary>The position up to which the output topic was applied.</summary>
@@ -58,6 +59,7 @@ internal sealed class StatisticsView(StatisticsOptions options)
             if (value is null) return _content.TryDelete(output, partition, key);
 
             _content.Set(output, offset, value);
+            if (value is PartitionProgress) _former.Remove(partition); // its partials are written before
             return true;
         }
     }
@@ -71,10 +73,21 @@ internal sealed class StatisticsView(StatisticsOptions options)
         }
     }
 
-    /// <summary>Removes everything: the output topic was deleted and created again.</summary>
+    /// <summary>
+    /// Removes everything: the output topic was deleted and created again. Counting can still be restored from what it had, until it is written
+    /// to the new topic.
+    /// </summary>
     public void Clear()
     {
-        lock (_lock) _content = new(new(options), _content.Generation + 1);
+        lock (_lock)
+        {
+            foreach (var (partition, output) in _content.Partitions.Index())
+            {
+                if (output.Progress is { } progress) _former[partition] = new(progress, output.Partials);
+            }
+
+            _content = new(new(options), _content.Generation + 1);
+        }
     }
 
     /// <summary>Restores the counting of a source partition from this view.</summary>
@@ -82,16 +95,18 @@ internal sealed class StatisticsView(StatisticsOptions options)
     /// <param name="topicId">The id of the source topic; null when it is not known.</param>
     public WindowedStatistics Restore(int partition, string? topicId = null)
     {
-        PartitionProgress? progress;
-        IReadOnlyList<WindowPartial> partials;
+        RestorableState state;
+        bool isFormer;
         lock (_lock)
         {
+            isFormer = _former.TryGetValue(partition, out var former);
             var output = _content.PartitionOf(partition);
-            progress = output.Progress;
-            partials = output.Partials;
+            state = isFormer ? former : new(output.Progress, output.Partials);
         }
 
-        return new(partition, options, progress, partials, topicId);
+        var statistics = new WindowedStatistics(partition, options, state.Progress, state.Partials, topicId);
+        if (isFormer) statistics.WriteAgain();
+        return statistics;
     }
 
     /// <summary>
@@ -172,4 +187,7 @@ internal sealed class StatisticsView(StatisticsOptions options)
     {
         lock (_lock) return _content.Instances.Gone(now);
     }
+
+    /// <summary>What the output topic has of a source partition.</summary>
+    private readonly record struct RestorableState(PartitionProgress? Progress, IReadOnlyList<WindowPartial> Partials);
 }

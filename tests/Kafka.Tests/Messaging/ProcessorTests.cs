@@ -154,7 +154,7 @@ public class ProcessorTests(KafkaCluster cluster)
             () => service.Services.GetRequiredService<ISubscriptionStatus>().Partitions is
                 [{ Running: true, Lag: 0 }, { Running: false, Lag: 20, LagTime.Ticks: > 0 }],
             "the second partition waits, with its lag");
-        await Eventually.TrueAsync(() => service.Log.Any(line => line.Contains("Add partitions to", StringComparison.Ordinal)), "the log says so");
+        await Eventually.TrueAsync(() => service.Log.Any(line => line.Contains("Add partitions to", StringComparison.Ordinal)), "the refusal is logged");
         var topics = (await service.HealthAsync()).Entries["topics"];
         Assert.Equal(HealthStatus.Degraded, topics.Status);
         Assert.Equal(

@@ -19,7 +19,7 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
 {
     private const int Partitions = 3;
     private const int InternalPartitions = 8; // of the offsets and of the transactions; the default of ApacheKafkaCluster
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan RecoveryTimeout = TimeSpan.FromSeconds(90);
 
     private ApacheKafkaCluster _kafka = null!;
     private KafkaCluster _cluster = null!;
@@ -37,7 +37,7 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
         _cluster = new(_kafka);
     }
 
-    [Fact(Explicit = true)] // it needs a quiet machine: recovery takes longer than its patience on a busy one. Chaos does the same in CI.
+    [Fact(Explicit = true)] // on a busy machine, recovery takes longer than RecoveryTimeout. CI runs Chaos, which disturbs brokers in the same way.
     public async Task Killed_and_restarted_brokers_end_no_service_and_each_record_counts_once()
     {
         Assert.SkipWhen(ApacheKafkaCluster.Home is null, "KAFKA_HOME is not set, and the in-memory cluster has one broker.");
@@ -62,10 +62,10 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
         }
 
         var sent = await load.EndAsync();
-        var names = Names(_cluster.Read(output, sent, Patience));
+        var names = Names(_cluster.Read(output, sent, RecoveryTimeout));
         Assert.Equal(sent, names.Count);
         Assert.Equal(Enumerable.Range(0, sent), Names(_cluster.ReadToEnd(output)).Order());
-        var statistics = await topics.ReadCountedAsync(sent, Patience);
+        var statistics = await topics.ReadCountedAsync(sent, RecoveryTimeout);
         var expected = ExpectedStatistic.Of(Enumerable.Range(0, sent).Select(number => PageEvents.Named($"{number}")));
         Assert.Equal(expected.OrderBy(it => it.Key), ExpectedStatistic.Of(statistics).OrderBy(it => it.Key));
         await HealthyAsync(transform.Services);
@@ -84,7 +84,7 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
         await load.ContinuesAsync();
         await broker.KillAsync();
         var reached = await load.ContinuesAsync();
-        Assert.True(_cluster.Read(output, reached, Patience).Count >= reached, "records that were sent after that are transformed");
+        Assert.True(_cluster.Read(output, reached, RecoveryTimeout).Count >= reached, "records that were sent after that are transformed");
         await broker.StartAsync();
         await InSyncAsync();
     }
@@ -103,7 +103,7 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
         using var admin = NewAdmin();
         await Eventually.TrueAsync(
             () => admin.GetMetadata(KafkaCluster.Timeout).Topics.SelectMany(topic => topic.Partitions).All(it => it.InSyncReplicas.Length == 3),
-            "all replicas are in sync", Patience);
+            "all replicas are in sync", RecoveryTimeout);
     }
 
     private IAdminClient NewAdmin() => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _kafka.BootstrapServers }).Build();
@@ -141,7 +141,7 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
         public async Task<int> ContinuesAsync()
         {
             var enough = Volatile.Read(ref _acknowledged) + PerStep;
-            await Eventually.TrueAsync(() => Volatile.Read(ref _acknowledged) >= enough, "records are acknowledged", Patience);
+            await Eventually.TrueAsync(() => Volatile.Read(ref _acknowledged) >= enough, "records are acknowledged", RecoveryTimeout);
             return enough;
         }
 
@@ -150,7 +150,7 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
         {
             _isEnding = true;
             await _sending;
-            Assert.Equal(0, _producer.Flush(Patience));
+            Assert.Equal(0, _producer.Flush(RecoveryTimeout));
             Assert.Equal(_sent, _acknowledged);
             return _sent;
         }

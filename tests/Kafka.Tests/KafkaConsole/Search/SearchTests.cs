@@ -1,13 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using Confluent.Kafka;
 using KafkaConsole.Cluster;
-using KafkaConsole.Records;
 using KafkaConsole.Search;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
+using static Kafka.Tests.KafkaConsole.Search.Searches;
 
 namespace Kafka.Tests.KafkaConsole.Search;
 
@@ -201,64 +199,6 @@ public sealed class SearchTests(KafkaCluster cluster)
     }
 
     [Fact]
-    public async Task A_search_that_is_cancelled_makes_room_for_others()
-    {
-        var topic = cluster.NewTopic(partitions: 1);
-        cluster.Produce(topic, 0, Numbers(5_000));
-        await using var host = await RunningConsole.StartAsync(cluster);
-        var plan = await PlanAsync(host, topic, "text=1", newestFirst: true);
-
-        for (var number = 0; number < 20; number++)
-        {
-            using var cancellation = new CancellationTokenSource();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
-            {
-                await foreach (var step in Search(host).RunAsync(plan, new(), cancellation.Token)) await cancellation.CancelAsync();
-            });
-        }
-    }
-
-    [Fact]
-    public async Task More_searches_than_eight_at_once_are_refused()
-    {
-        var topic = cluster.NewTopic(partitions: 1);
-        cluster.Produce(topic, 0, Numbers(5_000));
-        await using var host = await RunningConsole.StartAsync(cluster);
-        var plan = await PlanAsync(host, topic, "text=1", newestFirst: true);
-        var waiting = Enumerable.Range(0, 8).Select(_ => RunAsync(host, plan).GetAsyncEnumerator()).ToList();
-        foreach (var steps in waiting) await steps.MoveNextAsync(); // the search waits until the next step is taken
-
-        var problem = await host.GetAsync($"topics/{topic}/records?text=1", HttpStatusCode.ServiceUnavailable);
-
-        Assert.StartsWith(
-            "8 searches and downloads are running already.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        foreach (var steps in waiting) await steps.DisposeAsync();
-        Assert.NotEmpty(Values(await host.GetAsync($"topics/{topic}/records?text=1")));
-    }
-
-    [Fact]
-    public async Task The_bounds_of_a_search_stop_it()
-    {
-        var topic = cluster.NewTopic(partitions: 1);
-        cluster.Produce(topic, 0, Enumerable.Repeat(new string('x', 1_000), 1_000));
-        await using var host = await RunningConsole.StartAsync(cluster);
-        var plan = await PlanAsync(host, topic, "text=x", newestFirst: true);
-
-        var byBytes = await LastPlanAsync(new() { MaxHitBytes = 10_000 });
-        var byTime = await LastPlanAsync(new() { Timeout = TimeSpan.Zero });
-
-        Assert.InRange(byBytes.Records, 10, 999);
-        Assert.Equal(0, byTime.Records);
-
-        async Task<SearchPlan> LastPlanAsync(SearchBounds bounds)
-        {
-            var last = plan;
-            await foreach (var step in Search(host).RunAsync(plan, bounds, TestContext.Current.CancellationToken)) last = step.Plan;
-            return last;
-        }
-    }
-
-    [Fact]
     public async Task A_search_in_a_topic_that_does_not_exist_is_an_error()
     {
         await using var host = await RunningConsole.StartAsync(cluster);
@@ -277,37 +217,4 @@ public sealed class SearchTests(KafkaCluster cluster)
 
         Assert.Equal(["partition", "json", "fromTime"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
     }
-
-    private static IEnumerable<string> Numbers(int count) =>
-        Enumerable.Range(0, count).Select(number => number.ToString(CultureInfo.InvariantCulture));
-
-    private static RecordSearch Search(RunningConsole host) => host.Services.GetRequiredService<RecordSearch>();
-
-    private static Task<SearchPlan> PlanAsync(RunningConsole host, string topic, string query, bool newestFirst)
-    {
-        var (filter, errors) = RecordFilterParameters.Parse(QueryHelpers.ParseQuery(query));
-        Assert.Empty(errors);
-        var records = new RecordQuery(topic, null, newestFirst ? RecordStart.End : RecordStart.Beginning, RecordQuery.DefaultLimit);
-        return host.Services.GetRequiredService<SearchPlanner>().PlanAsync(records, filter, TestContext.Current.CancellationToken);
-    }
-
-    private static IAsyncEnumerable<SearchStep> RunAsync(RunningConsole host, SearchPlan plan, int maxHits = int.MaxValue) =>
-        Search(host).RunAsync(plan, new() { MaxHits = maxHits }, TestContext.Current.CancellationToken);
-
-    private static async Task<IReadOnlyList<string>> HitsAsync(RunningConsole host, SearchPlan plan)
-    {
-        var hits = new List<string>();
-        await foreach (var step in RunAsync(host, plan))
-        {
-            hits.AddRange(step.Hits.Select(hit => Encoding.UTF8.GetString(hit.Message.Value)));
-        }
-
-        return hits;
-    }
-
-    private static IReadOnlyList<string?> Values(JsonElement page) =>
-    [
-        .. page.GetProperty("records").EnumerateArray().Select(record => record.GetProperty("value").GetProperty("text").GetString())
-            .Select(text => text!.StartsWith('{') ? string.Concat(text.Where(character => !char.IsWhiteSpace(character))) : text),
-    ];
 }

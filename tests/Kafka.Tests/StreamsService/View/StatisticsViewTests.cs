@@ -67,6 +67,22 @@ public sealed class StatisticsViewTests
     }
 
     [Fact]
+    public void Counting_is_restored_from_what_a_cleared_view_had_until_the_new_topic_has_it()
+    {
+        _view.Reads(Partial("P1", 0, offset: 7, count: 3), Progress(2, offset: 8));
+
+        _view.Clear();
+        var former = _view.Restore(0);
+        _view.Reads(Partial("P1", 0, offset: 12, count: 5), Progress(3, offset: 12));
+        var current = _view.Restore(0);
+
+        Assert.Equal((true, 9, 1), (former.IsUnwritten, former.Next, former.OpenPages));
+        Assert.Equal([("P1", 3L)], former.PendingChanges().Select(change => change.Value).OfType<WindowPartial>().Select(it => (it.Page, it.Count)));
+        Assert.Equal((false, 13, 1), (current.IsUnwritten, current.Next, current.OpenPages));
+        Assert.Empty(current.PendingChanges());
+    }
+
+    [Fact]
     public void A_record_that_was_applied_before_is_ignored()
     {
         _view.Reads(Partial("P1", 0));
