@@ -15,5 +15,5 @@ internal readonly record struct SourcePosition(int Epoch, long Offset) : ICompar
 
     public static bool operator >=(SourcePosition left, SourcePosition right) => left.CompareTo(right) >= 0;
 
-    public int CompareTo(SourcePosition other) => (Epoch, Offset).CompareTo((other.Epoch, other.Offset));
+    public int CompareTo(SourcePosition other) => Epoch == other.Epoch ? Offset.CompareTo(other.Offset) : Epoch.CompareTo(other.Epoch);
 }

@@ -65,13 +65,7 @@ internal sealed class StatisticsView(StatisticsOptions options)
     }
 
     /// <summary>How many times the view was cleared.</summary>
-    public int Generation
-    {
-        get
-        {
-            lock (_lock) return _content.Generation;
-        }
-    }
+    public int Generation => Volatile.Read(ref _content).Generation; // without the lock: it is read for each record
 
     /// <summary>
     /// Removes everything: the output topic was deleted and created again. Counting can still be restored from what it had, until it is written
