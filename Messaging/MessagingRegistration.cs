@@ -186,6 +186,7 @@ public static class MessagingRegistration
         services.AddSingleton<ConsumerPositions>();
         services.AddSingleton<ConsumedTopic>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RecordHandling<T>>(provider, topic));
+        services.AddSingleton<PausedPartitions>();
         services.AddSingleton<InFlightRecord>();
         services.AddSingleton<RebalanceListener>();
         services.AddSingleton<ConsumerReplacement>();

@@ -53,7 +53,6 @@ internal sealed class LagReader(ClusterClients clients, TimeProvider time)
         IConsumer<byte[], byte[]> consumer, Dictionary<TopicPartition, Scan> scans, long started, CancellationToken cancellationToken)
     {
         consumer.Assign(scans.Values.Select(scan => new TopicPartitionOffset(scan.Partition, scan.Start)));
-        consumer.Resume(scans.Keys); // a partition that was paused stays so when it is assigned again
         var open = scans.Count;
         while (open > 0 && time.GetElapsedTime(started) < ReadTimeout)
         {
@@ -65,7 +64,7 @@ internal sealed class LagReader(ClusterClients clients, TimeProvider time)
             if (!scan.IsDone) continue;
 
             open--;
-            consumer.Pause([result.TopicPartition]);
+            consumer.IncrementalUnassign([result.TopicPartition]);
         }
 
         return open == 0;

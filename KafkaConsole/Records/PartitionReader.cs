@@ -57,7 +57,7 @@ internal sealed class PartitionReader(ClusterClients clients, TimeProvider time)
             if (result.Offset + 1 < range.To && range.MaxRecords > 0) continue;
 
             open.Remove(result.TopicPartition);
-            consumer.Pause([result.TopicPartition]);
+            consumer.IncrementalUnassign([result.TopicPartition]);
         }
 
         return new(records, open.Count == 0);

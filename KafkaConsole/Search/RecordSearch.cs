@@ -95,7 +95,6 @@ internal sealed class RecordSearch(ClusterClients clients, TimeProvider time)
         IConsumer<byte[], byte[]> consumer, Dictionary<TopicPartition, PartitionChunk> chunks, CancellationToken cancellationToken)
     {
         consumer.Assign(chunks.Select(chunk => new TopicPartitionOffset(chunk.Key, chunk.Value.Range.From)));
-        consumer.Resume(chunks.Keys); // a partition that was paused stays so when it is assigned again
         var (open, bytes, heard) = (chunks.Count, 0L, time.GetTimestamp());
         while (open > 0 && bytes < MaxRoundBytes)
         {
@@ -117,7 +116,7 @@ internal sealed class RecordSearch(ClusterClients clients, TimeProvider time)
             if (!chunk.IsRead) continue;
 
             open--;
-            consumer.Pause([result.TopicPartition]);
+            consumer.IncrementalUnassign([result.TopicPartition]);
         }
 
         foreach (var chunk in chunks.Values.Where(chunk => !chunk.IsRead)) chunk.Cut();

@@ -10,9 +10,11 @@ namespace Messaging.AtLeastOnce;
 /// </summary>
 internal sealed class AtLeastOnceStrategy<T>(
     SubscriptionContext context, IHandler<T> handler, RecordHandling<T> handling, DeadLetterPublisher deadLetters, OffsetStore offsets,
-    ConsumedTopic topic) : IProcessingStrategy
+    ConsumedTopic topic, PausedPartitions paused) : IProcessingStrategy
     where T : notnull
 {
+    private static readonly TimeSpan SeekTimeout = TimeSpan.FromSeconds(10);
+
     private readonly Func<Record<T>, CancellationToken, ValueTask> _handle = handler.HandleAsync;
 
     public bool CommitsAllPartitions => false;
@@ -54,11 +56,19 @@ internal sealed class AtLeastOnceStrategy<T>(
     public void OnTopicReplaced(IReadOnlyList<TopicPartition> assigned)
     {
         offsets.StartAgain(assigned);
-        foreach (var partition in assigned) context.Consumer.Seek(new(partition, Offset.Beginning));
-        context.Consumer.Resume(assigned);
+        foreach (var partition in assigned) SeekToBeginning(partition);
+        paused.Resume(assigned);
     }
 
     public void OnFailure() => offsets.Store();
+
+    private void SeekToBeginning(TopicPartition partition)
+    {
+        var beginning = new TopicPartitionOffset(partition, Offset.Beginning);
+        if (SpinWait.SpinUntil(() => context.Consumer.TrySeek(beginning), SeekTimeout)) return;
+
+        throw new TimeoutException($"The client did not begin to fetch {partition} within {SeekTimeout.TotalSeconds:0} s after its assignment.");
+    }
 
     private async ValueTask HandleAsync(ConsumeResult<byte[], byte[]> record, CancellationToken cancellationToken)
     {

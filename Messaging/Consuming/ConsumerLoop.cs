@@ -11,7 +11,8 @@ namespace Messaging.Consuming;
 /// processed. All methods run on one thread, which <see cref="ConsumerService"/> starts.
 /// </summary>
 internal sealed class ConsumerLoop(
-    SubscriptionContext context, IProcessingStrategy strategy, InFlightRecord inFlight, RebalanceListener rebalances, RecordPoll poll)
+    SubscriptionContext context, IProcessingStrategy strategy, InFlightRecord inFlight, RebalanceListener rebalances, RecordPoll poll,
+    PausedPartitions paused)
 {
     private static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan BusyPollInterval = TimeSpan.FromMilliseconds(250);
@@ -57,7 +58,7 @@ internal sealed class ConsumerLoop(
 
         if (!strategy.IsReady(record.Partition.Value))
         {
-            context.Consumer.Pause([record.TopicPartition]); // the strategy seeks back to this record and resumes the partition when it is ready
+            paused.Pause(record.TopicPartition); // the strategy seeks back to this record and resumes the partition when it is ready
             return;
         }
 
@@ -77,10 +78,10 @@ internal sealed class ConsumerLoop(
             if (poll.Next(TimeSpan.Zero, context.State.Polled()) is not { } early) continue;
 
             // This record must wait: its partition is paused until the record in flight is processed.
-            context.Consumer.Pause([early.TopicPartition]);
+            paused.Pause(early.TopicPartition);
             context.Consumer.Seek(early.TopicPartitionOffset);
         }
 
-        context.Consumer.Resume(context.Consumer.Assignment);
+        paused.Resume(context.Consumer.Assignment);
     }
 }

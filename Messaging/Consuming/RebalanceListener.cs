@@ -9,7 +9,7 @@ namespace Messaging.Consuming;
 /// </summary>
 internal sealed partial class RebalanceListener(
     SubscriptionContext context, IProcessingStrategy strategy, InFlightRecord inFlight, ConsumerPositions positions, ConsumedTopic topic,
-    DeletedRecords deleted, ILogger<RebalanceListener> logger)
+    PausedPartitions paused, DeletedRecords deleted, ILogger<RebalanceListener> logger)
 {
     private readonly HashSet<TopicPartition> _assigned = [];
     private bool _isClosing;
@@ -82,7 +82,7 @@ internal sealed partial class RebalanceListener(
         positions.Remove(partitions);
         deleted.Forget(partitions);
         context.State.Problems.OnRemoved(partitions);
-        context.Consumer.Resume(partitions); // otherwise they would still be paused when they are assigned again
+        paused.Resume(partitions); // otherwise they would still be paused when they are assigned again
         context.State.Assigned = [.. _assigned];
     }
 

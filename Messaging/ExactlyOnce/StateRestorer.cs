@@ -23,18 +23,20 @@ internal sealed partial class StateRestorer<T>
     private readonly ConsumedTopic _topic;
     private readonly TopicOffsets _offsets;
     private readonly ConsumerPositions _positions;
+    private readonly PausedPartitions _paused;
     private readonly IProcessor<T> _processor;
     private readonly ILogger<StateRestorer<T>> _logger;
     private readonly ResiliencePipeline _retry;
 
     public StateRestorer(
-        SubscriptionContext context, ConsumedTopic topic, TopicOffsets offsets, ConsumerPositions positions, IProcessor<T> processor,
-        ILogger<StateRestorer<T>> logger)
+        SubscriptionContext context, ConsumedTopic topic, TopicOffsets offsets, ConsumerPositions positions, PausedPartitions paused,
+        IProcessor<T> processor, ILogger<StateRestorer<T>> logger)
     {
         _context = context;
         _topic = topic;
         _offsets = offsets;
         _positions = positions;
+        _paused = paused;
         _processor = processor;
         _logger = logger;
         _retry = ClusterRetry.UntilSuccess<KafkaException>(RetryDelay, context.Time, e => LogWaiting(e.Error.Reason), e => !e.Error.IsFatal);
@@ -109,7 +111,7 @@ internal sealed partial class StateRestorer<T>
 
             Remove(partition);
             _positions.OnRestored(partition);
-            _context.Consumer.Resume([partition]);
+            _paused.Resume([partition]);
             LogRestored(partition.Topic, partition.Partition.Value, restoration.Next!.Value);
         }
 
@@ -154,15 +156,7 @@ internal sealed partial class StateRestorer<T>
 
         var committed = restoration.Prepared.GetAwaiter().GetResult();
         restoration.Next ??= _processor.Restore(partition.Partition.Value, committed, _topic.Id) is { } next ? new Offset(next) : Offset.Beginning;
-        try
-        {
-            _context.Consumer.Seek(new(partition, restoration.Next.Value));
-            return true;
-        }
-        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_PrevInProgress)
-        {
-            return false; // the client has not started to fetch this partition yet; the next call retries
-        }
+        return _context.Consumer.TrySeek(new(partition, restoration.Next.Value));
     }
 
     private void Remove(TopicPartition partition)
