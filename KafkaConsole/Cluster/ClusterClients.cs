@@ -19,6 +19,7 @@ internal sealed class ClusterClients(KafkaConnection connection, ClientLog log, 
     private const int MaxTails = 16;
     private const int MaxSearches = 8;
 
+    private readonly ClientCalls _requests = new();
     private readonly SemaphoreSlim _readers = new(MaxReaders);
     private readonly SemaphoreSlim _tails = new(MaxTails);
     private readonly SemaphoreSlim _searches = new(MaxSearches);
@@ -47,11 +48,17 @@ internal sealed class ClusterClients(KafkaConnection connection, ClientLog log, 
     {
         try
         {
-            return await Task.Run(() => request(_admin), cancellationToken).WaitAsync(cancellationToken);
+            return await Task.Run(SendAsync, cancellationToken).WaitAsync(cancellationToken);
         }
         catch (KafkaException e)
         {
             throw Explain(e);
+        }
+
+        async Task<T> SendAsync()
+        {
+            using var call = _requests.Begin();
+            return await request(_admin);
         }
     }
 
@@ -103,7 +110,12 @@ internal sealed class ClusterClients(KafkaConnection connection, ClientLog log, 
         .SetLogHandler((_, line) => log.Write(line))
         .Build();
 
-    public void Dispose() => DisposeInBackground(_admin);
+    public void Dispose() => new Thread(() =>
+    {
+        _requests.Close();
+        _admin.Dispose();
+    })
+    { IsBackground = true, Name = "dispose the admin client" }.UnsafeStart();
 
     /// <summary>Disposes a client without waiting for it, because that can take as long as a request.</summary>
     public static void DisposeInBackground(IClient client) =>

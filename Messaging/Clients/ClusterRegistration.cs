@@ -25,11 +25,15 @@ internal static class ClusterRegistration
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<KafkaTelemetry>();
         builder.Logging.AddFilter("Aspire.Confluent.Kafka", LogLevel.Error); // its warning that this project sets the log handler is not useful
-        builder.Services.AddSingleton<BrokerMonitor>();
+        builder.Services.AddSingleton(services => new BrokerMonitor(
+            new(services.GetRequiredService<ClusterMetadata>),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<BrokerMonitor>>()));
 
         // It shares the connections of the first producer, which lives as long as the service.
         builder.Services.AddSingleton(
             services => new DependentAdminClientBuilder(services.GetRequiredService<IProducer<byte[], byte[]>>().Handle).Build());
+        builder.Services.AddSingleton<ClusterMetadata>();
         builder.Services.AddSingleton<ProducerFactory>();
         builder.Services.AddSingleton<ProducerErrors>();
         builder.Services.AddSingleton<ServiceProducer>();

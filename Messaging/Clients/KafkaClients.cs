@@ -66,7 +66,7 @@ internal static class KafkaClients
                 var (monitor, log) = (services.GetRequiredService<BrokerMonitor>(), services.GetRequiredService<ClientLog>());
                 producer.SetErrorHandler((client, error) =>
                 {
-                    monitor.OnError(client, error);
+                    monitor.OnError(error);
                     // The class that replaces this producer needs it, so it is resolved only here.
                     if (error.IsFatal) services.GetService<ServiceProducer>()?.OnFatalError(client, error);
                 });

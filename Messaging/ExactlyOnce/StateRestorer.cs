@@ -12,13 +12,14 @@ namespace Messaging.ExactlyOnce;
 /// other partitions are processed meanwhile. When a state is complete, the consumer seeks to the offset from which processing continues.
 /// Only the loop's thread uses this class.
 /// </summary>
-internal sealed partial class StateRestorer<T>
+internal sealed partial class StateRestorer<T> : IDisposable
     where T : notnull
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly Dictionary<TopicPartition, Restoration> _running = [];
+    private readonly ClientCalls _calls = new();
     private readonly SubscriptionContext _context;
     private readonly ConsumedTopic _topic;
     private readonly TopicOffsets _offsets;
@@ -118,6 +119,13 @@ internal sealed partial class StateRestorer<T>
         Publish();
     }
 
+    /// <summary>Waits for requests of the consumer, which the container disposes next.</summary>
+    public void Dispose()
+    {
+        foreach (var partition in _running.Keys.ToList()) Remove(partition);
+        _calls.Close();
+    }
+
     private void Start(TopicPartition partition, Func<CancellationToken, ValueTask<long?>> committed)
     {
         Remove(partition);
@@ -146,7 +154,12 @@ internal sealed partial class StateRestorer<T>
     private async ValueTask<long?> CommittedAsync(TopicPartition partition, CancellationToken cancellationToken)
     {
         var offset = await _retry.ExecuteAsync(
-            _ => new ValueTask<Offset>(_context.Consumer.Committed([partition], CallTimeout)[0].Offset), cancellationToken);
+            _ =>
+            {
+                using var call = _calls.Begin();
+                return new ValueTask<Offset>(_context.Consumer.Committed([partition], CallTimeout)[0].Offset);
+            },
+            cancellationToken);
         return offset.IsSpecial ? null : offset.Value;
     }
 

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Messaging.Clients;
 using Messaging.Clients.Connections;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -8,7 +9,7 @@ namespace Messaging.Health;
 /// Healthy when the cluster answers a metadata request. Says why the brokers and this service refuse each other, if they do. Writes nothing
 /// to the cluster.
 /// </summary>
-internal sealed class BrokerHealthCheck(IAdminClient admin, ConnectionErrors connections) : IHealthCheck
+internal sealed class BrokerHealthCheck(ClusterMetadata metadata, ConnectionErrors connections) : IHealthCheck
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
@@ -16,7 +17,7 @@ internal sealed class BrokerHealthCheck(IAdminClient admin, ConnectionErrors con
     {
         try
         {
-            var cluster = await Task.Run(() => admin.GetMetadata(Timeout), cancellationToken);
+            var cluster = await metadata.ReadAsync(Timeout, cancellationToken);
             return HealthCheckResult.Healthy("The cluster answers", new Dictionary<string, object> { ["brokers"] = cluster.Brokers.Count });
         }
         catch (KafkaException e)

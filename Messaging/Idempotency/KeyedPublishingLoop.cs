@@ -29,6 +29,9 @@ internal sealed partial class KeyedPublishingLoop(
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(100);
     private const int LongestDelayFactor = 16;
 
+    /// <summary>Longer than the timeout of a call of a producer.</summary>
+    private static readonly TimeSpan LastCallTimeout = TimeSpan.FromSeconds(3);
+
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stopping = new();
     private Thread? _thread;
@@ -55,7 +58,8 @@ internal sealed partial class KeyedPublishingLoop(
         _stopping.Cancel();
         transactions.Stop();
         requests.Queued.Set();
-        _thread?.Join(TimeSpan.FromSeconds(1));
+        if (_thread?.Join(LastCallTimeout) is false) return; // a producer must not be disposed during a call
+
         transactions.Discard();
         transactions.Dispose();
     }

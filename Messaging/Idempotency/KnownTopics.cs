@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Messaging.Clients;
 using Messaging.Publishing;
 
 namespace Messaging.Idempotency;
@@ -8,7 +9,7 @@ namespace Messaging.Idempotency;
 /// transaction of all others until its timeout. A topic may be deleted, and created again with fewer partitions, so the numbers are asked
 /// for again after <see cref="MaxAge"/>. Only one thread uses this class.
 /// </summary>
-internal sealed class KnownTopics(IAdminClient admin, TimeProvider time)
+internal sealed class KnownTopics(ClusterMetadata metadata, TimeProvider time)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
@@ -23,7 +24,7 @@ internal sealed class KnownTopics(IAdminClient admin, TimeProvider time)
         var known = _partitions.GetValueOrDefault(record.Topic);
         if (partition < known.Count && time.GetElapsedTime(known.Asked) < MaxAge) return null;
 
-        var topic = admin.GetMetadata(record.Topic, Timeout).Topics.Single();
+        var topic = metadata.Read(record.Topic, Timeout);
         if (topic.Error.Code is ErrorCode.LeaderNotAvailable) return null; // it is being created
         if (topic.Error.IsError) return PublishErrors.ToException(topic.Error, record.Topic);
 

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Messaging.Clients;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.Publishing;
@@ -7,7 +8,10 @@ namespace Messaging.Publishing;
 /// Tracks whether any broker can be reached, so that a send can fail immediately instead of waiting for its timeout. The client reports
 /// when its last connection is lost. From then on, a probe requests metadata until a broker answers.
 /// </summary>
-internal sealed partial class BrokerMonitor(TimeProvider time, ILogger<BrokerMonitor> logger) : IDisposable
+/// <param name="metadata">Requests the metadata. The client that it uses is created after this.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The log.</param>
+internal sealed partial class BrokerMonitor(Lazy<ClusterMetadata> metadata, TimeProvider time, ILogger<BrokerMonitor> logger) : IDisposable
 {
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
@@ -19,13 +23,13 @@ internal sealed partial class BrokerMonitor(TimeProvider time, ILogger<BrokerMon
     public string? DownReason => Volatile.Read(ref _down);
 
     /// <summary>Handles an error that the client reports in its error callback.</summary>
-    public void OnError(IClient client, Error error)
+    public void OnError(Error error)
     {
         if (error.Code is not ErrorCode.Local_AllBrokersDown) return;
         if (Interlocked.CompareExchange(ref _down, error.Reason, null) is not null) return;
 
         LogDown(error.Reason);
-        _ = ProbeUntilUpAsync(client.Handle);
+        _ = ProbeUntilUpAsync();
     }
 
     public void Dispose()
@@ -34,31 +38,30 @@ internal sealed partial class BrokerMonitor(TimeProvider time, ILogger<BrokerMon
         _disposed.Dispose();
     }
 
-    private async Task ProbeUntilUpAsync(Handle handle)
+    private async Task ProbeUntilUpAsync()
     {
         var stopped = _disposed.Token;
         try
         {
-            using var admin = new DependentAdminClientBuilder(handle).Build();
             do
             {
                 await Task.Delay(ProbeInterval, time, stopped);
             }
-            while (!IsReachable(admin));
+            while (!await IsReachableAsync(stopped));
 
             LogUp();
             Volatile.Write(ref _down, null);
         }
-        catch (Exception e) when (stopped.IsCancellationRequested && e is OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException) // the host stops
         {
         }
     }
 
-    private static bool IsReachable(IAdminClient admin)
+    private async Task<bool> IsReachableAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return admin.GetMetadata(ProbeTimeout).Brokers.Count > 0;
+            return (await metadata.Value.ReadAsync(ProbeTimeout, cancellationToken)).Brokers.Count > 0;
         }
         catch (KafkaException)
         {

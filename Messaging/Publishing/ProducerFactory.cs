@@ -5,13 +5,10 @@ using Messaging.Clients;
 namespace Messaging.Publishing;
 
 /// <summary>Creates producers that replace the service's first one, with the same settings.</summary>
-/// <param name="first">
-/// The first producer, which the container owns. It lives as long as the service, so the monitor can use it for its probes.
-/// </param>
 /// <param name="settings">The settings of the first producer.</param>
 /// <param name="monitor">Receives the errors of the clients.</param>
 /// <param name="log">Receives the log lines of the clients.</param>
-internal sealed class ProducerFactory(IProducer<byte[], byte[]> first, ProducerConfig settings, BrokerMonitor monitor, ClientLog log)
+internal sealed class ProducerFactory(ProducerConfig settings, BrokerMonitor monitor, ClientLog log)
 {
     private static readonly TimeSpan StatisticsInterval = TimeSpan.FromMilliseconds(500);
 
@@ -32,7 +29,7 @@ internal sealed class ProducerFactory(IProducer<byte[], byte[]> first, ProducerC
         var producer = new ProducerBuilder<byte[], byte[]>(config)
             .SetErrorHandler((producer, error) =>
             {
-                monitor.OnError(first, error);
+                monitor.OnError(error);
                 if (!error.IsFatal) return;
 
                 hasId.TrySetException(new KafkaException(error));

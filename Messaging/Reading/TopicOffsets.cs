@@ -12,13 +12,15 @@ internal sealed partial class TopicOffsets
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
+    private readonly ClusterMetadata _metadata;
     private readonly IAdminClient _admin;
     private readonly ILogger<TopicOffsets> _logger;
     private readonly ResiliencePipeline _retry;
     private readonly ResiliencePipeline _retryVisible;
 
-    public TopicOffsets(IAdminClient admin, TimeProvider time, ILogger<TopicOffsets> logger)
+    public TopicOffsets(ClusterMetadata metadata, IAdminClient admin, TimeProvider time, ILogger<TopicOffsets> logger)
     {
+        _metadata = metadata;
         _admin = admin;
         _logger = logger;
         _retry = ClusterRetry.UntilSuccess<KafkaException>(
@@ -49,14 +51,13 @@ internal sealed partial class TopicOffsets
         },
         cancellationToken);
 
-    private Task<int> CountPartitionsAsync(string topic, CancellationToken cancellationToken) => Task.Run(
-        () =>
-        {
-            var response = _admin.GetMetadata(topic, Timeout).Topics.Single();
-            if (response.Error.IsError) throw new KafkaException(response.Error);
-            return response.Partitions.Count;
-        },
-        cancellationToken);
+    private async Task<int> CountPartitionsAsync(string topic, CancellationToken cancellationToken)
+    {
+        var response = await _metadata.ReadAsync(topic, Timeout, cancellationToken);
+        if (response.Error.IsError) throw new KafkaException(response.Error);
+
+        return response.Partitions.Count;
+    }
 
     /// <summary>Whether a retry can succeed: the cluster is unreachable, elects leaders, or is creating the topic.</summary>
     private static bool IsTransient(Error error) => !error.IsFatal && (error.IsLocalError || error.Code is

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Messaging.Clients;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,8 @@ namespace Messaging.Topics;
 /// Compares the topics of the cluster with what the service requires of them, once at startup, and warns of each difference. The health
 /// check is degraded when the cluster deletes records that the service needs: the service works, but will lose data.
 /// </summary>
-internal sealed partial class TopicChecks(RequiredTopics topics, IAdminClient admin, ILogger<TopicChecks> logger) : IHealthCheck
+internal sealed partial class TopicChecks(
+    RequiredTopics topics, ClusterMetadata metadata, IAdminClient admin, ILogger<TopicChecks> logger) : IHealthCheck
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
@@ -23,7 +25,7 @@ internal sealed partial class TopicChecks(RequiredTopics topics, IAdminClient ad
     {
         try
         {
-            var cluster = await Task.Run(() => admin.GetMetadata(Timeout), cancellationToken);
+            var cluster = await metadata.ReadAsync(Timeout, cancellationToken);
             var existing = cluster.Topics.ToDictionary(topic => topic.Topic);
             var present = topics.All.Where(topic => existing.ContainsKey(topic.Name)).ToList();
             var settings = await SettingsAsync(present, cancellationToken);

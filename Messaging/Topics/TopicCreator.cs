@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Topics;
 
 /// <summary>Creates topics as the service requires them.</summary>
-internal sealed partial class TopicCreator(IAdminClient admin, ClientIdentity identity, ClientErrors errors, ILogger<TopicCreator> logger)
+internal sealed partial class TopicCreator(
+    IAdminClient admin, ClusterMetadata metadata, ClientIdentity identity, ClientErrors errors, ILogger<TopicCreator> logger)
 {
     private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CreateTimeout = TimeSpan.FromSeconds(15);
@@ -40,7 +41,7 @@ internal sealed partial class TopicCreator(IAdminClient admin, ClientIdentity id
             foreach (var result in e.Results)
             {
                 if (!result.Error.IsError) LogCreated(result.Topic, missing.First(topic => topic.Name == result.Topic).Partitions);
-                else if (IsToBeCreated(result)) notCreated[result.Topic] = errors.Explain(result.Error, KafkaRight.CreateTopic(result.Topic));
+                else if (await IsToBeCreatedAsync(result)) notCreated[result.Topic] = errors.Explain(result.Error, KafkaRight.CreateTopic(result.Topic));
             }
         }
         catch (KafkaException e)
@@ -55,14 +56,14 @@ internal sealed partial class TopicCreator(IAdminClient admin, ClientIdentity id
     /// Whether a topic is missing as far as can be known: for a service that may not see it, the <see cref="RightsMonitor"/> names the
     /// right that it needs on the topic.
     /// </summary>
-    private bool IsToBeCreated(CreateTopicReport result)
+    private async Task<bool> IsToBeCreatedAsync(CreateTopicReport result)
     {
         if (result.Error.Code is ErrorCode.TopicAlreadyExists) return false;
         if (!identity.IsAuthenticated || !ClientErrors.IsMissingRight(result.Error)) return true;
 
         try
         {
-            return !ClientErrors.IsMissingRight(admin.GetMetadata(result.Topic, MetadataTimeout).Topics.Single().Error);
+            return !ClientErrors.IsMissingRight((await metadata.ReadAsync(result.Topic, MetadataTimeout, CancellationToken.None)).Error);
         }
         catch (KafkaException)
         {

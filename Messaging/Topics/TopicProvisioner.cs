@@ -12,7 +12,7 @@ namespace Messaging.Topics;
 /// <c>Topics:Create=false</c> it only requests the metadata of each topic, so that brokers with <c>auto.create.topics.enable</c> create it.
 /// </summary>
 internal sealed partial class TopicProvisioner(
-    RequiredTopics topics, IAdminClient admin, TopicCreator creator, TopicChecks checks, IHostApplicationLifetime lifetime, TimeProvider time,
+    RequiredTopics topics, ClusterMetadata metadata, TopicCreator creator, TopicChecks checks, IHostApplicationLifetime lifetime, TimeProvider time,
     ILogger<TopicProvisioner> logger) : BackgroundService
 {
     private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(5);
@@ -60,7 +60,7 @@ internal sealed partial class TopicProvisioner(
 
     private async Task CreateMissingAsync(ResiliencePipeline retry, CancellationToken cancellationToken)
     {
-        var cluster = await retry.ExecuteAsync(async token => await Task.Run(() => admin.GetMetadata(MetadataTimeout), token), cancellationToken);
+        var cluster = await retry.ExecuteAsync(async token => await metadata.ReadAsync(MetadataTimeout, token), cancellationToken);
         var existing = cluster.Topics.ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count);
         var missing = RequiredTopic.Missing(topics.All, existing);
         var notCreated = missing.Count > 0 ? await creator.CreateAsync(missing) : [];
@@ -76,7 +76,7 @@ internal sealed partial class TopicProvisioner(
     {
         foreach (var topic in topics.All)
         {
-            await retry.ExecuteAsync(async token => await Task.Run(() => admin.GetMetadata(topic.Name, MetadataTimeout), token), cancellationToken);
+            await retry.ExecuteAsync(async token => await metadata.ReadAsync(topic.Name, MetadataTimeout, token), cancellationToken);
         }
     }
 
