@@ -18,17 +18,21 @@ internal sealed partial class ConsumedTopic(SubscriptionContext context, TopicWa
     /// <summary>Whether the topic was replaced by another one of the same name, as far as the service has noticed.</summary>
     public bool IsReplaced => watcher.Latest(context.Topic)?.IsOtherThan(Id) is true;
 
+    /// <summary>Sends the request of <see cref="IsStillThere"/> already, so that the caller can do something else until the answer is there.</summary>
+    public Task<TopicState> AskAsync() => watcher.RefreshAsync(context.Topic, RequestTimeout);
+
     /// <summary>
     /// Asks the cluster whether the topic still is the one whose records are processed, and waits for the answer unless the host stops.
-    /// If it is, what was received before the call belongs to it, and may be committed.
+    /// If it is, what was received before the request belongs to it, and may be committed.
     /// </summary>
     /// <param name="limit">How long to wait for the answer. Without a limit if null.</param>
+    /// <param name="asked">The request, if it was sent already.</param>
     /// <returns>False when the topic was deleted, whether it was created again or not, and when the cluster has not answered in time.</returns>
-    public bool IsStillThere(TimeSpan? limit = null)
+    public bool IsStillThere(TimeSpan? limit = null, Task<TopicState>? asked = null)
     {
         try
         {
-            if (Refresh(limit) is not { } now) return true; // the host stops, or the cluster does not tell
+            if (Refresh(limit, asked) is not { } now) return true; // the host stops, or the cluster does not tell
 
             Id ??= now.Id;
             return now.Exists && !now.IsOtherThan(Id);
@@ -60,19 +64,20 @@ internal sealed partial class ConsumedTopic(SubscriptionContext context, TopicWa
     }
 
     /// <exception cref="KafkaException">The cluster has not answered in time.</exception>
-    private TopicState? Refresh(TimeSpan? limit = null)
+    private TopicState? Refresh(TimeSpan? limit = null, Task<TopicState>? asked = null)
     {
         var (started, hasRetried) = (context.Time.GetTimestamp(), false);
         while (true)
         {
             try
             {
-                var now = watcher.RefreshAsync(context.Topic, RequestTimeout).GetAwaiter().GetResult();
+                var now = (asked ?? AskAsync()).GetAwaiter().GetResult();
                 if (hasRetried) LogAnswered(context.Time.GetElapsedTime(started).TotalSeconds);
                 return now;
             }
             catch (KafkaException e) when (e.Error.IsLocalError && !context.Stopping.IsCancellationRequested)
             {
+                asked = null;
                 if (!hasRetried) LogWaiting(context.Topic, e.Error.Reason);
                 if (context.Time.GetElapsedTime(started) > limit) throw;
 

@@ -121,11 +121,12 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
         var started = _context.Time.GetTimestamp();
         try
         {
+            var offsets = _transaction.CommitOffsets;
+            var asked = offsets.Count > 0 ? _topic.AskAsync() : null;
             _output.Clear();
             _processor.Flush(_output);
             SendOutput(); // (3)
-            var offsets = _transaction.CommitOffsets;
-            if (offsets.Count > 0 && !_topic.IsStillThere(_context.Options.TransactionTimeout / 2))
+            if (asked is not null && !_topic.IsStillThere(_context.Options.TransactionTimeout / 2, asked))
             {
                 Abort(); // these may be offsets of the former topic, or the cluster would abort the transaction and fence the producer
                 return;
