@@ -1,4 +1,5 @@
 using Messaging.Clients;
+using Messaging.Health;
 using Messaging.Idempotency;
 using Messaging.Publishing;
 using Messaging.Reading;
@@ -50,6 +51,7 @@ public static class IdempotencyRegistration
             provider.GetRequiredService<ClientErrors>(),
             new Random(),
             provider.GetRequiredService<ILogger<KeyedPublishingLoop>>()));
+        services.AddHealthChecks().AddCheck<IdempotencyReadiness>("idempotency keys");
         services.AddSingleton(provider => new KeyedPublisher(
             provider.GetRequiredService<KeyedRequests>(),
             new(provider.GetRequiredService<KeyedPublishingLoop>),

@@ -37,6 +37,10 @@ internal sealed partial class KeyedPublishingLoop(
     private Thread? _thread;
     private int _delayFactor = 1;
     private string? _lastReason;
+    private volatile string? _missingRight;
+
+    /// <summary>The right without which no record is published, in a sentence; null when none is missing as far as is known.</summary>
+    public string? MissingRight => _missingRight;
 
     /// <summary>Starts the thread at the first request.</summary>
     public void EnsureStarted()
@@ -81,10 +85,14 @@ internal sealed partial class KeyedPublishingLoop(
             {
                 BecomeOwner(); // (2)
                 taken = requests.Unpublished(taken).FindAll(IsPossible); // (3)
-                if (taken.Count == 0) return;
+                if (taken.Count == 0)
+                {
+                    _missingRight = null; // it is the owner: if another right is missing, the next request tells
+                    return;
+                }
 
                 var (isCommitted, deliveries, at) = transactions.Publish(taken); // (4)
-                (_delayFactor, _lastReason) = (1, null);
+                (_delayFactor, _lastReason, _missingRight) = (1, null, null);
                 if (isCommitted) Answer(taken, deliveries, at); // (5)
                 else PublishApart(taken, deliveries);
                 return;
@@ -174,6 +182,7 @@ internal sealed partial class KeyedPublishingLoop(
             error, right is not null ? [right] : [KafkaRight.WriteTransactionalId(keys.Name), KafkaRight.WriteTopic(keys.Name)]);
         if (reason != _lastReason) LogRepeated(reason);
         _lastReason = reason;
+        _missingRight = ClientErrors.IsMissingRight(error) ? reason : null;
     }
 
     /// <summary>The client purges the records of a transaction when it is fenced. It writes any other cause to its log.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Kafka.Tests.ProducerApi.Idempotency;
 using LocalProcesses.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -90,6 +91,24 @@ public sealed class MissingRightsTests(AuthorizingCluster rights) : IClassFixtur
 
         using var response = await api.PostAsync("/events", PageEvents.Json("accepted"));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task ProducerApi_that_may_not_use_the_transactional_id_of_its_keys_is_unhealthy_until_it_may()
+    {
+        Assert.SkipWhen(ApacheKafkaCluster.Home is null, Skipped);
+
+        await using var keyed = new KeyedApi(rights.Cluster);
+        var api = keyed.Start();
+        await Eventually.TrueAsync(async () => (await api.GetAsync("/health")).IsSuccessStatusCode, "it is healthy");
+        await rights.ForbidAsync(TransactionalId, keyed.Keys, AclOperation.Write);
+        var publishing = api.PostKeyedAsync("/events", PageEvents.Json("waits"), "key");
+        await Eventually.TrueAsync(async () => (await api.GetAsync("/health")).StatusCode is HttpStatusCode.ServiceUnavailable, "it is unhealthy");
+        await rights.AllowAsync(TransactionalId, keyed.Keys, AclOperation.Write);
+
+        using var response = await publishing;
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await Eventually.TrueAsync(async () => (await api.GetAsync("/health")).IsSuccessStatusCode, "it is healthy again");
     }
 
     [Theory]
