@@ -48,7 +48,7 @@ public sealed class Publisher
             _sender.Send(record, report =>
             {
                 if (report.Error.IsError) receipt.SetException(Failure(report.Error, topic));
-                else receipt.SetResult(new(report.Topic, report.Partition, report.Offset, new(report.Timestamp.UtcDateTime)));
+                else receipt.SetResult(Receipt.Of(report));
             });
         }
         catch (KafkaException e)

@@ -96,7 +96,12 @@ internal sealed class RedriveTransactions(ClusterClients clients, RedriveSignatu
     }
 
     private RedrivenTo RedrivenToOf(RedrivableLetter letter, DeliveryResult<byte[]?, byte[]?> report) =>
-        new(report.Topic, report.Partition.Value, report.Offset.Value, time.GetUtcNow(), letter.EditedValue is not null);
+        new(
+            report.Topic,
+            report.Partition.Value,
+            report.Offset.IsSpecial ? null : report.Offset.Value,
+            time.GetUtcNow(),
+            letter.EditedValue is not null);
 
     private Message<byte[]?, byte[]?> MarkerOf(RedrivableLetter letter, RedrivenTo to)
     {

@@ -7,14 +7,14 @@ namespace KafkaConsole.DeadLetters;
 /// <summary>Where and when a dead letter was redriven: the value of its marker.</summary>
 /// <param name="Topic">The topic of the redriven record.</param>
 /// <param name="Partition">The partition of the redriven record.</param>
-/// <param name="Offset">The offset of the redriven record.</param>
+/// <param name="Offset">The offset of the redriven record; null when the cluster has not told it.</param>
 /// <param name="At">When it was redriven, by the clock of the console.</param>
 /// <param name="IsEdited">Whether its value was edited.</param>
-public sealed record RedrivenTo(string Topic, int Partition, long Offset, DateTimeOffset At, bool IsEdited = false)
+public sealed record RedrivenTo(string Topic, int Partition, long? Offset, DateTimeOffset At, bool IsEdited = false)
 {
     /// <summary>The place in words.</summary>
     [JsonIgnore]
-    public string Place => $"{Topic}, partition {Partition}, offset {Format.Count(Offset)}";
+    public string Place => $"{Topic}, partition {Partition}{(Offset is { } offset ? $", offset {Format.Count(offset)}" : "")}";
 
     /// <summary>Writes a marker's value.</summary>
     internal byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web);

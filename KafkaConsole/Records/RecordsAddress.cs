@@ -23,9 +23,10 @@ internal sealed record RecordsAddress(RecordQuery Query, (int Partition, long Of
     /// <summary>The value of the parameter <c>record</c> that selects a record.</summary>
     public static string NameOf(int partition, long offset) => FormattableString.Invariant($"{partition}/{offset}");
 
-    /// <summary>The address of one record on the page of its topic.</summary>
+    /// <summary>The address of one record on the page of its topic; of its partition if the offset is null.</summary>
     public static string LinkTo(string topic, int partition, long? offset) =>
-        FormattableString.Invariant($"topics/{Uri.EscapeDataString(topic)}?partition={partition}&offset={offset}");
+        FormattableString.Invariant($"topics/{Uri.EscapeDataString(topic)}?partition={partition}")
+        + (offset is null ? "" : FormattableString.Invariant($"&offset={offset}"));
 
     /// <summary>The record that the parameter <c>record</c> selects; null when it selects none.</summary>
     public static (int Partition, long Offset)? PlaceIn(string? name) =>

@@ -14,11 +14,7 @@ internal sealed class Deliveries(int count)
     public Delivery this[int index] => _deliveries[index];
 
     /// <summary>The cluster has acknowledged or refused a record.</summary>
-    public void Report(int index, DeliveryReport<byte[], byte[]> report)
-    {
-        var receipt = new Receipt(report.Topic, report.Partition, report.Offset, new(report.Timestamp.UtcDateTime));
-        Set(index, new(true, report.Error, receipt));
-    }
+    public void Report(int index, DeliveryReport<byte[], byte[]> report) => Set(index, new(true, report.Error, Receipt.Of(report)));
 
     /// <summary>The client has not sent a record, so that it is no part of the transaction.</summary>
     public void NotSent(int index, Error error) => Set(index, new(false, error, default));

@@ -75,8 +75,8 @@ internal sealed partial class KeyTopic(string name, KeyClients clients, TopicOff
         Timestamp = new(published.PublishedAt),
     };
 
-    /// <summary>The keys up to this offset were written by this instance, and need not be read.</summary>
-    public void Written(long offset) => _next = Math.Max(_next, offset + 1);
+    /// <summary>The keys up to this offset were written by this instance, and need not be read. Where it is null, they are read again.</summary>
+    public void Written(long? offset) => _next = Math.Max(_next, offset + 1 ?? 0);
 
     private static ConsumeResult<byte[], byte[]>? Poll(IConsumer<byte[], byte[]> consumer)
     {

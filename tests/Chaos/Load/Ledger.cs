@@ -85,7 +85,9 @@ internal sealed class Ledger(int seed, int partitions, Recoveries recoveries, Ti
 
         sent.Receipt = receipt;
         Interlocked.Increment(ref _receipts);
-        lock (_lock) _ends[receipt.Partition] = Math.Max(_ends[receipt.Partition], receipt.Offset + 1);
-        recoveries.OnReceipt(receipt.Partition, receipt.Offset, sentAt);
+        if (receipt.Offset is not { } offset) return;
+
+        lock (_lock) _ends[receipt.Partition] = Math.Max(_ends[receipt.Partition], offset + 1);
+        recoveries.OnReceipt(receipt.Partition, offset, sentAt);
     }
 }

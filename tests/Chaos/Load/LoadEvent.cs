@@ -48,5 +48,8 @@ internal sealed record LoadEvent(int Number, string Page, DateTimeOffset Date, i
         : JsonSerializer.Serialize(new { name = Page, user = User, date = Date, duration = Duration });
 }
 
-/// <summary>Where an event is, as ProducerApi has said.</summary>
-internal readonly record struct Receipt(int Partition, long Offset);
+/// <summary>Where an event is, as ProducerApi has said. The offset is null when the brokers have not told it.</summary>
+internal readonly record struct Receipt(int Partition, long? Offset)
+{
+    public bool IsAt(int partition, long offset) => partition == Partition && (Offset ?? offset) == offset;
+}

@@ -35,7 +35,7 @@ internal static class ReceiptCheck
             comparison.AddWrong($"{it.User} has other values in the log");
         }
 
-        var isElsewhere = it.Receipt is { } receipt && !copies.Exists(copy => new Receipt(copy.Partition, copy.Offset) == receipt);
+        var isElsewhere = it.Receipt is { } receipt && !copies.Exists(copy => receipt.IsAt(copy.Partition, copy.Offset));
         if (abortedAreHidden && copies.Count > 0 && isElsewhere)
         {
             comparison.AddWrong($"{it.User} has {it.Receipt}, but is at {Places(copies)}");

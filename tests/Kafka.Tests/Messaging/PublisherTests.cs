@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Confluent.Kafka;
 using Contracts;
 using InMemoryKafka;
 using Messaging;
@@ -39,6 +40,24 @@ public sealed class PublisherTests(KafkaCluster cluster)
                 return false;
             }
         }, "sends work again");
+    }
+
+    [Fact]
+    public async Task A_receipt_has_no_offset_when_the_cluster_answers_only_that_it_has_the_record_already()
+    {
+        Assert.SkipWhen(KafkaCluster.IsReal, "It injects errors.");
+
+        using var own = new InMemoryCluster();
+        using var local = new KafkaCluster(own);
+        var topic = Topics.PageEvents with { Name = local.NewTopic(partitions: 1) };
+        await using var service = await TestService.StartAsync(local.Configuration, builder => builder.AddPublisher(topic));
+        var publisher = service.Services.GetRequiredService<Publisher>();
+        Assert.Equal(0, (await publisher.PublishAsync(topic, PageEvents.Named("acknowledged"))).Offset);
+        own.PushRequestErrors(ApiKey.Produce, ErrorCode.DuplicateSequenceNumber);
+
+        var receipt = await publisher.PublishAsync(topic, PageEvents.Named("acknowledged later"));
+
+        Assert.Equal((topic.Name, 0, null), (receipt.Topic, receipt.Partition, receipt.Offset));
     }
 
     [Fact]
