@@ -15,6 +15,7 @@ namespace Benchmarks.HostEnvironment;
 internal sealed class Cluster : IAsyncDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
     private readonly ApacheKafkaCluster? _apacheKafka;
     private readonly InMemoryCluster? _inMemory;
@@ -104,10 +105,24 @@ internal sealed class Cluster : IAsyncDisposable
     private async Task<IReadOnlyList<long>> Offsets(string topic, OffsetSpec which)
     {
         var partitions = _admin.GetMetadata(topic, Timeout).Topics.Single().Partitions.Select(partition => partition.PartitionId);
-        var result = await _admin.ListOffsetsAsync(
-            partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = new(topic, partition), OffsetSpec = which }),
-            new() { RequestTimeout = Timeout });
+        var specs = partitions.Select(id => new TopicPartitionOffsetSpec { TopicPartition = new(topic, id), OffsetSpec = which }).ToList();
+        var result = await ListAsync(specs);
         return [.. result.ResultInfos.OrderBy(info => info.TopicPartitionOffsetError.Partition.Value).Select(
             info => info.TopicPartitionOffsetError.Offset.Value)];
+    }
+
+    private async Task<ListOffsetsResult> ListAsync(IReadOnlyList<TopicPartitionOffsetSpec> specs)
+    {
+        for (var started = TimeProvider.System.GetTimestamp(); ; await Task.Delay(RetryDelay, TimeProvider.System))
+        {
+            try
+            {
+                return await _admin.ListOffsetsAsync(specs, new() { RequestTimeout = Timeout });
+            }
+            catch (ListOffsetsException) when (TimeProvider.System.GetElapsedTime(started) < Timeout)
+            {
+                // The partitions of a new topic have no leader yet.
+            }
+        }
     }
 }
