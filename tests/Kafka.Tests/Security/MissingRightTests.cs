@@ -1,6 +1,4 @@
-using System.Net;
 using Contracts;
-using Kafka.Tests.KafkaConsole;
 using Messaging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,8 +28,7 @@ public sealed class MissingRightTests(SecuredCluster cluster)
         await service.ReadyAsync();
         foreach (var right in SecurityPage.Table.Where(right => right.User == user && right.Resource is not "transactional-id"))
         {
-            var sentence = $"The user '{user}' lacks the right {right.Operation} on the {right.Resource} {right.Name}. "
-                + $"Grant it with kafka-acls.sh --add --allow-principal 'User:{user}' --operation {right.Operation} --{right.Resource} {right.Name}";
+            var sentence = right.MissingSentence;
             await using (await cluster.WithoutAsync(right))
             {
                 await Eventually.TrueAsync(async () => (await RightsAsync(service)).Description?.Contains(sentence, StringComparison.Ordinal) is true, sentence);
@@ -57,27 +54,6 @@ public sealed class MissingRightTests(SecuredCluster cluster)
         foreach (var right in removed) await right.DisposeAsync();
 
         await Eventually.TrueAsync(async () => (await RightsAsync(service)).Status is HealthStatus.Healthy, "the service has its rights");
-    }
-
-    [Fact]
-    public async Task The_console_says_which_right_it_lacks()
-    {
-        Assert.SkipWhen(cluster.NotStarted, SecuredCluster.NotRun);
-
-        await using var console = await RunningConsole.StartAsync(cluster.ConfigurationOf("kafka-console"));
-        await console.GetAsync("topics");
-        cluster.Plain.Produce("page-events.consumer-worker.dead", 0, "no cause");
-        var id = SecurityPage.Table.Single(right => right is { User: "kafka-console", Resource: "transactional-id" });
-        await using (await cluster.WithoutAsync(id))
-        {
-            var response = await console.PostAsync("dead-letters/page-events.consumer-worker.dead/0/0/redrive");
-            var problem = await RunningConsole.ReadAsync(response, HttpStatusCode.BadGateway);
-
-            Assert.StartsWith(
-                "The cluster refuses: The user 'kafka-console' lacks the right Write on the transactional id kafka-console-redrive. Grant it with",
-                problem.GetProperty("detail").GetString(),
-                StringComparison.Ordinal);
-        }
     }
 
     private static async Task<HealthReportEntry> RightsAsync(TestService service) => (await service.HealthAsync()).Entries["rights"];
