@@ -37,9 +37,15 @@ internal sealed partial class ClientLog : IDisposable
         _timer = time.CreateTimer(_ => Review(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Writes a line, or counts it if it is a repetition. Thread-safe.</summary>
+    /// <summary>
+    /// Writes a line, or counts it if it is a repetition. Leaves out the fatal error of a client, which the service logs with its consequence.
+    /// Thread-safe.
+    /// </summary>
     public void Write(LogMessage line)
     {
+        var isFatalError = line.Facility is "FATAL" || (line.Facility is "TXNERR" && line.Level is SyslogLevel.Alert);
+        if (isFatalError) return;
+
         if (_connections?.TryTake(line, WriteLine) is not true) WriteLine(line);
     }
 

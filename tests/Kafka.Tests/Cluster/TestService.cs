@@ -41,6 +41,12 @@ internal sealed class TestService : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Waits until a health check is unhealthy for this reason.</summary>
+    public Task UnhealthyAsync(string check, string reason) => Eventually.TrueAsync(
+        async () => (await HealthAsync()).Entries[check] is { Status: HealthStatus.Unhealthy, Description: { } text }
+            && text.Contains(reason, StringComparison.Ordinal),
+        $"the health check {check} says: {reason}");
+
     public Task<HealthReport> HealthAsync() => Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
 
     public Task StopAsync() => _host.StopAsync();

@@ -1,5 +1,7 @@
 using Confluent.Kafka;
+using ConsumerWorker;
 using Contracts;
+using JsonService;
 using Kafka.Tests.StreamsService;
 using LocalProcesses.Kafka;
 using Microsoft.Extensions.DependencyInjection;
@@ -72,6 +74,45 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
         await HealthyAsync(streams.Services);
     }
 
+    [Fact]
+    public async Task A_rolling_restart_of_the_brokers_makes_few_lines_in_the_logs_of_the_services()
+    {
+        Assert.SkipWhen(ApacheKafkaCluster.Home is null, "KAFKA_HOME is not set, and the in-memory cluster has one broker.");
+
+        var configuration = new Dictionary<string, string?>(_cluster.Configuration)
+        {
+            ["Supplier:Period"] = "00:00:00.1",
+            ["JsonService:UserHashKey"] = new('k', 32),
+        };
+        await using var supplier = await RunningService<global::SupplierWorker.Supplier>.StartAsync(configuration);
+        await using var consumer = await RunningService<PrintRecord>.StartAsync(configuration);
+        await using var transform = await RunningService<TransformPageEvent>.StartAsync(configuration);
+        await using var streams = await RunningService<CountPageEvents>.StartAsync(configuration);
+        await using var api = await RunningService<global::ProducerApi.ApiOptions>.StartAsync(configuration);
+        (string Name, IReadOnlyCollection<string> Log)[] logs =
+        [
+            ("SupplierWorker", supplier.Log), ("ConsumerWorker", consumer.Log), ("JsonService", transform.Log), ("StreamsService", streams.Log), ("ProducerApi", api.Log),
+        ];
+        await InSyncAsync();
+        var before = logs.ToDictionary(it => it.Name, it => it.Log.Count);
+
+        foreach (var broker in _kafka.Brokers)
+        {
+            await broker.StopAsync();
+            await broker.StartAsync();
+            await InSyncAsync();
+            await Task.WhenAll(supplier.ReadyAsync(), consumer.ReadyAsync(), transform.ReadyAsync(), streams.ReadyAsync(), api.ReadyAsync());
+            await NextIsTransformedAsync();
+        }
+
+        foreach (var (name, log) in logs)
+        {
+            var lines = log.Skip(before[name]).Where(line => !line.StartsWith("Information", StringComparison.Ordinal)).ToList();
+            TestContext.Current.TestOutputHelper!.WriteLine($"=== {name}: {lines.Count}");
+            foreach (var line in lines) TestContext.Current.TestOutputHelper!.WriteLine($"=== {name}: {line}");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _cluster?.Dispose();
@@ -87,6 +128,15 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
         Assert.True(_cluster.Read(output, reached, RecoveryTimeout).Count >= reached, "records that were sent after that are transformed");
         await broker.StartAsync();
         await InSyncAsync();
+    }
+
+    /// <summary>Waits until an event that is published from now on is transformed.</summary>
+    private async Task NextIsTransformedAsync()
+    {
+        var page = KafkaCluster.NewName("page");
+        _cluster.Produce(Topics.PageEvents.Name, 0, PageEvents.JsonOfNow(page));
+        await Eventually.TrueAsync(
+            () => _cluster.ReadToEnd(Topics.PageEventsJson.Name).Any(record => System.Text.Encoding.UTF8.GetString(record.Message.Key) == page), "the event is transformed", RecoveryTimeout);
     }
 
     private KafkaBroker LeaderOf(string topic, int partition)

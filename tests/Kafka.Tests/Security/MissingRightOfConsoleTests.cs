@@ -11,6 +11,7 @@ namespace Kafka.Tests.Security;
 public sealed class MissingRightOfConsoleTests(SecuredCluster cluster)
 {
     private const string User = "kafka-console";
+    private const string Group = "some-group";
 
     /// <summary>The rights of the console: operation, kind and name of the resource.</summary>
     public static TheoryData<string, string, string> Rights =>
@@ -32,7 +33,7 @@ public sealed class MissingRightOfConsoleTests(SecuredCluster cluster)
             HttpResponseMessage? refusal = null;
             await Eventually.TrueAsync(async () => !(refusal = await ask()).IsSuccessStatusCode, "the cluster refuses it");
             var problem = await RunningConsole.ReadAsync(refusal!, resource is "topic" && operation is "Write" ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.BadGateway);
-            var missing = name is "*" ? right with { Name = resource is "topic" ? "page-events" : "consumer-worker" } : right;
+            var missing = name is "*" ? right with { Name = resource is "topic" ? "page-events" : Group } : right;
 
             Assert.StartsWith($"The cluster refuses: {missing.MissingSentence}", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
             AssertNoOpenTransaction();
@@ -61,7 +62,8 @@ public sealed class MissingRightOfConsoleTests(SecuredCluster cluster)
             case { Operation: "Read" }:
                 return () => console.Http.GetAsync("/api/topics/page-events/records");
             case { Operation: "Describe" }:
-                return () => console.Http.GetAsync("/api/groups/consumer-worker");
+                await cluster.Admin.AlterConsumerGroupOffsetsAsync([new(Group, [new TopicPartitionOffset("page-events", 0, 0)])]); // creates the group
+                return () => console.Http.GetAsync($"/api/groups/{Group}");
             default:
                 var box = new DeadLetterBox(cluster.Plain, "page-events", "consumer-worker");
                 await box.FailAsync(0, "once");
