@@ -101,7 +101,7 @@ internal sealed partial class ClientLog : IDisposable
                     if (repetition.Count > 1) LogStopped(repetition.Count, seconds, repetition.Text);
                     _repetitions.Remove(kind);
                 }
-                else if (_time.GetElapsedTime(repetition.Reminded, now) >= ReminderInterval)
+                else if (_time.GetElapsedTime(repetition.Reminded, now) >= ReminderInterval && _time.GetElapsedTime(repetition.Last, now) <= ReviewInterval)
                 {
                     LogLasts(repetition.Level, repetition.Count, seconds, repetition.Text);
                     repetition.Reminded = now;

@@ -1,4 +1,6 @@
+using System.Net;
 using Contracts;
+using Kafka.Tests.ProducerApi;
 using Messaging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -54,6 +56,39 @@ public sealed class MissingRightTests(SecuredCluster cluster)
         foreach (var right in removed) await right.DisposeAsync();
 
         await Eventually.TrueAsync(async () => (await RightsAsync(service)).Status is HealthStatus.Healthy, "the service has its rights");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("key")]
+    public async Task ProducerApi_answers_403_with_the_right_that_it_lacks_on_a_topic_until_it_is_granted(string? key)
+    {
+        Assert.SkipWhen(cluster.NotStarted, SecuredCluster.NotRun);
+
+        await using var api = RunningApi.Start(cluster.ConfigurationOf("producer-api"), "page-events", []);
+        key = key is null ? null : KafkaCluster.NewName(key);
+        await Eventually.TrueAsync(async () => (await PostAsync(api, KafkaCluster.NewName("first"))).IsSuccessStatusCode, "the service publishes");
+        var right = SecurityPage.Table.Single(right => right is { User: "producer-api", Operation: "Write", Resource: "topic", Name: "page-events" });
+        await using (await cluster.WithoutAsync(right))
+        {
+            HttpResponseMessage? refusal = null;
+            await Eventually.TrueAsync(async () => !(refusal = await PostAsync(api, key)).IsSuccessStatusCode, "the event is refused");
+
+            var problem = await refusal!.ProblemAsync(HttpStatusCode.Forbidden);
+            Assert.Contains("This service lacks the right Write on the topic page-events.", problem.ToString(), StringComparison.Ordinal);
+        }
+
+        await Eventually.TrueAsync(async () => (await PostAsync(api, key)).IsSuccessStatusCode, "the event is published");
+    }
+
+    private static Task<HttpResponseMessage> PostAsync(RunningApi api, string? key)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/events")
+        {
+            Content = new StringContent(PageEvents.Json("P1"), System.Text.Encoding.UTF8, "application/json"),
+        };
+        if (key is not null) request.Headers.Add("Idempotency-Key", $"\"{key}\"");
+        return api.Http.SendAsync(request);
     }
 
     private static async Task<HealthReportEntry> RightsAsync(TestService service) => (await service.HealthAsync()).Entries["rights"];
