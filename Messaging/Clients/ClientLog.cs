@@ -38,8 +38,8 @@ internal sealed partial class ClientLog : IDisposable
     }
 
     /// <summary>
-    /// Writes a line, or counts it if it is a repetition. Leaves out the fatal error of a client, which the service logs with its consequence.
-    /// Thread-safe.
+    /// Writes a line, or counts it if it is a repetition. Leaves out the fatal error of a client, which the service logs with its
+    /// consequence. Thread-safe.
     /// </summary>
     public void Write(LogMessage line)
     {
@@ -101,7 +101,7 @@ internal sealed partial class ClientLog : IDisposable
                     if (repetition.Count > 1) LogStopped(repetition.Count, seconds, repetition.Text);
                     _repetitions.Remove(kind);
                 }
-                else if (_time.GetElapsedTime(repetition.Reminded, now) >= ReminderInterval && _time.GetElapsedTime(repetition.Last, now) <= ReviewInterval)
+                else if (_time.GetElapsedTime(repetition.Reminded, now) >= ReminderInterval && IsRecent(repetition, now))
                 {
                     LogLasts(repetition.Level, repetition.Count, seconds, repetition.Text);
                     repetition.Reminded = now;
@@ -111,6 +111,9 @@ internal sealed partial class ClientLog : IDisposable
             if (_repetitions.Count == 0) _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
+
+    /// <summary>Whether a line has come since the last review, so that the lines may still repeat.</summary>
+    private bool IsRecent(Repetition repetition, long now) => _time.GetElapsedTime(repetition.Last, now) <= ReviewInterval;
 
     private sealed class Repetition
     {

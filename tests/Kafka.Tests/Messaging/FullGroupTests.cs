@@ -21,9 +21,9 @@ public sealed class FullGroupTests(FullGroupTests.ClusterOfSingleMembers own) : 
         await using var first = await (await _recorder.SubscribeAsync(cluster, topic, _group)).ReadyAsync();
         await using var second = await _recorder.SubscribeAsync(cluster, topic, _group);
 
-        await second.UnhealthyAsync("consumer", $"Group {_group} has as many members as the cluster allows (group.max.size, group.consumer.max.size). "
-            + "Stop instances, or raise the limit");
-        Assert.Single(second.Log, line => line.Contains(": The consumer ", StringComparison.Ordinal) && line.Contains("has as many members as the cluster allows", StringComparison.Ordinal));
+        var reason = $"Group {_group} has as many members as the cluster allows (group.max.size, group.consumer.max.size). Stop instances, or raise the limit";
+        await second.UnhealthyAsync("consumer", reason);
+        Assert.Single(second.Log, line => line.Contains(": The consumer ", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
         await first.ReadyAsync();
         await first.StopAsync();
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Confluent.Kafka;
 using ConsumerWorker;
 using Contracts;
@@ -92,7 +93,8 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
         await using var api = await RunningService<global::ProducerApi.ApiOptions>.StartAsync(configuration);
         (string Service, IReadOnlyCollection<string> Log)[] logs =
         [
-            ("SupplierWorker", supplier.Log), ("ConsumerWorker", consumer.Log), ("JsonService", transform.Log), ("StreamsService", streams.Log), ("ProducerApi", api.Log),
+            ("SupplierWorker", supplier.Log), ("ConsumerWorker", consumer.Log), ("JsonService", transform.Log), ("StreamsService", streams.Log),
+            ("ProducerApi", api.Log),
         ];
         await InSyncAsync();
         var before = logs.ToDictionary(it => it.Service, it => it.Log.Count);
@@ -119,7 +121,9 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
     /// </summary>
     private static void AssertFew(IEnumerable<string> log)
     {
-        var lines = log.Where(line => !line.StartsWith("Information: ", StringComparison.Ordinal) && !line.Contains("Health check", StringComparison.Ordinal)).ToList();
+        var lines = log
+            .Where(line => !line.StartsWith("Information: ", StringComparison.Ordinal) && !line.Contains("Health check", StringComparison.Ordinal))
+            .ToList();
         Assert.True(lines.Count <= MaxWarnings, string.Join('\n', lines));
         Assert.DoesNotContain(lines, line => line.StartsWith("Critical: ", StringComparison.Ordinal));
     }
@@ -147,7 +151,9 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
         var page = KafkaCluster.NewName("page");
         _cluster.Produce(Topics.PageEvents.Name, 0, PageEvents.JsonOfNow(page));
         await Eventually.TrueAsync(
-            () => _cluster.ReadToEnd(Topics.PageEventsJson.Name).Any(record => System.Text.Encoding.UTF8.GetString(record.Message.Key) == page), "the event is transformed", RecoveryTimeout);
+            () => _cluster.ReadToEnd(Topics.PageEventsJson.Name).Any(record => Encoding.UTF8.GetString(record.Message.Key) == page),
+            "the event is transformed",
+            RecoveryTimeout);
     }
 
     private KafkaBroker LeaderOf(string topic, int partition)

@@ -32,7 +32,8 @@ public sealed class MissingRightOfConsoleTests(SecuredCluster cluster)
         {
             HttpResponseMessage? refusal = null;
             await Eventually.TrueAsync(async () => !(refusal = await ask()).IsSuccessStatusCode, "the cluster refuses it");
-            var problem = await RunningConsole.ReadAsync(refusal!, resource is "topic" && operation is "Write" ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.BadGateway);
+            var ofLetter = resource is "topic" && operation is "Write";
+            var problem = await RunningConsole.ReadAsync(refusal!, ofLetter ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.BadGateway);
             var missing = name is "*" ? right with { Name = resource is "topic" ? "page-events" : Group } : right;
 
             Assert.StartsWith($"The cluster refuses: {missing.MissingSentence}", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);

@@ -40,7 +40,8 @@ public sealed class MissingRightOfTransactionsTests(SecuredCluster cluster)
         using var http = new HttpClient { BaseAddress = service.Address };
         foreach (var right in SecurityPage.Table.Where(right => right.User == user))
         {
-            var (page, poison, check) = (KafkaCluster.NewName("page"), KafkaCluster.NewName("poison"), right.Resource is "transactional-id" ? "producer" : "rights");
+            var (page, poison) = (KafkaCluster.NewName("page"), KafkaCluster.NewName("poison"));
+            var check = right.Resource is "transactional-id" ? "producer" : "rights";
             await using (await cluster.WithoutAsync(right))
             {
                 cluster.Plain.Produce("page-events", 0, PageEvents.JsonOfNow(page), poison);
@@ -54,7 +55,9 @@ public sealed class MissingRightOfTransactionsTests(SecuredCluster cluster)
             await Eventually.TrueAsync(async () => await countAsync(http, page) == 1, $"the event is processed after the grant of {right}");
             var letters = cluster.Plain.Read($"page-events.{user}.dead", records => records.Any(record => TextOf(record.Message.Value) == poison));
             Assert.Single(letters, record => TextOf(record.Message.Value) == poison);
-            Assert.Single(service.Log, line => line.StartsWith("Error: ", StringComparison.Ordinal) && line.Contains(right.MissingSentence, StringComparison.Ordinal));
+            Assert.Single(
+                service.Log,
+                line => line.StartsWith("Error: ", StringComparison.Ordinal) && line.Contains(right.MissingSentence, StringComparison.Ordinal));
         }
     }
 

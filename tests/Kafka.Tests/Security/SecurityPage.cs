@@ -8,7 +8,8 @@ internal sealed record DocumentedRight(string User, string Operation, string Res
     /// <summary>What a service says that lacks this right.</summary>
     public string MissingSentence =>
         $"The user '{User}' lacks the right {Operation} on the {Resource.Replace('-', ' ')} {Name}{(IsPrefixed ? "*" : "")}. Grant it with "
-        + $"kafka-acls.sh --add --allow-principal 'User:{User}' --operation {Operation} --{Resource} {Name}{(IsPrefixed ? " --resource-pattern-type prefixed" : "")}";
+        + $"kafka-acls.sh --add --allow-principal 'User:{User}' --operation {Operation} --{Resource} {Name}"
+        + (IsPrefixed ? " --resource-pattern-type prefixed" : "");
 }
 
 /// <summary>Reads <c>docs/security.md</c>.</summary>

@@ -54,9 +54,10 @@ public sealed class CompactionTests
         using var producer = _cluster.NewProducer<string, byte[]>();
         for (var i = 0; i < Batch; i++)
         {
-            var e = new PageEvent($"P{_sent.Count % 3}", $"U{_sent.Count % 50}", _started + TimeSpan.FromMilliseconds(_sent.Count * 20), 200 + (_sent.Count % 1_000));
+            var number = _sent.Count;
+            var e = new PageEvent($"P{number % 3}", $"U{number % 50}", _started + TimeSpan.FromMilliseconds(number * 20), 200 + (number % 1_000));
             _sent.Add(e);
-            StatisticsTopics.Send(producer, new(_topics.Events, _sent.Count % Partitions), e);
+            StatisticsTopics.Send(producer, new(_topics.Events, number % Partitions), e);
         }
 
         producer.Flush(KafkaCluster.Timeout);
