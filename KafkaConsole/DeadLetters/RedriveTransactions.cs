@@ -80,11 +80,13 @@ internal sealed class RedriveTransactions(ClusterClients clients, RedriveSignatu
         }
         catch (KafkaException e)
         {
+            var reason = IsPurged(e.Error) ? ReasonOfPurge(producer) ?? e : e;
+
             // After another console has fenced this producer, its records are purged before the client reports the fatal error.
-            if (e.Error.IsFatal || e.Error.Code is ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight) ResetProducer();
+            if (reason.Error.IsFatal || IsPurged(reason.Error)) ResetProducer();
             else TryAbort();
 
-            throw clients.Explain(e, KafkaRight.WriteTransactionalId(TransactionalId));
+            throw clients.Explain(reason, NeededFor(reason.Error, e));
         }
     }
 
@@ -94,6 +96,30 @@ internal sealed class RedriveTransactions(ClusterClients clients, RedriveSignatu
 
         _producer = null;
     }
+
+    private static bool IsPurged(Error error) => error.Code is ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight;
+
+    /// <summary>
+    /// Asks the client why it has purged the records of the transaction, which is all that their reports say: it refuses to commit for the
+    /// reason, such as a missing right on a topic. Null when it has no other reason than the purge, as after a fencing.
+    /// </summary>
+    private static KafkaException? ReasonOfPurge(IProducer<byte[]?, byte[]?> producer)
+    {
+        try
+        {
+            producer.CommitTransaction(CallTimeout); // never commits without the purged records
+            return null;
+        }
+        catch (KafkaException e)
+        {
+            return e.Error.Code is ErrorCode.Local_Inconsistent ? null : e;
+        }
+    }
+
+    private static KafkaRight NeededFor(Error reason, KafkaException failed) =>
+        reason.Code is ErrorCode.TopicAuthorizationFailed && failed is ProduceException<byte[]?, byte[]?> { DeliveryResult.Topic: { } topic }
+            ? KafkaRight.WriteTopic(topic)
+            : KafkaRight.WriteTransactionalId(TransactionalId);
 
     private RedrivenTo RedrivenToOf(RedrivableLetter letter, DeliveryResult<byte[]?, byte[]?> report) =>
         new(

@@ -37,9 +37,15 @@ internal sealed partial class ClientLog : IDisposable
         _timer = time.CreateTimer(_ => Review(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Writes a line, or counts it if it is a repetition. Thread-safe.</summary>
+    /// <summary>
+    /// Writes a line, or counts it if it is a repetition. Leaves out the fatal error of a client, which the service logs with its
+    /// consequence. Thread-safe.
+    /// </summary>
     public void Write(LogMessage line)
     {
+        var isFatalError = line.Facility is "FATAL" || (line.Facility is "TXNERR" && line.Level is SyslogLevel.Alert);
+        if (isFatalError) return;
+
         if (_connections?.TryTake(line, WriteLine) is not true) WriteLine(line);
     }
 
@@ -95,7 +101,7 @@ internal sealed partial class ClientLog : IDisposable
                     if (repetition.Count > 1) LogStopped(repetition.Count, seconds, repetition.Text);
                     _repetitions.Remove(kind);
                 }
-                else if (_time.GetElapsedTime(repetition.Reminded, now) >= ReminderInterval)
+                else if (_time.GetElapsedTime(repetition.Reminded, now) >= ReminderInterval && IsRecent(repetition, now))
                 {
                     LogLasts(repetition.Level, repetition.Count, seconds, repetition.Text);
                     repetition.Reminded = now;
@@ -105,6 +111,9 @@ internal sealed partial class ClientLog : IDisposable
             if (_repetitions.Count == 0) _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
+
+    /// <summary>Whether a line has come since the last review, so that the lines may still repeat.</summary>
+    private bool IsRecent(Repetition repetition, long now) => _time.GetElapsedTime(repetition.Last, now) <= ReviewInterval;
 
     private sealed class Repetition
     {

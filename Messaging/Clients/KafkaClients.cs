@@ -70,7 +70,7 @@ internal static class KafkaClients
                     // The class that replaces this producer needs it, so it is resolved only here.
                     if (error.IsFatal) services.GetService<ServiceProducer>()?.OnFatalError(client, error);
                 });
-                producer.SetLogHandler((_, line) => ProducerFactory.WriteTo(log, line));
+                producer.SetLogHandler((_, line) => log.Write(line));
             });
     }
 

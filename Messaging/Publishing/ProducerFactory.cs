@@ -39,16 +39,9 @@ internal sealed class ProducerFactory(ProducerConfig settings, BrokerMonitor mon
             {
                 if (!hasId.Task.IsCompleted && HasId(statistics)) hasId.TrySetResult();
             })
-            .SetLogHandler((_, line) => WriteTo(log, line))
+            .SetLogHandler((_, line) => log.Write(line))
             .Build();
         return (producer, hasId.Task);
-    }
-
-    /// <summary>Writes a line of a producer's log, but not its fatal error, which the service logs with its consequence.</summary>
-    public static void WriteTo(ClientLog log, LogMessage line)
-    {
-        var isFatalError = line.Facility is "FATAL" || (line.Facility is "TXNERR" && line.Level is SyslogLevel.Alert);
-        if (!isFatalError) log.Write(line);
     }
 
     /// <summary>

@@ -140,7 +140,7 @@ internal sealed partial class ServiceProducer : IDisposable
                 if (ProducerErrors.IsPermanent(failure.Error)) throw GivingUp(failure);
 
                 var delay = _backoff.Next(failure.Error);
-                if (logged != failure.Error.Code) LogFailed(failure.Explanation, delay.TotalSeconds);
+                if (logged != failure.Error.Code) LogFailed(LevelOf(failure.Error), failure.Explanation, delay.TotalSeconds);
                 logged = failure.Error.Code;
                 await Task.Delay(delay, _time, _stoppingToken);
             }
@@ -189,6 +189,9 @@ internal sealed partial class ServiceProducer : IDisposable
         }
     }
 
+    /// <summary>A missing right lasts until somebody grants it.</summary>
+    private static LogLevel LevelOf(Error error) => ClientErrors.IsMissingRight(error) ? LogLevel.Error : LogLevel.Warning;
+
     private KafkaException GivingUp(ProducerFailure failure)
     {
         if (TransactionalId is not null) return new(new Error(failure.Error.Code, failure.Explanation)); // the user of the producer stops the process
@@ -220,10 +223,8 @@ internal sealed partial class ServiceProducer : IDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "The producer waits for the cluster and retries: {Reason}")]
     private partial void LogWaiting(string reason);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "The producer failed: {Explanation}. The service continues, and tries a new producer in {Delay:0.0} s and until one works")]
-    private partial void LogFailed(string explanation, double delay);
+    [LoggerMessage(Message = "The producer failed: {Explanation}. The service continues, and tries a new producer in {Delay:0.0} s and until one works")]
+    private partial void LogFailed(LogLevel level, string explanation, double delay);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A new producer works, {Seconds:0.0} s after the previous one failed")]
     private partial void LogReplaced(double seconds);

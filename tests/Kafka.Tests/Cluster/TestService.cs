@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -42,6 +41,12 @@ internal sealed class TestService : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Waits until a health check is unhealthy for this reason.</summary>
+    public Task UnhealthyAsync(string check, string reason) => Eventually.TrueAsync(
+        async () => (await HealthAsync()).Entries[check] is { Status: HealthStatus.Unhealthy, Description: { } text }
+            && text.Contains(reason, StringComparison.Ordinal),
+        $"the health check {check} says: {reason}");
+
     public Task<HealthReport> HealthAsync() => Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
 
     public Task StopAsync() => _host.StopAsync();
@@ -50,30 +55,5 @@ internal sealed class TestService : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
-    }
-
-    /// <summary>Writes a service's log to the output of the test.</summary>
-    private sealed class TestOutput : ILoggerProvider, ILogger
-    {
-        private readonly ITestOutputHelper? _output = TestContext.Current.TestOutputHelper; // captured here, because threads of the service have no TestContext
-
-        public ConcurrentQueue<string> Lines { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            var line = $"{logLevel}: {formatter(state, exception)} {exception?.Message}";
-            Lines.Enqueue(line);
-            _output?.WriteLine(line);
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

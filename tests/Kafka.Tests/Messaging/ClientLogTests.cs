@@ -47,6 +47,16 @@ public sealed class ClientLogTests : IDisposable
             _lines.Written.Take(3));
     }
 
+    [Fact]
+    public void Lines_that_have_stopped_are_not_said_to_repeat()
+    {
+        Write(Waits);
+        Write(Waits);
+        for (var i = 0; i < 60; i++) _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal([$"Warning: {Waits}", $"Information: Logged 2 times in 0.0 s, no longer repeating: {Waits}"], _lines.Written);
+    }
+
     [Theory]
     [InlineData("[thrd:127.0.0.1:9092/1]: 127.0.0.1:9092/1: Connect to ipv4#127.0.0.1:9092 failed: Connection refused (after 0ms in state CONNECT)",
         "[thrd:127.0.0.1:9094/2]: 127.0.0.1:9094/2: Connect to ipv4#127.0.0.1:9094 failed: Connection refused (after 12ms in state CONNECT, 30 identical error(s) suppressed)")]

@@ -3,7 +3,6 @@ using Confluent.Kafka.Admin;
 using LocalProcesses.Kafka;
 using Messaging.Consuming;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace Kafka.Tests.Messaging;
@@ -31,7 +30,7 @@ public sealed class ConsumerRefusalTests : IClassFixture<ConsumerRefusalTests.Cl
         var denied = await _own.DenyAsync(ResourceType.Group, _group);
         await using var service = await _recorder.SubscribeAsync(cluster, topic, _group);
 
-        await SaysAsync(service, $"lacks the right Read on the group {_group}. Grant it with kafka-acls.sh");
+        await service.UnhealthyAsync("consumer", $"lacks the right Read on the group {_group}. Grant it with kafka-acls.sh");
         await _own.AllowAsync(denied);
         await service.ReadyAsync();
 
@@ -52,7 +51,7 @@ public sealed class ConsumerRefusalTests : IClassFixture<ConsumerRefusalTests.Cl
         await Eventually.TrueAsync(() => _recorder.Handled.Count == 1, "the first record is handled");
 
         var denied = await _own.DenyAsync(ResourceType.Topic, topic);
-        await SaysAsync(service, $"lacks the right Read on the topic {topic}. Grant it with kafka-acls.sh");
+        await service.UnhealthyAsync("consumer", $"lacks the right Read on the topic {topic}. Grant it with kafka-acls.sh");
         await _own.AllowAsync(denied);
         await service.ReadyAsync();
 
@@ -71,7 +70,7 @@ public sealed class ConsumerRefusalTests : IClassFixture<ConsumerRefusalTests.Cl
         await service.ReadyAsync();
 
         var denied = await _own.DenyAsync(ResourceType.Group, _group);
-        await SaysAsync(service, $"lacks the right Read on the group {_group}. Grant it with kafka-acls.sh");
+        await service.UnhealthyAsync("consumer", $"lacks the right Read on the group {_group}. Grant it with kafka-acls.sh");
         await _own.AllowAsync(denied);
         await service.ReadyAsync();
 
@@ -88,7 +87,7 @@ public sealed class ConsumerRefusalTests : IClassFixture<ConsumerRefusalTests.Cl
         await other.ReadyAsync();
 
         await using var service = await _recorder.SubscribeAsync(cluster, topic, _group);
-        await SaysAsync(service, $"The members of group {_group} use the assignment strategy range, and this service group.protocol=classic and "
+        await service.UnhealthyAsync("consumer", $"The members of group {_group} use the assignment strategy range, and this service group.protocol=classic and "
             + "partition.assignment.strategy=cooperative-sticky");
         await other.StopAsync();
 
@@ -104,7 +103,7 @@ public sealed class ConsumerRefusalTests : IClassFixture<ConsumerRefusalTests.Cl
         await using var first = await (await _recorder.SubscribeAsync(cluster, topic, _group, id)).ReadyAsync();
 
         await using var second = await _recorder.SubscribeAsync(cluster, topic, _group, id);
-        await SaysAsync(second, $"Group {_group} still has a member with group.instance.id one");
+        await second.UnhealthyAsync("consumer", $"Group {_group} still has a member with group.instance.id one");
         await first.StopAsync();
 
         await second.ReadyAsync();
@@ -142,11 +141,6 @@ public sealed class ConsumerRefusalTests : IClassFixture<ConsumerRefusalTests.Cl
 
         Assert.Equal(1, new[] { first, spare }.Sum(service => service.Services.GetRequiredService<ISubscriptionStatus>().Partitions.Count));
     }
-
-    private static Task SaysAsync(TestService service, string reason) => Eventually.TrueAsync(
-        async () => (await service.HealthAsync()).Entries["consumer"] is { Status: HealthStatus.Unhealthy, Description: { } text }
-            && text.Contains(reason, StringComparison.Ordinal),
-        $"the health says: {reason}");
 
     /// <summary>An Apache Kafka that allows everything except what a test denies.</summary>
     public sealed class ClusterWithAcls : IAsyncLifetime

@@ -58,6 +58,60 @@ public sealed class DeletedRecordsTests
     }
 
     [Fact]
+    public async Task A_table_goes_on_at_the_new_beginning_and_says_how_much_is_missing()
+    {
+        var (from, to) = (_cluster.NewTopic(partitions: 1), _cluster.NewTopic(partitions: 1));
+        var totals = new RunningTotals();
+        _cluster.Produce(to, 0, TotalOf(1));
+        await using var service = await totals.StartAsync(_cluster, from, to, _group);
+        await Eventually.TrueAsync(() => totals.Written(0)?.Count == 1, "the table has the first record");
+
+        await DeleteBeforeReadersAsync(to, TotalOf(2), TotalOf(3));
+
+        await Eventually.TrueAsync(() => totals.Written(0)?.Count == 3, "the table has the record at the new beginning");
+        Assert.Single(service.Log, line => line.Contains($"{to} [0]: 2 offsets, from 1 on, were deleted", StringComparison.Ordinal));
+        _cluster.Produce(to, 0, TotalOf(4));
+        var reader = service.Services.GetRequiredService<TableReader<Total>>();
+        await reader.ReadToEndAsync(0, TestContext.Current.CancellationToken).WaitAsync(KafkaCluster.Timeout, TimeProvider.System);
+        Assert.Equal(4, totals.Written(0)?.Count);
+    }
+
+    [Fact]
+    public async Task A_tail_goes_on_at_the_new_beginning()
+    {
+        var topic = _cluster.NewTopic(partitions: 1);
+        _cluster.Produce(topic, 0, "first");
+        await using var tail = new RunningTail(_cluster, topic, last: 1);
+        await Eventually.TrueAsync(() => tail.Received.Contains("first"), "the tail has the first record");
+
+        await DeleteBeforeReadersAsync(topic, "deleted", "kept");
+        await Eventually.TrueAsync(() => tail.Received.Contains("kept"), "the tail has the record at the new beginning");
+        _cluster.Produce(topic, 0, "next");
+
+        await Eventually.TrueAsync(() => tail.Received.Contains("next"), "the tail has the next record");
+        Assert.Equal(["first", "kept", "next"], tail.Received);
+    }
+
+    [Fact]
+    public async Task A_tail_of_a_compacted_topic_has_the_records_that_are_left_and_new_ones()
+    {
+        var topic = _cluster.NewTopic(
+            1, ("cleanup.policy", "compact"), ("segment.ms", "100"), ("min.cleanable.dirty.ratio", "0.001"), ("delete.retention.ms", "0"));
+        using var producer = _cluster.NewProducer();
+        var written = 0;
+        do await producer.ProduceAsync(topic, new() { Key = "same", Value = $"{written++}" }, TestContext.Current.CancellationToken);
+        while (_cluster.ReadToEnd(topic).Count == written); // until compaction has removed a record
+
+        await using var tail = new RunningTail(_cluster, topic, last: int.MaxValue);
+        await tail.IsAtEnd.WaitAsync(KafkaCluster.Timeout, TimeProvider.System);
+        Assert.Equal($"{written - 1}", tail.Received.Last());
+        await producer.ProduceAsync(topic, new() { Key = "same", Value = "next" }, TestContext.Current.CancellationToken);
+
+        await Eventually.TrueAsync(() => tail.Received.Contains("next"), "the tail has the next record");
+        Assert.Equal(tail.Received.Distinct(), tail.Received);
+    }
+
+    [Fact]
     public async Task State_is_restored_from_a_topic_that_is_compacted_while_it_is_read()
     {
         var from = _cluster.NewTopic(partitions: 1);
@@ -118,6 +172,23 @@ public sealed class DeletedRecordsTests
             producer.Produce(new TopicPartition(topic, 0), new() { Key = "0", Value = $$"""{"Partition":0,"Count":{{count}},"Offset":0}""" });
             producer.Flush(KafkaCluster.Timeout);
         }
+    }
+
+    private static string TotalOf(int count) => $$"""{"Partition":0,"Count":{{count}},"Offset":0}""";
+
+    /// <summary>
+    /// Writes two further records to a topic that has one, and deletes the first of them before those can read it who have read the one: they
+    /// wait for the end of a transaction that has a record before.
+    /// </summary>
+    private async Task DeleteBeforeReadersAsync(string topic, string deleted, string kept)
+    {
+        using var producer = _cluster.NewTransactionalProducer(KafkaCluster.NewName("id"));
+        producer.InitTransactions(KafkaCluster.Timeout);
+        producer.BeginTransaction();
+        await producer.ProduceAsync(new TopicPartition(topic, 0), new() { Value = deleted });
+        _cluster.Produce(topic, 0, deleted, kept);
+        await DeleteBeforeAsync(topic, 3);
+        producer.CommitTransaction(KafkaCluster.Timeout);
     }
 
     private async Task DeleteBeforeAsync(string topic, long offset)

@@ -1,5 +1,8 @@
+using System.Text;
 using Confluent.Kafka;
+using ConsumerWorker;
 using Contracts;
+using JsonService;
 using Kafka.Tests.StreamsService;
 using LocalProcesses.Kafka;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +22,7 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
 {
     private const int Partitions = 3;
     private const int InternalPartitions = 8; // of the offsets and of the transactions; the default of ApacheKafkaCluster
+    private const int MaxWarnings = 15; // of one service during a rolling restart; usually there are fewer than 10
     private static readonly TimeSpan RecoveryTimeout = TimeSpan.FromSeconds(90);
 
     private ApacheKafkaCluster _kafka = null!;
@@ -72,6 +76,58 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
         await HealthyAsync(streams.Services);
     }
 
+    [Fact]
+    public async Task A_rolling_restart_of_the_brokers_makes_few_lines_in_the_logs_of_the_services()
+    {
+        Assert.SkipWhen(ApacheKafkaCluster.Home is null, "KAFKA_HOME is not set, and the in-memory cluster has one broker.");
+
+        var configuration = new Dictionary<string, string?>(_cluster.Configuration)
+        {
+            ["Supplier:Period"] = "00:00:00.1",
+            ["JsonService:UserHashKey"] = new('k', 32),
+        };
+        await using var supplier = await RunningService<global::SupplierWorker.Supplier>.StartAsync(configuration);
+        await using var consumer = await RunningService<PrintRecord>.StartAsync(configuration);
+        await using var transform = await RunningService<TransformPageEvent>.StartAsync(configuration);
+        await using var streams = await RunningService<CountPageEvents>.StartAsync(configuration);
+        await using var api = await RunningService<global::ProducerApi.ApiOptions>.StartAsync(configuration);
+        (string Service, IReadOnlyCollection<string> Log)[] logs =
+        [
+            ("SupplierWorker", supplier.Log), ("ConsumerWorker", consumer.Log), ("JsonService", transform.Log), ("StreamsService", streams.Log),
+            ("ProducerApi", api.Log),
+        ];
+        await InSyncAsync();
+        var before = logs.ToDictionary(it => it.Service, it => it.Log.Count);
+
+        foreach (var broker in _kafka.Brokers)
+        {
+            await broker.StopAsync();
+            await broker.StartAsync();
+            await InSyncAsync();
+            await NextIsTransformedAsync();
+            await supplier.ReadyAsync(RecoveryTimeout);
+            await consumer.ReadyAsync(RecoveryTimeout);
+            await transform.ReadyAsync(RecoveryTimeout);
+            await streams.ReadyAsync(RecoveryTimeout);
+            await api.ReadyAsync(RecoveryTimeout);
+        }
+
+        Assert.All(logs, it => AssertFew(it.Log.Skip(before[it.Service])));
+    }
+
+    /// <summary>
+    /// Asserts that an operator can read the warnings and errors at a glance. Each broker can make one line for the refused connection, and a few
+    /// for calls that wait for a coordinator or a leader. Health checks that were not healthy are what the test itself has asked for.
+    /// </summary>
+    private static void AssertFew(IEnumerable<string> log)
+    {
+        var lines = log
+            .Where(line => !line.StartsWith("Information: ", StringComparison.Ordinal) && !line.Contains("Health check", StringComparison.Ordinal))
+            .ToList();
+        Assert.True(lines.Count <= MaxWarnings, string.Join('\n', lines));
+        Assert.DoesNotContain(lines, line => line.StartsWith("Critical: ", StringComparison.Ordinal));
+    }
+
     public async ValueTask DisposeAsync()
     {
         _cluster?.Dispose();
@@ -87,6 +143,17 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
         Assert.True(_cluster.Read(output, reached, RecoveryTimeout).Count >= reached, "records that were sent after that are transformed");
         await broker.StartAsync();
         await InSyncAsync();
+    }
+
+    /// <summary>Waits until an event that is published from now on is transformed.</summary>
+    private async Task NextIsTransformedAsync()
+    {
+        var page = KafkaCluster.NewName("page");
+        _cluster.Produce(Topics.PageEvents.Name, 0, PageEvents.JsonOfNow(page));
+        await Eventually.TrueAsync(
+            () => _cluster.ReadToEnd(Topics.PageEventsJson.Name).Any(record => Encoding.UTF8.GetString(record.Message.Key) == page),
+            "the event is transformed",
+            RecoveryTimeout);
     }
 
     private KafkaBroker LeaderOf(string topic, int partition)

@@ -15,7 +15,6 @@ namespace Kafka.Tests.Security;
 [Collection(nameof(SecuredCluster))]
 public sealed class LeastPrivilegeTests(SecuredCluster cluster)
 {
-    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
     private static readonly string[] Groups = ["consumer-worker", "json-service", "streams-service"];
 
     [Theory]
@@ -33,13 +32,14 @@ public sealed class LeastPrivilegeTests(SecuredCluster cluster)
         await using var supplier = await RunningService<global::SupplierWorker.Supplier>.StartAsync(cluster.ConfigurationOf("supplier-worker", listener));
         await using var console = await RunningConsole.StartAsync(cluster.ConfigurationOf("kafka-console", listener));
 
-        var first = await SendAsync(api, page, key: "first");
-        var again = await SendAsync(api, page, key: "first");
-        await SendAsync(api, page, key: null);
+        var json = PageEvents.JsonOfNow(page);
+        var first = await SendAsync(api, json, key: page);
+        var again = await SendAsync(api, json, key: page);
+        await SendAsync(api, json, key: null);
 
         Assert.Equal(first, again);
-        var json = cluster.Plain.Read("page-events-json", records => records.Count(record => KeyOf(record) == page) >= 2);
-        Assert.Equal(2, json.Count(record => KeyOf(record) == page));
+        var output = cluster.Plain.Read("page-events-json", records => records.Count(record => KeyOf(record) == page) >= 2);
+        Assert.Equal(2, output.Count(record => KeyOf(record) == page));
         using var statistics = new HttpClient { BaseAddress = streams.Address };
         await Eventually.TrueAsync(
             async () => (await statistics.GetFromJsonAsync<JsonElement>($"/statistics?page={page}")).GetProperty("windows").EnumerateArray()
@@ -92,7 +92,7 @@ public sealed class LeastPrivilegeTests(SecuredCluster cluster)
 
         await using var running = RunningApi.Start(api, "fresh-events", []);
         await using var transform = await RunningService<TransformPageEvent>.StartAsync(json);
-        await SendAsync(running, "P1", key: KafkaCluster.NewName("key"));
+        await SendAsync(running, PageEvents.JsonOfNow("P1"), key: KafkaCluster.NewName("key"));
 
         Assert.Single(cluster.Plain.Read("fresh-events-json", 1));
         var topics = cluster.Admin.GetMetadata(KafkaCluster.Timeout).Topics.Select(topic => topic.Topic).ToHashSet();
@@ -105,16 +105,15 @@ public sealed class LeastPrivilegeTests(SecuredCluster cluster)
         Name = right.Name.Replace("page-events", "fresh-events", StringComparison.Ordinal).Replace("idempotency-keys", "fresh-keys", StringComparison.Ordinal),
     };
 
-    /// <summary>Publishes an event of now, and returns its receipt.</summary>
-    private static async Task<string> SendAsync(RunningApi api, string page, string? key)
+    /// <summary>Publishes an event, and returns its receipt.</summary>
+    private static async Task<string> SendAsync(RunningApi api, string json, string? key)
     {
-        var json = $$"""{"name":"{{page}}","user":"U1","date":"{{Now:O}}","duration":1234}""";
         var receipt = "";
         await Eventually.TrueAsync(
             async () =>
             {
                 using var request = new HttpRequestMessage(HttpMethod.Post, "/events") { Content = new StringContent(json, Encoding.UTF8, "application/json") };
-                if (key is not null) request.Headers.Add("Idempotency-Key", $"\"{page} {key}\"");
+                if (key is not null) request.Headers.Add("Idempotency-Key", $"\"{key}\"");
                 using var response = await api.Http.SendAsync(request);
                 if (response.StatusCode is HttpStatusCode.ServiceUnavailable) return false; // the cluster still creates its internal topics
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Contracts;
-using Kafka.Tests.KafkaConsole;
+using Kafka.Tests.ProducerApi;
 using Messaging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,8 +30,7 @@ public sealed class MissingRightTests(SecuredCluster cluster)
         await service.ReadyAsync();
         foreach (var right in SecurityPage.Table.Where(right => right.User == user && right.Resource is not "transactional-id"))
         {
-            var sentence = $"The user '{user}' lacks the right {right.Operation} on the {right.Resource} {right.Name}. "
-                + $"Grant it with kafka-acls.sh --add --allow-principal 'User:{user}' --operation {right.Operation} --{right.Resource} {right.Name}";
+            var sentence = right.MissingSentence;
             await using (await cluster.WithoutAsync(right))
             {
                 await Eventually.TrueAsync(async () => (await RightsAsync(service)).Description?.Contains(sentence, StringComparison.Ordinal) is true, sentence);
@@ -59,25 +58,37 @@ public sealed class MissingRightTests(SecuredCluster cluster)
         await Eventually.TrueAsync(async () => (await RightsAsync(service)).Status is HealthStatus.Healthy, "the service has its rights");
     }
 
-    [Fact]
-    public async Task The_console_says_which_right_it_lacks()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("key")]
+    public async Task ProducerApi_answers_403_with_the_right_that_it_lacks_on_a_topic_until_it_is_granted(string? key)
     {
         Assert.SkipWhen(cluster.NotStarted, SecuredCluster.NotRun);
 
-        await using var console = await RunningConsole.StartAsync(cluster.ConfigurationOf("kafka-console"));
-        await console.GetAsync("topics");
-        cluster.Plain.Produce("page-events.consumer-worker.dead", 0, "no cause");
-        var id = SecurityPage.Table.Single(right => right is { User: "kafka-console", Resource: "transactional-id" });
-        await using (await cluster.WithoutAsync(id))
+        await using var api = RunningApi.Start(cluster.ConfigurationOf("producer-api"), "page-events", []);
+        key = key is null ? null : KafkaCluster.NewName(key);
+        await Eventually.TrueAsync(async () => (await PostAsync(api, KafkaCluster.NewName("first"))).IsSuccessStatusCode, "the service publishes");
+        var right = SecurityPage.Table.Single(right => right is { User: "producer-api", Operation: "Write", Resource: "topic", Name: "page-events" });
+        await using (await cluster.WithoutAsync(right))
         {
-            var response = await console.PostAsync("dead-letters/page-events.consumer-worker.dead/0/0/redrive");
-            var problem = await RunningConsole.ReadAsync(response, HttpStatusCode.BadGateway);
+            HttpResponseMessage? refusal = null;
+            await Eventually.TrueAsync(async () => !(refusal = await PostAsync(api, key)).IsSuccessStatusCode, "the event is refused");
 
-            Assert.StartsWith(
-                "The cluster refuses: The user 'kafka-console' lacks the right Write on the transactional id kafka-console-redrive. Grant it with",
-                problem.GetProperty("detail").GetString(),
-                StringComparison.Ordinal);
+            var problem = await refusal!.ProblemAsync(HttpStatusCode.Forbidden);
+            Assert.Contains("This service lacks the right Write on the topic page-events.", problem.ToString(), StringComparison.Ordinal);
         }
+
+        await Eventually.TrueAsync(async () => (await PostAsync(api, key)).IsSuccessStatusCode, "the event is published");
+    }
+
+    private static Task<HttpResponseMessage> PostAsync(RunningApi api, string? key)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/events")
+        {
+            Content = new StringContent(PageEvents.Json("P1"), System.Text.Encoding.UTF8, "application/json"),
+        };
+        if (key is not null) request.Headers.Add("Idempotency-Key", $"\"{key}\"");
+        return api.Http.SendAsync(request);
     }
 
     private static async Task<HealthReportEntry> RightsAsync(TestService service) => (await service.HealthAsync()).Entries["rights"];

@@ -3,7 +3,14 @@ using System.Text.RegularExpressions;
 namespace Kafka.Tests.Security;
 
 /// <summary>A right of a service, as <c>docs/security.md</c> has it in its table and in its commands.</summary>
-internal sealed record DocumentedRight(string User, string Operation, string Resource, string Name, bool IsPrefixed);
+internal sealed record DocumentedRight(string User, string Operation, string Resource, string Name, bool IsPrefixed)
+{
+    /// <summary>What a service says that lacks this right.</summary>
+    public string MissingSentence =>
+        $"The user '{User}' lacks the right {Operation} on the {Resource.Replace('-', ' ')} {Name}{(IsPrefixed ? "*" : "")}. Grant it with "
+        + $"kafka-acls.sh --add --allow-principal 'User:{User}' --operation {Operation} --{Resource} {Name}"
+        + (IsPrefixed ? " --resource-pattern-type prefixed" : "");
+}
 
 /// <summary>Reads <c>docs/security.md</c>.</summary>
 internal static partial class SecurityPage

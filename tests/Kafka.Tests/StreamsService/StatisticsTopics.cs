@@ -11,11 +11,14 @@ internal sealed class StatisticsTopics
 {
     private readonly KafkaCluster _cluster;
 
-    public StatisticsTopics(KafkaCluster cluster, int partitions = 4)
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="partitions">The number of partitions of each topic.</param>
+    /// <param name="settings">Settings of the output topic, which only a real cluster has.</param>
+    public StatisticsTopics(KafkaCluster cluster, int partitions = 4, params (string Key, string Value)[] settings)
     {
         _cluster = cluster;
         Events = cluster.NewTopic(partitions);
-        Statistics = cluster.NewTopic(partitions);
+        Statistics = cluster.NewTopic(partitions, settings);
     }
 
     public string Events { get; }

@@ -7,14 +7,18 @@ namespace Kafka.Tests.KafkaConsole.DeadLetters;
 internal sealed class DeadLetterBox
 {
     private readonly KafkaCluster _cluster;
-    private readonly string _group = KafkaCluster.NewName("group");
+    private readonly string _group;
 
     public DeadLetterBox(KafkaCluster cluster, int partitions = 2)
+        : this(cluster, cluster.NewTopic(partitions), KafkaCluster.NewName("group")) => cluster.NewTopicNamed(Topic, 1);
+
+    /// <summary>Uses topics that exist.</summary>
+    public DeadLetterBox(KafkaCluster cluster, string source, string group)
     {
         _cluster = cluster;
-        Source = cluster.NewTopic(partitions);
-        Topic = DeadLetterTopic.NameOf(Source, _group);
-        cluster.NewTopicNamed(Topic, 1);
+        _group = group;
+        Source = source;
+        Topic = DeadLetterTopic.NameOf(source, group);
     }
 
     /// <summary>The topic that the records came from.</summary>

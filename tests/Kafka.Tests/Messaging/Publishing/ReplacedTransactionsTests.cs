@@ -71,7 +71,7 @@ public sealed class ReplacedTransactionsTests : IDisposable
         _memory.ClearRequestErrors(ApiKey.InitProducerId);
         await service.ReadyAsync();
 
-        Assert.Single(service.Log, line => line.StartsWith("Warning: The producer failed", StringComparison.Ordinal)); // not once for each attempt
+        Assert.Single(service.Log, line => line.StartsWith("Error: The producer failed", StringComparison.Ordinal)); // not once for each attempt
         Assert.False(IsStopping(service));
     }
 
