@@ -23,11 +23,11 @@ public sealed class FullGroupTests(FullGroupTests.ClusterOfSingleMembers own) : 
 
         var reason = $"Group {_group} has as many members as the cluster allows (group.max.size, group.consumer.max.size). Stop instances, or raise the limit";
         await second.UnhealthyAsync("consumer", reason);
-        Assert.Single(second.Log, line => line.Contains(": The consumer ", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
         await first.ReadyAsync();
         await first.StopAsync();
 
         await second.ReadyAsync();
+        Assert.Single(second.Log, line => line.Contains(": The consumer ", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
         cluster.Produce(topic, 0, PageEvents.Numbered(1));
         await Eventually.TrueAsync(() => _recorder.Handled.Count == 1, "the record is handled");
     }
