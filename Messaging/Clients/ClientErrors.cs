@@ -71,7 +71,7 @@ internal sealed class ClientErrors(ClientIdentity identity)
     public static string MissingRightForClients(KafkaRight right) => $"This service lacks the right {right}.";
 
     /// <summary>Whether <see cref="Topics.RightsMonitor"/> logs which right is missing, so that nobody else needs to.</summary>
-    public bool IsMonitored(Error error) => identity.IsAuthenticated && ResourceOf(error) is "topic" or "group";
+    public bool IsMonitored(Error error) => identity.IsAuthenticated && ResourceOf(error) is "topic";
 
     private string HowToGrant(List<KafkaRight> rights) =>
         $"Grant {(rights.Count == 1 ? "it" : "them")} with kafka-acls.sh --add --allow-principal '{identity.Principal}' "

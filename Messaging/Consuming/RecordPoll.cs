@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Messaging.Clients;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.Consuming;
@@ -50,7 +51,8 @@ internal sealed partial class RecordPoll(
     private void ReportError(Error error)
     {
         var reason = errors.Explain(error);
-        if (reason != _lastError && !errors.IsLogged(error)) LogConsumeError(reason); // a client that is refused reports it with every fetch
+        var level = ClientErrors.IsMissingRight(error) ? LogLevel.Error : LogLevel.Warning; // it lasts until somebody grants the right
+        if (reason != _lastError && !errors.IsLogged(error)) LogConsumeError(level, reason); // a client that is refused reports it with every fetch
         _lastError = reason;
     }
 
@@ -76,6 +78,6 @@ internal sealed partial class RecordPoll(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The consumer reported an error and continues: {Reason}")]
-    private partial void LogConsumeError(string reason);
+    [LoggerMessage(Message = "The consumer reported an error and continues: {Reason}")]
+    private partial void LogConsumeError(LogLevel level, string reason);
 }

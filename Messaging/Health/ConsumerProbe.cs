@@ -6,6 +6,10 @@ using Messaging.Consuming;
 namespace Messaging.Health;
 
 /// <summary>Asks the cluster what the consumer of the subscription does not report by itself.</summary>
+/// <remarks>
+/// The group is described only while this instance has no partitions: that request can end the process when the connection to the group's
+/// coordinator is lost while it is sent (librdkafka 4605).
+/// </remarks>
 internal sealed class ConsumerProbe(
     SubscriptionContext context, StandaloneConsumerFactory consumers, ConsumerConfig config, IAdminClient admin)
 {

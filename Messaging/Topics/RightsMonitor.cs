@@ -8,10 +8,14 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Topics;
 
 /// <summary>
-/// Asks the cluster which rights this service has on its topics and its group, before it needs them and for as long as it runs. Logs each
-/// missing right once, and again when it is granted; healthy when none is missing. Does nothing for a service that connects without a user
-/// or certificate. Kafka has no such request for transactional ids: the producer reports a missing right on them.
+/// Asks the cluster which rights this service has on its topics, before it needs them and for as long as it runs. Logs each missing right
+/// once, and again when it is granted; healthy when none is missing. Does nothing for a service that connects without a user or certificate.
 /// </summary>
+/// <remarks>
+/// The consumer reports a missing right on its group. The client library could ask for it, but that request ends the process when the
+/// connection to the group's coordinator is lost while it is sent (librdkafka 4605). Kafka has no such request for transactional ids: the
+/// producer reports a missing right on them.
+/// </remarks>
 internal sealed partial class RightsMonitor(
     IAdminClient admin, IEnumerable<KafkaRight> needed, TopicProvisioner topics, ClientIdentity identity, ClientErrors errors,
     TimeProvider time, ILogger<RightsMonitor> logger) : BackgroundService, IHealthCheck
@@ -20,7 +24,7 @@ internal sealed partial class RightsMonitor(
     private static readonly TimeSpan IntervalWhileMissing = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(2);
 
-    private readonly List<KafkaRight> _needed = [.. needed.Distinct()];
+    private readonly ILookup<string, KafkaRight> _needed = needed.Distinct().Where(right => right.Resource is "topic").ToLookup(right => right.Name);
     private readonly SemaphoreSlim _checking = new(1);
     private volatile List<KafkaRight> _missing = [];
 
@@ -63,7 +67,7 @@ internal sealed partial class RightsMonitor(
         await _checking.WaitAsync(cancellationToken);
         try
         {
-            List<KafkaRight> missing = [.. await MissingOnTopicsAsync(), .. await MissingOnGroupsAsync()];
+            var missing = _needed.Count == 0 ? [] : await MissingAsync();
             foreach (var right in missing.Except(_missing)) LogMissing(errors.MissingRight(right));
             foreach (var right in _missing.Except(missing)) LogGranted(identity.Name, right);
             _missing = missing;
@@ -78,22 +82,10 @@ internal sealed partial class RightsMonitor(
         }
     }
 
-    private async Task<IEnumerable<KafkaRight>> MissingOnTopicsAsync()
+    private async Task<List<KafkaRight>> MissingAsync()
     {
-        var rights = _needed.Where(right => right.Resource is "topic").ToLookup(right => right.Name);
-        if (rights.Count == 0) return [];
-
-        var found = await DescribeTopicsAsync(rights.Select(topic => topic.Key));
-        return found.SelectMany(topic => Missing(rights[topic.Name], topic.Error, topic.AuthorizedOperations));
-    }
-
-    private async Task<IEnumerable<KafkaRight>> MissingOnGroupsAsync()
-    {
-        var rights = _needed.Where(right => right.Resource is "group").ToLookup(right => right.Name);
-        if (rights.Count == 0) return [];
-
-        var found = await DescribeGroupsAsync(rights.Select(group => group.Key));
-        return found.SelectMany(group => Missing(rights[group.GroupId], group.Error, group.AuthorizedOperations));
+        var found = await DescribeAsync(_needed.Select(topic => topic.Key));
+        return [.. found.SelectMany(topic => Missing(_needed[topic.Name], topic.Error, topic.AuthorizedOperations))];
     }
 
     /// <summary>
@@ -107,7 +99,7 @@ internal sealed partial class RightsMonitor(
         return rights.Where(right => !granted.Contains(Enum.Parse<AclOperation>(right.Operation)));
     }
 
-    private async Task<List<TopicDescription>> DescribeTopicsAsync(IEnumerable<string> names)
+    private async Task<List<TopicDescription>> DescribeAsync(IEnumerable<string> names)
     {
         try
         {
@@ -118,20 +110,6 @@ internal sealed partial class RightsMonitor(
         catch (DescribeTopicsException e)
         {
             return e.Results.TopicDescriptions; // some have an error
-        }
-    }
-
-    private async Task<List<ConsumerGroupDescription>> DescribeGroupsAsync(IEnumerable<string> names)
-    {
-        try
-        {
-            var result = await admin.DescribeConsumerGroupsAsync(
-                names, new() { IncludeAuthorizedOperations = true, RequestTimeout = RequestTimeout });
-            return result.ConsumerGroupDescriptions;
-        }
-        catch (DescribeConsumerGroupsException e)
-        {
-            return e.Results.ConsumerGroupDescriptions; // some have an error
         }
     }
 

@@ -25,7 +25,7 @@ public partial class KilledConsumerTests(KafkaCluster cluster)
         }
 
         await using var last = ServiceProcess.Start(typeof(PrintRecord), configuration);
-        await Eventually.TrueAsync(() => Take(last) == Count, "every record is printed");
+        await Eventually.TrueAsync(() => Take(last) == Count, "every record is printed", TimeSpan.FromSeconds(90));
 
         int Take(ServiceProcess worker)
         {

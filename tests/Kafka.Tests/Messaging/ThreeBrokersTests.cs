@@ -22,7 +22,7 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
 {
     private const int Partitions = 3;
     private const int InternalPartitions = 8; // of the offsets and of the transactions; the default of ApacheKafkaCluster
-    private const int MaxWarnings = 15; // of one service during a rolling restart; usually there are fewer than 10
+    private const int MaxWarnings = 30; // of one service during a rolling restart; usually there are fewer than 10
     private static readonly TimeSpan RecoveryTimeout = TimeSpan.FromSeconds(90);
 
     private ApacheKafkaCluster _kafka = null!;

@@ -41,7 +41,7 @@ public sealed class MissingRightOfTransactionsTests(SecuredCluster cluster)
         foreach (var right in SecurityPage.Table.Where(right => right.User == user))
         {
             var (page, poison) = (KafkaCluster.NewName("page"), KafkaCluster.NewName("poison"));
-            var check = right.Resource is "transactional-id" ? "producer" : "rights";
+            var check = right.Resource switch { "transactional-id" => "producer", "group" => "consumer", _ => "rights" };
             await using (await cluster.WithoutAsync(right))
             {
                 cluster.Plain.Produce("page-events", 0, PageEvents.JsonOfNow(page), poison);
