@@ -17,7 +17,7 @@ namespace Messaging.Topics;
 /// producer reports a missing right on them.
 /// </remarks>
 internal sealed partial class RightsMonitor(
-    IAdminClient admin, IEnumerable<KafkaRight> needed, TopicProvisioner topics, ClientIdentity identity, ClientErrors errors,
+    TopicDescriber describer, IEnumerable<KafkaRight> needed, TopicProvisioner topics, ClientIdentity identity, ClientErrors errors,
     TimeProvider time, ILogger<RightsMonitor> logger) : BackgroundService, IHealthCheck
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -84,7 +84,7 @@ internal sealed partial class RightsMonitor(
 
     private async Task<List<KafkaRight>> MissingAsync()
     {
-        var found = await DescribeAsync(_needed.Select(topic => topic.Key));
+        var found = await describer.DescribeRightsAsync(_needed.Select(topic => topic.Key), RequestTimeout);
         return [.. found.SelectMany(topic => Missing(_needed[topic.Name], topic.Error, topic.AuthorizedOperations))];
     }
 
@@ -97,20 +97,6 @@ internal sealed partial class RightsMonitor(
         if (error.IsError || granted is null) return [];
 
         return rights.Where(right => !granted.Contains(Enum.Parse<AclOperation>(right.Operation)));
-    }
-
-    private async Task<List<TopicDescription>> DescribeAsync(IEnumerable<string> names)
-    {
-        try
-        {
-            var result = await admin.DescribeTopicsAsync(
-                TopicCollection.OfTopicNames(names), new() { IncludeAuthorizedOperations = true, RequestTimeout = RequestTimeout });
-            return result.TopicDescriptions;
-        }
-        catch (DescribeTopicsException e)
-        {
-            return e.Results.TopicDescriptions; // some have an error
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Sentence}")]

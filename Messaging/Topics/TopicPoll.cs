@@ -10,8 +10,8 @@ internal sealed class TopicPoll(IClient client, string topic) : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly IAdminClient _admin = new DependentAdminClientBuilder(client.Handle).Build();
-    private Task<TopicState>? _answer;
+    private readonly TopicDescriber _describer = new(client);
+    private Task<(TopicState State, long Request)>? _answer;
     private long _asked;
 
     /// <summary>Returns the state of the topic when the cluster has answered since the last call; otherwise null.</summary>
@@ -21,17 +21,21 @@ internal sealed class TopicPoll(IClient client, string topic) : IDisposable
         {
             _answer = null;
             _ = answer.Exception; // marks it as observed: the next answer will come
-            return answer.IsCompletedSuccessfully ? answer.Result : null;
+            return answer.IsCompletedSuccessfully ? answer.Result.State : null;
         }
 
         if (_answer is null && (_asked == 0 || TimeProvider.System.GetElapsedTime(_asked) >= Interval))
         {
             _asked = TimeProvider.System.GetTimestamp();
-            _answer = TopicDescriber.DescribeAsync(_admin, topic, RequestTimeout);
+            _answer = _describer.DescribeAsync(topic, RequestTimeout);
         }
 
         return null;
     }
 
-    public void Dispose() => _admin.Dispose();
+    public void Dispose()
+    {
+        _answer?.ContinueWith(static answer => answer.Exception, TaskScheduler.Default); // it may fail, because nobody waits for it any more
+        _describer.Dispose();
+    }
 }

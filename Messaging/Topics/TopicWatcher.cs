@@ -15,19 +15,18 @@ internal sealed partial class TopicWatcher : BackgroundService
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, Observation> _observations = [];
-    private readonly IAdminClient _admin;
+    private readonly TopicDescriber _describer;
     private readonly IReadOnlyList<string> _topics;
     private readonly TopicProvisioner _provisioner;
     private readonly TopicWatchOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<TopicWatcher> _logger;
-    private long _requests;
 
     public TopicWatcher(
-        IAdminClient admin, IEnumerable<WatchedTopic> topics, TopicProvisioner provisioner, IOptions<TopicWatchOptions> options,
+        TopicDescriber describer, IEnumerable<WatchedTopic> topics, TopicProvisioner provisioner, IOptions<TopicWatchOptions> options,
         TimeProvider time, ILogger<TopicWatcher> logger)
     {
-        _admin = admin;
+        _describer = describer;
         _topics = [.. topics.Select(topic => topic.Name).Distinct()];
         _provisioner = provisioner;
         _options = options.Value;
@@ -46,8 +45,7 @@ internal sealed partial class TopicWatcher : BackgroundService
     /// <exception cref="KafkaException">The cluster does not answer in time, or refuses.</exception>
     public async Task<TopicState> RefreshAsync(string topic, TimeSpan timeout)
     {
-        var request = Interlocked.Increment(ref _requests);
-        var answer = await TopicDescriber.DescribeAsync(_admin, topic, timeout);
+        var (answer, request) = await _describer.DescribeAsync(topic, timeout);
         return _observations.GetOrAdd(topic, _ => new()).Add(request, answer, onChange: (before, now) => LogChange(topic, before, now));
     }
 
