@@ -7,6 +7,7 @@ using Messaging.ExactlyOnce;
 using Messaging.Health;
 using Messaging.Publishing;
 using Messaging.Reading;
+using Messaging.Sinks;
 using Messaging.Topics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -111,7 +112,34 @@ public static class MessagingRegistration
         builder.AddMessaging();
         builder.Services.AddSingleton(processor);
         builder.Services.AddScoped<TransactionalProducer>();
-        builder.Services.AddScoped<StateRestorer<T>>();
+        builder.Services.AddScoped<ProcessorState<T>>();
+        builder.Services.AddScoped<StateRestorer<ProcessorState<T>>>();
+    }
+
+    /// <summary>
+    /// Subscribes to <paramref name="topic"/>: <typeparamref name="TSink"/> writes its records into a database, exactly once. Requires that
+    /// an <see cref="ISinkDatabase"/> is registered.
+    /// </summary>
+    /// <param name="builder">The builder of the service.</param>
+    /// <param name="topic">The topic to consume.</param>
+    /// <param name="group">The consumer group. <c>Kafka:Consumer:Group</c> in the configuration overrides it.</param>
+    public static void AddSink<T, TSink>(this IHostApplicationBuilder builder, Topic<T> topic, string group)
+        where T : notnull
+        where TSink : class, ISink<T>
+    {
+        builder.AddConsumer<T, SinkStrategy<T>>(topic, group, autoCommit: true);
+        builder.AddPublisher(hasSubscription: true); // for dead letters
+        builder.Services.TryAddSingleton<DeadLetterPublisher>();
+        builder.Services.AddSingleton<ISink<T>, TSink>();
+        builder.Services.AddScoped<SinkWriter<T>>();
+        if (builder.Services.Any(service => service.ServiceType == typeof(SinkStatus))) return;
+
+        builder.Services.AddScoped<SinkStatus>();
+        builder.Services.AddScoped<SinkPositions>();
+        builder.Services.AddScoped<SinkClaims>();
+        builder.Services.AddScoped<StateRestorer<SinkClaims>>();
+        builder.Services.AddScoped<SinkReadiness>();
+        builder.Services.AddHealthChecks().AddCheck<EachSubscription<SinkReadiness>>("sink");
     }
 
     /// <summary>

@@ -40,7 +40,11 @@ internal sealed class AtLeastOnceStrategy<T>(
         return processing;
     }
 
-    public void MarkProcessed(ConsumeResult<byte[], byte[]> record) => offsets.Add(record);
+    public bool MarkProcessed(ConsumeResult<byte[], byte[]> record)
+    {
+        offsets.Add(record);
+        return true;
+    }
 
     public TimeSpan? CommitIfDue(long now) => offsets.StoreIfDue(now);
 

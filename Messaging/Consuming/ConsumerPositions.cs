@@ -17,10 +17,12 @@ internal sealed class ConsumerPositions(SubscriptionContext context)
     /// <summary>The state of a partition is there, so that its records are processed from now on.</summary>
     public void OnRestored(TopicPartition partition) => _waiting.Remove(partition.Partition.Value);
 
-    /// <summary>A record was received but is not processed yet.</summary>
+    /// <summary>A record was received but is not processed yet, nor is perhaps one before it.</summary>
     public void OnReceived(ConsumeResult<byte[], byte[]> record)
     {
         ref var position = ref Of(record.Partition);
+        if (position.IsInFlight) return;
+
         position = new() { Next = record.Offset.Value, IsInFlight = true, LastRecord = position.LastRecord };
     }
 
@@ -30,6 +32,16 @@ internal sealed class ConsumerPositions(SubscriptionContext context)
         ref var position = ref Of(record.Partition);
         var wasInFlight = position.IsInFlight && position.Next == record.Offset.Value;
         position = new() { Next = Math.Max(record.Offset.Value + 1, wasInFlight ? position.End : 0), LastRecord = record };
+    }
+
+    /// <summary>A record is processed, and all before it.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="hasMore">Whether further records of the partition were received that are not processed yet.</param>
+    public void OnCommitted(ConsumeResult<byte[], byte[]> record, bool hasMore)
+    {
+        ref var position = ref Of(record.Partition);
+        var next = record.Offset.Value + 1;
+        position = new() { Next = hasMore ? next : Math.Max(next, position.End), End = position.End, IsInFlight = hasMore, LastRecord = record };
     }
 
     /// <summary>

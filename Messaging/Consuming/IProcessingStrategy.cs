@@ -33,7 +33,8 @@ internal interface IProcessingStrategy
     ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken cancellationToken);
 
     /// <summary>Includes a processed record in the next commit.</summary>
-    void MarkProcessed(ConsumeResult<byte[], byte[]> record);
+    /// <returns>Whether it is processed. If not, the strategy tells <see cref="ConsumerPositions"/> when it is.</returns>
+    bool MarkProcessed(ConsumeResult<byte[], byte[]> record);
 
     /// <summary>
     /// Commits what is processed if a commit is due. Returns the time until it must be called again; null when no commit is pending.

@@ -87,7 +87,8 @@ internal sealed partial class InFlightRecord(
 
     private void MarkProcessed(ConsumeResult<byte[], byte[]> record)
     {
-        strategy.MarkProcessed(record);
+        if (!strategy.MarkProcessed(record)) return;
+
         positions.OnProcessed(record);
         context.State.Progressed();
     }

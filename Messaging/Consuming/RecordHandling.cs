@@ -25,7 +25,7 @@ internal sealed partial class RecordHandling<T>(
     private readonly OperationMetrics _metrics = telemetry.Processing(topic.Name, subscription.Group);
 
     /// <summary>Starts the span of a record. Dispose the result to end the span.</summary>
-    public Processing Start(ConsumeResult<byte[], byte[]> record) =>
+    public RecordProcessing Start(ConsumeResult<byte[], byte[]> record) =>
         new(telemetry.Timestamp(), telemetry.StartProcess(record, _spanName, subscription.Group));
 
     /// <summary>Decodes a record and calls the handler, as often as the options allow.</summary>
@@ -82,7 +82,7 @@ internal sealed partial class RecordHandling<T>(
     }
 
     /// <summary>Measures and logs that a record was handled, or that its dead letter was written.</summary>
-    public void Report(in Processing processing, DeadLetter? deadLetter)
+    public void Report(in RecordProcessing processing, DeadLetter? deadLetter)
     {
         var errorType = deadLetter?.Cause.GetType().FullName;
         if (deadLetter is not null) ReportDeadLetter(deadLetter, processing.Span, errorType);
@@ -114,12 +114,4 @@ internal sealed partial class RecordHandling<T>(
         Level = LogLevel.Error,
         Message = "{Topic} [{Partition}] @{Offset} could not be processed ({Reason}) and was sent to {DeadLetterTopic}: {Cause}")]
     private partial void LogDeadLettered(string topic, int partition, long offset, DeadLetterReason reason, string deadLetterTopic, string cause);
-
-    /// <summary>The processing of one record.</summary>
-    /// <param name="Started">When it started, as <see cref="TimeProvider.GetTimestamp"/>.</param>
-    /// <param name="Span">Its span; null when it is not traced.</param>
-    internal readonly record struct Processing(long Started, Activity? Span) : IDisposable
-    {
-        public void Dispose() => Span?.Dispose();
-    }
 }

@@ -28,7 +28,7 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     private readonly SubscriptionContext _context;
     private readonly ConsumedTopic _topic;
     private readonly TransactionalProducer _producer;
-    private readonly StateRestorer<T> _restorer;
+    private readonly StateRestorer<ProcessorState<T>> _restorer;
     private readonly IProcessor<T> _processor;
     private readonly RecordHandling<T> _handling;
     private readonly ILogger<ExactlyOnceStrategy<T>> _logger;
@@ -42,7 +42,7 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     private Task _resume = Task.CompletedTask; // no transaction begins before
 
     public ExactlyOnceStrategy(
-        SubscriptionContext context, ConsumedTopic topic, TransactionalProducer producer, StateRestorer<T> restorer, IProcessor<T> processor,
+        SubscriptionContext context, ConsumedTopic topic, TransactionalProducer producer, StateRestorer<ProcessorState<T>> restorer, IProcessor<T> processor,
         RecordHandling<T> handling, ILogger<ExactlyOnceStrategy<T>> logger)
     {
         _context = context;
@@ -92,10 +92,11 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
         _handling.Report(processing, deadLetter);
     }
 
-    public void MarkProcessed(ConsumeResult<byte[], byte[]> record)
+    public bool MarkProcessed(ConsumeResult<byte[], byte[]> record)
     {
         _transaction.MarkProcessed(record);
         if (_transaction.Count >= _context.Options.TransactionMaxRecords) Commit();
+        return true;
     }
 
     public TimeSpan? CommitIfDue(long now)
@@ -164,7 +165,7 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
     {
         Abort();
         _beginnings.UnionWith(assigned); // the next transaction commits them, because the committed offsets may be those of the former topic
-        foreach (var partition in assigned) _restorer.RestoreAtBeginning(partition, _resume);
+        foreach (var partition in assigned) _restorer.RestoreFrom(partition, _resume, next: 0);
     }
 
     public void OnFailure() => Abort();
@@ -242,7 +243,7 @@ internal sealed partial class ExactlyOnceStrategy<T> : IProcessingStrategy
         _resume = after;
         foreach (var partition in _context.Consumer.Assignment) // (6)
         {
-            if (_beginnings.Contains(partition)) _restorer.RestoreAtBeginning(partition, after);
+            if (_beginnings.Contains(partition)) _restorer.RestoreFrom(partition, after, next: 0);
             else _restorer.RestoreAgain(partition, after, _processor.HasState ? null : _transaction.FirstOf(partition.Partition.Value));
         }
 

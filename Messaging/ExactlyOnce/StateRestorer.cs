@@ -12,8 +12,8 @@ namespace Messaging.ExactlyOnce;
 /// other partitions are processed meanwhile. When a state is complete, the consumer seeks to the offset from which processing continues.
 /// Only the loop's thread uses this class.
 /// </summary>
-internal sealed partial class StateRestorer<T> : IDisposable
-    where T : notnull
+internal sealed partial class StateRestorer<TState> : IDisposable
+    where TState : class, IPartitionState
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
@@ -25,20 +25,20 @@ internal sealed partial class StateRestorer<T> : IDisposable
     private readonly TopicOffsets _offsets;
     private readonly ConsumerPositions _positions;
     private readonly PausedPartitions _paused;
-    private readonly IProcessor<T> _processor;
-    private readonly ILogger<StateRestorer<T>> _logger;
+    private readonly TState _state;
+    private readonly ILogger<StateRestorer<TState>> _logger;
     private readonly ResiliencePipeline _retry;
 
     public StateRestorer(
         SubscriptionContext context, ConsumedTopic topic, TopicOffsets offsets, ConsumerPositions positions, PausedPartitions paused,
-        IProcessor<T> processor, ILogger<StateRestorer<T>> logger)
+        TState state, ILogger<StateRestorer<TState>> logger)
     {
         _context = context;
         _topic = topic;
         _offsets = offsets;
         _positions = positions;
         _paused = paused;
-        _processor = processor;
+        _state = state;
         _logger = logger;
         _retry = ClusterRetry.UntilSuccess<KafkaException>(RetryDelay, context.Time, e => LogWaiting(e.Error.Reason), e => !e.Error.IsFatal);
     }
@@ -69,22 +69,21 @@ internal sealed partial class StateRestorer<T> : IDisposable
     /// <inheritdoc cref="RestoreCommitted"/>
     public void RestoreAgain(TopicPartition partition, Task after, long? uncommitted)
     {
-        _processor.DiscardState(partition.Partition.Value);
+        _state.DiscardState(partition.Partition.Value);
         RestoreCommitted(partition, after, uncommitted);
     }
 
-    /// <summary>
-    /// Discards the state of a partition and restores it, so that processing continues at the beginning of the partition.
-    /// </summary>
+    /// <summary>Discards the state of a partition and restores it from an offset that is known.</summary>
     /// <param name="partition">The partition.</param>
-    /// <param name="after">Completes when transactions begin again.</param>
-    public void RestoreAtBeginning(TopicPartition partition, Task after)
+    /// <param name="after">Completes when records may be processed again.</param>
+    /// <param name="next">The offset of the next record; null if only the state knows it.</param>
+    public void RestoreFrom(TopicPartition partition, Task after, long? next)
     {
-        _processor.DiscardState(partition.Partition.Value);
+        _state.DiscardState(partition.Partition.Value);
         Start(partition, async token =>
         {
             await after.WaitAsync(token);
-            return 0;
+            return next;
         });
     }
 
@@ -92,7 +91,7 @@ internal sealed partial class StateRestorer<T> : IDisposable
     public void Discard(TopicPartition partition)
     {
         Remove(partition);
-        _processor.DiscardState(partition.Partition.Value);
+        _state.DiscardState(partition.Partition.Value);
         Publish();
     }
 
@@ -143,7 +142,7 @@ internal sealed partial class StateRestorer<T> : IDisposable
         // The order matters: all state that was committed up to this offset is written by now, so PrepareAsync waits for it.
         var offset = await committed(cancellationToken);
         await waiting.MeasureUntilAsync(
-            _processor.PrepareAsync(partition.Partition.Value, cancellationToken), partition, offset ?? 0, cancellationToken);
+            _state.PrepareAsync(partition.Partition.Value, cancellationToken), partition, offset ?? 0, cancellationToken);
         return offset;
     }
 
@@ -168,7 +167,7 @@ internal sealed partial class StateRestorer<T> : IDisposable
         if (!restoration.Prepared.IsCompleted) return false;
 
         var committed = restoration.Prepared.GetAwaiter().GetResult();
-        restoration.Next ??= _processor.Restore(partition.Partition.Value, committed, _topic.Id) is { } next ? new Offset(next) : Offset.Beginning;
+        restoration.Next ??= _state.Restore(partition.Partition.Value, committed, _topic.Id) is { } next ? new Offset(next) : Offset.Beginning;
         return _context.Consumer.TrySeek(new(partition, restoration.Next.Value));
     }
 

@@ -1,0 +1,45 @@
+using Confluent.Kafka;
+using Messaging.Consuming;
+using Messaging.DeadLetters;
+
+namespace Messaging.Sinks;
+
+/// <summary>Records that are written in one transaction, in the order in which they were received.</summary>
+internal sealed class SinkBatch<T>
+    where T : notnull
+{
+    private readonly Dictionary<int, ConsumeResult<byte[], byte[]>> _last = []; // by partition
+
+    /// <summary>When the first record was added, as <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public long Started { get; private set; }
+
+    /// <summary>The number of records, those without a row included.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The size of their values in bytes.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>The records to write.</summary>
+    public List<SinkEntry<T>> Entries { get; } = [];
+
+    /// <summary>The records that can't be decoded.</summary>
+    public List<DeadLetter> Undecodable { get; } = [];
+
+    /// <summary>The last record of each partition.</summary>
+    public IReadOnlyDictionary<int, ConsumeResult<byte[], byte[]>> Last => _last;
+
+    /// <summary>Counts a record, which has an entry, a dead letter, or neither if it is a tombstone.</summary>
+    public void Add(ConsumeResult<byte[], byte[]> record, long now)
+    {
+        if (Count++ == 0) Started = now;
+        Bytes += record.Message.Value?.Length ?? 0;
+        _last[record.Partition.Value] = record;
+    }
+}
+
+/// <summary>A record of a batch.</summary>
+/// <param name="Raw">The record as it was received.</param>
+/// <param name="Record">The record with its decoded value.</param>
+/// <param name="Processing">Its span and its start.</param>
+internal readonly record struct SinkEntry<T>(ConsumeResult<byte[], byte[]> Raw, Record<T> Record, RecordProcessing Processing)
+    where T : notnull;

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Confluent.Kafka;
+using Messaging.Consuming;
+using Messaging.ExactlyOnce;
+using Messaging.Reading;
+using Messaging.Topics;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Sinks;
+
+/// <summary>
+/// The partitions that this instance has claimed in the database. A partition that is assigned to it is read from the position that the
+/// database returns; until then its records wait.
+/// </summary>
+internal sealed partial class SinkClaims(
+    SubscriptionContext context, SinkPositions positions, SinkStatus status, TopicWatcher topics, TopicOffsets offsets, ILogger<SinkClaims> logger)
+    : IPartitionState
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<int, SinkClaim> _claims = [];
+
+    /// <summary>Returns the claim of a partition.</summary>
+    public SinkClaim Of(int partition) => _claims[partition];
+
+    /// <summary>The rows before an offset are committed.</summary>
+    public void Move(int partition, long next) => _claims[partition] = _claims[partition] with { Next = next };
+
+    /// <summary>
+    /// Claims a partition. Waits while the database does not answer, and while the position is not one of this topic: nothing would be
+    /// right then, neither to skip the records of the new topic nor to write them beside the rows of the former one.
+    /// </summary>
+    public async Task PrepareAsync(int partition, CancellationToken cancellationToken)
+    {
+        while (await TryClaimAsync(partition, cancellationToken) is { } reason)
+        {
+            if (status.Wait(partition, reason)) LogWaiting(context.Topic, partition, reason);
+            await Task.Delay(RetryDelay, context.Time, cancellationToken);
+        }
+
+        if (status.Clear(partition)) LogContinues(context.Topic, partition);
+    }
+
+    public long? Restore(int partition, long? committed, string? topicId) => _claims[partition].Next;
+
+    public void DiscardState(int partition)
+    {
+        _claims.TryRemove(partition, out _);
+        status.Clear(partition);
+    }
+
+    /// <returns>Why the partition can't be claimed; null if it is.</returns>
+    private async Task<string?> TryClaimAsync(int partition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var topic = await topics.RefreshAsync(context.Topic, RequestTimeout);
+            var claim = await positions.ClaimAsync(partition, topic.Id, cancellationToken);
+            if (topic.IsOtherThan(claim.TopicId)) return Replaced($"has the id {topic.Id}, and its rows are from the topic with the id {claim.TopicId}");
+
+            var end = await offsets.HighWatermarkAsync(new(context.Topic, partition), cancellationToken);
+            if (end < claim.Next) return Replaced($"ends at offset {end}, before the position {claim.Next}");
+
+            _claims[partition] = claim;
+            return null;
+        }
+        catch (DbException e)
+        {
+            return $"The database does not answer: {e.Message}";
+        }
+        catch (KafkaException e)
+        {
+            return $"The cluster does not describe {context.Topic}: {e.Error.Reason}";
+        }
+    }
+
+    private string Replaced(string how) =>
+        $"{context.Topic} was deleted and created again: it {how}. Move or delete its rows, then delete its positions "
+        + $"(delete from sink_positions where sink = '{context.Group}' and topic = '{context.Topic}')";
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Topic} [{Partition}] waits. {Reason}")]
+    private partial void LogWaiting(string topic, int partition, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} [{Partition}] continues")]
+    private partial void LogContinues(string topic, int partition);
+}

@@ -1,0 +1,99 @@
+using System.Data;
+using System.Data.Common;
+
+namespace Messaging.Sinks;
+
+/// <summary>
+/// The positions of a subscription in the database, one row per partition in the table that <see cref="ISinkDatabase"/> describes.
+/// </summary>
+/// <remarks>
+/// Whoever is given a partition claims it, which increments its epoch. A transaction that writes rows first moves the position, on the
+/// condition that the epoch is still its own: it then holds the lock of that row until it is committed. So a claim waits for the transaction of
+/// the former owner, and every later one of that owner fails.
+/// </remarks>
+internal sealed class SinkPositions(Subscription subscription, ISinkDatabase database)
+{
+    private const string Place = "sink = @sink and topic = @topic and topic_partition = @partition";
+
+    /// <summary>Takes a partition from whoever had it.</summary>
+    /// <param name="partition">The number of the partition.</param>
+    /// <param name="topicId">The id of the topic now; null where the cluster has none.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="DbException">The database does not answer, or has no such table yet.</exception>
+    public async Task<SinkClaim> ClaimAsync(int partition, string? topicId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
+        await using var add = Command(
+            connection,
+            """
+            insert into sink_positions (sink, topic, topic_partition, topic_id, next_offset, epoch)
+            values (@sink, @topic, @partition, @id, 0, 0) on conflict do nothing
+            """,
+            partition);
+        Add(add, "id", topicId, DbType.String);
+        await add.ExecuteNonQueryAsync(cancellationToken);
+
+        await using var claim = Command(
+            connection,
+            $"""
+            update sink_positions set epoch = epoch + 1, topic_id = coalesce(topic_id, @id) where {Place}
+            returning epoch, next_offset, topic_id
+            """,
+            partition);
+        Add(claim, "id", topicId, DbType.String);
+        await using var row = await claim.ExecuteReaderAsync(cancellationToken);
+        if (!await row.ReadAsync(cancellationToken)) throw new InvalidOperationException("The position was deleted while its partition was claimed.");
+
+        return new(partition, row.GetInt64(0), row.GetInt64(1), await row.IsDBNullAsync(2, cancellationToken) ? null : row.GetString(2));
+    }
+
+    /// <summary>Moves a position within the transaction that writes the rows before it.</summary>
+    /// <returns>False if it was not where the claim has left it: another instance has claimed the partition, or it is moved already.</returns>
+    /// <exception cref="DbException">The database does not answer.</exception>
+    public async Task<bool> TryMoveAsync(DbTransaction transaction, SinkClaim claim, long next, CancellationToken cancellationToken)
+    {
+        await using var move = Command(
+            transaction.Connection!,
+            $"update sink_positions set next_offset = @next where {Place} and epoch = @epoch and next_offset = @current",
+            claim.Partition);
+        move.Transaction = transaction;
+        Add(move, "next", next, DbType.Int64);
+        Add(move, "current", claim.Next, DbType.Int64);
+        Add(move, "epoch", claim.Epoch, DbType.Int64);
+        return await move.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    /// <summary>Whether a position is at an offset, and the claim is still valid: the transaction that moved it there is committed.</summary>
+    /// <exception cref="DbException">The database does not answer.</exception>
+    public async Task<bool> IsAtAsync(DbTransaction transaction, SinkClaim claim, long next, CancellationToken cancellationToken)
+    {
+        await using var read = Command(transaction.Connection!, $"select next_offset from sink_positions where {Place} and epoch = @epoch", claim.Partition);
+        read.Transaction = transaction;
+        Add(read, "epoch", claim.Epoch, DbType.Int64);
+        return await read.ExecuteScalarAsync(cancellationToken) is long offset && offset == next;
+    }
+
+    private DbCommand Command(DbConnection connection, string sql, int partition)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        Add(command, "sink", subscription.Group, DbType.String);
+        Add(command, "topic", subscription.Topic, DbType.String);
+        Add(command, "partition", partition, DbType.Int32);
+        return command;
+    }
+
+    private static void Add(DbCommand command, string name, object? value, DbType type)
+    {
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.DbType, parameter.Value) = ($"@{name}", type, value ?? DBNull.Value);
+        command.Parameters.Add(parameter);
+    }
+}
+
+/// <summary>A partition that this instance may write the rows of, until another instance claims it.</summary>
+/// <param name="Partition">The number of the partition.</param>
+/// <param name="Epoch">How many times it was claimed.</param>
+/// <param name="Next">The offset of the next record: all records before it are in the database.</param>
+/// <param name="TopicId">The id of the topic that the offset belongs to; null where it is not known.</param>
+internal sealed record SinkClaim(int Partition, long Epoch, long Next, string? TopicId);
