@@ -1,3 +1,4 @@
+using AppHost.Database;
 using AppHost.Kafka;
 using AppHost.Services;
 
@@ -36,6 +37,15 @@ builder.AddProject<Projects.StreamsService>("streams-service")
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints()
     .WithUrlForEndpoint("http", url => url.DisplayText = "Live statistics")
+    .WithReplicas(2);
+
+// Events and statistics land in a database, which is configured, a container, or a file: AppHost/Database chooses.
+builder.AddProject<Projects.SinkService>("sink-service")
+    .WithReference(kafka).WaitFor(kafka)
+    .WithDatabase("database", kafka)
+    .WithHttpHealthCheck("/health")
+    .WithExternalHttpEndpoints()
+    .WithUrlForEndpoint("http", url => url.DisplayText = "Stored events")
     .WithReplicas(2);
 
 // What is in Kafka, in a browser. Aspire generates the key at the first start and keeps it in the user secrets.

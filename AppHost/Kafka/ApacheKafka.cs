@@ -11,14 +11,18 @@ internal static class ApacheKafka
     private const string DataKey = "Kafka:DataDirectory";
     private const int ControllerPort = 9093;
 
-    /// <summary>Adds the node. Its data stays in <c>.kafka</c> beside AppHost.cs, or in <c>Kafka:DataDirectory</c>.</summary>
+    /// <summary>The directory of the node: <c>Kafka:DataDirectory</c>, or <c>.kafka</c> beside AppHost.cs.</summary>
+    public static string DataDirectory(IDistributedApplicationBuilder builder) => Path.GetFullPath(
+        builder.Configuration[DataKey] is { Length: > 0 } directory ? directory : ".kafka", builder.AppHostDirectory);
+
+    /// <summary>Adds the node. Its data stays in <see cref="DataDirectory"/>.</summary>
     /// <exception cref="DistributedApplicationException"><c>KAFKA_HOME</c> has no Apache Kafka.</exception>
     public static (IResourceBuilder<IResourceWithConnectionString> Kafka, string Description) Add(
         IDistributedApplicationBuilder builder, string name, int preferredPort)
     {
         var configuration = builder.Configuration;
         var home = Path.GetFullPath(configuration[HomeKey]!);
-        var data = Path.GetFullPath(configuration[DataKey] is { Length: > 0 } directory ? directory : ".kafka", builder.AppHostDirectory);
+        var data = DataDirectory(builder);
         var port = LocalPort.Choose(configuration, preferredPort);
         var node = new KafkaNode(home, data, port, LocalPort.Choose(configuration, ControllerPort));
         node.Validate();

@@ -21,6 +21,7 @@ public sealed class Application : IAsyncDisposable
     public const string Consumer = "consumer-worker";
     public const string Json = "json-service";
     public const string Streams = "streams-service";
+    public const string Sink = "sink-service";
     public const string Console = "kafka-console";
 
     /// <summary>The services and how many instances each has.</summary>
@@ -31,6 +32,7 @@ public sealed class Application : IAsyncDisposable
         [Consumer] = 2,
         [Json] = 1,
         [Streams] = 2,
+        [Sink] = 2,
         [Console] = 1,
     };
 

@@ -13,3 +13,5 @@ public sealed class KilledConsumerConsumerProtocolTests(KafkaCluster cluster) : 
 public sealed class ProcessorConsumerProtocolTests(KafkaCluster cluster) : ProcessorTests(cluster.With(GroupProtocol.Consumer));
 
 public sealed class RebalanceConsumerProtocolTests(KafkaCluster cluster) : RebalanceTests(cluster.With(GroupProtocol.Consumer));
+
+public sealed class SinkConsumerProtocolTests(KafkaCluster cluster) : Sinks.SinkTests(cluster.With(GroupProtocol.Consumer));

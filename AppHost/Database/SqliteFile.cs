@@ -1,0 +1,38 @@
+using AppHost.Kafka;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace AppHost.Database;
+
+/// <summary>
+/// The file of the embedded database. It lives as long as the records that were written into it: the one for the in-memory broker, whose topics
+/// are empty at each start, is deleted when AppHost stops.
+/// </summary>
+internal sealed class SqliteFile : IHostedService
+{
+    private readonly DirectoryInfo _directory;
+    private readonly bool _isTemporary;
+
+    public SqliteFile(IDistributedApplicationBuilder builder, KafkaSource source)
+    {
+        _isTemporary = source is KafkaSource.InMemory;
+        _directory = _isTemporary
+            ? Directory.CreateTempSubdirectory("sink-")
+            : Directory.CreateDirectory(source is KafkaSource.ApacheKafka
+                ? ApacheKafka.DataDirectory(builder)
+                : System.IO.Path.Combine(builder.AppHostDirectory, ".data"));
+    }
+
+    /// <summary>The path of the file.</summary>
+    public string Path => System.IO.Path.Combine(_directory.FullName, "sink.db");
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_isTemporary) _directory.Delete(recursive: true);
+        return Task.CompletedTask;
+    }
+}
