@@ -1,5 +1,4 @@
 using AppHost.Kafka;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
 namespace AppHost.Database;
