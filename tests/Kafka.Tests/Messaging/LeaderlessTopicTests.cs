@@ -11,22 +11,12 @@ public sealed class LeaderlessTopicTests : IAsyncLifetime
 {
     private ApacheKafkaCluster? _kafka;
 
-    public async ValueTask InitializeAsync()
-    {
-        if (ApacheKafkaCluster.Home is null) return;
-
-        _kafka = await ApacheKafkaCluster.StartAsync(new()
-        {
-            Brokers = 3,
-            Heap = "-Xms128M -Xmx512M",
-            Settings = new Dictionary<string, string> { ["broker.session.timeout.ms"] = "4000", ["broker.heartbeat.interval.ms"] = "500" },
-        });
-    }
+    public async ValueTask InitializeAsync() => _kafka = await ThreeBrokers.StartAsync();
 
     [Fact]
     public async Task A_topic_without_leader_does_not_end_the_process_and_other_topics_are_described_meanwhile()
     {
-        Assert.SkipWhen(_kafka is null, "KAFKA_HOME is not set, and the in-memory cluster has one broker.");
+        Assert.SkipWhen(_kafka is null, ThreeBrokers.Required);
 
         using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = _kafka.BootstrapServers })
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
