@@ -16,4 +16,5 @@ namespace Contracts;
     Converters = [typeof(InstantJson)])]
 [JsonSerializable(typeof(PageEvent))]
 [JsonSerializable(typeof(AnonymousPageEvent))]
+[JsonSerializable(typeof(StatisticsRecord))]
 public sealed partial class ContractsJson : JsonSerializerContext;

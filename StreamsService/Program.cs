@@ -1,21 +1,20 @@
 using Contracts;
 using Messaging;
-using ServiceDefaults;
 using ServiceDefaults.Http;
+using ServiceDefaults;
 using StreamsService;
-using StreamsService.Changelog;
-using StreamsService.Http;
-using StreamsService.Http.Documentation;
-using StreamsService.Live;
-using StreamsService.Processing;
 using WebTheme;
+using StreamsService.Processing;
+using StreamsService.Live;
+using StreamsService.Http.Documentation;
+using StreamsService.Http;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddHttpDefaults(ResponseTypes.Default);
 builder.AddStatistics();
 builder.AddProcessor<PageEvent, CountPageEvents>(Topics.PageEvents, group: "streams-service");
-builder.AddTable<StatisticsRecord, StatisticsTable>(ChangelogTopics.PageStatistics, coPartitionedWith: Topics.PageEvents.Name);
+builder.AddTable<StatisticsRecord, StatisticsTable>(Topics.PageStatistics, coPartitionedWith: Topics.PageEvents.Name);
 builder.AddTopicTailReader();
 builder.AddLive();
 builder.AddTopology();

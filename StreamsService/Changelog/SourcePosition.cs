@@ -1,3 +1,5 @@
+using Contracts;
+
 namespace StreamsService.Changelog;
 
 /// <summary>
@@ -16,4 +18,20 @@ internal readonly record struct SourcePosition(int Epoch, long Offset) : ICompar
     public static bool operator >=(SourcePosition left, SourcePosition right) => left.CompareTo(right) >= 0;
 
     public int CompareTo(SourcePosition other) => Epoch == other.Epoch ? Offset.CompareTo(other.Offset) : Epoch.CompareTo(other.Epoch);
+}
+
+/// <summary>The source positions of the records of the changelog.</summary>
+internal static class SourcePositions
+{
+    extension(WindowPartial partial)
+    {
+        /// <summary>The position in the source up to which events are included.</summary>
+        public SourcePosition Position => new(partial.Epoch, partial.Offset);
+    }
+
+    extension(PartitionProgress progress)
+    {
+        /// <summary>The position in the source up to which events are counted.</summary>
+        public SourcePosition Position => new(progress.Epoch, progress.Offset);
+    }
 }

@@ -1,3 +1,5 @@
+using Contracts;
+
 namespace StreamsService.Changelog;
 
 /// <summary>A change that will be written to the output topic.</summary>

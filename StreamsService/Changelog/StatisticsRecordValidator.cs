@@ -1,3 +1,4 @@
+using Contracts;
 using StreamsService.Sketches;
 
 namespace StreamsService.Changelog;

@@ -2,7 +2,6 @@ using Contracts;
 using Messaging;
 using Messaging.Topics;
 using Microsoft.Extensions.Options;
-using StreamsService.Changelog;
 using StreamsService.Live.Records;
 
 namespace StreamsService.Http;

@@ -1,6 +1,6 @@
+using Contracts;
 using Messaging;
 using Messaging.Consuming;
-using StreamsService.Changelog;
 using StreamsService.View;
 
 namespace StreamsService.Processing;

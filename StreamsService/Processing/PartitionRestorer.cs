@@ -1,5 +1,5 @@
+using Contracts;
 using Messaging.Reading;
-using StreamsService.Changelog;
 using StreamsService.Counting;
 using StreamsService.View;
 

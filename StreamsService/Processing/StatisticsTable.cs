@@ -1,5 +1,5 @@
+using Contracts;
 using Messaging;
-using StreamsService.Changelog;
 using StreamsService.Live;
 using StreamsService.View;
 

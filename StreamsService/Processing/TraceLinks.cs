@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using StreamsService.Changelog;
+using Contracts;
 
 namespace StreamsService.Processing;
 

@@ -1,4 +1,4 @@
-using StreamsService.Changelog;
+using Contracts;
 using StreamsService.Sketches;
 
 namespace StreamsService.View;

@@ -1,4 +1,4 @@
-using StreamsService.Changelog;
+using Contracts;
 
 namespace StreamsService.View;
 

@@ -1,3 +1,4 @@
+using Contracts;
 using StreamsService.Changelog;
 using StreamsService.Counting;
 

@@ -1,4 +1,4 @@
-using StreamsService.Changelog;
+using Contracts;
 using StreamsService.Counting;
 
 namespace StreamsService.View;

@@ -1,5 +1,5 @@
+using Contracts;
 using Confluent.Kafka;
-using StreamsService.Changelog;
 
 namespace Benchmarks.Baselines;
 
@@ -25,7 +25,7 @@ internal static class BareReader
             if (consumer.Consume(TimeSpan.FromMilliseconds(200)) is not { IsPartitionEOF: false } record) continue;
 
             records++;
-            if (assignment.Decodes) ChangelogTopics.PageStatistics.Decode(record.Message.Value);
+            if (assignment.Decodes) Topics.PageStatistics.Decode(record.Message.Value);
         }
 
         ChildProgram.Print(assignment.Records / time.GetElapsedTime(started).TotalSeconds);

@@ -1,6 +1,6 @@
-using Benchmarks.HostEnvironment;
+using Contracts;
 using Confluent.Kafka;
-using StreamsService.Changelog;
+using Benchmarks.HostEnvironment;
 
 namespace Benchmarks.Load;
 
@@ -35,7 +35,7 @@ internal sealed class CountedEvents : IDisposable
             if (_consumer.Consume(TimeSpan.FromMilliseconds(100))?.Message is not { Value: { } value } record) continue;
             if (!record.Key.AsSpan().SequenceEqual("progress"u8)) continue;
 
-            var progress = (PartitionProgress)ChangelogTopics.PageStatistics.Decode(value);
+            var progress = (PartitionProgress)Topics.PageStatistics.Decode(value);
             _offsets[progress.Partition] = progress.Offset + 1;
             if (_offsets.Values.Sum() is var counted && counted >= events) return (counted, bench.Time.GetTimestamp());
         }

@@ -1,6 +1,6 @@
 using System.Text;
+using Contracts;
 using Confluent.Kafka;
-using StreamsService.Changelog;
 using StreamsService.Counting;
 
 namespace Benchmarks.Load;
@@ -28,7 +28,7 @@ internal sealed record PartialLog(string Topic, int Records, int Partitions)
             EventLog.Send(producer, new(topic, partition), new()
             {
                 Key = Encoding.UTF8.GetBytes(StatisticsKey.Of(partial)),
-                Value = ChangelogTopics.PageStatistics.Encode(partial),
+                Value = Topics.PageStatistics.Encode(partial),
             });
         }
 

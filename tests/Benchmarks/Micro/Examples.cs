@@ -1,5 +1,4 @@
 using Contracts;
-using StreamsService.Changelog;
 using StreamsService.Counting;
 
 namespace Benchmarks.Micro;

@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Contracts;
-using StreamsService.Changelog;
 
 namespace Benchmarks.Micro;
 
@@ -11,7 +10,7 @@ public class JsonBenchmarks
     private readonly PageEvent _event = Examples.PageEvent();
     private readonly byte[] _eventJson = Topics.PageEvents.Encode(Examples.PageEvent());
     private readonly WindowPartial _partial = Examples.Partial();
-    private readonly byte[] _partialJson = ChangelogTopics.PageStatistics.Encode(Examples.Partial());
+    private readonly byte[] _partialJson = Topics.PageStatistics.Encode(Examples.Partial());
 
     [Benchmark]
     public byte[] EncodePageEvent() => Topics.PageEvents.Encode(_event);
@@ -20,8 +19,8 @@ public class JsonBenchmarks
     public PageEvent DecodePageEvent() => Topics.PageEvents.Decode(_eventJson);
 
     [Benchmark]
-    public byte[] EncodeWindowPartial() => ChangelogTopics.PageStatistics.Encode(_partial);
+    public byte[] EncodeWindowPartial() => Topics.PageStatistics.Encode(_partial);
 
     [Benchmark]
-    public StatisticsRecord DecodeWindowPartial() => ChangelogTopics.PageStatistics.Decode(_partialJson);
+    public StatisticsRecord DecodeWindowPartial() => Topics.PageStatistics.Decode(_partialJson);
 }

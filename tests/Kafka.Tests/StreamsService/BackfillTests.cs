@@ -1,9 +1,8 @@
 using System.Text;
 using Confluent.Kafka;
-using Contracts;
-using Kafka.Tests.ProducerApi;
-using StreamsService.Changelog;
 using StreamsService.Processing;
+using Kafka.Tests.ProducerApi;
+using Contracts;
 
 namespace Kafka.Tests.StreamsService;
 
@@ -101,5 +100,5 @@ public sealed class BackfillTests(KafkaCluster cluster)
             select same.Key];
 
     private static IEnumerable<T> ValuesOf<T>(IEnumerable<ConsumeResult<byte[], byte[]>> written) =>
-        written.Where(record => record.Message.Value is not null).Select(record => ChangelogTopics.PageStatistics.Decode(record.Message.Value)).OfType<T>();
+        written.Where(record => record.Message.Value is not null).Select(record => Topics.PageStatistics.Decode(record.Message.Value)).OfType<T>();
 }

@@ -1,6 +1,7 @@
+using Contracts;
 using StreamsService.Changelog;
-using StreamsService.Counting;
 using StreamsService.View;
+using StreamsService.Counting;
 
 namespace Kafka.Tests.StreamsService;
 
@@ -26,7 +27,7 @@ internal sealed class OutputLog
         if (!_partitions.TryGetValue(partition, out var entries)) _partitions.Add(partition, entries = []);
 
         var end = _ends.GetValueOrDefault(partition);
-        entries.Add(new(end, change.Key, change.Value is null ? null : ChangelogTopics.PageStatistics.Encode(change.Value)));
+        entries.Add(new(end, change.Key, change.Value is null ? null : Topics.PageStatistics.Encode(change.Value)));
         _ends[partition] = end + 1;
     }
 
@@ -56,7 +57,7 @@ internal sealed class OutputLog
         {
             foreach (var entry in entries.Where(entry => entry.Offset >= position[partition]).Take(records))
             {
-                var value = entry.Value is null ? null : ChangelogTopics.PageStatistics.Decode(entry.Value);
+                var value = entry.Value is null ? null : Topics.PageStatistics.Decode(entry.Value);
                 view.Apply(partition, entry.Offset, entry.Key, value);
             }
         }

@@ -1,6 +1,6 @@
-using StreamsService.Changelog;
-using StreamsService.Sketches;
+using Contracts;
 using StreamsService.View;
+using StreamsService.Sketches;
 
 namespace Kafka.Tests.StreamsService;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
 using Contracts;
-using StreamsService.Changelog;
 using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService;
@@ -68,5 +67,5 @@ internal sealed class StatisticsTopics
 
     private static void Apply(StatisticsView view, ConsumeResult<byte[], byte[]> record) => view.Apply(
         record.Partition.Value, record.Offset.Value, Encoding.UTF8.GetString(record.Message.Key),
-        record.Message.Value is { } value ? ChangelogTopics.PageStatistics.Decode(value) : null);
+        record.Message.Value is { } value ? Topics.PageStatistics.Decode(value) : null);
 }

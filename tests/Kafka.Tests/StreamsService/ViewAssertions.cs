@@ -1,5 +1,5 @@
+using Contracts;
 using Kafka.Tests.StreamsService.Sketches;
-using StreamsService.Changelog;
 using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService;

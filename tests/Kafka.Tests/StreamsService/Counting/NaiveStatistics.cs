@@ -1,9 +1,8 @@
 using Contracts;
 using Kafka.Tests.StreamsService.Sketches;
-using StreamsService.Changelog;
 using StreamsService.Counting;
-using StreamsService.Sketches;
 using StreamsService.View;
+using StreamsService.Sketches;
 
 namespace Kafka.Tests.StreamsService.Counting;
 
@@ -30,7 +29,7 @@ internal sealed class NaiveStatistics
         from one in _partials
         where !(End(one) + _options.Retention <= StreamTimes[one.Partition])
         orderby StatisticsKey.Of(one)
-        select System.Text.Encoding.UTF8.GetString(ChangelogTopics.PageStatistics.Encode(one));
+        select System.Text.Encoding.UTF8.GetString(Topics.PageStatistics.Encode(one));
 
     /// <summary>The statistics over all partitions, newest window first, then by page name.</summary>
     public IEnumerable<PageWindow> Windows =>

@@ -1,5 +1,5 @@
+using Contracts;
 using Kafka.Tests.ProducerApi;
-using StreamsService.Changelog;
 
 namespace Kafka.Tests.StreamsService.Http;
 

@@ -1,8 +1,7 @@
-using System.Text;
 using System.Text.RegularExpressions;
+using System.Text;
 using Confluent.Kafka;
 using Contracts;
-using StreamsService.Changelog;
 using StreamsService.Processing;
 
 namespace Kafka.Tests.StreamsService.Processing;
@@ -94,7 +93,7 @@ public sealed class CountPageEventsTests(KafkaCluster cluster)
     {
         var gone = new InstanceReport("gone:1", Now - TimeSpan.FromHours(1), Now - TimeSpan.FromMinutes(10), []);
         using var producer = cluster.NewProducer<string, byte[]>();
-        var value = ChangelogTopics.PageStatistics.Encode(gone);
+        var value = Topics.PageStatistics.Encode(gone);
         await producer.ProduceAsync(_topics.Statistics, new() { Key = StatisticsKey.Of(gone), Value = value });
         await using var instance = ServiceProcess.Start(typeof(CountPageEvents), _topics.Configuration);
 

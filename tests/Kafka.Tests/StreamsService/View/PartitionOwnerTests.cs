@@ -1,4 +1,4 @@
-using StreamsService.Changelog;
+using Contracts;
 using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService.View;

@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
 
-namespace StreamsService.Changelog;
+namespace Contracts;
 
 /// <summary>
-/// A record on <see cref="ChangelogTopics.PageStatistics"/>. Each value is absolute and replaces the earlier value of its key; a tombstone
+/// A record on <see cref="Topics.PageStatistics"/>. Each value is absolute and replaces the earlier value of its key; a tombstone
 /// deletes the key. The JSON property <c>type</c> is the kind of record.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
@@ -34,9 +34,6 @@ public sealed record WindowPartial(
     /// <summary>The epoch of the source topic that <see cref="Offset"/> belongs to; see <see cref="PartitionProgress.Epoch"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Epoch { get; init; }
-
-    /// <summary>The position in the source up to which events are included.</summary>
-    internal SourcePosition Position => new(Epoch, Offset);
 }
 
 /// <summary>How far a source partition is counted. It is written after the partials that it covers, on the same output partition.</summary>
@@ -56,9 +53,6 @@ public sealed record PartitionProgress(int Partition, long Offset, DateTimeOffse
     /// <summary>The id of the source topic in this epoch; null when it is not known.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TopicId { get; init; }
-
-    /// <summary>The position in the source up to which events are counted.</summary>
-    internal SourcePosition Position => new(Epoch, Offset);
 }
 
 /// <summary>A periodic report of an instance.</summary>

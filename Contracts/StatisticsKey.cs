@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace StreamsService.Changelog;
+namespace Contracts;
 
 /// <summary>
-/// The keys on <see cref="ChangelogTopics.PageStatistics"/>: <c>2026-05-04T12:00:05.000Z P1</c> for a page in a window, <c>progress</c> for
+/// The keys on <see cref="Topics.PageStatistics"/>: <c>2026-05-04T12:00:05.000Z P1</c> for a page in a window, <c>progress</c> for
 /// the progress of a partition, <c>instance {name}</c> for the report of an instance. Each partition has its own keys: the same key on two
 /// partitions means two different values.
 /// </summary>
