@@ -9,6 +9,7 @@ using Messaging.Publishing;
 using Messaging.Reading;
 using Messaging.Topics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,7 @@ namespace Messaging;
 
 /// <summary>
 /// Registers what a service does with Kafka, in one line of its <c>Program.cs</c>. Each method also registers the clients, health checks
-/// and telemetry that it needs, and the creation of missing topics. A service has one producer and at most one subscription.
+/// and telemetry that it needs, and the creation of missing topics. A service has one producer. Each subscription has a consumer and a thread of its own.
 /// </summary>
 public static class MessagingRegistration
 {
@@ -53,12 +54,11 @@ public static class MessagingRegistration
         where T : notnull
         where THandler : class, IHandler<T>
     {
-        builder.AddConsumer(topic, group, autoCommit: true);
+        builder.AddConsumer<T, AtLeastOnceStrategy<T>>(topic, group, autoCommit: true);
         builder.AddPublisher(hasSubscription: true); // for dead letters
-        builder.Services.AddSingleton<DeadLetterPublisher>();
-        builder.Services.AddSingleton<OffsetStore>();
+        builder.Services.TryAddSingleton<DeadLetterPublisher>();
+        builder.Services.TryAddScoped<OffsetStore>();
         builder.Services.AddSingleton<IHandler<T>, THandler>();
-        builder.Services.AddSingleton<IProcessingStrategy, AtLeastOnceStrategy<T>>();
     }
 
     /// <summary>
@@ -104,15 +104,14 @@ public static class MessagingRegistration
                 "A service that processes exactly once can't have a Publisher: its producer is used for transactions only.");
         }
 
-        var options = builder.AddConsumer(from, group, autoCommit: false);
+        var options = builder.AddConsumer<T, ExactlyOnceStrategy<T>>(from, group, autoCommit: false);
         builder.Services.AddSingleton<IValidateOptions<ConsumerOptions>, TransactionOptionsValidator>();
         KafkaClients.AddTransactionalProducer(builder, transactionalId: $"{group}-{Guid.NewGuid():N}", options.TransactionTimeout);
         builder.RequireRight(KafkaRight.WriteTransactionalIds($"{group}-"));
         builder.AddMessaging();
         builder.Services.AddSingleton(processor);
-        builder.Services.AddSingleton<TransactionalProducer>();
-        builder.Services.AddSingleton<StateRestorer<T>>();
-        builder.Services.AddSingleton<IProcessingStrategy, ExactlyOnceStrategy<T>>();
+        builder.Services.AddScoped<TransactionalProducer>();
+        builder.Services.AddScoped<StateRestorer<T>>();
     }
 
     /// <summary>
@@ -155,58 +154,4 @@ public static class MessagingRegistration
     /// <summary>Registers <see cref="ITopicTail"/>. Requires that the service also has a subscription.</summary>
     public static void AddTopicTailReader(this IHostApplicationBuilder builder) =>
         builder.Services.AddSingleton<ITopicTail, TopicTailReader>();
-
-    /// <returns>The options, which are validated when the host starts.</returns>
-    private static ConsumerOptions AddConsumer<T>(this IHostApplicationBuilder builder, Topic<T> declared, string group, bool autoCommit)
-        where T : notnull
-    {
-        var services = builder.Services;
-        if (services.Any(service => service.ServiceType == typeof(Subscription)))
-        {
-            throw new InvalidOperationException("A service can have only one subscription. Use another service for another subscription.");
-        }
-
-        services.AddOptionsWithValidateOnStart<ConsumerOptions, ConsumerOptionsValidator>()
-            .BindConfiguration(ConsumerOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
-        var options = ConsumerOptions.Read(builder.Configuration);
-        var topic = builder.RequireTopic(declared);
-        var subscription = new Subscription(topic.Name, options.Group ?? group);
-        services.AddSingleton(subscription);
-        services.AddSingleton(new WatchedTopic(topic.Name));
-        var deadLetters = DeadLetterTopic.NameOf(topic.Name, subscription.Group);
-        builder.RequireTopic(new RequiredTopic(deadLetters, topic.Partitions, topic.ReplicationFactor));
-        builder.RequireRight(KafkaRight.ReadTopic(topic.Name));
-        builder.RequireRight(KafkaRight.ReadGroup(subscription.Group));
-        builder.RequireRight(KafkaRight.WriteTopic(deadLetters));
-        KafkaClients.AddConsumer(builder, subscription.Group, autoCommit);
-
-        services.AddSingleton<ConsumerState>();
-        services.AddSingleton<ISubscriptionStatus>(provider => provider.GetRequiredService<ConsumerState>());
-        services.AddSingleton<SubscriptionContext>();
-        services.AddSingleton<ConsumerPositions>();
-        services.AddSingleton<ConsumedTopic>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RecordHandling<T>>(provider, topic));
-        services.AddSingleton<PausedPartitions>();
-        services.AddSingleton<InFlightRecord>();
-        services.AddSingleton<RebalanceListener>();
-        services.AddSingleton<ConsumerReplacement>();
-        services.AddSingleton(provider => new DeletedRecords(provider.GetRequiredService<ILogger<DeletedRecords>>()));
-        services.AddSingleton<RecordPoll>();
-        services.AddSingleton<ConsumerLoop>();
-        services.AddHostedService<ConsumerService>();
-        services.AddSingleton<ConsumerErrors>();
-        services.AddSingleton<ConsumerProbe>();
-        services.AddHealthChecks()
-            .AddCheck<ConsumerReadiness>("consumer")
-            .AddCheck<TopicReadiness>("topics")
-            .AddCheck<ConsumerLiveness>("consumer loop", tags: ["live"]);
-
-        // The host must wait for the record in flight and the last commit, even if a shorter shutdown timeout is configured.
-        services.PostConfigure<HostOptions>(host =>
-        {
-            var needed = options.HandlerShutdownTimeout + InFlightRecord.CancelTimeout + TimeSpan.FromSeconds(2);
-            if (host.ShutdownTimeout < needed) host.ShutdownTimeout = needed;
-        });
-        return options;
-    }
 }

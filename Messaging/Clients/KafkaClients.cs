@@ -1,6 +1,5 @@
 using Confluent.Kafka;
 using Messaging.Clients.Connections;
-using Messaging.Consuming;
 using Messaging.DeadLetters;
 using Messaging.Publishing;
 using Microsoft.Extensions.Configuration;
@@ -75,6 +74,7 @@ internal static class KafkaClients
     }
 
     /// <summary>Adds a consumer that stores offsets only explicitly, starts at the beginning and uses cooperative rebalances.</summary>
+    /// <remarks>Each subscription creates its own with these settings; see <see cref="SubscriptionConsumers"/>.</remarks>
     public static void AddConsumer(IHostApplicationBuilder builder, string group, bool autoCommit)
     {
         var connection = AddConnection(builder);
@@ -85,53 +85,40 @@ internal static class KafkaClients
                 settings.DisableHealthChecks = settings.DisableMetrics = settings.DisableTracing = true;
                 var config = settings.Config;
                 connection.ApplyTo(config, builder.Environment.ApplicationName);
-                config.GroupId = group;
                 config.EnableAutoOffsetStore = false; // the loop stores an offset when its record is processed
-                config.EnableAutoCommit = autoCommit;
                 config.AutoCommitIntervalMs ??= 1_000;
                 config.AutoOffsetReset ??= AutoOffsetReset.Earliest;
-                config.IsolationLevel = autoCommit ? config.IsolationLevel ?? IsolationLevel.ReadCommitted : IsolationLevel.ReadCommitted;
                 config.EnablePartitionEof = true; // tells the loop that it has read all records
                 GroupProtocolSettings.ApplyTo(config);
                 config.QueuedMaxMessagesKbytes ??= 16 * 1024;
                 config.FetchQueueBackoffMs ??= 10; // the default of 1 s is too long: the loop empties a full queue much faster
                 config.TopicMetadataRefreshIntervalMs ??= 3_000; // the group learns of added partitions so soon, and not after five minutes
                 config.AllowAutoCreateTopics ??= !builder.Configuration.GetValue("Topics:Create", true);
+                SetGroup(config, group, autoCommit);
                 builder.Services.AddSingleton(config);
-                builder.Services.AddSingleton<Func<IConsumer<byte[], byte[]>>>(services => () =>
-                {
-                    var consumer = new ConsumerBuilder<byte[], byte[]>(config);
-                    Configure(services, consumer);
-                    return consumer.Build();
-                });
                 builder.Services.AddSingleton(services => new StandaloneConsumerFactory(config, services.GetRequiredService<ClientLog>()));
             },
-            Configure);
+            (services, consumer) =>
+            {
+                var log = services.GetRequiredService<ClientLog>();
+                consumer.SetErrorHandler((_, error) => log.WriteError(error)).SetLogHandler((_, line) => log.Write(line));
+            });
     }
 
-    private static void Configure(IServiceProvider services, ConsumerBuilder<byte[], byte[]> consumer)
+    /// <summary>Returns the settings of a consumer in a group.</summary>
+    public static ConsumerConfig ForGroup(ConsumerConfig shared, string group, bool autoCommit)
     {
-        var (log, state) = (services.GetRequiredService<ClientLog>(), services.GetService<ConsumerState>());
-        consumer.SetErrorHandler((_, error) =>
-        {
-            state?.Problems.OnConnectionError(error);
-            log.WriteError(error);
-        });
-        consumer.SetLogHandler((_, line) => log.Write(line));
-        consumer.SetOffsetsCommittedHandler((_, offsets) => log.WriteFailedCommits(offsets));
-
-        // The listener needs the consumer, so it is resolved at the first rebalance, and kept for those while the host is disposed. A
-        // consumer without a loop has none; the client then only assigns its partitions.
-        RebalanceListener? listener = null;
-        consumer.SetPartitionsAssignedHandler((_, partitions) => Listener()?.OnPartitionsAssigned(partitions));
-        consumer.SetPartitionsRevokedHandler((_, partitions) => Listener()?.OnPartitionsRevoked(WithoutOffsets(partitions)));
-        consumer.SetPartitionsLostHandler((_, partitions) => Listener()?.OnPartitionsLost(WithoutOffsets(partitions)));
-
-        RebalanceListener? Listener() => listener ??= services.GetService<RebalanceListener>();
+        var config = new ConsumerConfig(shared.ToDictionary(setting => setting.Key, setting => setting.Value));
+        SetGroup(config, group, autoCommit);
+        return config;
     }
 
-    private static List<TopicPartition> WithoutOffsets(List<TopicPartitionOffset> partitions) =>
-        partitions.ConvertAll(partition => partition.TopicPartition);
+    private static void SetGroup(ConsumerConfig config, string group, bool autoCommit)
+    {
+        config.GroupId = group;
+        config.EnableAutoCommit = autoCommit;
+        config.IsolationLevel = autoCommit ? config.IsolationLevel ?? IsolationLevel.ReadCommitted : IsolationLevel.ReadCommitted;
+    }
 
     private static KafkaConnection AddConnection(IHostApplicationBuilder builder)
     {

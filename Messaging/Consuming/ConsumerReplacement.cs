@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Messaging.Clients;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.Consuming;
@@ -9,11 +10,11 @@ namespace Messaging.Consuming;
 /// static member that has not expired yet. So this instance tries again with a new consumer, as it does with the classic protocol.
 /// </summary>
 /// <param name="context">The subscription.</param>
-/// <param name="create">Creates a consumer with the settings of the first one.</param>
+/// <param name="consumers">Creates a consumer with the settings of the first one.</param>
 /// <param name="errors">Explains the error.</param>
 /// <param name="logger">The log.</param>
 internal sealed partial class ConsumerReplacement(
-    SubscriptionContext context, Func<IConsumer<byte[], byte[]>> create, ConsumerErrors errors, ILogger<ConsumerReplacement> logger)
+    SubscriptionContext context, SubscriptionConsumers consumers, ConsumerErrors errors, ILogger<ConsumerReplacement> logger)
 {
     /// <summary>The time until the next attempt. It is longer than a call to the old consumer that another thread may have begun.</summary>
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(5);
@@ -37,7 +38,7 @@ internal sealed partial class ConsumerReplacement(
         Drain();
         Close(context.Consumer);
         context.State.Assigned = null;
-        context.Consumer = create();
+        context.Consumer = consumers.Create();
         context.Consumer.Subscribe(context.Topic);
     }
 

@@ -11,7 +11,7 @@ namespace Messaging.Consuming;
 /// </summary>
 internal sealed partial class ConsumerService(
     SubscriptionContext context, ConsumerLoop loop, TopicProvisioner topics, IHostApplicationLifetime lifetime, ILogger<ConsumerService> logger)
-    : IHostedService, IDisposable
+    : IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
@@ -21,12 +21,11 @@ internal sealed partial class ConsumerService(
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Thread? _thread;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public void Start()
     {
         context.Telemetry.ObserveLag(context.Topic, context.Group, () => context.State.Lag);
         _thread = new(Run) { Name = $"consumer of {context.Topic}", IsBackground = true };
         _thread.UnsafeStart();
-        return Task.CompletedTask;
     }
 
     /// <summary>Waits for the end of the loop, which ends because the host stops.</summary>

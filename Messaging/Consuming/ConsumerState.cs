@@ -4,7 +4,7 @@ using Messaging.Telemetry;
 namespace Messaging.Consuming;
 
 /// <summary>The status of a consumer loop. Written by the loop's thread, read by health checks and metrics.</summary>
-internal sealed class ConsumerState(TimeProvider time) : ISubscriptionStatus
+internal sealed class ConsumerState(TimeProvider time)
 {
     private long _lastPoll = time.GetTimestamp();
     private long _lastProgress;
@@ -33,22 +33,6 @@ internal sealed class ConsumerState(TimeProvider time) : ISubscriptionStatus
 
     /// <summary>The time since the last record was processed; null when there was none.</summary>
     public TimeSpan? SinceProgress => Volatile.Read(ref _lastProgress) is var at and not 0 ? time.GetElapsedTime(at) : null;
-
-    IReadOnlyList<PartitionStatus> ISubscriptionStatus.Partitions
-    {
-        get
-        {
-            var (restoring, lag) = (Restoring, Lag.ToDictionary(lag => lag.Partition));
-            return
-            [
-                .. from partition in Assigned ?? []
-                   let number = partition.Partition.Value
-                   let known = lag.TryGetValue(number, out var position) ? position : (PartitionLag?)null
-                   orderby number
-                   select new PartitionStatus(number, !restoring.Contains(number), known?.Records, known?.Time ?? TimeSpan.Zero),
-            ];
-        }
-    }
 
     /// <summary>The loop is about to poll.</summary>
     /// <returns>The current time, as <see cref="TimeProvider.GetTimestamp"/>.</returns>

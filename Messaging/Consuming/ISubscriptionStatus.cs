@@ -1,8 +1,11 @@
 namespace Messaging.Consuming;
 
-/// <summary>The status of this service's subscription, at most one second old.</summary>
+/// <summary>The status of a subscription of this service, at most one second old.</summary>
 public interface ISubscriptionStatus
 {
+    /// <summary>What is consumed.</summary>
+    Subscription Subscription { get; }
+
     /// <summary>The partitions that are assigned to this instance, ordered by number.</summary>
     IReadOnlyList<PartitionStatus> Partitions { get; }
 }

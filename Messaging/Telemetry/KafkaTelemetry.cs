@@ -31,6 +31,7 @@ internal sealed class KafkaTelemetry : IDisposable
     private readonly Counter<long> _deadLetters;
     private readonly Histogram<double> _transactionDuration;
     private readonly Counter<long> _replays;
+    private readonly ConcurrentBag<(string Topic, string Group, Func<IEnumerable<PartitionLag>> Partitions)> _lags = [];
 
     public KafkaTelemetry(IMeterFactory meters, IProducer<byte[], byte[]> producer, KafkaConnection connection, TimeProvider time)
     {
@@ -57,6 +58,10 @@ internal sealed class KafkaTelemetry : IDisposable
             "Duration of a transaction from its first record to its end.", advice: seconds);
         _replays = _meter.CreateCounter<long>("kafka.producer.replays", "{message}",
             "Records that were not sent again, because their idempotency key was used before.");
+        _meter.CreateObservableGauge("kafka.consumer.lag", () => Lags(partition => partition.Records),
+            "{message}", "Records between this consumer and the end of the partition.");
+        _meter.CreateObservableGauge("kafka.consumer.lag.time", () => Lags(partition => partition.Time.TotalSeconds),
+            "s", "Time since the last processed record was sent, while newer records are unprocessed.");
     }
 
     /// <summary>Counts a record that was not published again, because its idempotency key is known.</summary>
@@ -146,14 +151,8 @@ internal sealed class KafkaTelemetry : IDisposable
         _transactionDuration.Record(Seconds(transactionStarted), tags);
     }
 
-    /// <summary>Reports lag whenever metrics are collected.</summary>
-    public void ObserveLag(string topic, string group, Func<IEnumerable<PartitionLag>> lag)
-    {
-        _meter.CreateObservableGauge("kafka.consumer.lag", () => lag().Select(p => new Measurement<long>(p.Records, PartitionTags(topic, group, p))),
-            "{message}", "Records between this consumer and the end of the partition.");
-        _meter.CreateObservableGauge("kafka.consumer.lag.time", () => lag().Select(p => new Measurement<double>(p.Time.TotalSeconds, PartitionTags(topic, group, p))),
-            "s", "Time since the last processed record was sent, while newer records are unprocessed.");
-    }
+    /// <summary>Reports the lag of a subscription whenever metrics are collected.</summary>
+    public void ObserveLag(string topic, string group, Func<IEnumerable<PartitionLag>> lag) => _lags.Add((topic, group, lag));
 
     public void Dispose() => _source.Dispose();
 
@@ -172,6 +171,11 @@ internal sealed class KafkaTelemetry : IDisposable
         span.SetTag(MessagingAttributes.ServerAddress, _server.Host);
         span.SetTag(MessagingAttributes.ServerPort, _server.Port);
     }
+
+    private IEnumerable<Measurement<TValue>> Lags<TValue>(Func<PartitionLag, TValue> value) where TValue : struct =>
+        from lag in _lags
+        from partition in lag.Partitions()
+        select new Measurement<TValue>(value(partition), PartitionTags(lag.Topic, lag.Group, partition));
 
     private static void Locate(Activity span, int partition, long offset)
     {

@@ -1,5 +1,5 @@
 using Contracts;
-using Messaging;
+using Messaging.Consuming;
 using Messaging.Topics;
 using Microsoft.Extensions.Options;
 using StreamsService.Live.Records;
@@ -8,13 +8,13 @@ namespace StreamsService.Http;
 
 /// <summary>The consumer group and the topics of this service, with their names in the cluster.</summary>
 internal sealed class ServiceTopics(
-    Subscription subscription, Topic<StatisticsRecord> statistics, IOptions<RecordsOptions> records, IConfiguration configuration)
+    ISubscriptionStatus status, Topic<StatisticsRecord> statistics, IOptions<RecordsOptions> records, IConfiguration configuration)
 {
     /// <summary>The consumer group, which all instances share.</summary>
-    public string Group => subscription.Group;
+    public string Group => status.Subscription.Group;
 
     /// <summary>The topic whose events are counted.</summary>
-    public string Source => subscription.Topic;
+    public string Source => status.Subscription.Topic;
 
     /// <summary>The topic to which the statistics are written.</summary>
     public string Sink => statistics.Name;
@@ -25,5 +25,5 @@ internal sealed class ServiceTopics(
     /// </summary>
     public IReadOnlyList<string> Readable { get; } = records.Value.Topics is { Count: > 0 } configured
         ? configured
-        : [subscription.Topic, configuration.TopicName(Topics.PageEventsJson.Name), statistics.Name];
+        : [status.Subscription.Topic, configuration.TopicName(Topics.PageEventsJson.Name), statistics.Name];
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Contracts;
 using Messaging;
-using Messaging.Consuming;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -22,7 +21,7 @@ internal sealed class Recorder : IHandler<PageEvent>
     /// Whether the loop of a service has stopped polling to wait for its record in flight. In all other cases two polls are at most 0.7 s
     /// apart: one idle poll, and two waits for the handler between polls.
     /// </summary>
-    public static bool IsWaitedFor(TestService service) => service.Services.GetRequiredService<ConsumerState>().SincePoll > TimeSpan.FromMilliseconds(800);
+    public static bool IsWaitedFor(TestService service) => service.ConsumerState.SincePoll > TimeSpan.FromMilliseconds(800);
 
     /// <summary>Starts a service that subscribes with this handler.</summary>
     public Task<TestService> SubscribeAsync(KafkaCluster cluster, string topic, string group, params (string Key, string Value)[] settings)

@@ -1,3 +1,4 @@
+using Messaging.Consuming;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -19,6 +20,10 @@ internal sealed class TestService : IAsyncDisposable
     public IReadOnlyCollection<string> Log => _output.Lines;
 
     public IServiceProvider Services => _host.Services;
+
+    /// <summary>The state of the only subscription.</summary>
+    public ConsumerState ConsumerState =>
+        Services.GetRequiredKeyedService<ConsumerState>(Services.GetRequiredService<ISubscriptionStatus>().Subscription);
 
     public static async Task<TestService> StartAsync(
         IDictionary<string, string?> configuration, Action<HostApplicationBuilder> configure)

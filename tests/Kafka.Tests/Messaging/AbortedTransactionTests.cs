@@ -1,6 +1,5 @@
 using Confluent.Kafka;
 using InMemoryKafka;
-using Messaging.Consuming;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -135,7 +134,7 @@ public sealed class AbortedTransactionTests : IDisposable
 
         _memory.SetBrokerDown();
         await Eventually.TrueAsync(() => Lines(service, "waits for the cluster").Count > 0, "the transaction waits");
-        var state = service.Services.GetRequiredService<ConsumerState>(); // each attempt updates it and takes two seconds
+        var state = service.ConsumerState; // each attempt updates it and takes two seconds
         await Eventually.TrueAsync(() => state.SincePoll > TimeSpan.FromSeconds(1), "the next attempt has begun");
         await Eventually.TrueAsync(() => state.SincePoll < TimeSpan.FromSeconds(1), "the next attempt has failed");
         Assert.Distinct(Lines(service, "waits for the cluster")); // the request for the topic, and later perhaps the transaction, wait once each

@@ -122,7 +122,7 @@ public sealed class ConsumerRefusalTests : IClassFixture<ConsumerRefusalTests.Cl
 
             var stopping = first.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
             await Eventually.TrueAsync(() => stopping.IsCancellationRequested, "the first one stops");
-            Assert.Contains("same group.instance.id", first.Services.GetRequiredService<ConsumerState>().Failure);
+            Assert.Contains("same group.instance.id", first.ConsumerState.Failure);
         }
         finally
         {

@@ -3,7 +3,6 @@ using Confluent.Kafka;
 using Contracts;
 using JsonService;
 using Messaging;
-using Messaging.Consuming;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -80,7 +79,7 @@ public class ExactlyOnceTests(KafkaCluster cluster)
         PutIntoTheTransaction(cluster, topic);
 
         await using var second = await TransformAsync(cluster.Configuration, topic, LongTransaction);
-        var state = second.Services.GetRequiredService<ConsumerState>();
+        var state = second.ConsumerState;
         await Eventually.TrueAsync(() => state.Assigned?.Count == 1, "a partition has moved");
 
         Assert.Equal(20, cluster.Committed(topic, _group).Values.Sum());
