@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using LocalProcesses.Kafka;
+using Messaging.Clients;
 using Messaging.Topics;
 
 namespace Kafka.Tests.Messaging;
@@ -24,7 +25,8 @@ public sealed class LeaderlessTopicTests : IAsyncLifetime
         var lost = _kafka.Brokers[^1];
         var other = _kafka.Brokers[0].Id;
         await admin.CreateTopicsAsync([New("leaderless", lost.Id), New("other", other)]);
-        using var describer = new TopicDescriber(producer);
+        using var metadata = new ClusterMetadata(admin);
+        using var describer = new TopicDescriber(producer, metadata);
         await Eventually.TrueAsync(async () => await PartitionsAsync(describer, "leaderless") == 1, "the topic is described");
 
         await lost.KillAsync();
