@@ -23,6 +23,19 @@ internal sealed class ClusterMetadata(IAdminClient admin) : IDisposable
     /// <exception cref="KafkaException">No broker answers in time.</exception>
     public TopicMetadata Read(string topic, TimeSpan timeout) => Read(() => admin.GetMetadata(topic, timeout)).Topics.Single();
 
+    /// <summary>Brings what the client knows of the brokers up to date, if one of them answers in time.</summary>
+    public async Task TryRefreshAsync(TimeSpan timeout)
+    {
+        try
+        {
+            await ReadAsync(timeout, CancellationToken.None);
+        }
+        catch (KafkaException)
+        {
+            // no broker answers
+        }
+    }
+
     public void Dispose() => _calls.Close();
 
     private Metadata Read(Func<Metadata> request)

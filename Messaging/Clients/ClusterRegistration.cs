@@ -34,7 +34,8 @@ internal static class ClusterRegistration
         builder.Services.AddSingleton(
             services => new DependentAdminClientBuilder(services.GetRequiredService<IProducer<byte[], byte[]>>().Handle).Build());
         builder.Services.AddSingleton<ClusterMetadata>();
-        builder.Services.AddSingleton(services => new TopicDescriber(services.GetRequiredService<IProducer<byte[], byte[]>>()));
+        builder.Services.AddSingleton(services => new TopicDescriber(
+            services.GetRequiredService<IProducer<byte[], byte[]>>(), services.GetRequiredService<ClusterMetadata>()));
         builder.Services.AddSingleton<ProducerFactory>();
         builder.Services.AddSingleton<ProducerErrors>();
         builder.Services.AddSingleton<ServiceProducer>();

@@ -11,7 +11,6 @@ namespace Messaging.Consuming;
 /// </summary>
 internal sealed partial class ConsumerService(
     SubscriptionContext context, ConsumerLoop loop, TopicProvisioner topics, IHostApplicationLifetime lifetime, ILogger<ConsumerService> logger)
-    : IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
@@ -32,18 +31,18 @@ internal sealed partial class ConsumerService(
     public async Task StopAsync(CancellationToken cancellationToken) =>
         await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    /// <summary>
-    /// Waits for the loop's thread before the clients are disposed. A client that is disposed during a call blocks indefinitely, and the
-    /// process would never end. If the thread does not end in time, the process exits without disposing anything: closing a consumer takes as long
-    /// as its coordinator does not answer, and has no timeout.
-    /// </summary>
-    public void Dispose()
+    /// <summary>Waits for the loop's thread. Its clients may be disposed after that: a client that is disposed during a call blocks indefinitely.</summary>
+    /// <returns>
+    /// Whether it has ended in time. Closing a consumer takes as long as its coordinator does not answer, and has no timeout: the process can end
+    /// nevertheless.
+    /// </returns>
+    public bool WaitUntilEnded()
     {
         lifetime.StopApplication(); // a host that could not start is disposed without being stopped
-        if (_thread?.Join(LastCallTimeout) is not false) return;
+        if (_thread?.Join(LastCallTimeout) is not false) return true;
 
         LogNotEnded(context.Topic);
-        Environment.Exit(Environment.ExitCode);
+        return false;
     }
 
     private void Run()

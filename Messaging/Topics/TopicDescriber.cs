@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Messaging.Clients;
 
 namespace Messaging.Topics;
 
@@ -8,8 +9,14 @@ namespace Messaging.Topics;
 /// Confluent.Kafka 2.16 can't read the description of a partition without in-sync replicas, as there are while brokers are away: the answer never
 /// comes, the admin client destroys its queue, and its next request of any kind ends the process. So this has an admin client of its own, sends
 /// one request at a time, and replaces the admin client when an answer does not come.
+/// <para>
+/// The client sends these requests to the controller, or to the broker that it takes for it, and asks for another one only every few minutes. So a
+/// request without an answer is followed by one for the metadata of the cluster, which names the controller of now.
+/// </para>
 /// </remarks>
-internal sealed class TopicDescriber(IClient client) : IDisposable
+/// <param name="client">The client.</param>
+/// <param name="metadata">Requests metadata on the same client; null if that asks for it often by itself.</param>
+internal sealed class TopicDescriber(IClient client, ClusterMetadata? metadata) : IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
@@ -55,6 +62,11 @@ internal sealed class TopicDescriber(IClient client) : IDisposable
         catch (DescribeTopicsException e) when (e.Results.TopicDescriptions.Count > 0)
         {
             return (e.Results.TopicDescriptions, request); // some have an error
+        }
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_TimedOut)
+        {
+            if (metadata is not null) await metadata.TryRefreshAsync(options.RequestTimeout!.Value);
+            throw;
         }
         catch (TimeoutException)
         {

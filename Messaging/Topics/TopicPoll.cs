@@ -3,14 +3,14 @@ using Confluent.Kafka;
 namespace Messaging.Topics;
 
 /// <summary>Asks the cluster about a topic at an interval, for a loop that must not wait for the answer. Not thread-safe.</summary>
-/// <param name="client">The client of the loop, whose connections are used.</param>
+/// <param name="client">The consumer of the loop, whose connections are used. It asks for the metadata of the cluster every few seconds.</param>
 /// <param name="topic">The name of the topic.</param>
 internal sealed class TopicPoll(IClient client, string topic) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly TopicDescriber _describer = new(client);
+    private readonly TopicDescriber _describer = new(client, metadata: null);
     private Task<(TopicState State, long Request)>? _answer;
     private long _asked;
 

@@ -13,7 +13,7 @@ internal static class Eventually
         var started = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            if (TimeProvider.System.GetElapsedTime(started) > (timeout ?? TimeSpan.FromSeconds(30))) Assert.Fail($"Not in time: {what}");
+            if (TimeProvider.System.GetElapsedTime(started) > (timeout ?? KafkaCluster.Timeout)) Assert.Fail($"Not in time: {what}");
             await Task.Delay(Interval, TimeProvider.System);
         }
     }

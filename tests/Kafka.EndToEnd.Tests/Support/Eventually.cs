@@ -4,7 +4,7 @@ namespace Kafka.EndToEnd.Tests.Support;
 internal static class Eventually
 {
     /// <summary>How long conditions may take unless a test names another limit.</summary>
-    public static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 

@@ -15,7 +15,7 @@ namespace Kafka.Tests.Cluster;
 /// </summary>
 public sealed class KafkaCluster : IAsyncLifetime, IDisposable
 {
-    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
 
     private static readonly string? External = Environment.GetEnvironmentVariable("ConnectionStrings__kafka") is { Length: > 0 } servers ? servers : null;
 

@@ -33,9 +33,9 @@ internal sealed class RunningService<T> : WebApplicationFactory<T> where T : cla
     }
 
     /// <summary>Waits until all health checks are healthy.</summary>
-    public async Task<RunningService<T>> ReadyAsync(TimeSpan? timeout = null)
+    public async Task<RunningService<T>> ReadyAsync()
     {
-        await Eventually.TrueAsync(async () => (await HealthAsync()).Status is HealthStatus.Healthy, $"{typeof(T).Name} is healthy", timeout);
+        await Eventually.TrueAsync(async () => (await HealthAsync()).Status is HealthStatus.Healthy, $"{typeof(T).Name} is healthy");
         return this;
     }
 

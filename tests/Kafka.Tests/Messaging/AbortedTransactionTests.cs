@@ -137,7 +137,7 @@ public sealed class AbortedTransactionTests : IDisposable
         var state = service.ConsumerState; // each attempt updates it and takes two seconds
         await Eventually.TrueAsync(() => state.SincePoll > TimeSpan.FromSeconds(1), "the next attempt has begun");
         await Eventually.TrueAsync(() => state.SincePoll < TimeSpan.FromSeconds(1), "the next attempt has failed");
-        Assert.Single(Lines(service, "waits for the cluster"));
+        Assert.Distinct(Lines(service, "waits for the cluster")); // the request for the topic, and later perhaps the transaction, wait once each
         _memory.SetBrokerUp();
 
         await Eventually.TrueAsync(() => Lines(service, "The cluster has answered").Count > 0, "the wait has ended");

@@ -56,7 +56,7 @@ public sealed class ConsumerRefusalTests : IClassFixture<ConsumerRefusalTests.Cl
         await service.ReadyAsync();
 
         cluster.Produce(topic, 0, PageEvents.Numbered(1, from: 1));
-        await Eventually.TrueAsync(() => _recorder.Handled.Count == 2, "the next record is handled", TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(() => _recorder.Handled.Count == 2, "the next record is handled");
     }
 
     [Theory]

@@ -200,7 +200,7 @@ public class ExactlyOnceTests(KafkaCluster cluster)
         }
 
         await using var last = ServiceProcess.Start(typeof(TransformPageEvent), configuration);
-        Assert.Equal(Count, Names(cluster.Read(_output, records => Names(records).Distinct().Count() == Count, TimeSpan.FromSeconds(60))).Distinct().Count());
+        Assert.Equal(Count, Names(cluster.Read(_output, records => Names(records).Distinct().Count() == Count)).Distinct().Count());
         var names = Names(cluster.ReadToEnd(_output)); // includes duplicates
 
         Assert.Equal(Count, names.Distinct().Count());

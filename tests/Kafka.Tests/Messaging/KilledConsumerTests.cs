@@ -25,7 +25,7 @@ public partial class KilledConsumerTests(KafkaCluster cluster)
         }
 
         await using var last = ServiceProcess.Start(typeof(PrintRecord), configuration);
-        await Eventually.TrueAsync(() => Take(last) == Count, "every record is printed", TimeSpan.FromSeconds(90));
+        await Eventually.TrueAsync(() => Take(last) == Count, "every record is printed");
 
         int Take(ServiceProcess worker)
         {

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using LocalProcesses.Kafka;
+using Messaging.Clients;
 using Messaging.Topics;
 
 namespace Kafka.Tests.Messaging;
@@ -11,22 +12,12 @@ public sealed class LeaderlessTopicTests : IAsyncLifetime
 {
     private ApacheKafkaCluster? _kafka;
 
-    public async ValueTask InitializeAsync()
-    {
-        if (ApacheKafkaCluster.Home is null) return;
-
-        _kafka = await ApacheKafkaCluster.StartAsync(new()
-        {
-            Brokers = 3,
-            Heap = "-Xms128M -Xmx512M",
-            Settings = new Dictionary<string, string> { ["broker.session.timeout.ms"] = "4000", ["broker.heartbeat.interval.ms"] = "500" },
-        });
-    }
+    public async ValueTask InitializeAsync() => _kafka = await ThreeBrokers.StartAsync();
 
     [Fact]
     public async Task A_topic_without_leader_does_not_end_the_process_and_other_topics_are_described_meanwhile()
     {
-        Assert.SkipWhen(_kafka is null, "KAFKA_HOME is not set, and the in-memory cluster has one broker.");
+        Assert.SkipWhen(_kafka is null, ThreeBrokers.Required);
 
         using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = _kafka.BootstrapServers })
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
@@ -34,7 +25,8 @@ public sealed class LeaderlessTopicTests : IAsyncLifetime
         var lost = _kafka.Brokers[^1];
         var other = _kafka.Brokers[0].Id;
         await admin.CreateTopicsAsync([New("leaderless", lost.Id), New("other", other)]);
-        using var describer = new TopicDescriber(producer);
+        using var metadata = new ClusterMetadata(admin);
+        using var describer = new TopicDescriber(producer, metadata);
         await Eventually.TrueAsync(async () => await PartitionsAsync(describer, "leaderless") == 1, "the topic is described");
 
         await lost.KillAsync();

@@ -38,7 +38,7 @@ public class RebalanceTests(KafkaCluster cluster)
         }
 
         await load;
-        await Eventually.TrueAsync(() => _recorder.Names.Distinct().Count() == Count, "every record is handled", TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(() => _recorder.Names.Distinct().Count() == Count, "every record is handled");
     }
 
     [Theory]

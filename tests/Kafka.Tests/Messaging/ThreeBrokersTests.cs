@@ -23,28 +23,21 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
     private const int Partitions = 3;
     private const int InternalPartitions = 8; // of the offsets and of the transactions; the default of ApacheKafkaCluster
     private const int MaxWarnings = 30; // of one service during a rolling restart; usually there are fewer than 10
-    private static readonly TimeSpan RecoveryTimeout = TimeSpan.FromSeconds(90);
 
     private ApacheKafkaCluster _kafka = null!;
     private KafkaCluster _cluster = null!;
 
     public async ValueTask InitializeAsync()
     {
-        if (ApacheKafkaCluster.Home is null) return;
+        if (await ThreeBrokers.StartAsync() is not { } kafka) return;
 
-        _kafka = await ApacheKafkaCluster.StartAsync(new()
-        {
-            Brokers = 3,
-            Heap = "-Xms128M -Xmx512M",
-            Settings = new Dictionary<string, string> { ["broker.session.timeout.ms"] = "4000", ["broker.heartbeat.interval.ms"] = "500" },
-        });
-        _cluster = new(_kafka);
+        (_kafka, _cluster) = (kafka, new(kafka));
     }
 
-    [Fact(Explicit = true)] // on a busy machine, recovery takes longer than RecoveryTimeout. CI runs Chaos, which disturbs brokers in the same way.
+    [Fact]
     public async Task Killed_and_restarted_brokers_end_no_service_and_each_record_counts_once()
     {
-        Assert.SkipWhen(ApacheKafkaCluster.Home is null, "KAFKA_HOME is not set, and the in-memory cluster has one broker.");
+        Assert.SkipWhen(ApacheKafkaCluster.Home is null, ThreeBrokers.Required);
 
         var topics = new StatisticsTopics(_cluster, Partitions);
         var output = _cluster.NewTopic(Partitions);
@@ -66,10 +59,10 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
         }
 
         var sent = await load.EndAsync();
-        var names = Names(_cluster.Read(output, sent, RecoveryTimeout));
+        var names = Names(_cluster.Read(output, sent));
         Assert.Equal(sent, names.Count);
         Assert.Equal(Enumerable.Range(0, sent), Names(_cluster.ReadToEnd(output)).Order());
-        var statistics = await topics.ReadCountedAsync(sent, RecoveryTimeout);
+        var statistics = await topics.ReadCountedAsync(sent);
         var expected = ExpectedStatistic.Of(Enumerable.Range(0, sent).Select(number => PageEvents.Named($"{number}")));
         Assert.Equal(expected.OrderBy(it => it.Key), ExpectedStatistic.Of(statistics).OrderBy(it => it.Key));
         await HealthyAsync(transform.Services);
@@ -79,7 +72,7 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
     [Fact]
     public async Task A_rolling_restart_of_the_brokers_makes_few_lines_in_the_logs_of_the_services()
     {
-        Assert.SkipWhen(ApacheKafkaCluster.Home is null, "KAFKA_HOME is not set, and the in-memory cluster has one broker.");
+        Assert.SkipWhen(ApacheKafkaCluster.Home is null, ThreeBrokers.Required);
 
         var configuration = new Dictionary<string, string?>(_cluster.Configuration)
         {
@@ -105,11 +98,11 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
             await broker.StartAsync();
             await InSyncAsync();
             await NextIsTransformedAsync();
-            await supplier.ReadyAsync(RecoveryTimeout);
-            await consumer.ReadyAsync(RecoveryTimeout);
-            await transform.ReadyAsync(RecoveryTimeout);
-            await streams.ReadyAsync(RecoveryTimeout);
-            await api.ReadyAsync(RecoveryTimeout);
+            await supplier.ReadyAsync();
+            await consumer.ReadyAsync();
+            await transform.ReadyAsync();
+            await streams.ReadyAsync();
+            await api.ReadyAsync();
         }
 
         Assert.All(logs, it => AssertFew(it.Log.Skip(before[it.Service])));
@@ -140,7 +133,7 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
         await load.ContinuesAsync();
         await broker.KillAsync();
         var reached = await load.ContinuesAsync();
-        Assert.True(_cluster.Read(output, reached, RecoveryTimeout).Count >= reached, "records that were sent after that are transformed");
+        Assert.True(_cluster.Read(output, reached).Count >= reached, "records that were sent after that are transformed");
         await broker.StartAsync();
         await InSyncAsync();
     }
@@ -152,8 +145,7 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
         _cluster.Produce(Topics.PageEvents.Name, 0, PageEvents.JsonOfNow(page));
         await Eventually.TrueAsync(
             () => _cluster.ReadToEnd(Topics.PageEventsJson.Name).Any(record => Encoding.UTF8.GetString(record.Message.Key) == page),
-            "the event is transformed",
-            RecoveryTimeout);
+            "the event is transformed");
     }
 
     private KafkaBroker LeaderOf(string topic, int partition)
@@ -170,7 +162,7 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
         using var admin = NewAdmin();
         await Eventually.TrueAsync(
             () => admin.GetMetadata(KafkaCluster.Timeout).Topics.SelectMany(topic => topic.Partitions).All(it => it.InSyncReplicas.Length == 3),
-            "all replicas are in sync", RecoveryTimeout);
+            "all replicas are in sync");
     }
 
     private IAdminClient NewAdmin() => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _kafka.BootstrapServers }).Build();
@@ -208,7 +200,7 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
         public async Task<int> ContinuesAsync()
         {
             var enough = Volatile.Read(ref _acknowledged) + PerStep;
-            await Eventually.TrueAsync(() => Volatile.Read(ref _acknowledged) >= enough, "records are acknowledged", RecoveryTimeout);
+            await Eventually.TrueAsync(() => Volatile.Read(ref _acknowledged) >= enough, "records are acknowledged");
             return enough;
         }
 
@@ -217,7 +209,7 @@ public sealed class ThreeBrokersTests : IAsyncLifetime
         {
             _isEnding = true;
             await _sending;
-            Assert.Equal(0, _producer.Flush(RecoveryTimeout));
+            Assert.Equal(0, _producer.Flush(KafkaCluster.Timeout));
             Assert.Equal(_sent, _acknowledged);
             return _sent;
         }

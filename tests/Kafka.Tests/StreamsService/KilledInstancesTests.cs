@@ -32,7 +32,7 @@ public sealed class KilledInstancesTests(KafkaCluster cluster)
 
             var expected = ExpectedStatistic.Of(sent);
             var count = expected.Values.Sum(it => it.Count);
-            var result = topics.Read(view => ExpectedStatistic.Of(view).Values.Sum(it => it.Count) >= count, TimeSpan.FromSeconds(60));
+            var result = topics.Read(view => ExpectedStatistic.Of(view).Values.Sum(it => it.Count) >= count);
 
             Assert.Equal(expected.OrderBy(it => it.Key), ExpectedStatistic.Of(result).OrderBy(it => it.Key));
         }

@@ -55,9 +55,9 @@ internal sealed class StatisticsTopics
     }
 
     /// <summary>Waits until this many events are counted, and reads the output topic into a new view.</summary>
-    public async Task<StatisticsView> ReadCountedAsync(int events, TimeSpan timeout)
+    public async Task<StatisticsView> ReadCountedAsync(int events)
     {
-        await Eventually.TrueAsync(() => _cluster.Committed(Events, Group).Values.Sum() >= events, "all events are counted", timeout);
+        await Eventually.TrueAsync(() => _cluster.Committed(Events, Group).Values.Sum() >= events, "all events are counted");
         var view = NewView();
         foreach (var record in _cluster.ReadToEnd(Statistics)) Apply(view, record);
         return view;
