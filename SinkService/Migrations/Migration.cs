@@ -12,8 +12,7 @@ namespace SinkService.Migrations;
 internal sealed record Migration(int Version, string Name, string Sql)
 {
     /// <summary>The SHA-256 of the statements. Line breaks count the same in each format, because a checkout can change them.</summary>
-    public string Hash { get; } =
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
+    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 
     /// <summary>Returns the migrations in a folder beside this file, in order.</summary>
     public static IReadOnlyList<Migration> In(string folder)
