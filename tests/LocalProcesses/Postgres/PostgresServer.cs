@@ -70,7 +70,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Starts the process again, with its data, and waits until it accepts connections.</summary>
     /// <exception cref="InvalidOperationException">It runs already, or does not start; the message has its output.</exception>
-    /// <exception cref="TimeoutException">It does not accept connections in time; the message has its output.</exception>
+    /// <exception cref="TimeoutException">It does not accept connections in time.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         if (IsRunning) throw new InvalidOperationException("PostgreSQL runs already.");
