@@ -24,5 +24,5 @@ public interface ISinkDatabase
     /// Whether an error means that the database refuses the content of a row, now and always: a value that is out of range, a text that can't
     /// be stored, a violated constraint. All other errors are those of the database, or of a table that is not there yet.
     /// </summary>
-    bool IsRefusedRow(DbException error);
+    bool IsRefusedRow(DbException failure);
 }

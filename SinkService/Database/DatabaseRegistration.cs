@@ -1,0 +1,64 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Messaging;
+
+namespace SinkService.Database;
+
+/// <summary>Registers the database.</summary>
+internal static class DatabaseRegistration
+{
+    /// <summary>The name of the connection string.</summary>
+    public const string ConnectionName = "database";
+
+    /// <summary>
+    /// Registers the database that <c>ConnectionStrings:database</c> names as <see cref="SinkDatabase"/> and <see cref="ISinkDatabase"/>:
+    /// PostgreSQL with <c>Host=…</c>, SQLite with <c>Data Source=file</c>. Without a connection string it is the SQLite file
+    /// <c>.data/sink.db</c> in the service's directory.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The connection string is neither.</exception>
+    public static void AddSinkDatabase(this IHostApplicationBuilder builder)
+    {
+        if (IsPostgres(builder.Configuration.GetConnectionString(ConnectionName)))
+        {
+            builder.AddNpgsqlDataSource(
+                ConnectionName,
+                configureDataSourceBuilder: source => source.ConnectionStringBuilder.ApplicationName ??= builder.Environment.ApplicationName);
+            builder.Services.AddSingleton<SinkDatabase, PostgresDatabase>();
+        }
+        else
+        {
+            builder.Services.AddSingleton(new SqliteDataSource(SqliteConnectionString(builder)));
+            builder.Services.AddSingleton<SinkDatabase, SqliteDatabase>();
+        }
+
+        builder.Services.AddSingleton<ISinkDatabase>(services => services.GetRequiredService<SinkDatabase>());
+    }
+
+    private static bool IsPostgres(string? connectionString)
+    {
+        if (string.IsNullOrWhiteSpace(connectionString)) return false;
+
+        try
+        {
+            var settings = new DbConnectionStringBuilder { ConnectionString = connectionString };
+            if (settings.ContainsKey("Host")) return true;
+            if (settings.ContainsKey("Data Source")) return false;
+        }
+        catch (ArgumentException)
+        {
+            // The message below has no part of the text: it may hold a password.
+        }
+
+        throw new InvalidOperationException(
+            $"ConnectionStrings:{ConnectionName} must be a connection string of Npgsql, such as Host=db;Username=sink;Password=…;Database=sink, "
+            + "or Data Source= and the path of an SQLite file.");
+    }
+
+    private static string SqliteConnectionString(IHostApplicationBuilder builder)
+    {
+        if (builder.Configuration.GetConnectionString(ConnectionName) is { } configured && !string.IsNullOrWhiteSpace(configured)) return configured;
+
+        var directory = Directory.CreateDirectory(Path.Combine(builder.Environment.ContentRootPath, ".data"));
+        return new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory.FullName, "sink.db") }.ConnectionString;
+    }
+}
