@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using SinkService.Database;
 using SQLitePCL;
 
@@ -33,9 +34,9 @@ internal sealed partial class DatabaseReader(
         {
             throw Failed("The database takes too long.", $"It did not answer within {options.Value.Timeout.TotalSeconds} s. Narrow the query, or try again.", e);
         }
-        catch (DbException e) when (database.IsRefusedRow(e))
+        catch (DbException e) when (e.SqlState is PostgresErrorCodes.CharacterNotInRepertoire)
         {
-            return []; // no row can have a value that the database refuses, such as a text with U+0000
+            return []; // no row can have this text: PostgreSQL stores none with U+0000
         }
         catch (DbException e) when (IsTableMissing(e))
         {
@@ -56,10 +57,7 @@ internal sealed partial class DatabaseReader(
         command.CommandTimeout = (int)Math.Ceiling(options.Value.Timeout.TotalSeconds);
         foreach (var (name, value) in parameters)
         {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = $"@{name}";
-            parameter.Value = value is DateTimeOffset instant ? instant.ToUniversalTime() : value; // as the instants in the tables
-            command.Parameters.Add(parameter);
+            command.Parameters.Add(QueryParameter.Of(command, name, value));
         }
 
         using var interruption = InterruptOn(connection, cancellationToken);
@@ -75,7 +73,7 @@ internal sealed partial class DatabaseReader(
 
     private static bool IsTableMissing(DbException e) => e is SqliteException
         ? e.Message.Contains("no such table", StringComparison.Ordinal) // SQLite has no code for it
-        : e.SqlState is "42P01"; // undefined_table
+        : e.SqlState is PostgresErrorCodes.UndefinedTable;
 
     private QueryFailedException Failed(string title, string detail, Exception cause)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using ServiceDefaults.Http;
+using SinkService.Database;
 using SinkService.Queries;
 
 namespace SinkService.Http.Documentation;
@@ -50,7 +51,7 @@ internal static class Examples
         operation.AddQuery(
             "bucket",
             "The length of a bucket; the default is `hour`.",
-            new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. new[] { "minute", "hour", "day" }.Select(name => (JsonNode)name)] });
+            new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. Enum.GetValues<TimeBucket>().Select(it => (JsonNode)TotalsParameters.NameOf(it))] });
         operation.SetResponseExample("""
             {
               "bucket":"hour",
