@@ -1,6 +1,5 @@
 import * as activity from '../_content/WebTheme/js/activity.js';
 import { byId, setText } from '../_content/WebTheme/js/dom.js';
-import { textOf } from '../_content/WebTheme/js/api.js';
 import { age, time } from '../_content/WebTheme/js/format.js';
 
 /** Shows in the header, and in a notice, whether what the page shows is up to date. */
@@ -28,7 +27,8 @@ export class Connection {
 
   #togglePause() {
     activity.setPaused(!activity.isPaused());
-    setText(byId('pause'), activity.isPaused() ? 'Resume' : 'Pause');
+    setText(byId('pause-label'), activity.isPaused() ? 'Resume' : 'Pause');
+    byId('pause').classList.toggle('paused', activity.isPaused());
     this.#render();
   }
 
@@ -46,8 +46,10 @@ export class Connection {
     if (isNormal && toast.contains(document.activeElement)) byId('main').focus({ preventScroll: true });
     toast.hidden = isNormal;
     toast.dataset.state = state;
-    setText(byId('toast-title'), state === 'paused' ? 'Paused.' : problem ? textOf(problem) : '');
-    setText(byId('toast-detail'), isStale ? `What you see is from ${time(this.#lastDataAt)}, ${age(Date.now() - this.#lastDataAt)} ago.` : '');
+    setText(byId('toast-title'), state === 'paused' ? 'Paused.' : problem?.message ?? '');
+    setText(byId('toast-detail'), isStale
+      ? `What you see is from ${time(this.#lastDataAt)}, ${age(Date.now() - this.#lastDataAt)} ago.`
+      : 'This page keeps trying.');
     setText(byId('toast-action'), state === 'paused' ? 'Resume' : 'Retry now');
     this.#announce(state, problem);
   }
