@@ -8,8 +8,12 @@ public static class Signals
 {
     private static readonly (int Linux, int MacOS) Stop = (19, 17);
     private static readonly (int Linux, int MacOS) Continue = (18, 19);
+    private const int Interrupt = 2;
     private const int Kill = 9;
     private const int Term = 15;
+
+    /// <summary>Interrupts a process, as Ctrl-C does.</summary>
+    public static void SendInterrupt(int process) => Send(process, Interrupt);
 
     /// <summary>Ends a process at once, as <c>kill -9</c> does.</summary>
     public static void SendKill(int process) => Send(process, Kill);
