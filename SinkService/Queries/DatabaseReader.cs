@@ -11,6 +11,8 @@ namespace SinkService.Queries;
 internal sealed partial class DatabaseReader(
     SinkDatabase database, IOptions<QueryOptions> options, TimeProvider time, ILogger<DatabaseReader> logger)
 {
+    private string? _loggedReason; // an outage can last for hours, and pages ask every few seconds
+
     /// <summary>Runs a query.</summary>
     /// <param name="sql">The query. Values are parameters, whose names begin with @ there.</param>
     /// <param name="parameters">The names, without @, and values of the parameters.</param>
@@ -24,7 +26,9 @@ internal sealed partial class DatabaseReader(
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
-            return await QueryAsync(sql, parameters, read, ended.Token);
+            var rows = await QueryAsync(sql, parameters, read, ended.Token);
+            _loggedReason = null;
+            return rows;
         }
         catch (Exception e) when (e is DbException or OperationCanceledException && cancellationToken.IsCancellationRequested)
         {
@@ -32,7 +36,9 @@ internal sealed partial class DatabaseReader(
         }
         catch (Exception e) when (e is DbException or OperationCanceledException && late.IsCancellationRequested)
         {
-            throw Failed("The database takes too long.", $"It did not answer within {options.Value.Timeout.TotalSeconds} s. Narrow the query, or try again.", e);
+            throw Failed(
+                "The database takes too long.",
+                $"It did not answer within {options.Value.Timeout.TotalSeconds} s. Narrow the query, or try again.", e);
         }
         catch (DbException e) when (e.SqlState is PostgresErrorCodes.CharacterNotInRepertoire)
         {
@@ -54,11 +60,8 @@ internal sealed partial class DatabaseReader(
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
-        command.CommandTimeout = (int)Math.Ceiling(options.Value.Timeout.TotalSeconds);
-        foreach (var (name, value) in parameters)
-        {
-            command.Parameters.Add(QueryParameter.Of(command, name, value));
-        }
+        command.CommandTimeout = 1 + (int)options.Value.Timeout.TotalSeconds; // later than the token, which includes opening the connection
+        foreach (var (name, value) in parameters) command.Parameters.Add(QueryParameter.Of(command, name, value));
 
         using var interruption = InterruptOn(connection, cancellationToken);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -77,7 +80,7 @@ internal sealed partial class DatabaseReader(
 
     private QueryFailedException Failed(string title, string detail, Exception cause)
     {
-        LogFailed(title, cause.Message);
+        if (Interlocked.Exchange(ref _loggedReason, cause.Message) != cause.Message) LogFailed(title, cause.Message);
         return new(title, detail, cause);
     }
 

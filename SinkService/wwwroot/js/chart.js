@@ -1,3 +1,4 @@
+import { textOf } from '../_content/WebTheme/js/api.js';
 import { byId, setText } from '../_content/WebTheme/js/dom.js';
 import { ColourSlots, resolve } from '../_content/WebTheme/js/colours.js';
 import { Leaders } from '../_content/WebTheme/js/chart/leaders.js';
@@ -27,8 +28,11 @@ export class Chart {
     this.#load();
   }
 
-  /** totals: as in the response of the service. first: the start of the first bucket; undefined: where the totals begin. */
-  show({ totals, bucket, first, now, rangeText }) {
+  /**
+   * totals: as in the response of the service. first: the start of the first bucket; undefined: where the totals begin. problem: why there
+   * are no totals, if so.
+   */
+  show({ totals, bucket, first, now, rangeText, problem }) {
     const step = BucketLengths[bucket];
     const views = new Map(); // by start, then by page
     const pages = new Map();
@@ -40,7 +44,7 @@ export class Chart {
     }
     const times = [...views.keys()];
     const last = Math.max(Math.floor(now / step) * step, ...times.slice(-1));
-    this.#content = { views, pages, bucket, now, rangeText };
+    this.#content = { views, pages, bucket, now, rangeText, problem };
     this.#starts = startsOf(first ?? times[0] ?? last, last, bucket);
     this.#render();
   }
@@ -133,17 +137,19 @@ export class Chart {
 
   /** Updates the texts around the chart, and the data attributes that browser tests read. */
   #describe() {
-    const { pages, rangeText } = this.#content;
+    const { pages, rangeText, problem } = this.#content;
     const total = [...pages.values()].reduce((sum, number) => sum + number, 0);
+    const [busiest] = [...pages].sort(([, a], [, b]) => b - a);
+    const nothing = problem ? textOf(problem)
+      : rangeText === 'all time' ? 'No page views are stored yet. They appear with the first event.' : `No page views in the ${rangeText}.`;
     this.#element.dataset.total = total;
     byId('chart-skeleton').hidden = true;
     byId('chart-empty').hidden = total > 0;
-    setText(byId('chart-empty'), rangeText === 'all time' ? 'No page views are stored yet. They appear with the first event.' : `No page views in the ${rangeText}.`);
+    setText(byId('chart-empty'), nothing);
     setText(byId('chart-note'), total === 0 ? '' : `${plural(total, 'view')}, ${rangeText}`);
-    const [busiest] = [...pages].sort(([, a], [, b]) => b - a);
     setText(byId('chart-summary'), busiest
       ? `${plural(total, 'view')} on ${plural(pages.size, 'page')}, ${rangeText}, most on ${busiest[0]}: ${plural(busiest[1], 'view')}. The table of totals has the numbers.`
-      : `No page views, ${rangeText}.`);
+      : nothing);
   }
 
   #tooltip(index) {

@@ -47,8 +47,7 @@ function newRow(event, id, now) {
     el('td', { class: 'user', title: event.user }, ...visible(short(event.user))),
     el('td', { class: 'number' }, number(event.duration)),
     el('td', {}, event.durationClass),
-    el('td', { class: 'number' }, el('a', { href: `events/${id}`, 'aria-label': `Partition ${event.partition}, offset ${event.offset}, as JSON` },
-      `${event.partition} / ${event.offset}`)));
+    el('td', { class: 'number' }, el('a', { href: `events/${id}`, title: 'The event as JSON' }, `${event.partition} / ${event.offset}`)));
 }
 
 const short = user => (user.length > UserLength + 1 ? `${user.slice(0, UserLength)}…` : user);

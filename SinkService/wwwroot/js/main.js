@@ -1,5 +1,4 @@
-import { getJson, textOf } from '../_content/WebTheme/js/api.js';
-import { byId, setText } from '../_content/WebTheme/js/dom.js';
+import { getJson } from '../_content/WebTheme/js/api.js';
 import { Chart } from './chart.js';
 import { Connection } from './connection.js';
 import { EventsTable } from './events-table.js';
@@ -31,16 +30,10 @@ const totals = new Poller({
     return { shown, all: all ?? shown, bucket, first, now, rangeText: selection.rangeText };
   },
   show({ shown, all, ...chosen }) {
-    setProblem(byId('chart-note'), shown.problem);
-    chart.show({ ...chosen, totals: shown.totals ?? [] });
-    if (shown.problem) setText(byId('chart-empty'), 'Choose a longer bucket, a shorter time or one page.');
-    setProblem(byId('chart-note'), shown.problem);
-    if (all.totals) {
-      const pages = byPage(all.totals);
-      totalsTable.show(pages, chosen.rangeText);
-      selection.offer(pages.map(({ page }) => page));
-    }
-    setProblem(byId('totals-note'), all.problem);
+    chart.show({ ...chosen, totals: shown.totals ?? [], problem: shown.problem });
+    const pages = byPage(all.totals ?? []);
+    totalsTable.show(pages, chosen.rangeText, all.problem);
+    selection.offer(pages.map(({ page }) => page));
   },
   interval: () => TotalsInterval[selection.bucket],
   onState: problem => connection.report('totals', problem),
@@ -78,11 +71,6 @@ async function orProblem(answer) {
     if (problem.status === 400) return { problem };
     throw problem;
   }
-}
-
-function setProblem(note, problem) {
-  note.classList.toggle('problem', problem !== undefined);
-  if (problem) setText(note, textOf(problem));
 }
 
 function address(path, parameters) {

@@ -1,3 +1,4 @@
+import { textOf } from '../_content/WebTheme/js/api.js';
 import { byId, el, setChildren, setText } from '../_content/WebTheme/js/dom.js';
 import { number, plural } from '../_content/WebTheme/js/format.js';
 import { visible } from '../_content/WebTheme/js/visible-text.js';
@@ -29,7 +30,8 @@ export class TotalsTable {
     setChildren(byId('totals-rows'), Array.from({ length: 5 }, () => skeletonRow(5)));
   }
 
-  show(pages, rangeText) {
+  /** problem: why there are no totals, if so. */
+  show(pages, rangeText, problem) {
     const rows = pages.slice(0, MaxRows).map(total => {
       const row = this.#rows.get(total.page) ?? newRow(total.page);
       const figures = [total.views, total.total / total.views, total.minimum, total.maximum];
@@ -39,7 +41,7 @@ export class TotalsTable {
     this.#rows = new Map(rows);
     setChildren(byId('totals-rows'), rows.map(([, row]) => row));
     byId('totals-empty').hidden = pages.length > 0;
-    setText(byId('totals-empty'), 'No totals.');
+    setText(byId('totals-empty'), problem ? textOf(problem) : 'No totals.');
     setText(byId('totals-note'), pages.length > MaxRows ? `${MaxRows} of ${plural(pages.length, 'page')}, ${rangeText}` : rangeText);
   }
 }
