@@ -1,10 +1,12 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Messaging;
+using SinkService.Migrations;
+using SinkService.Retention;
 
 namespace SinkService.Database;
 
-/// <summary>Registers the database.</summary>
+/// <summary>Registers the database, its schema and its retention.</summary>
 internal static class DatabaseRegistration
 {
     /// <summary>The name of the connection string.</summary>
@@ -13,7 +15,8 @@ internal static class DatabaseRegistration
     /// <summary>
     /// Registers the database that <c>ConnectionStrings:database</c> names as <see cref="SinkDatabase"/> and <see cref="ISinkDatabase"/>:
     /// PostgreSQL with <c>Host=…</c>, SQLite with <c>Data Source=file</c>. Without a connection string it is the SQLite file
-    /// <c>.data/sink.db</c> in the service's directory.
+    /// <c>.data/sink.db</c> in the service's directory. Its schema is brought up to date when the service starts, and what is older than
+    /// <see cref="SinkOptions.Retention"/> is deleted.
     /// </summary>
     /// <exception cref="InvalidOperationException">The connection string is neither.</exception>
     public static void AddSinkDatabase(this IHostApplicationBuilder builder)
@@ -32,6 +35,28 @@ internal static class DatabaseRegistration
         }
 
         builder.Services.AddSingleton<ISinkDatabase>(services => services.GetRequiredService<SinkDatabase>());
+        AddSchema(builder.Services);
+        AddRetention(builder.Services);
+    }
+
+    private static void AddSchema(IServiceCollection services)
+    {
+        services.AddSingleton(provider =>
+        {
+            var database = provider.GetRequiredService<SinkDatabase>();
+            return new Migrator(database, Migration.In(database.MigrationsFolder), provider.GetRequiredService<TimeProvider>());
+        });
+        services.AddSingleton<SchemaUpdate>();
+        services.AddHostedService(provider => provider.GetRequiredService<SchemaUpdate>());
+        services.AddHealthChecks().AddCheck<SchemaUpdate>("schema");
+    }
+
+    private static void AddRetention(IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<SinkOptions, SinkOptionsValidator>()
+            .BindConfiguration(SinkOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
+        services.AddSingleton(provider => new OldRows(provider.GetRequiredService<SinkDatabase>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<RetentionService>();
     }
 
     private static bool IsPostgres(string? connectionString)

@@ -43,3 +43,11 @@ create table sink_positions (
   epoch            bigint                 not null, -- how many times the partition was claimed
   primary key (sink, topic, topic_partition)
 );
+
+-- Which of these files are applied.
+create table schema_migrations (
+  version    integer          not null primary key,
+  name       text collate "C" not null,
+  hash       text collate "C" not null, -- SHA-256 of the file
+  applied_at timestamptz      not null
+);

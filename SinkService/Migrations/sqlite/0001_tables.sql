@@ -44,3 +44,11 @@ create table sink_positions (
   epoch            integer not null, -- how many times the partition was claimed
   primary key (sink, topic, topic_partition)
 ) strict, without rowid;
+
+-- Which of these files are applied.
+create table schema_migrations (
+  version    integer not null primary key,
+  name       text    not null,
+  hash       text    not null, -- SHA-256 of the file
+  applied_at text    not null
+) strict;

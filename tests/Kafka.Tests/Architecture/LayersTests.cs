@@ -16,6 +16,7 @@ public sealed class LayersTests
         typeof(global::JsonService.UserHash).Assembly,
         typeof(global::SupplierWorker.Supplier).Assembly,
         Load("ProducerApi"),
+        Load("SinkService"),
         Load("StreamsService"),
     ];
 
