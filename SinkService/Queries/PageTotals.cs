@@ -42,6 +42,6 @@ internal sealed class PageTotals(SinkDatabase database, DatabaseReader reader)
         var total = (Int128)row.GetInt64(3) * Half + row.GetInt64(4);
         return new(
             row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), views, long.CreateSaturating(total), row.GetInt64(5), row.GetInt64(6),
-            (double)total / views);
+            views == 0 ? 0 : (double)total / views);
     }
 }
