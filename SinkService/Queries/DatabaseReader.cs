@@ -26,7 +26,8 @@ internal sealed partial class DatabaseReader(
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
-            var rows = await QueryAsync(sql, parameters, read, ended.Token);
+            // Npgsql waits much longer for a server that hangs, also after its token is cancelled.
+            var rows = await QueryAsync(sql, parameters, read, ended.Token).WaitAsync(ended.Token);
             _loggedReason = null;
             return rows;
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Kafka.Tests.ProducerApi;
 using LocalProcesses.Postgres;
 using Npgsql;
@@ -90,6 +91,22 @@ public sealed class OutageOfPostgresTests(PostgresDatabases databases) : OutageT
         await server.StartAsync();
         await Eventually.TrueAsync(async () => (await sink.Http.GetAsync("/events")).IsSuccessStatusCode, "the service answers again");
         await SucceedAsync(sink);
+    }
+
+    [Fact]
+    public async Task A_server_that_hangs_is_not_waited_for_longer_than_the_time_limit()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0); // accepts connections, and never says a word
+        silent.Start();
+        var connectionString = $"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Username=sink;Timeout=300";
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var database = new TestDatabase(connectionString, new PostgresDatabase(source), () => Task.CompletedTask, () => default);
+        await using var sink = RunningSink.Start(database, ("Queries:Timeout", "00:00:00.3"));
+
+        using var response = await sink.Http.GetAsync("/events");
+
+        var problem = await response.ProblemAsync(HttpStatusCode.ServiceUnavailable);
+        Assert.Equal("The database takes too long.", problem.GetProperty("title").GetString());
     }
 }
 
