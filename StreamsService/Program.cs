@@ -24,12 +24,12 @@ builder.UseWebAssets();
 
 var app = builder.Build();
 app.ValidateOptions();
-app.UseLivePage();
+app.UseStaticPage();
 app.UseHttpDefaults();
-app.UseSecurityHeaders(LivePage.ContentSecurityPolicy);
+app.UseSecurityHeaders(StaticPage.ContentSecurityPolicy);
 app.MapDefaultEndpoints();
 app.MapDocumentation();
-app.MapLivePage();
+app.MapStaticPage();
 app.MapStatistics();
 app.MapLive();
 app.MapTopology();

@@ -1,6 +1,6 @@
-import * as activity from './shared/activity.js';
-import { byId, setText } from './shared/dom.js';
-import { age, time } from './shared/format.js';
+import * as activity from '../_content/WebTheme/js/activity.js';
+import { byId, setText } from '../_content/WebTheme/js/dom.js';
+import { age, time } from '../_content/WebTheme/js/format.js';
 
 const StaleAfter = 3000;
 

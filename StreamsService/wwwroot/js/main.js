@@ -1,5 +1,5 @@
 import * as clock from './shared/clock.js';
-import { byId, setText } from './shared/dom.js';
+import { byId, setText } from '../_content/WebTheme/js/dom.js';
 import { Chart } from './chart/chart.js';
 import { Connection } from './connection.js';
 import { LiveStream } from './shared/live-stream.js';
@@ -7,7 +7,7 @@ import { Publish } from './publish.js';
 import { Records } from './records/records.js';
 import { StatisticsTable } from './statistics/statistics-table.js';
 import { Tiles } from './tiles.js';
-import { timeSpan } from './shared/format.js';
+import { timeSpan } from '../_content/WebTheme/js/format.js';
 import { Topology } from './topology.js';
 import { WindowStore } from './chart/window-store.js';
 

@@ -1,7 +1,7 @@
 import * as clock from './shared/clock.js';
-import { byId, el, setText, visuallyHidden } from './shared/dom.js';
-import { jsonOf, request } from './shared/api.js';
-import { number, timeSpan, timeToMillisecond } from './shared/format.js';
+import { byId, el, setText, visuallyHidden } from '../_content/WebTheme/js/dom.js';
+import { jsonOf, request } from '../_content/WebTheme/js/api.js';
+import { number, timeSpan, timeToMillisecond } from '../_content/WebTheme/js/format.js';
 
 const Timeout = 15_000;
 const JsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;

@@ -1,5 +1,5 @@
-import { byId, setText } from './shared/dom.js';
-import { rate, seconds, short } from './shared/format.js';
+import { byId, setText } from '../_content/WebTheme/js/dom.js';
+import { rate, seconds, short } from '../_content/WebTheme/js/format.js';
 
 const MaxPoints = 60;
 const Width = 120;

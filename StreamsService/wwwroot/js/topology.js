@@ -1,9 +1,9 @@
-import * as activity from './shared/activity.js';
-import { byId, el, setChildren, setText } from './shared/dom.js';
+import * as activity from '../_content/WebTheme/js/activity.js';
+import { byId, el, setChildren, setText } from '../_content/WebTheme/js/dom.js';
 import { ColourSlots } from '../_content/WebTheme/js/colours.js';
-import { getJson, textOf } from './shared/api.js';
-import { number, plural, seconds, time } from './shared/format.js';
-import { SeriesColours, setSwatch } from './shared/series-colours.js';
+import { getJson, textOf } from '../_content/WebTheme/js/api.js';
+import { number, plural, seconds, time } from '../_content/WebTheme/js/format.js';
+import { SeriesColours, setSwatch } from '../_content/WebTheme/js/series-colours.js';
 
 const RefreshInterval = 3000;
 

@@ -1,6 +1,6 @@
-import { byId, el, setText } from '../shared/dom.js';
-import { mean, number, plural, time } from '../shared/format.js';
-import { visible } from '../shared/visible-text.js';
+import { byId, el, setText } from '../../_content/WebTheme/js/dom.js';
+import { mean, number, plural, time } from '../../_content/WebTheme/js/format.js';
+import { visible } from '../../_content/WebTheme/js/visible-text.js';
 
 const MaxRows = 10;
 let describedStart;

@@ -1,12 +1,12 @@
 import * as clock from '../shared/clock.js';
-import { byId, setText } from '../shared/dom.js';
+import { byId, setText } from '../../_content/WebTheme/js/dom.js';
 import { ColourSlots, resolve } from '../../_content/WebTheme/js/colours.js';
-import { Leaders } from './leaders.js';
-import { Legend } from './legend.js';
-import { SeriesColours } from '../shared/series-colours.js';
-import { throttled } from '../shared/throttled.js';
-import { plural, timeToMinute, time } from '../shared/format.js';
-import { tooltip } from './chart-tooltip.js';
+import { Leaders } from '../../_content/WebTheme/js/chart/leaders.js';
+import { Legend } from '../../_content/WebTheme/js/chart/legend.js';
+import { SeriesColours } from '../../_content/WebTheme/js/series-colours.js';
+import { throttled } from '../../_content/WebTheme/js/throttled.js';
+import { plural, timeToMinute, time } from '../../_content/WebTheme/js/format.js';
+import { tooltip } from '../../_content/WebTheme/js/chart/chart-tooltip.js';
 import { describeLastWindow } from './chart-summary.js';
 
 const Others = '\u0000others';

@@ -1,6 +1,6 @@
-import { el, visuallyHidden } from '../shared/dom.js';
-import { number, timeToMillisecond } from '../shared/format.js';
-import { visible } from '../shared/visible-text.js';
+import { el, visuallyHidden } from '../../_content/WebTheme/js/dom.js';
+import { number, timeToMillisecond } from '../../_content/WebTheme/js/format.js';
+import { visible } from '../../_content/WebTheme/js/visible-text.js';
 import { layOut } from './json-layout.js';
 
 const PreviewLength = 300;

@@ -1,11 +1,11 @@
-import { byId, el, setText } from '../shared/dom.js';
-import { textOf } from '../shared/api.js';
+import { byId, el, setText } from '../../_content/WebTheme/js/dom.js';
+import { textOf } from '../../_content/WebTheme/js/api.js';
 import { LiveStream } from '../shared/live-stream.js';
 import { Reading } from '../shared/reading.js';
-import { plural } from '../shared/format.js';
+import { plural } from '../../_content/WebTheme/js/format.js';
 import { moveFocus } from './row-focus.js';
 import { recordRow } from './record-row.js';
-import { throttled } from '../shared/throttled.js';
+import { throttled } from '../../_content/WebTheme/js/throttled.js';
 
 const MaxRows = 100;
 const MaxRowsPerRender = 30;

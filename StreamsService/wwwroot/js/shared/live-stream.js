@@ -1,4 +1,4 @@
-import * as activity from './activity.js';
+import * as activity from '../../_content/WebTheme/js/activity.js';
 import { StreamHub } from '../streams/stream-hub.js';
 
 const PingInterval = 5000;

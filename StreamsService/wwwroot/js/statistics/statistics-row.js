@@ -1,6 +1,6 @@
-import { el, setText } from '../shared/dom.js';
-import { mean, moment, number } from '../shared/format.js';
-import { visible } from '../shared/visible-text.js';
+import { el, setText } from '../../_content/WebTheme/js/dom.js';
+import { mean, moment, number } from '../../_content/WebTheme/js/format.js';
+import { visible } from '../../_content/WebTheme/js/visible-text.js';
 
 const Figures = ['count', 'users', 'mean', 'minimum', 'maximum', 'total'];
 

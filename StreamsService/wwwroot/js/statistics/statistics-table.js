@@ -1,7 +1,7 @@
-import * as activity from '../shared/activity.js';
+import * as activity from '../../_content/WebTheme/js/activity.js';
 import * as clock from '../shared/clock.js';
-import { byId, setChildren, setText } from '../shared/dom.js';
-import { getJson, textOf } from '../shared/api.js';
+import { byId, setChildren, setText } from '../../_content/WebTheme/js/dom.js';
+import { getJson, textOf } from '../../_content/WebTheme/js/api.js';
 import { Reading } from '../shared/reading.js';
 import { StatisticsRow } from './statistics-row.js';
 

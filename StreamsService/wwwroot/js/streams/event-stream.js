@@ -1,5 +1,5 @@
-import { Problem, request } from '../shared/api.js';
-import { parseExactly } from '../shared/exact-json.js';
+import { Problem, request } from '../../_content/WebTheme/js/api.js';
+import { parseExactly } from '../../_content/WebTheme/js/exact-json.js';
 import { serverSentEvents } from './server-sent-events.js';
 
 const FirstDelay = 1000;

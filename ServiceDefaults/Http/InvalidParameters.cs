@@ -1,10 +1,10 @@
 using Contracts;
-using ServiceDefaults.Http;
+using Microsoft.AspNetCore.Http;
 
-namespace StreamsService.Http;
+namespace ServiceDefaults.Http;
 
 /// <summary>The problem of a request with invalid parameters.</summary>
-internal static class InvalidParameters
+public static class InvalidParameters
 {
     /// <summary>A 400 that lists all errors.</summary>
     public static Problem Of(params IReadOnlyList<ValidationError> errors) => Problem.Invalid("The parameters are not valid.", errors);
@@ -13,5 +13,9 @@ internal static class InvalidParameters
     /// <param name="query">The query string of the request.</param>
     /// <param name="names">The parameters that the endpoint accepts.</param>
     public static IEnumerable<ValidationError> UnknownIn(IQueryCollection query, params IReadOnlyCollection<string> names) =>
-        query.Keys.Except(names).Select(name => new ValidationError(name, $"is not a known parameter; use {string.Join(", ", names)}"));
+        query.Keys.Except(names).Select(name => new ValidationError(name, Unknown(names)));
+
+    private static string Unknown(IReadOnlyCollection<string> names) => names.Count == 0
+        ? "is not a known parameter; this address has none"
+        : $"is not a known parameter; use {string.Join(", ", names)}";
 }

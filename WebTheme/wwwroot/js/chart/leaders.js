@@ -1,4 +1,4 @@
-import { SeriesColours } from '../shared/series-colours.js';
+import { SeriesColours } from '../series-colours.js';
 
 const ReplacementFactor = 1.25;
 

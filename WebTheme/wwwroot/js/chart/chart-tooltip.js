@@ -1,7 +1,7 @@
-import { el } from '../shared/dom.js';
-import { number } from '../shared/format.js';
-import { setSwatch } from '../shared/series-colours.js';
-import { visible } from '../shared/visible-text.js';
+import { el } from '../dom.js';
+import { number } from '../format.js';
+import { setSwatch } from '../series-colours.js';
+import { visible } from '../visible-text.js';
 
 /**
  * The content of the tooltip of a window. Returns a DOM node instead of HTML, because page names come from clients and may contain

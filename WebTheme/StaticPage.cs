@@ -1,7 +1,9 @@
-namespace StreamsService.Http;
+using Microsoft.AspNetCore.Builder;
 
-/// <summary>Serves the live page at <c>/</c> from <c>wwwroot</c>, and the files of libraries under <c>_content</c>.</summary>
-internal static class LivePage
+namespace WebTheme;
+
+/// <summary>Serves the page at <c>/</c> from <c>wwwroot</c>, and the files of libraries under <c>_content</c>.</summary>
+public static class StaticPage
 {
     /// <summary>The page may not load anything from other sites, nor be framed by them.</summary>
     public const string ContentSecurityPolicy =
@@ -9,11 +11,12 @@ internal static class LivePage
         + "frame-ancestors 'self'; base-uri 'none'; form-action 'self'";
 
     /// <summary>Adds the routing. Call it before the middleware that depends on the endpoint of a request.</summary>
-    public static void UseLivePage(this WebApplication app)
+    public static void UseStaticPage(this WebApplication app)
     {
         app.UseDefaultFiles();
         app.UseRouting(); // must run after UseDefaultFiles has rewritten / to /index.html
     }
 
-    public static void MapLivePage(this WebApplication app) => app.MapStaticAssets();
+    /// <summary>Maps the files.</summary>
+    public static void MapStaticPage(this WebApplication app) => app.MapStaticAssets();
 }

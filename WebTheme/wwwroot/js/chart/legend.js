@@ -1,7 +1,7 @@
-import { byId, el, setChildren, setText } from '../shared/dom.js';
-import { short } from '../shared/format.js';
-import { setSwatch } from '../shared/series-colours.js';
-import { setVisibleText } from '../shared/visible-text.js';
+import { byId, el, setChildren, setText } from '../dom.js';
+import { short } from '../format.js';
+import { setSwatch } from '../series-colours.js';
+import { setVisibleText } from '../visible-text.js';
 
 /** The legend of the chart: buttons that hide and show pages. It is HTML instead of canvas, so that it works with a keyboard. */
 export class Legend {
