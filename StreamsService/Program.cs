@@ -1,13 +1,13 @@
 using Contracts;
 using Messaging;
-using ServiceDefaults.Http;
 using ServiceDefaults;
+using ServiceDefaults.Http;
 using StreamsService;
-using WebTheme;
-using StreamsService.Processing;
-using StreamsService.Live;
-using StreamsService.Http.Documentation;
 using StreamsService.Http;
+using StreamsService.Http.Documentation;
+using StreamsService.Live;
+using StreamsService.Processing;
+using WebTheme;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

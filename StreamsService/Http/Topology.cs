@@ -1,9 +1,9 @@
 using Contracts;
 using Messaging.Reading;
 using Microsoft.Extensions.Options;
-using StreamsService.View;
-using StreamsService.Processing;
 using StreamsService.Counting;
+using StreamsService.Processing;
+using StreamsService.View;
 
 namespace StreamsService.Http;
 

@@ -1,5 +1,5 @@
-using Contracts;
 using Confluent.Kafka;
+using Contracts;
 
 namespace Benchmarks.Baselines;
 

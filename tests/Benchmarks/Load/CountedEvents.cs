@@ -1,6 +1,6 @@
-using Contracts;
-using Confluent.Kafka;
 using Benchmarks.HostEnvironment;
+using Confluent.Kafka;
+using Contracts;
 
 namespace Benchmarks.Load;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Contracts;
 using Confluent.Kafka;
+using Contracts;
 using StreamsService.Counting;
 
 namespace Benchmarks.Load;

@@ -1,5 +1,5 @@
-using Contracts;
 using BenchmarkDotNet.Attributes;
+using Contracts;
 using StreamsService.View;
 
 namespace Benchmarks.Micro;

@@ -1,8 +1,8 @@
 using System.Text;
 using Confluent.Kafka;
-using StreamsService.Processing;
-using Kafka.Tests.ProducerApi;
 using Contracts;
+using Kafka.Tests.ProducerApi;
+using StreamsService.Processing;
 
 namespace Kafka.Tests.StreamsService;
 

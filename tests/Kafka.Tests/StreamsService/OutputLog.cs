@@ -1,7 +1,7 @@
 using Contracts;
 using StreamsService.Changelog;
-using StreamsService.View;
 using StreamsService.Counting;
+using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService;
 

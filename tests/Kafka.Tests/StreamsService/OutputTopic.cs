@@ -1,6 +1,6 @@
 using Contracts;
-using StreamsService.View;
 using StreamsService.Sketches;
+using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService;
 

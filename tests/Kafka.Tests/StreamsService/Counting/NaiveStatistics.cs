@@ -1,8 +1,8 @@
 using Contracts;
 using Kafka.Tests.StreamsService.Sketches;
 using StreamsService.Counting;
-using StreamsService.View;
 using StreamsService.Sketches;
+using StreamsService.View;
 
 namespace Kafka.Tests.StreamsService.Counting;
 
