@@ -1,0 +1,28 @@
+using System.Data.Common;
+
+namespace Messaging;
+
+/// <summary>
+/// The database of the sinks of a service. It holds their positions in a table <c>sink_positions</c>, which the service creates:
+/// <code>
+///   sink             text     the consumer group
+///   topic            text     the name of the topic
+///   topic_partition  integer  the number of the partition
+///   topic_id         text     the id of the topic; null where the cluster has no ids
+///   next_offset      bigint   the offset of the next record
+///   epoch            bigint   how many times the partition was claimed
+///   primary key (sink, topic, topic_partition)
+/// </code>
+/// The statements on it are standard SQL with <c>on conflict</c> and parameters that begin with @.
+/// </summary>
+public interface ISinkDatabase
+{
+    /// <summary>Opens connections. Connections are pooled.</summary>
+    DbDataSource DataSource { get; }
+
+    /// <summary>
+    /// Whether an error means that the database refuses the content of a row, now and always: a value that is out of range, a text that can't
+    /// be stored, a violated constraint. All other errors are those of the database, or of a table that is not there yet.
+    /// </summary>
+    bool IsRefusedRow(DbException failure);
+}
