@@ -19,7 +19,8 @@ namespace Messaging;
 
 /// <summary>
 /// Registers what a service does with Kafka, in one line of its <c>Program.cs</c>. Each method also registers the clients, health checks
-/// and telemetry that it needs, and the creation of missing topics. A service has one producer. Each subscription has a consumer and a thread of its own.
+/// and telemetry that it needs, and the creation of missing topics. A service has one producer, and each subscription has a consumer and a
+/// thread of its own. A subscription that processes exactly once has the producer for itself, and is the only one of its service.
 /// </summary>
 public static class MessagingRegistration
 {
@@ -28,7 +29,8 @@ public static class MessagingRegistration
 
     private static void AddPublisher(this IHostApplicationBuilder builder, bool hasSubscription)
     {
-        if (builder.Services.Any(service => service.ServiceType == typeof(Publisher))) return;
+        if (builder.Has<Publisher>()) return;
+        if (builder.Has<TransactionalProducer>()) throw ProducerIsTaken();
 
         KafkaClients.AddProducer(builder, hasSubscription);
         builder.AddMessaging();
@@ -99,11 +101,7 @@ public static class MessagingRegistration
         this IHostApplicationBuilder builder, Topic<T> from, string group, Func<IServiceProvider, IProcessor<T>> processor)
         where T : notnull
     {
-        if (builder.Services.Any(service => service.ServiceType == typeof(Publisher)))
-        {
-            throw new InvalidOperationException(
-                "A service that processes exactly once can't have a Publisher: its producer is used for transactions only.");
-        }
+        if (builder.Has<Publisher>() || builder.Has<TransactionalProducer>()) throw ProducerIsTaken();
 
         var options = builder.AddConsumer<T, ExactlyOnceStrategy<T>>(from, group, autoCommit: false);
         builder.Services.AddSingleton<IValidateOptions<ConsumerOptions>, TransactionOptionsValidator>();
@@ -182,4 +180,11 @@ public static class MessagingRegistration
     /// <summary>Registers <see cref="ITopicTail"/>. Requires that the service also has a subscription.</summary>
     public static void AddTopicTailReader(this IHostApplicationBuilder builder) =>
         builder.Services.AddSingleton<ITopicTail, TopicTailReader>();
+
+    private static bool Has<TService>(this IHostApplicationBuilder builder) =>
+        builder.Services.Any(service => service.ServiceType == typeof(TService));
+
+    private static InvalidOperationException ProducerIsTaken() => new(
+        "A service that processes a topic exactly once uses its producer for the transactions of that subscription only. It can't have a "
+        + "Publisher or another subscription. Use another service for them.");
 }

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using Contracts;
+using JsonService;
 using Messaging;
 using Messaging.Consuming;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 
 namespace Kafka.Tests.Messaging;
 
@@ -45,6 +47,21 @@ public sealed class SeveralSubscriptionsTests(KafkaCluster cluster)
 
         _names.Blocked.Set();
         await Eventually.TrueAsync(() => _names.Count == 2, "both are handled");
+    }
+
+    [Fact]
+    public void A_topic_that_is_processed_exactly_once_is_the_only_one_of_its_service()
+    {
+        var transform = (HostApplicationBuilder builder) => builder.AddTransform<PageEvent, AnonymousPageEvent, TransformPageEvent>(
+            Topics.PageEvents, Topics.PageEventsJson, "exactly-once");
+        var subscribe = (HostApplicationBuilder builder) => builder.AddSubscription<PageEvent, AddPage>(Topics.PageEvents, "at-least-once");
+
+        foreach (var (first, second) in new[] { (transform, subscribe), (subscribe, transform), (transform, transform) })
+        {
+            var builder = Host.CreateEmptyApplicationBuilder(new());
+            first(builder);
+            Assert.Throws<InvalidOperationException>(() => second(builder));
+        }
     }
 
     private static long? Lag(HealthReport health, string topic) =>
