@@ -8,7 +8,7 @@ namespace Messaging.Sinks;
 internal sealed class SinkBatch<T>
     where T : notnull
 {
-    private readonly Dictionary<int, ConsumeResult<byte[], byte[]>> _last = []; // by partition
+    private readonly Dictionary<int, SinkPart> _parts = []; // by partition
 
     /// <summary>When the first record was added, as <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long Started { get; private set; }
@@ -25,17 +25,24 @@ internal sealed class SinkBatch<T>
     /// <summary>The records that can't be decoded.</summary>
     public List<DeadLetter> Undecodable { get; } = [];
 
-    /// <summary>The last record of each partition.</summary>
-    public IReadOnlyDictionary<int, ConsumeResult<byte[], byte[]>> Last => _last;
+    /// <summary>What it has of each partition.</summary>
+    public IReadOnlyDictionary<int, SinkPart> Parts => _parts;
 
     /// <summary>Counts a record, which has an entry, a dead letter, or neither if it is a tombstone.</summary>
-    public void Add(ConsumeResult<byte[], byte[]> record, long now)
+    public void Add(ConsumeResult<byte[], byte[]> record, SinkClaim claim, long now)
     {
         if (Count++ == 0) Started = now;
         Bytes += record.Message.Value?.Length ?? 0;
-        _last[record.Partition.Value] = record;
+        var first = _parts.TryGetValue(claim.Partition, out var part) ? part.First : record.Offset.Value;
+        _parts[claim.Partition] = new(claim, first, record);
     }
 }
+
+/// <summary>What a batch has of a partition.</summary>
+/// <param name="Claim">The claim under which its records were received.</param>
+/// <param name="First">The offset of its first record.</param>
+/// <param name="Last">Its last record.</param>
+internal readonly record struct SinkPart(SinkClaim Claim, long First, ConsumeResult<byte[], byte[]> Last);
 
 /// <summary>A record of a batch.</summary>
 /// <param name="Raw">The record as it was received.</param>

@@ -25,8 +25,20 @@ internal sealed partial class SinkClaims(
     /// <summary>Returns the claim of a partition.</summary>
     public SinkClaim Of(int partition) => _claims[partition];
 
-    /// <summary>The rows before an offset are committed.</summary>
-    public void Move(int partition, long next) => _claims[partition] = _claims[partition] with { Next = next };
+    /// <summary>Asks the cluster for the topic. What was received before belongs to it, if its id is still that of a claim.</summary>
+    /// <returns>Null if the cluster does not tell.</returns>
+    /// <exception cref="KafkaException">The cluster has not answered in time.</exception>
+    public async Task<TopicState?> AskAsync()
+    {
+        try
+        {
+            return await topics.RefreshAsync(context.Topic, RequestTimeout);
+        }
+        catch (KafkaException e) when (!e.Error.IsLocalError)
+        {
+            return null;
+        }
+    }
 
     /// <summary>
     /// Claims a partition. Waits while the database does not answer, and while the position is not one of this topic: nothing would be
@@ -63,7 +75,7 @@ internal sealed partial class SinkClaims(
             var end = await offsets.HighWatermarkAsync(new(context.Topic, partition), cancellationToken);
             if (end < claim.Next) return Replaced($"ends at offset {end}, before the position {claim.Next}");
 
-            _claims[partition] = claim;
+            _claims.AddOrUpdate(partition, claim, (_, other) => other.Epoch > claim.Epoch ? other : claim); // a cancelled call may be the last to end
             return null;
         }
         catch (DbException e)

@@ -90,10 +90,3 @@ internal sealed class SinkPositions(Subscription subscription, ISinkDatabase dat
         command.Parameters.Add(parameter);
     }
 }
-
-/// <summary>A partition that this instance may write the rows of, until another instance claims it.</summary>
-/// <param name="Partition">The number of the partition.</param>
-/// <param name="Epoch">How many times it was claimed.</param>
-/// <param name="Next">The offset of the next record: all records before it are in the database.</param>
-/// <param name="TopicId">The id of the topic that the offset belongs to; null where it is not known.</param>
-internal sealed record SinkClaim(int Partition, long Epoch, long Next, string? TopicId);

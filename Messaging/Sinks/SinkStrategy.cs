@@ -18,13 +18,13 @@ namespace Messaging.Sinks;
 /// The positions in the database decide what is written. The committed offsets of the group only follow them, for its lag and for tools.
 /// </summary>
 internal sealed partial class SinkStrategy<T>(
-    SubscriptionContext context, CurrentSubscription current, SinkWriter<T> writer, StateRestorer<SinkClaims> claims, RecordHandling<T> handling,
-    ConsumerPositions positions, ILogger<SinkStrategy<T>> logger) : IProcessingStrategy, IDisposable
+    SubscriptionContext context, CurrentSubscription current, SinkWriter<T> writer, StateRestorer<SinkClaims> restorer, SinkClaims claims,
+    RecordHandling<T> handling, ConsumerPositions positions, ILogger<SinkStrategy<T>> logger) : IProcessingStrategy, IDisposable
     where T : notnull
 {
     private const long MaxBytes = 16 * 1024 * 1024;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan FencedDelay = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ClaimLostDelay = TimeSpan.FromSeconds(3);
 
     private readonly Topic<T> _topic = (Topic<T>)current.Registration.Topic;
     private SinkBatch<T> _collecting = new();
@@ -44,10 +44,10 @@ internal sealed partial class SinkStrategy<T>(
 
     public void OnPartitionsRemoved(IReadOnlyList<TopicPartition> partitions)
     {
-        foreach (var partition in partitions) claims.Discard(partition);
+        foreach (var partition in partitions) restorer.Discard(partition);
     }
 
-    public bool IsReady(int partition) => !claims.IsRestoring(partition);
+    public bool IsReady(int partition) => !restorer.IsRestoring(partition);
 
     public ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken cancellationToken) =>
         IsFull && !_written.IsCompleted ? new(RoomAsync(_written, cancellationToken)) : ValueTask.CompletedTask;
@@ -65,7 +65,7 @@ internal sealed partial class SinkStrategy<T>(
 
     public TimeSpan? CommitIfDue(long now)
     {
-        claims.ResumeRestored();
+        restorer.ResumeRestored();
         FinishWritten();
         if (_writing is null && _collecting.Count > 0)
         {
@@ -75,7 +75,7 @@ internal sealed partial class SinkStrategy<T>(
             StartWriting();
         }
 
-        return _writing is not null || claims.Any ? PollInterval : null;
+        return _writing is not null || restorer.Any ? PollInterval : null;
     }
 
     public void Commit()
@@ -100,7 +100,7 @@ internal sealed partial class SinkStrategy<T>(
 
     private void Collect(ConsumeResult<byte[], byte[]> record)
     {
-        _collecting.Add(record, context.Time.GetTimestamp());
+        _collecting.Add(record, claims.Of(record.Partition.Value), context.Time.GetTimestamp());
         positions.OnReceived(record);
         if (record.Message.Value is null) return; // a tombstone: the database keeps what Kafka need not remember any more
 
@@ -133,21 +133,21 @@ internal sealed partial class SinkStrategy<T>(
         {
             _written.GetAwaiter().GetResult();
         }
-        catch (SinkFencedException e)
+        catch (ClaimLostException e)
         {
-            LogFenced(context.Topic, e.Message);
-            GiveUp(Task.Delay(FencedDelay, context.Time, context.Stopping)); // usually the group will say that it has moved
+            LogClaimLost(context.Topic, e.Message);
+            GiveUp(Task.Delay(ClaimLostDelay, context.Time, context.Stopping)); // usually the group will say that it has moved
             return;
         }
 
         _writing = null;
-        foreach (var last in batch.Last.Values) Store(last); // (4)
+        foreach (var part in batch.Parts.Values) Store(part.Last); // (4)
         context.State.Progressed();
     }
 
     private void Store(ConsumeResult<byte[], byte[]> last)
     {
-        var hasMore = _collecting.Last.ContainsKey(last.Partition.Value);
+        var hasMore = _collecting.Parts.ContainsKey(last.Partition.Value);
         positions.OnCommitted(last, hasMore);
         try
         {
@@ -184,7 +184,7 @@ internal sealed partial class SinkStrategy<T>(
     private void Claim(IReadOnlyList<TopicPartition> partitions, Task after)
     {
         positions.Remove(partitions);
-        foreach (var partition in partitions) claims.RestoreFrom(partition, after, next: null); // (1)
+        foreach (var partition in partitions) restorer.RestoreFrom(partition, after, next: null); // (1)
     }
 
     private static async Task RoomAsync(Task written, CancellationToken cancellationToken) =>
@@ -193,5 +193,5 @@ internal sealed partial class SinkStrategy<T>(
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "The rows of {Topic} that are not committed yet are given up: {Reason} This instance asks the database again")]
-    private partial void LogFenced(string topic, string reason);
+    private partial void LogClaimLost(string topic, string reason);
 }

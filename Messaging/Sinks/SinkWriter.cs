@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Confluent.Kafka;
 using Contracts;
 using Messaging.Consuming;
 using Messaging.DeadLetters;
@@ -15,7 +16,7 @@ namespace Messaging.Sinks;
 ///      │ the database refuses a row
 ///      └──► write the first half, then the second half, each in the same way; a single row that is refused becomes a dead letter
 /// </code>
-/// All other errors are those of the database: the writer tries again until it succeeds or is cancelled.
+/// All other errors are those of the database, or of a cluster that is away: the writer tries again until it succeeds or is cancelled.
 /// </summary>
 internal sealed partial class SinkWriter<T>
     where T : notnull
@@ -48,7 +49,7 @@ internal sealed partial class SinkWriter<T>
                 Delay = RetryDelay,
                 MaxDelay = MaxRetryDelay,
                 UseJitter = true,
-                ShouldHandle = attempt => new(attempt.Outcome.Exception is { } e && IsOfDatabase(e)),
+                ShouldHandle = attempt => new(attempt.Outcome.Exception is { } e && IsOutage(e)),
                 OnRetry = attempt =>
                 {
                     OnNotWritten(attempt.Outcome.Exception!.Message);
@@ -59,23 +60,33 @@ internal sealed partial class SinkWriter<T>
     }
 
     /// <summary>Writes a batch. When it completes, all its records are in the database or in the dead-letter topic.</summary>
-    /// <exception cref="SinkFencedException">Another instance has claimed a partition. Nothing that is not committed yet will be.</exception>
+    /// <exception cref="ClaimLostException">A claim of the batch is not valid any more. Nothing that is not committed yet will be.</exception>
     /// <exception cref="OperationCanceledException">The batch was cancelled. Its transaction may be committed or not.</exception>
     public async Task WriteAsync(SinkBatch<T> batch, CancellationToken cancellationToken)
     {
+        foreach (var part in batch.Parts.Values.Where(part => part.First < part.Claim.Next))
+            throw new ClaimLostException($"Offset {part.First} of partition {part.Claim.Partition} was received after {part.Claim.Next - 1}.");
+
         foreach (var deadLetter in batch.Undecodable) await PublishAsync(deadLetter, cancellationToken);
-        await WriteAsync(batch.Entries, cancellationToken);
-        var rest = batch.Last.Where(last => _claims.Of(last.Key).Next <= last.Value.Offset.Value).ToDictionary(last => last.Key, last => last.Value.Offset.Value + 1);
-        if (rest.Count > 0) await CommitAsync([], rest, cancellationToken); // the last records of these partitions have no rows
+        var claims = batch.Parts.ToDictionary(part => part.Key, part => part.Value.Claim);
+        await WriteAsync(batch.Entries, claims, cancellationToken);
+        List<Move> rest = // of partitions whose last records have no rows
+        [
+            .. batch.Parts.Values
+                .OrderBy(part => part.Claim.Partition)
+                .Select(part => new Move(part.Claim, part.Last.Offset.Value + 1))
+                .Where(move => move.Claim.Next < move.Next),
+        ];
+        if (rest.Count > 0) await CommitAsync([], rest, cancellationToken);
     }
 
-    private async Task WriteAsync(List<SinkEntry<T>> entries, CancellationToken cancellationToken)
+    private async Task WriteAsync(List<SinkEntry<T>> entries, IReadOnlyDictionary<int, SinkClaim> claims, CancellationToken cancellationToken)
     {
         if (entries.Count == 0) return;
 
         try
         {
-            await CommitAsync(entries, NextOf(entries), cancellationToken);
+            await CommitAsync(entries, MovesOf(entries, claims), cancellationToken);
         }
         catch (Exception e) when (IsOfRow(e))
         {
@@ -84,14 +95,14 @@ internal sealed partial class SinkWriter<T>
                 var reason = e is InvalidRecordException ? DeadLetterReason.Invalid : DeadLetterReason.Failed;
                 var deadLetter = new DeadLetter(refused.Raw, _context.Group, reason, e, Attempts: 1);
                 await PublishAsync(deadLetter, cancellationToken);
-                await CommitAsync([], NextOf(entries), cancellationToken);
+                await CommitAsync([], MovesOf(entries, claims), cancellationToken);
                 Report(refused, deadLetter);
                 return;
             }
 
             var half = entries.Count / 2;
-            await WriteAsync(entries.GetRange(0, half), cancellationToken);
-            await WriteAsync(entries.GetRange(half, entries.Count - half), cancellationToken);
+            await WriteAsync(entries.GetRange(0, half), claims, cancellationToken);
+            await WriteAsync(entries.GetRange(half, entries.Count - half), claims, cancellationToken);
             return;
         }
 
@@ -99,31 +110,34 @@ internal sealed partial class SinkWriter<T>
     }
 
     /// <summary>Writes rows and positions in one transaction, as often as necessary.</summary>
-    private async Task CommitAsync(List<SinkEntry<T>> entries, Dictionary<int, long> next, CancellationToken cancellationToken)
+    private async Task CommitAsync(List<SinkEntry<T>> entries, List<Move> moves, CancellationToken cancellationToken)
     {
         var records = entries.Select(entry => entry.Record).ToList();
-        await _retry.ExecuteAsync(async token => await TryCommitAsync(records, next, token), cancellationToken);
-        foreach (var (partition, offset) in next) _claims.Move(partition, offset);
+        await _retry.ExecuteAsync(async token => await TryCommitAsync(records, moves, token), cancellationToken);
+        foreach (var (claim, next) in moves) claim.Next = next;
         if (_status.Writing is null) return;
 
         _status.Writing = null;
         LogWritten(_context.Topic);
     }
 
-    private async Task TryCommitAsync(List<Record<T>> records, Dictionary<int, long> next, CancellationToken cancellationToken)
+    private async Task TryCommitAsync(List<Record<T>> records, List<Move> moves, CancellationToken cancellationToken)
     {
+        var asked = _claims.AskAsync(); // the answer is there when the rows are
         await using var connection = await _database.DataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        foreach (var (partition, offset) in next.OrderBy(it => it.Key)) // always in this order, so that two transactions can't block each other
+        foreach (var (claim, next) in moves)
         {
-            var claim = _claims.Of(partition);
-            if (await _positions.TryMoveAsync(transaction, claim, offset, cancellationToken)) continue;
-            if (await _positions.IsAtAsync(transaction, claim, offset, cancellationToken)) return; // committed, but the answer was lost
+            if (await _positions.TryMoveAsync(transaction, claim, next, cancellationToken)) continue;
+            if (await _positions.IsAtAsync(transaction, claim, next, cancellationToken)) return; // committed, but the answer was lost
 
-            throw new SinkFencedException(partition);
+            throw new ClaimLostException($"Another instance has claimed partition {claim.Partition}.");
         }
 
         if (records.Count > 0) await _sink.WriteAsync(records, transaction, cancellationToken);
+        if (await asked is { } topic && moves.Any(move => !topic.Exists || topic.IsOtherThan(move.Claim.TopicId)))
+            throw new ClaimLostException($"{_context.Topic} was deleted.");
+
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -138,7 +152,12 @@ internal sealed partial class SinkWriter<T>
 
     private bool IsOfRow(Exception e) => e is InvalidRecordException || (e is DbException failure && _database.IsRefusedRow(failure));
 
-    private bool IsOfDatabase(Exception e) => e is DbException failure && !_database.IsRefusedRow(failure);
+    private bool IsOutage(Exception e) => e switch
+    {
+        DbException failure => !_database.IsRefusedRow(failure),
+        KafkaException failure => failure.Error.IsLocalError, // no answer about the topic
+        _ => false,
+    };
 
     private void OnNotWritten(string reason)
     {
@@ -146,11 +165,12 @@ internal sealed partial class SinkWriter<T>
         _status.Writing = reason;
     }
 
-    private static Dictionary<int, long> NextOf(List<SinkEntry<T>> entries)
+    /// <summary>The positions after some records, always in the same order, so that two transactions can't block each other.</summary>
+    private static List<Move> MovesOf(List<SinkEntry<T>> entries, IReadOnlyDictionary<int, SinkClaim> claims)
     {
-        var next = new Dictionary<int, long>();
+        var next = new SortedDictionary<int, long>();
         foreach (var entry in entries) next[entry.Record.Partition] = entry.Record.Offset + 1;
-        return next;
+        return [.. next.Select(it => new Move(claims[it.Key], it.Value))];
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The records of {Topic} can't be written into the database. The service tries again until they are: {Reason}")]
@@ -158,4 +178,7 @@ internal sealed partial class SinkWriter<T>
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The records of {Topic} are written into the database again")]
     private partial void LogWritten(string topic);
+
+    /// <summary>Where the position of a partition moves in a transaction.</summary>
+    private readonly record struct Move(SinkClaim Claim, long Next);
 }
