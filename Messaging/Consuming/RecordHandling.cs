@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Consuming;
 
 /// <summary>
-/// What both strategies do with each record:
+/// What all strategies do with each record, except that one that writes batches decodes the records itself and reports them later:
 /// <code>
 ///   Start ──► TryHandleAsync: decode, handle, retry with a growing delay ──► handled, or a dead letter that the strategy writes ──► Report
 /// </code>
@@ -79,6 +79,16 @@ internal sealed partial class RecordHandling<T>(
                 await Task.Delay(delay, time, cancellationToken);
             }
         }
+    }
+
+    /// <summary>Measures, logs and traces that the processing of a record, which started earlier, has ended.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="started">When it started, as <see cref="TimeProvider.GetTimestamp"/>.</param>
+    /// <param name="deadLetter">The dead letter that was written; null when the record was handled.</param>
+    public void ReportEnded(ConsumeResult<byte[], byte[]> record, long started, DeadLetter? deadLetter)
+    {
+        using var processing = new RecordProcessing(started, telemetry.StartProcess(record, _spanName, subscription.Group, started));
+        Report(processing, deadLetter);
     }
 
     /// <summary>Measures and logs that a record was handled, or that its dead letter was written.</summary>

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Messaging.Consuming;
 using Messaging.DeadLetters;
 
 namespace Messaging.Sinks;
@@ -22,8 +21,8 @@ internal sealed class SinkBatch<T>
     /// <summary>The records to write.</summary>
     public List<SinkEntry<T>> Entries { get; } = [];
 
-    /// <summary>The records that can't be decoded.</summary>
-    public List<DeadLetter> Undecodable { get; } = [];
+    /// <summary>The records that can't be decoded, each with its <see cref="SinkEntry{T}.Received"/>.</summary>
+    public List<(DeadLetter DeadLetter, long Received)> Undecodable { get; } = [];
 
     /// <summary>What it has of each partition.</summary>
     public IReadOnlyDictionary<int, SinkPart> Parts => _parts;
@@ -47,6 +46,6 @@ internal readonly record struct SinkPart(SinkClaim Claim, long First, ConsumeRes
 /// <summary>A record of a batch.</summary>
 /// <param name="Raw">The record as it was received.</param>
 /// <param name="Record">The record with its decoded value.</param>
-/// <param name="Processing">Its span and its start.</param>
-internal readonly record struct SinkEntry<T>(ConsumeResult<byte[], byte[]> Raw, Record<T> Record, RecordProcessing Processing)
+/// <param name="Received">When it was received, as <see cref="TimeProvider.GetTimestamp"/>.</param>
+internal readonly record struct SinkEntry<T>(ConsumeResult<byte[], byte[]> Raw, Record<T> Record, long Received)
     where T : notnull;

@@ -19,7 +19,7 @@ namespace Messaging.Sinks;
 /// </summary>
 internal sealed partial class SinkStrategy<T>(
     SubscriptionContext context, CurrentSubscription current, SinkWriter<T> writer, StateRestorer<SinkClaims> restorer, SinkClaims claims,
-    RecordHandling<T> handling, ConsumerPositions positions, ILogger<SinkStrategy<T>> logger) : IProcessingStrategy, IDisposable
+    ConsumerPositions positions, ILogger<SinkStrategy<T>> logger) : IProcessingStrategy, IDisposable
     where T : notnull
 {
     private const long MaxBytes = 16 * 1024 * 1024;
@@ -100,20 +100,18 @@ internal sealed partial class SinkStrategy<T>(
 
     private void Collect(ConsumeResult<byte[], byte[]> record)
     {
-        _collecting.Add(record, claims.Of(record.Partition.Value), context.Time.GetTimestamp());
+        var now = context.Time.GetTimestamp();
+        _collecting.Add(record, claims.Of(record.Partition.Value), now);
         positions.OnReceived(record);
         if (record.Message.Value is null) return; // a tombstone: the database keeps what Kafka need not remember any more
 
-        var processing = handling.Start(record);
         try
         {
-            _collecting.Entries.Add(new(record, new(record, _topic.Decode(record.Message.Value)), processing));
+            _collecting.Entries.Add(new(record, new(record, _topic.Decode(record.Message.Value)), now));
         }
         catch (JsonException e)
         {
-            var deadLetter = new DeadLetter(record, context.Group, DeadLetterReason.Undecodable, e, Attempts: 0);
-            _collecting.Undecodable.Add(deadLetter);
-            using (processing) handling.Report(processing, deadLetter);
+            _collecting.Undecodable.Add((new(record, context.Group, DeadLetterReason.Undecodable, e, Attempts: 0), now));
         }
     }
 

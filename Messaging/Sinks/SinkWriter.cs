@@ -64,10 +64,17 @@ internal sealed partial class SinkWriter<T>
     /// <exception cref="OperationCanceledException">The batch was cancelled. Its transaction may be committed or not.</exception>
     public async Task WriteAsync(SinkBatch<T> batch, CancellationToken cancellationToken)
     {
-        foreach (var part in batch.Parts.Values.Where(part => part.First < part.Claim.Next))
-            throw new ClaimLostException($"Offset {part.First} of partition {part.Claim.Partition} was received after {part.Claim.Next - 1}.");
+        foreach (var (claim, first, _) in batch.Parts.Values)
+        {
+            if (first < claim.Next) throw new ClaimLostException($"Partition {claim.Partition} starts over at {first}, and its rows end at {claim.Next - 1}.");
+        }
 
-        foreach (var deadLetter in batch.Undecodable) await PublishAsync(deadLetter, cancellationToken);
+        foreach (var (deadLetter, received) in batch.Undecodable)
+        {
+            await _deadLetters.PublishAsync(deadLetter, cancellationToken);
+            _handling.ReportEnded(deadLetter.Source, received, deadLetter);
+        }
+
         var claims = batch.Parts.ToDictionary(part => part.Key, part => part.Value.Claim);
         await WriteAsync(batch.Entries, claims, cancellationToken);
         List<Move> rest = // of partitions whose last records have no rows
@@ -94,9 +101,9 @@ internal sealed partial class SinkWriter<T>
             {
                 var reason = e is InvalidRecordException ? DeadLetterReason.Invalid : DeadLetterReason.Failed;
                 var deadLetter = new DeadLetter(refused.Raw, _context.Group, reason, e, Attempts: 1);
-                await PublishAsync(deadLetter, cancellationToken);
+                await _deadLetters.PublishAsync(deadLetter, cancellationToken);
                 await CommitAsync([], MovesOf(entries, claims), cancellationToken);
-                Report(refused, deadLetter);
+                _handling.ReportEnded(refused.Raw, refused.Received, deadLetter);
                 return;
             }
 
@@ -106,12 +113,13 @@ internal sealed partial class SinkWriter<T>
             return;
         }
 
-        foreach (var entry in entries) Report(entry, deadLetter: null);
+        foreach (var entry in entries) _handling.ReportEnded(entry.Raw, entry.Received, deadLetter: null);
     }
 
     /// <summary>Writes rows and positions in one transaction, as often as necessary.</summary>
     private async Task CommitAsync(List<SinkEntry<T>> entries, List<Move> moves, CancellationToken cancellationToken)
     {
+        using var span = _context.Telemetry.StartStore(entries.Select(entry => entry.Raw), entries.Count, _context.Topic, _context.Group);
         var records = entries.Select(entry => entry.Record).ToList();
         await _retry.ExecuteAsync(async token => await TryCommitAsync(records, moves, token), cancellationToken);
         foreach (var (claim, next) in moves) claim.Next = next;
@@ -139,15 +147,6 @@ internal sealed partial class SinkWriter<T>
             throw new ClaimLostException($"{_context.Topic} was deleted.");
 
         await transaction.CommitAsync(cancellationToken);
-    }
-
-    private async Task PublishAsync(DeadLetter deadLetter, CancellationToken cancellationToken) =>
-        await _deadLetters.PublishAsync(deadLetter, cancellationToken);
-
-    private void Report(in SinkEntry<T> entry, DeadLetter? deadLetter)
-    {
-        using var processing = entry.Processing;
-        _handling.Report(processing, deadLetter);
     }
 
     private bool IsOfRow(Exception e) => e is InvalidRecordException || (e is DbException failure && _database.IsRefusedRow(failure));

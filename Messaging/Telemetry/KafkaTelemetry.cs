@@ -11,12 +11,15 @@ namespace Messaging.Telemetry;
 /// <summary>
 /// All spans and instruments of messaging. Names and attributes follow OpenTelemetry's semantic conventions for messaging and Kafka.
 /// Additional instruments start with <c>kafka.</c>. Record values are never exported. Each span belongs to one event; work without an
-/// event, and work for many events at once, has metrics only.
+/// event, and work for many events at once, has metrics only. The exception is what is written into a database: its statements are for many
+/// events, and must be found from each.
 /// </summary>
 internal sealed class KafkaTelemetry : IDisposable
 {
     /// <summary>The name of both the activity source and the meter.</summary>
     public const string Name = "Messaging";
+
+    private const int MaxLinks = 128;
 
     private readonly ActivitySource _source = new(Name);
     private readonly TimeProvider _time;
@@ -119,11 +122,17 @@ internal sealed class KafkaTelemetry : IDisposable
     public OperationMetrics Processing(string topic, string group) => _processes.GetOrAdd((topic, group), _ =>
         new(_processDuration, [.. Attributes("process", "process", topic), new(MessagingAttributes.ConsumerGroup, group)]));
 
-    public Activity? StartProcess(ConsumeResult<byte[], byte[]> record, string name, string group)
+    /// <summary>Starts the span of processing a record.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="name">The name of the span.</param>
+    /// <param name="group">The consumer group.</param>
+    /// <param name="started">When the processing started, as <see cref="Timestamp"/>; null for now.</param>
+    public Activity? StartProcess(ConsumeResult<byte[], byte[]> record, string name, string group, long? started = null)
     {
         if (!_source.HasListeners()) return null;
 
-        var span = _source.StartActivity(name, ActivityKind.Consumer, TraceContext.Extract(record.Message.Headers));
+        var start = started is { } timestamp ? _time.GetUtcNow() - _time.GetElapsedTime(timestamp) : default;
+        var span = _source.StartActivity(name, ActivityKind.Consumer, TraceContext.Extract(record.Message.Headers), startTime: start);
         if (span is { IsAllDataRequested: true })
         {
             Describe(span, "process", "process", record.Topic);
@@ -131,6 +140,33 @@ internal sealed class KafkaTelemetry : IDisposable
             Locate(span, record.Partition.Value, record.Offset.Value);
             if (record.Message.Key is { } key) span.SetTag(MessagingAttributes.Key, Encoding.UTF8.GetString(key));
             if (record.Message.Value is null) span.SetTag(MessagingAttributes.Tombstone, true);
+        }
+
+        return span;
+    }
+
+    /// <summary>
+    /// Starts the span of writing records into a database, in the trace of the first of them that is traced. It links to the other records,
+    /// up to the number of links that OpenTelemetry exports. The database's own spans become its children.
+    /// </summary>
+    /// <param name="records">The records.</param>
+    /// <param name="count">How many they are. There is no span for none.</param>
+    /// <param name="topic">Their topic.</param>
+    /// <param name="group">The consumer group.</param>
+    public Activity? StartStore(IEnumerable<ConsumeResult<byte[], byte[]>> records, int count, string topic, string group)
+    {
+        if (count == 0 || !_source.HasListeners()) return null;
+
+        var contexts = records.Select(record => TraceContext.Extract(record.Message.Headers));
+        var traced = contexts.Where(context => context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)).Take(1 + MaxLinks).ToList();
+        var parent = traced.Count > 0 ? traced[0] : contexts.FirstOrDefault(); // not traced, and neither are the statements then
+        var span = _source.StartActivity(
+            $"store {topic}", ActivityKind.Internal, parent, links: traced.Skip(1).Select(context => new ActivityLink(context)));
+        if (span is { IsAllDataRequested: true })
+        {
+            Describe(span, "store", "process", topic);
+            span.SetTag(MessagingAttributes.ConsumerGroup, group);
+            span.SetTag(MessagingAttributes.BatchCount, count);
         }
 
         return span;

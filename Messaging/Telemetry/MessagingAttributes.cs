@@ -9,6 +9,7 @@ internal static class MessagingAttributes
     public const string Destination = "messaging.destination.name";
     public const string Partition = "messaging.destination.partition.id";
     public const string ConsumerGroup = "messaging.consumer.group.name";
+    public const string BatchCount = "messaging.batch.message_count";
     public const string ClientId = "messaging.client.id";
     public const string ServerAddress = "server.address";
     public const string ServerPort = "server.port";

@@ -1,4 +1,6 @@
 using Confluent.Kafka;
+using Kafka.Tests.Messaging.Sinks;
+using Kafka.Tests.SinkService;
 
 namespace Kafka.Tests.Messaging;
 
@@ -14,4 +16,4 @@ public sealed class ProcessorConsumerProtocolTests(KafkaCluster cluster) : Proce
 
 public sealed class RebalanceConsumerProtocolTests(KafkaCluster cluster) : RebalanceTests(cluster.With(GroupProtocol.Consumer));
 
-public sealed class SinkConsumerProtocolTests(KafkaCluster cluster) : Sinks.SinkTests(cluster.With(GroupProtocol.Consumer));
+public sealed class SinkConsumerProtocolTests(KafkaCluster cluster, SqliteDatabases databases) : SinkTests(cluster.With(GroupProtocol.Consumer), databases);

@@ -1,44 +1,37 @@
 using System.Data.Common;
 using Contracts;
+using Dapper;
+using Kafka.Tests.SinkService;
 using Messaging;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using SinkService.Database;
 
 namespace Kafka.Tests.Messaging.Sinks;
 
 /// <summary>
-/// A table in an SQLite file, and services in this process that write page events into it. The table refuses the page <c>refused</c>.
+/// A table in a database, and services in this process that write page events into it. The table refuses the page <c>refused</c>.
 /// </summary>
-internal sealed class SinkHost : IDisposable
+internal sealed class SinkHost(string topic, TestDatabase database) : IAsyncDisposable
 {
-    private const string Tables =
+    private const string Pages =
         """
         create table pages (
-          topic_partition integer not null, record_offset integer not null, page text not null check (page not like 'refused%'),
+          topic_partition integer not null, record_offset bigint not null, page text not null check (page not like 'refused%'),
           primary key (topic_partition, record_offset)
-        ) strict;
-        create table sink_positions (
-          sink text not null, topic text not null, topic_partition integer not null, topic_id text, next_offset integer not null, epoch integer not null,
-          primary key (sink, topic, topic_partition)
-        ) strict;
+        )
         """;
-
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("sink-");
-    private readonly SqliteDataSource _source;
-
-    public SinkHost()
-    {
-        _source = new($"Data Source={Path.Combine(_directory.FullName, "sink.db")};Pooling=False");
-        Execute(Tables);
-    }
 
     public string Group { get; } = KafkaCluster.NewName("group");
 
-    public string Topic { get; private init; } = "";
+    public string Topic => topic;
 
     /// <summary>Creates the table for a topic.</summary>
-    public static SinkHost Of(string topic) => new() { Topic = topic };
+    public static async Task<SinkHost> CreateAsync(string topic, Databases databases)
+    {
+        var database = await databases.NewWithTablesAsync();
+        await database.ExecuteAsync(Pages);
+        return new(topic, database);
+    }
 
     /// <summary>Starts a service that writes the records of the topic into the table.</summary>
     public Task<TestService> StartAsync(KafkaCluster cluster, params (string Key, string Value)[] settings)
@@ -47,48 +40,40 @@ internal sealed class SinkHost : IDisposable
         foreach (var (key, value) in settings) configuration[key] = value;
         return TestService.StartAsync(configuration, builder =>
         {
-            builder.Services.AddSingleton<ISinkDatabase>(new SqliteDatabase(_source));
+            builder.Services.AddSingleton<ISinkDatabase>(database.Database);
             builder.AddSink<PageEvent, StorePages>(Topics.PageEvents with { Name = Topic }, Group);
         });
     }
 
     /// <summary>The names of the pages, in the order of their partitions and offsets.</summary>
-    public List<string> Pages => Query("select page from pages order by topic_partition, record_offset", row => row.GetString(0));
+    public Task<IReadOnlyList<string>> PagesAsync() =>
+        database.QueryAsync("select page from pages order by topic_partition, record_offset", row => row.GetString(0));
 
     /// <summary>The offset of the next record, summed over the partitions.</summary>
-    public long Position => Query("select coalesce(sum(next_offset), 0) from sink_positions", row => row.GetInt64(0)).Single();
+    public async Task<long> PositionAsync() =>
+        (await database.QueryAsync("select next_offset from sink_positions", row => row.GetInt64(0))).Sum();
 
     /// <summary>Waits until the table has this many rows, each of a page that it did not have yet.</summary>
-    public async Task HasAsync(int count, TimeSpan? timeout = null)
+    public async Task HasAsync(int count)
     {
-        await Eventually.TrueAsync(() => Pages.Count >= count, $"{count} rows are written", timeout);
-        Assert.Equal(Pages.Count, Pages.Distinct().Count());
-        Assert.Equal(count, Pages.Count);
+        await Eventually.TrueAsync(async () => (await PagesAsync()).Count >= count, $"{count} rows are written");
+        var pages = await PagesAsync();
+        Assert.Equal(pages.Count, pages.Distinct().Count());
+        Assert.Equal(count, pages.Count);
     }
 
-    public void Execute(string sql)
+    public Task ExecuteAsync(string sql) => database.ExecuteAsync(sql);
+
+    /// <summary>Begins a transaction that no sink can commit beside.</summary>
+    public async Task<DbConnection> BlockAsync()
     {
-        using var command = _source.CreateCommand(sql);
-        command.ExecuteNonQuery();
+        var connection = await database.Database.DataSource.OpenConnectionAsync();
+        var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync("update sink_positions set epoch = epoch", transaction: transaction);
+        return connection;
     }
 
-    /// <summary>Begins a transaction, which nobody else can write beside.</summary>
-    public DbTransaction BeginTransaction() => _source.OpenConnection().BeginTransaction();
-
-    public void Dispose()
-    {
-        SqliteConnection.ClearAllPools();
-        _directory.Delete(recursive: true);
-    }
-
-    private List<T> Query<T>(string sql, Func<DbDataReader, T> read)
-    {
-        using var command = _source.CreateCommand(sql);
-        using var rows = command.ExecuteReader();
-        var result = new List<T>();
-        while (rows.Read()) result.Add(read(rows));
-        return result;
-    }
+    public ValueTask DisposeAsync() => database.DisposeAsync();
 
     private sealed class StorePages(ISinkDatabase database) : ISink<PageEvent>
     {

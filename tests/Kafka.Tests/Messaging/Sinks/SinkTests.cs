@@ -1,23 +1,19 @@
 using System.Text;
+using Kafka.Tests.SinkService;
 using Messaging.DeadLetters;
 
 namespace Kafka.Tests.Messaging.Sinks;
 
 /// <summary>Each record becomes a row once, whatever happens to the instances, the database and the group.</summary>
-public class SinkTests : IDisposable
+public abstract class SinkTests(KafkaCluster cluster, Databases databases) : IAsyncLifetime
 {
-    private readonly KafkaCluster _cluster;
-    private readonly SinkHost _sink;
+    private SinkHost _sink = null!;
 
-    public SinkTests(KafkaCluster cluster)
-    {
-        _cluster = cluster;
-        _sink = SinkHost.Of(cluster.NewTopic(partitions: 2));
-    }
+    public async ValueTask InitializeAsync() => _sink = await SinkHost.CreateAsync(cluster.NewTopic(partitions: 2), databases);
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _sink.Dispose();
+        await _sink.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
@@ -25,11 +21,11 @@ public class SinkTests : IDisposable
     public async Task Each_record_becomes_a_row_and_the_offsets_of_the_group_follow()
     {
         Produce(PageEvents.Numbered(100), PageEvents.Numbered(50, from: 100));
-        await using var service = await (await _sink.StartAsync(_cluster)).ReadyAsync();
+        await using var service = await (await _sink.StartAsync(cluster)).ReadyAsync();
 
         await _sink.HasAsync(150);
-        Assert.Equal(Enumerable.Range(0, 150).Select(number => $"{number}"), _sink.Pages);
-        Assert.Equal(150, _sink.Position);
+        Assert.Equal(Enumerable.Range(0, 150).Select(number => $"{number}"), await _sink.PagesAsync());
+        Assert.Equal(150, await _sink.PositionAsync());
         await Eventually.TrueAsync(() => Committed() == 150, "the group has the offsets");
         Assert.Equal(0, service.ConsumerState.Lag.Sum(partition => partition.Records));
     }
@@ -38,7 +34,7 @@ public class SinkTests : IDisposable
     public async Task A_backlog_is_written_in_many_transactions()
     {
         Produce(PageEvents.Numbered(2_500), PageEvents.Numbered(2_500, from: 2_500));
-        await using var service = await _sink.StartAsync(_cluster, ("Kafka:Consumer:TransactionMaxRecords", "100"));
+        await using var service = await _sink.StartAsync(cluster, ("Kafka:Consumer:TransactionMaxRecords", "100"));
 
         await _sink.HasAsync(5_000);
     }
@@ -47,10 +43,10 @@ public class SinkTests : IDisposable
     public async Task An_instance_continues_at_the_position_in_the_database_whatever_the_group_has_committed()
     {
         Produce(PageEvents.Numbered(100), PageEvents.Numbered(100, from: 100));
-        await using (await _sink.StartAsync(_cluster)) await _sink.HasAsync(200);
-        _sink.Execute("delete from pages where record_offset >= 60; update sink_positions set next_offset = 60");
+        await using (await _sink.StartAsync(cluster)) await _sink.HasAsync(200);
+        await _sink.ExecuteAsync("delete from pages where record_offset >= 60; update sink_positions set next_offset = 60");
 
-        await using var service = await _sink.StartAsync(_cluster);
+        await using var service = await _sink.StartAsync(cluster);
 
         await _sink.HasAsync(200);
         await Eventually.TrueAsync(() => Committed() == 200, "the group has the offsets");
@@ -60,10 +56,10 @@ public class SinkTests : IDisposable
     public async Task Tombstones_and_records_that_are_not_JSON_have_no_row_and_hold_up_no_other()
     {
         Produce([PageEvents.Json("1"), "garbage", PageEvents.Json("2"), null], ["more garbage", null]);
-        await using var service = await (await _sink.StartAsync(_cluster)).ReadyAsync();
+        await using var service = await (await _sink.StartAsync(cluster)).ReadyAsync();
 
         await _sink.HasAsync(2);
-        await Eventually.TrueAsync(() => _sink.Position == 6, "all records are behind the positions");
+        await Eventually.TrueAsync(async () => await _sink.PositionAsync() == 6, "all records are behind the positions");
         Assert.Equal(["garbage", "more garbage"], DeadLetters(2).Order());
         await Eventually.TrueAsync(() => service.ConsumerState.Lag.Sum(partition => partition.Records) == 0, "nothing waits");
     }
@@ -74,30 +70,30 @@ public class SinkTests : IDisposable
         Produce(
             [.. PageEvents.Numbered(100), PageEvents.Json("refused 1"), .. PageEvents.Numbered(100, from: 100), PageEvents.Json("refused 2")],
             [PageEvents.Json("refused 3")]);
-        await using var service = await _sink.StartAsync(_cluster);
+        await using var service = await _sink.StartAsync(cluster);
 
         await _sink.HasAsync(200);
-        var letters = _cluster.Read(DeadLetterTopic.NameOf(_sink.Topic, _sink.Group), 3);
+        var letters = cluster.Read(DeadLetterTopic.NameOf(_sink.Topic, _sink.Group), 3);
         Assert.Equal(3, letters.Count);
         Assert.All(letters, letter => Assert.Contains(
-            "CHECK constraint failed", Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(DeadLetterHeaders.Message)), StringComparison.Ordinal));
-        await Eventually.TrueAsync(() => _sink.Position == 203, "all records are behind the positions");
+            "constraint", Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(DeadLetterHeaders.Message)), StringComparison.Ordinal));
+        await Eventually.TrueAsync(async () => await _sink.PositionAsync() == 203, "all records are behind the positions");
     }
 
     [Fact]
     public async Task While_the_database_is_away_the_instance_stays_in_its_group_and_says_why_nothing_is_written()
     {
-        await using var service = await (await _sink.StartAsync(_cluster, ("Kafka:Consumer:TransactionMaxRecords", "10"))).ReadyAsync();
+        await using var service = await (await _sink.StartAsync(cluster, ("Kafka:Consumer:TransactionMaxRecords", "10"))).ReadyAsync();
         Produce(PageEvents.Numbered(10), []);
         await _sink.HasAsync(10);
 
-        _sink.Execute("alter table pages rename to away");
+        await _sink.ExecuteAsync("alter table pages rename to away");
         Produce(PageEvents.Numbered(500, from: 10), []);
-        await service.UnhealthyAsync("sink", "no such table: pages");
+        await service.UnhealthyAsync("sink", "pages");
         await Eventually.TrueAsync(() => service.ConsumerState.Lag.Sum(partition => partition.Records) == 500, "all records wait");
         Assert.Equal(2, service.ConsumerState.Assigned?.Count);
 
-        _sink.Execute("alter table away rename to pages");
+        await _sink.ExecuteAsync("alter table away rename to pages");
         await service.ReadyAsync();
         await _sink.HasAsync(510);
         Assert.Single(service.Log, line => line.StartsWith("Warning: The records of", StringComparison.Ordinal));
@@ -106,15 +102,15 @@ public class SinkTests : IDisposable
     [Fact]
     public async Task An_instance_whose_partition_was_claimed_by_another_one_writes_nothing_more_until_it_has_claimed_it_again()
     {
-        await using var service = await (await _sink.StartAsync(_cluster)).ReadyAsync();
+        await using var service = await (await _sink.StartAsync(cluster)).ReadyAsync();
         Produce(PageEvents.Numbered(10), []);
         await _sink.HasAsync(10);
 
-        _sink.Execute("update sink_positions set epoch = epoch + 1, next_offset = 15 where topic_partition = 0"); // another instance has written 5 more
+        await _sink.ExecuteAsync("update sink_positions set epoch = epoch + 1, next_offset = 15 where topic_partition = 0"); // another instance has written 5 more
         Produce(PageEvents.Numbered(10, from: 10), PageEvents.Numbered(10, from: 100));
 
         await _sink.HasAsync(25);
-        Assert.Equal(Enumerable.Range(0, 10).Concat(Enumerable.Range(15, 5)).Concat(Enumerable.Range(100, 10)).Select(number => $"{number}"), _sink.Pages);
+        Assert.Equal(Enumerable.Range(0, 10).Concat(Enumerable.Range(15, 5)).Concat(Enumerable.Range(100, 10)).Select(number => $"{number}"), await _sink.PagesAsync());
         Assert.Contains(service.Log, line => line.Contains("Another instance has claimed partition 0", StringComparison.Ordinal));
     }
 
@@ -122,10 +118,10 @@ public class SinkTests : IDisposable
     public async Task Two_instances_that_come_and_go_under_load_write_each_row_once()
     {
         const int Count = 20_000;
-        await using var first = await _sink.StartAsync(_cluster, ("Kafka:Consumer:TransactionMaxRecords", "500"));
+        await using var first = await _sink.StartAsync(cluster, ("Kafka:Consumer:TransactionMaxRecords", "500"));
         var load = Task.Run(() =>
         {
-            using var producer = _cluster.NewProducer();
+            using var producer = cluster.NewProducer();
             for (var number = 0; number < Count; number++)
             {
                 producer.Produce(new Confluent.Kafka.TopicPartition(_sink.Topic, number % 2), new() { Value = PageEvents.Json($"{number}") });
@@ -137,18 +133,18 @@ public class SinkTests : IDisposable
 
         for (var round = 0; round < 3; round++)
         {
-            await using var second = await (await _sink.StartAsync(_cluster)).ReadyAsync();
+            await using var second = await (await _sink.StartAsync(cluster)).ReadyAsync();
             await Eventually.TrueAsync(() => second.ConsumerState.Assigned?.Count == 1, "a partition has moved");
         }
 
         await load;
-        await _sink.HasAsync(Count, TimeSpan.FromSeconds(60));
+        await _sink.HasAsync(Count);
     }
 
     [Fact]
     public async Task A_stop_writes_what_was_received()
     {
-        await using var service = await (await _sink.StartAsync(_cluster, ("Kafka:Consumer:TransactionInterval", "00:01:00"))).ReadyAsync();
+        await using var service = await (await _sink.StartAsync(cluster, ("Kafka:Consumer:TransactionInterval", "00:01:00"))).ReadyAsync();
         Produce(PageEvents.Numbered(10), []);
         await Eventually.TrueAsync(() => service.ConsumerState.Lag.Sum(partition => partition.Records) == 10, "the records are received");
         await service.StopAsync();
@@ -160,15 +156,15 @@ public class SinkTests : IDisposable
     [Fact]
     public async Task A_stop_does_not_wait_for_a_database_that_does_not_answer()
     {
-        await using var service = await (await _sink.StartAsync(_cluster)).ReadyAsync();
-        using (_sink.BeginTransaction())
+        await using var service = await (await _sink.StartAsync(cluster)).ReadyAsync();
+        await using (await _sink.BlockAsync())
         {
             Produce(PageEvents.Numbered(10), []);
             await Eventually.TrueAsync(() => service.ConsumerState.Lag.Sum(partition => partition.Records) == 10, "the records are received");
             await service.StopAsync();
         }
 
-        await using var next = await _sink.StartAsync(_cluster);
+        await using var next = await _sink.StartAsync(cluster);
         await _sink.HasAsync(10);
     }
 
@@ -177,15 +173,15 @@ public class SinkTests : IDisposable
     {
         Assert.SkipUnless(KafkaCluster.IsReal, TopicChanges.OnlyReal);
         Produce(PageEvents.Numbered(10), PageEvents.Numbered(10, from: 10));
-        await using var service = await (await _sink.StartAsync(_cluster)).ReadyAsync();
+        await using var service = await (await _sink.StartAsync(cluster)).ReadyAsync();
         await _sink.HasAsync(20);
 
-        await _cluster.RecreateTopicAsync(_sink.Topic, partitions: 2);
+        await cluster.RecreateTopicAsync(_sink.Topic, partitions: 2);
         Produce(PageEvents.Numbered(30, from: 100), PageEvents.Numbered(30, from: 200));
         await service.UnhealthyAsync("sink", "was deleted and created again");
         await _sink.HasAsync(20);
 
-        _sink.Execute("delete from pages; delete from sink_positions");
+        await _sink.ExecuteAsync("delete from pages; delete from sink_positions");
         await _sink.HasAsync(60);
         await service.ReadyAsync();
     }
@@ -194,9 +190,9 @@ public class SinkTests : IDisposable
     public async Task A_position_beyond_the_end_of_the_topic_waits_also_where_topics_have_no_id()
     {
         Produce(PageEvents.Numbered(10), PageEvents.Numbered(10, from: 10));
-        _sink.Execute($"insert into sink_positions values ('{_sink.Group}', '{_sink.Topic}', 0, null, 1000, 7)");
+        await _sink.ExecuteAsync($"insert into sink_positions values ('{_sink.Group}', '{_sink.Topic}', 0, null, 1000, 7)");
 
-        await using var service = await _sink.StartAsync(_cluster);
+        await using var service = await _sink.StartAsync(cluster);
 
         await service.UnhealthyAsync("sink", "ends at offset 10, before the position 1000");
         await _sink.HasAsync(10); // those of the other partition
@@ -204,11 +200,15 @@ public class SinkTests : IDisposable
 
     private void Produce(IEnumerable<string?> first, IEnumerable<string?> second)
     {
-        _cluster.Produce(_sink.Topic, 0, first);
-        _cluster.Produce(_sink.Topic, 1, second);
+        cluster.Produce(_sink.Topic, 0, first);
+        cluster.Produce(_sink.Topic, 1, second);
     }
 
-    private long Committed() => _cluster.Committed(_sink.Topic, _sink.Group).Values.Sum();
+    private long Committed() => cluster.Committed(_sink.Topic, _sink.Group).Values.Sum();
 
-    private IEnumerable<string> DeadLetters(int count) => _cluster.ReadValues(DeadLetterTopic.NameOf(_sink.Topic, _sink.Group), count);
+    private IEnumerable<string> DeadLetters(int count) => cluster.ReadValues(DeadLetterTopic.NameOf(_sink.Topic, _sink.Group), count);
 }
+
+public sealed class PostgresSinkTests(KafkaCluster cluster, PostgresDatabases databases) : SinkTests(cluster, databases);
+
+public sealed class SqliteSinkTests(KafkaCluster cluster, SqliteDatabases databases) : SinkTests(cluster, databases);
