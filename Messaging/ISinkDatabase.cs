@@ -25,4 +25,13 @@ public interface ISinkDatabase
     /// be stored, a violated constraint. All other errors are those of the database, or of a table that is not there yet.
     /// </summary>
     bool IsRefusedRow(DbException failure);
+
+    /// <summary>
+    /// Rolls back the transactions for which a statement waits, where the database can do that. They are those of a process that hangs or is
+    /// paused: it must not keep others from a partition that has moved.
+    /// </summary>
+    /// <param name="waiting">The connection whose statement waits.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="DbException">The database does not answer, or refuses.</exception>
+    Task EndBlockersAsync(DbConnection waiting, CancellationToken cancellationToken);
 }

@@ -16,6 +16,9 @@ internal static class Failures
         return text[..(char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)];
     }
 
+    /// <summary>The first line of a text. Databases add lines that say where in the statement the error is.</summary>
+    public static string FirstLine(string text) => text.AsSpan().IndexOfAny('\r', '\n') is var end and >= 0 ? text[..end] : text;
+
     /// <summary>Returns the exception; if its text is longer than <see cref="MaxLength"/>, one that has the start of the text.</summary>
     public static Exception Bounded(Exception exception)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using Confluent.Kafka;
 using Messaging.Consuming;
+using Messaging.DeadLetters;
 using Messaging.ExactlyOnce;
 using Messaging.Reading;
 using Messaging.Topics;
@@ -46,13 +47,20 @@ internal sealed partial class SinkClaims(
     /// </summary>
     public async Task PrepareAsync(int partition, CancellationToken cancellationToken)
     {
+        string? logged = null;
         while (await TryClaimAsync(partition, cancellationToken) is { } reason)
         {
-            if (status.Wait(partition, reason)) LogWaiting(context.Topic, partition, reason);
+            if (!status.Wait(partition, reason) && reason != logged) // not at the first attempt: the service may be creating its tables
+            {
+                LogWaiting(context.Topic, partition, reason);
+                logged = reason;
+            }
+
             await Task.Delay(RetryDelay, context.Time, cancellationToken);
         }
 
-        if (status.Clear(partition)) LogContinues(context.Topic, partition);
+        status.Clear(partition);
+        if (logged is not null) LogContinues(context.Topic, partition);
     }
 
     public long? Restore(int partition, long? committed, string? topicId) => _claims[partition].Next;
@@ -80,7 +88,7 @@ internal sealed partial class SinkClaims(
         }
         catch (DbException e)
         {
-            return $"The database does not answer: {e.Message}";
+            return $"Its position can't be read from the database: {Failures.FirstLine(e.Message)}";
         }
         catch (KafkaException e)
         {

@@ -9,10 +9,11 @@ namespace Messaging.Sinks;
 /// <remarks>
 /// Whoever is given a partition claims it, which increments its epoch. A transaction that writes rows first moves the position, on the
 /// condition that the epoch is still its own: it then holds the lock of that row until it is committed. So a claim waits for the transaction of
-/// the former owner, and every later one of that owner fails.
+/// the former owner, and every later one of that owner fails. If that owner hangs in its transaction, the claim has it rolled back.
 /// </remarks>
-internal sealed class SinkPositions(Subscription subscription, ISinkDatabase database)
+internal sealed class SinkPositions(Subscription subscription, ISinkDatabase database, TimeProvider time)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private const string Place = "sink = @sink and topic = @topic and topic_partition = @partition";
 
     /// <summary>Takes a partition from whoever had it.</summary>
@@ -23,27 +24,18 @@ internal sealed class SinkPositions(Subscription subscription, ISinkDatabase dat
     public async Task<SinkClaim> ClaimAsync(int partition, string? topicId, CancellationToken cancellationToken)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
-        await using var add = Command(
-            connection,
-            """
-            insert into sink_positions (sink, topic, topic_partition, topic_id, next_offset, epoch)
-            values (@sink, @topic, @partition, @id, 0, 0) on conflict do nothing
-            """,
-            partition);
-        Add(add, "id", topicId, DbType.String);
-        await add.ExecuteNonQueryAsync(cancellationToken);
-
         await using var claim = Command(
             connection,
-            $"""
-            update sink_positions set epoch = epoch + 1, topic_id = coalesce(topic_id, @id) where {Place}
+            """
+            insert into sink_positions (sink, topic, topic_partition, topic_id, next_offset, epoch) values (@sink, @topic, @partition, @id, 0, 1)
+            on conflict (sink, topic, topic_partition) do update
+              set epoch = sink_positions.epoch + 1, topic_id = coalesce(sink_positions.topic_id, excluded.topic_id)
             returning epoch, next_offset, topic_id
             """,
             partition);
         Add(claim, "id", topicId, DbType.String);
-        await using var row = await claim.ExecuteReaderAsync(cancellationToken);
-        if (!await row.ReadAsync(cancellationToken)) throw new InvalidOperationException("The position was deleted while its partition was claimed.");
-
+        await using var row = await RunAsync(claim, cancellationToken);
+        await row.ReadAsync(cancellationToken);
         return new(partition, row.GetInt64(0), row.GetInt64(1), await row.IsDBNullAsync(2, cancellationToken) ? null : row.GetString(2));
     }
 
@@ -71,6 +63,15 @@ internal sealed class SinkPositions(Subscription subscription, ISinkDatabase dat
         read.Transaction = transaction;
         Add(read, "epoch", claim.Epoch, DbType.Int64);
         return await read.ExecuteScalarAsync(cancellationToken) is long offset && offset == next;
+    }
+
+    private async Task<DbDataReader> RunAsync(DbCommand claim, CancellationToken cancellationToken)
+    {
+        var running = claim.ExecuteReaderAsync(cancellationToken);
+        using var done = new CancellationTokenSource();
+        if (await Task.WhenAny(running, Task.Delay(Patience, time, done.Token)) != running) await database.EndBlockersAsync(claim.Connection!, cancellationToken);
+        await done.CancelAsync();
+        return await running;
     }
 
     private DbCommand Command(DbConnection connection, string sql, int partition)

@@ -24,6 +24,5 @@ internal sealed class SinkStatus
     }
 
     /// <summary>A partition is claimed, or not assigned to this instance any more.</summary>
-    /// <returns>Whether it had to wait.</returns>
-    public bool Clear(int partition) => _waiting.TryRemove(partition, out _);
+    public void Clear(int partition) => _waiting.TryRemove(partition, out _);
 }

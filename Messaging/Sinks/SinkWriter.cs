@@ -52,7 +52,7 @@ internal sealed partial class SinkWriter<T>
                 ShouldHandle = attempt => new(attempt.Outcome.Exception is { } e && IsOutage(e)),
                 OnRetry = attempt =>
                 {
-                    OnNotWritten(attempt.Outcome.Exception!.Message);
+                    OnNotWritten(Failures.FirstLine(attempt.Outcome.Exception!.Message));
                     return default;
                 },
             })
@@ -69,6 +69,18 @@ internal sealed partial class SinkWriter<T>
             if (first < claim.Next) throw new ClaimLostException($"Partition {claim.Partition} starts over at {first}, and its rows end at {claim.Next - 1}.");
         }
 
+        try
+        {
+            await WriteAllAsync(batch, cancellationToken);
+        }
+        finally
+        {
+            _status.Writing = null; // also if the batch was given up: the next one tells whether the database answers
+        }
+    }
+
+    private async Task WriteAllAsync(SinkBatch<T> batch, CancellationToken cancellationToken)
+    {
         foreach (var (deadLetter, received) in batch.Undecodable)
         {
             await _deadLetters.PublishAsync(deadLetter, cancellationToken);

@@ -126,13 +126,26 @@ internal sealed class KafkaTelemetry : IDisposable
     /// <param name="record">The record.</param>
     /// <param name="name">The name of the span.</param>
     /// <param name="group">The consumer group.</param>
-    /// <param name="started">When the processing started, as <see cref="Timestamp"/>; null for now.</param>
-    public Activity? StartProcess(ConsumeResult<byte[], byte[]> record, string name, string group, long? started = null)
+    public Activity? StartProcess(ConsumeResult<byte[], byte[]> record, string name, string group) =>
+        _source.HasListeners() ? StartProcess(record, name, group, TraceContext.Extract(record.Message.Headers), default) : null;
+
+    /// <summary>Starts the span of a record that was processed in a batch, now that it has ended. A record without a trace has none.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="name">The name of the span.</param>
+    /// <param name="group">The consumer group.</param>
+    /// <param name="started">When the processing started, as <see cref="Timestamp"/>.</param>
+    public Activity? StartProcess(ConsumeResult<byte[], byte[]> record, string name, string group, long started)
     {
         if (!_source.HasListeners()) return null;
 
-        var start = started is { } timestamp ? _time.GetUtcNow() - _time.GetElapsedTime(timestamp) : default;
-        var span = _source.StartActivity(name, ActivityKind.Consumer, TraceContext.Extract(record.Message.Headers), startTime: start);
+        var parent = TraceContext.Extract(record.Message.Headers);
+        return parent == default ? null : StartProcess(record, name, group, parent, _time.GetUtcNow() - _time.GetElapsedTime(started));
+    }
+
+    private Activity? StartProcess(
+        ConsumeResult<byte[], byte[]> record, string name, string group, ActivityContext parent, DateTimeOffset startTime)
+    {
+        var span = _source.StartActivity(name, ActivityKind.Consumer, parent, startTime: startTime);
         if (span is { IsAllDataRequested: true })
         {
             Describe(span, "process", "process", record.Topic);
@@ -147,19 +160,20 @@ internal sealed class KafkaTelemetry : IDisposable
 
     /// <summary>
     /// Starts the span of writing records into a database, in the trace of the first of them that is traced. It links to the other records,
-    /// up to the number of links that OpenTelemetry exports. The database's own spans become its children.
+    /// up to the number of links that OpenTelemetry exports. The database's own spans become its children. Without such a record it is null.
     /// </summary>
     /// <param name="records">The records.</param>
-    /// <param name="count">How many they are. There is no span for none.</param>
+    /// <param name="count">How many they are.</param>
     /// <param name="topic">Their topic.</param>
     /// <param name="group">The consumer group.</param>
     public Activity? StartStore(IEnumerable<ConsumeResult<byte[], byte[]>> records, int count, string topic, string group)
     {
-        if (count == 0 || !_source.HasListeners()) return null;
+        if (!_source.HasListeners()) return null;
 
         var contexts = records.Select(record => TraceContext.Extract(record.Message.Headers));
         var traced = contexts.Where(context => context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)).Take(1 + MaxLinks).ToList();
-        var parent = traced.Count > 0 ? traced[0] : contexts.FirstOrDefault(); // not traced, and neither are the statements then
+        if (traced is not [var parent, ..]) return null;
+
         var span = _source.StartActivity(
             $"store {topic}", ActivityKind.Internal, parent, links: traced.Skip(1).Select(context => new ActivityLink(context)));
         if (span is { IsAllDataRequested: true })

@@ -1,6 +1,8 @@
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
+using System.Diagnostics;
 using Messaging;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 using SinkService.Migrations;
 using SinkService.Retention;
 
@@ -23,9 +25,11 @@ internal static class DatabaseRegistration
     {
         if (IsPostgres(builder.Configuration.GetConnectionString(ConnectionName)))
         {
-            builder.AddNpgsqlDataSource(
-                ConnectionName,
-                configureDataSourceBuilder: source => source.ConnectionStringBuilder.ApplicationName ??= builder.Environment.ApplicationName);
+            builder.AddNpgsqlDataSource(ConnectionName, configureDataSourceBuilder: source =>
+            {
+                source.ConnectionStringBuilder.ApplicationName ??= builder.Environment.ApplicationName;
+                source.ConfigureTracing(OnlyWithinTraces);
+            });
             builder.Services.AddSingleton<SinkDatabase, PostgresDatabase>();
         }
         else
@@ -38,6 +42,13 @@ internal static class DatabaseRegistration
         AddSchema(builder.Services);
         AddRetention(builder.Services);
     }
+
+    /// <summary>A statement is part of the trace of an event or a request. Others, such as those of health checks, start no traces.</summary>
+    private static void OnlyWithinTraces(NpgsqlTracingOptionsBuilder tracing) => tracing
+        .ConfigureCommandFilter(_ => Activity.Current is not null)
+        .ConfigureBatchFilter(_ => Activity.Current is not null)
+        .ConfigureCopyOperationFilter(_ => Activity.Current is not null)
+        .EnablePhysicalOpenTracing(false);
 
     private static void AddSchema(IServiceCollection services)
     {

@@ -16,6 +16,14 @@ internal sealed class PostgresDatabase(NpgsqlDataSource dataSource) : SinkDataba
     public override bool IsRefusedRow(DbException failure) =>
         failure is UnstorableTextException || (failure is PostgresException { SqlState: var state } && PostgresErrors.IsOfRow(state));
 
+    /// <summary>Ends the sessions, which every user may do with its own. A statement can't be cancelled alone while it waits for its client.</summary>
+    public override async Task EndBlockersAsync(DbConnection waiting, CancellationToken cancellationToken)
+    {
+        await using var end = dataSource.CreateCommand("select pg_terminate_backend(pid) from unnest(pg_blocking_pids($1)) as pid");
+        end.Parameters.Add(new() { Value = ((NpgsqlConnection)waiting).ProcessID });
+        await end.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     public override async Task InsertAsync<TRow>(
         DbTransaction transaction, Table table, IReadOnlyList<TRow> rows, Action<IRowWriter, TRow> write, CancellationToken cancellationToken)
     {

@@ -15,6 +15,9 @@ internal abstract class SinkDatabase : ISinkDatabase
     /// <inheritdoc/>
     public abstract bool IsRefusedRow(DbException failure);
 
+    /// <inheritdoc/>
+    public abstract Task EndBlockersAsync(DbConnection waiting, CancellationToken cancellationToken);
+
     /// <summary>Adds rows. One whose key is already in the table makes the database refuse all of them.</summary>
     /// <param name="transaction">The open transaction.</param>
     /// <param name="table">The table.</param>

@@ -17,6 +17,9 @@ internal sealed class SqliteDatabase(SqliteDataSource dataSource) : SinkDatabase
     public override bool IsRefusedRow(DbException failure) =>
         failure is UnstorableTextException or SqliteException { SqliteErrorCode: Constraint or TooBig or Mismatch };
 
+    /// <summary>Does nothing: one process can't end the transaction of another.</summary>
+    public override Task EndBlockersAsync(DbConnection waiting, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public override Task InsertAsync<TRow>(
         DbTransaction transaction, Table table, IReadOnlyList<TRow> rows, Action<IRowWriter, TRow> write, CancellationToken cancellationToken) =>
         WriteAsync(transaction, table, "", rows, write, cancellationToken);

@@ -28,6 +28,7 @@ public sealed class SystemTests(RunningSystem shared)
     [Theory]
     [InlineData(Application.Producer, "Try the API", "/docs")]
     [InlineData(Application.Streams, "Live statistics", "/")]
+    [InlineData(Application.Sink, "Stored events", "/")]
     [InlineData(Application.Console, "Kafka console", "/")]
     public void A_service_that_has_pages_links_to_them(string service, string text, string path) =>
         Assert.All(_application.InstancesOf(service), instance =>

@@ -13,6 +13,7 @@ public sealed class TracesTests(RunningSystem shared) : IDisposable
         (Application.Json, "process page-events"),
         (Application.Json, "send page-events-json"),
         (Application.Streams, "process page-events"),
+        (Application.Sink, "process page-events-json"),
     ];
 
     private readonly Application _application = shared.Application;
@@ -67,7 +68,7 @@ public sealed class TracesTests(RunningSystem shared) : IDisposable
             {
                 spans = await _telemetry.TraceAsync(published.TraceId);
                 return Steps.All(step => spans.Any(span => (span.Service, span.Name) == step));
-            }, [Application.Producer, Application.Consumer, Application.Json, Application.Streams]);
+            }, [Application.Producer, Application.Consumer, Application.Json, Application.Streams, Application.Sink]);
         }
         catch (TimeoutException timeout)
         {

@@ -14,7 +14,7 @@ internal sealed class Spans : IDisposable
     {
         _listener = new()
         {
-            ShouldListenTo = source => source.Name is "Messaging" or "Microsoft.AspNetCore",
+            ShouldListenTo = source => source.Name is "Messaging" or "Microsoft.AspNetCore" or "Npgsql",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStarted = _started.Enqueue,
             ActivityStopped = _ended.Enqueue,
@@ -25,6 +25,9 @@ internal sealed class Spans : IDisposable
     /// <summary>The names of the messaging spans that started a trace.</summary>
     public IEnumerable<string> Roots =>
         _started.Where(span => span.Source.Name == "Messaging" && span.ParentSpanId == default).Select(span => span.DisplayName);
+
+    /// <summary>The started spans of statements of PostgreSQL, in all traces.</summary>
+    public IEnumerable<Activity> Statements => _started.Where(span => span.Source.Name == "Npgsql");
 
     /// <summary>Returns the ended spans of a trace.</summary>
     public IReadOnlyList<Activity> Of(string traceId) => [.. _ended.Where(span => span.TraceId.ToHexString() == traceId)];
