@@ -14,6 +14,13 @@ internal sealed class TopicReader(IKafka kafka, TimeProvider time)
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Returns the names of all topics.</summary>
+    public IReadOnlyList<string> Topics()
+    {
+        using var admin = NewAdmin();
+        return [.. admin.GetMetadata(Timeout).Topics.Select(topic => topic.Topic)];
+    }
+
     /// <summary>Returns the number of partitions of a topic.</summary>
     public int PartitionsOf(string topic)
     {

@@ -38,6 +38,7 @@ internal sealed class Verifier(
             await CompareFollowerAsync(DrainTimeout, async () =>
                 CompareStatistics($"the table {StatisticsTable.Name} in {database.Description}", await StatisticsTable.ReadAsync(database))),
         ];
+        faults.AddRange(await DeadLetters.FindAsync(_topics));
         return new()
         {
             Log = log,
