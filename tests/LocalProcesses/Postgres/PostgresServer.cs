@@ -11,7 +11,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Why there is no server, where <see cref="IsInstalled"/> is false.</summary>
     public const string NotInstalled = "PostgreSQL is not installed: run 'apt-get install postgresql', or set PG_BIN to the directory of its programs.";
 
-    /// <summary>For tests: a commit doesn't wait for the disk. The data survives the end of the process, and not that of the machine.</summary>
+    /// <summary>For tests: a commit doesn't wait for the disk. <see cref="StopAsync"/> keeps the data, <see cref="KillAsync"/> can lose the last commits.</summary>
     public static readonly IReadOnlyDictionary<string, string> WithoutSync = new Dictionary<string, string>
     {
         ["fsync"] = "off",
