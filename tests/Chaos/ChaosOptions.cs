@@ -9,6 +9,9 @@ internal sealed record ChaosOptions
     /// <summary>The number of brokers of Apache Kafka; 0 for the in-memory broker.</summary>
     public int Brokers { get; init; } = 3;
 
+    /// <summary>Whether SinkService writes into PostgreSQL; otherwise into an SQLite file.</summary>
+    public required bool UsesPostgres { get; init; }
+
     /// <summary>Determines what is done to whom, for how long and in which order.</summary>
     public required int Seed { get; init; }
 

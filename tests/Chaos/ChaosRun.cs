@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Chaos.Database;
 using Chaos.Disturbances;
 using Chaos.Kafka;
 using Chaos.Load;
@@ -24,18 +26,20 @@ internal sealed class ChaosRun(ChaosOptions options, Journal journal, TimeProvid
             await using IKafka kafka = options.Brokers == 0
                 ? await InMemoryBroker.StartAsync(stop)
                 : await ApacheKafka.StartAsync(options.Brokers, time, stop);
+            await using IDatabase database = options.UsesPostgres ? await PostgresDatabase.StartAsync(stop) : new SqliteFile();
             var printed = new ConsumerOutput();
-            await using var services = new ServicesUnderTest(kafka, options, printed.Add, journal, time);
+            await using var services = new ServicesUnderTest(kafka, database, options, printed.Add, journal, time);
             await services.StartAsync(stop);
-            journal.Write($"{kafka.Description} and {services.All.Count} services are ready");
-            return await RunAsync(kafka, services, printed, stop);
+            journal.Write($"{kafka.Description}, {database.Description} and {services.All.Count} services are ready");
+            return await RunAsync(kafka, database, services, printed, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             journal.Write("stopped before there was anything to compare");
         }
         catch (Exception e) when (e
-            is InvalidOperationException or TimeoutException or OperationCanceledException or KafkaException or HttpRequestException)
+            is InvalidOperationException or TimeoutException or OperationCanceledException or KafkaException or HttpRequestException
+            or DbException)
         {
             journal.Write($"failed: {e.Message}");
         }
@@ -43,26 +47,30 @@ internal sealed class ChaosRun(ChaosOptions options, Journal journal, TimeProvid
         return 1;
     }
 
-    private async Task<int> RunAsync(IKafka kafka, ServicesUnderTest services, ConsumerOutput printed, CancellationToken stop)
+    private async Task<int> RunAsync(
+        IKafka kafka, IDatabase database, ServicesUnderTest services, ConsumerOutput printed, CancellationToken stop)
     {
         var partitions = new TopicReader(kafka, time).PartitionsOf(PageEventLog.Topic);
         var recoveries = new Recoveries(partitions, ServicesUnderTest.Groups, time);
         var ledger = new Ledger(options.Seed, partitions, recoveries, time);
         var progress = new Progress(kafka, PageEventLog.Topic, partitions, ServicesUnderTest.Groups, recoveries, time);
+        var stored = new StoredEvents(database, recoveries, time);
         using var clients = new Clients(services.ProducerApis, options.Rate, ledger, time);
         using var endOfLoad = new CancellationTokenSource();
         using var endOfRun = new CancellationTokenSource();
 
-        var watching = Task.WhenAll(progress.RunAsync(endOfRun.Token), services.KeepAliveAsync(endOfRun.Token));
-        var minutes = new MinuteLines(ledger, progress, kafka, services, journal, time).RunAsync(endOfLoad.Token);
+        var watching = Task.WhenAll(
+            progress.RunAsync(endOfRun.Token), stored.RunAsync(endOfRun.Token), services.KeepAliveAsync(endOfRun.Token));
+        var minutes = new MinuteLines(ledger, progress, kafka, database, services, journal, time).RunAsync(endOfLoad.Token);
         var load = clients.RunAsync(endOfLoad.Token);
-        await DisturbAsync(kafka, services, recoveries, stop);
+        await DisturbAsync(kafka, database, services, recoveries, stop);
         var notRecovered = await RecoverAsync(kafka, services, recoveries);
         await endOfLoad.CancelAsync();
         await Task.WhenAll(load, minutes);
         journal.Write("the load has ended");
 
-        var verdict = await new Verifier(kafka, progress, printed, journal, time).CompareAsync(clients, ledger, services.StreamsServices);
+        var verdict = await new Verifier(kafka, database, progress, printed, journal, time)
+            .CompareAsync(clients, ledger, services.StreamsServices);
         await endOfRun.CancelAsync();
         await watching;
         if (notRecovered is not null) verdict = verdict with { OtherFaults = [.. verdict.OtherFaults, notRecovered] };
@@ -71,14 +79,16 @@ internal sealed class ChaosRun(ChaosOptions options, Journal journal, TimeProvid
         return verdict.HasFailed ? 1 : 0;
     }
 
-    /// <summary>Disturbs Kafka and the services, one target of each at a time.</summary>
-    private async Task DisturbAsync(IKafka kafka, ServicesUnderTest services, Recoveries recoveries, CancellationToken stop)
+    /// <summary>Disturbs Kafka, the services and the database, one target of each at a time.</summary>
+    private async Task DisturbAsync(
+        IKafka kafka, IDatabase database, ServicesUnderTest services, Recoveries recoveries, CancellationToken stop)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         end.CancelAfter(options.Length);
         await Task.WhenAll(
             RunAsync(options.Seed, kafka.Disturbances, token => kafka.WholeAsync(RecoveryTimeout, token)),
-            RunAsync(options.Seed + 1, services.Disturbances, services.ReadyAsync));
+            RunAsync(options.Seed + 1, services.Disturbances, services.ReadyAsync),
+            RunAsync(options.Seed + 2, database.Disturbances, services.ReadyAsync)); // which are ready with their database
 
         Task RunAsync(int seed, IReadOnlyList<Disturbance> choices, Func<CancellationToken, Task> backAsync) =>
             new Disturber(seed, choices, backAsync, recoveries, journal, time).RunAsync(end.Token);

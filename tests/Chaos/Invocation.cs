@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using LocalProcesses.Kafka;
+using LocalProcesses.Postgres;
 
 namespace Chaos;
 
@@ -13,11 +14,12 @@ internal sealed record Invocation(ChaosOptions? Options, string? Error = null)
     private const string Usage = """
         Usage: dotnet run -c Release --project tests/Chaos -- [options]
 
-        Starts brokers and services, sends events over HTTP, kills, pauses, stops and restarts services and brokers at random, and then
-        compares the receipts with the log, and the log with everything that was made of it.
+        Starts brokers, services and their database, sends events over HTTP, kills, pauses, stops and restarts all of them at random, and
+        then compares the receipts with the log, and the log with everything that was made of it.
 
           --minutes M   how long services and brokers are disturbed; default 5
           --brokers N   brokers of Apache Kafka, from the directory KAFKA_HOME: 1, 3 or 5; default 3. 0 is the in-memory broker
+          --database D  postgres, or sqlite for a file; default postgres where it is installed
           --rate R      events per second; default 200, with the in-memory broker 100
           --seed S      repeats the disturbances of an earlier run
           --logs DIR    keeps the output of each service as a file in this directory
@@ -27,7 +29,7 @@ internal sealed record Invocation(ChaosOptions? Options, string? Error = null)
         Ctrl-C ends the load, and what was sent is compared. A second Ctrl-C ends the program without a comparison.
         """;
 
-    private static readonly string[] Known = ["--minutes", "--brokers", "--rate", "--seed", "--logs"];
+    private static readonly string[] Known = ["--minutes", "--brokers", "--database", "--rate", "--seed", "--logs"];
 
     public static Invocation Parse(IReadOnlyList<string> arguments)
     {
@@ -58,14 +60,21 @@ internal sealed record Invocation(ChaosOptions? Options, string? Error = null)
         var minutes = Number(given, "--minutes", otherwise: 5);
         var brokers = Integer(given, "--brokers", otherwise: 3);
         var rate = Integer(given, "--rate", otherwise: brokers == 0 ? 100 : 200);
+        var database = given.GetValueOrDefault("--database", PostgresServer.IsInstalled ? "postgres" : "sqlite");
         var seed = Integer(given, "--seed", otherwise: RandomNumberGenerator.GetInt32(1_000_000));
         if (minutes is not (>= 0.1 and <= 24 * 60)) return Invalid("--minutes must be a number from 0.1 to 1440.");
         if (brokers is not (0 or 1 or 3 or 5)) return Invalid("--brokers must be 0, 1, 3 or 5.");
+        if (database is not ("postgres" or "sqlite")) return Invalid("--database must be postgres or sqlite.");
         if (rate is not (>= 10 and <= 5_000)) return Invalid("--rate must be an integer from 10 to 5000.");
         if (seed is null) return Invalid("--seed must be an integer.");
         if (brokers > 0 && ApacheKafkaCluster.Home is null)
         {
             return Invalid("KAFKA_HOME must be the directory of an unpacked Apache Kafka. --brokers 0 uses the in-memory broker instead.");
+        }
+
+        if (database == "postgres" && !PostgresServer.IsInstalled)
+        {
+            return Invalid($"{PostgresServer.NotInstalled} --database sqlite uses a file instead.");
         }
 
         if (brokers == 0 && minutes * 60 * rate > MostEventsInMemory)
@@ -77,6 +86,7 @@ internal sealed record Invocation(ChaosOptions? Options, string? Error = null)
         {
             Length = TimeSpan.FromMinutes(minutes.Value),
             Brokers = brokers.Value,
+            UsesPostgres = database == "postgres",
             Rate = rate.Value,
             Seed = seed.Value,
             Logs = given.GetValueOrDefault("--logs"),

@@ -1,6 +1,6 @@
 namespace Chaos.Disturbances;
 
-/// <summary>Something that is done to a service or a broker, and undone after a while.</summary>
+/// <summary>Something that is done to a service, a broker or the database, and undone after a while.</summary>
 /// <param name="Target">Its name, such as <c>broker 2</c>.</param>
 /// <param name="What">What is done to it, such as <c>killed</c>.</param>
 /// <param name="Role">What the target is, such as <c>broker</c>. Recovery times are reported by role and <paramref name="What"/>.</param>

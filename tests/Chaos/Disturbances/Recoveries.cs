@@ -23,13 +23,23 @@ internal sealed class Recoveries(int partitions, IReadOnlyList<string> groups, T
 
     /// <param name="partition">The partition of the receipt.</param>
     /// <param name="offset">The offset of the receipt.</param>
+    /// <param name="user">The user of the event.</param>
     /// <param name="sentAt">The timestamp at which the request was sent.</param>
-    public void OnReceipt(int partition, long offset, long sentAt) =>
-        ForEachOpen(recovery => recovery.OnReceipt(partition, offset, sentAt));
+    public void OnReceipt(int partition, long offset, string user, long sentAt) =>
+        ForEachOpen(recovery => recovery.OnReceipt(partition, offset, user, sentAt));
 
     /// <param name="group">The consumer group.</param>
     /// <param name="offsets">Its committed offset of each partition; below zero where it has none.</param>
     public void OnCommitted(string group, IReadOnlyList<long> offsets) => ForEachOpen(recovery => recovery.OnCommitted(group, offsets));
+
+    /// <summary>Returns the users of the events that must come into the database.</summary>
+    public IReadOnlyCollection<string> NotStored()
+    {
+        lock (_lock) return [.. _all.SelectMany(it => it.Recovery.NotStored).Distinct()];
+    }
+
+    /// <param name="users">Those of the users whose events are in the database.</param>
+    public void OnStored(IReadOnlySet<string> users) => ForEachOpen(recovery => recovery.OnStored(users));
 
     /// <summary>Returns the recovery times of each kind of disturbance.</summary>
     public IReadOnlyList<(string Kind, IReadOnlyList<Recovery> Recoveries)> ByKind()

@@ -88,6 +88,6 @@ internal sealed class Ledger(int seed, int partitions, Recoveries recoveries, Ti
         if (receipt.Offset is not { } offset) return;
 
         lock (_lock) _ends[receipt.Partition] = Math.Max(_ends[receipt.Partition], offset + 1);
-        recoveries.OnReceipt(receipt.Partition, offset, sentAt);
+        recoveries.OnReceipt(receipt.Partition, offset, sent.User, sentAt);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Chaos.Database;
 using Chaos.Disturbances;
 using Chaos.Kafka;
 using Chaos.Load;
@@ -8,7 +9,7 @@ namespace Chaos.Reporting;
 
 /// <summary>Prints a line each minute: what was sent, what came back, how far the consumers are behind, and who is away.</summary>
 internal sealed class MinuteLines(
-    Ledger ledger, Progress progress, IKafka kafka, ServicesUnderTest services, Journal journal, TimeProvider time)
+    Ledger ledger, Progress progress, IKafka kafka, IDatabase database, ServicesUnderTest services, Journal journal, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -27,7 +28,7 @@ internal sealed class MinuteLines(
 
     private string LineOf(int minute)
     {
-        List<string> away = [.. kafka.Away, .. services.All.Select(service => service.Away).OfType<string>()];
+        List<string> away = [.. kafka.Away, .. services.All.Select(service => service.Away).Append(database.Away).OfType<string>()];
         var lag = ServicesUnderTest.Groups.Select(group =>
             string.Create(CultureInfo.InvariantCulture, $"{group} {ledger.LagOf(progress.CommittedBy(group)):#,0}"));
         return string.Create(

@@ -69,7 +69,7 @@ internal static class Report
 
     private static void PrintRecoveries(Recoveries recoveries)
     {
-        string[] paths = [Recovery.Publishing, .. ServicesUnderTest.Groups];
+        string[] paths = [Recovery.Publishing, .. ServicesUnderTest.Groups, Recovery.Storing];
         var table = new TextTable(["disturbance", "times", .. paths.Select(path => $"{path}: median, worst")]);
         foreach (var (kind, all) in recoveries.ByKind())
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Chaos.Database;
 using Chaos.Disturbances;
 using Chaos.Kafka;
 using Chaos.Reporting;
@@ -12,7 +13,7 @@ internal sealed class ServicesUnderTest : IAsyncDisposable
     /// <summary>The key with which JsonService hashes users.</summary>
     public const string UserHashKey = "a key for tests, which hide nobody";
 
-    /// <summary>The consumer groups of the services.</summary>
+    /// <summary>The consumer groups of the services that read <c>page-events</c>.</summary>
     public static readonly IReadOnlyList<string> Groups = ["json-service", "streams-service", "consumer-worker"];
 
     private readonly IReadOnlyList<(string Role, WatchedService Service)> _services;
@@ -22,9 +23,10 @@ internal sealed class ServicesUnderTest : IAsyncDisposable
     /// Configures the services so that they keep all statistics for longer than the run. Each line that ConsumerWorker prints is passed to
     /// <paramref name="onPrinted"/>.
     /// </summary>
-    public ServicesUnderTest(IKafka kafka, ChaosOptions options, Action<string> onPrinted, Journal journal, TimeProvider time)
+    public ServicesUnderTest(
+        IKafka kafka, IDatabase database, ChaosOptions options, Action<string> onPrinted, Journal journal, TimeProvider time)
     {
-        var ports = new Queue<int>(FreePorts.Take(7));
+        var ports = new Queue<int>(FreePorts.Take(9));
         var retention = options.Length + TimeSpan.FromHours(1);
         _services =
         [
@@ -32,6 +34,7 @@ internal sealed class ServicesUnderTest : IAsyncDisposable
             .. Instances("JsonService", 2, ("JsonService:UserHashKey", UserHashKey)),
             .. Instances("StreamsService", 2, ("Statistics:Retention", retention.ToString("c", CultureInfo.InvariantCulture))),
             .. Instances("ConsumerWorker", 1),
+            .. Instances("SinkService", 2, ("ConnectionStrings:database", database.ConnectionString)),
         ];
 
         IEnumerable<(string, WatchedService)> Instances(string project, int count, params (string Key, string Value)[] settings)

@@ -1,16 +1,9 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-
 namespace Chaos.Verification;
 
 /// <summary>Compares the log with <c>page-events-json</c>: each record is there once, with a hash in place of its user.</summary>
 internal static class JsonCheck
 {
     public const string Topic = "page-events-json";
-
-    private static readonly JsonSerializerOptions Web = JsonSerializerOptions.Web;
 
     /// <param name="log">What is in the log.</param>
     /// <param name="records">What is on <c>page-events-json</c>.</param>
@@ -19,8 +12,8 @@ internal static class JsonCheck
     public static Comparison Compare(PageEventLog log, IReadOnlyList<TopicRecord> records, string userHashKey, bool abortedAreHidden)
     {
         var comparison = new Comparison($"{PageEventLog.Topic} with {Topic}", log.All.Count);
-        var written = records.ToLookup(record => JsonSerializer.Deserialize<AnonymousEvent>(record.Value, Web)!);
-        var expected = log.All.ToLookup(logged => Transform(logged, userHashKey));
+        var written = records.ToLookup(AnonymousEvent.Decode);
+        var expected = log.All.ToLookup(logged => AnonymousEvent.Of(logged, userHashKey));
         foreach (var same in expected)
         {
             var (must, found) = (same.Count(), written[same.Key].Count());
@@ -37,15 +30,6 @@ internal static class JsonCheck
         return comparison;
     }
 
-    private static AnonymousEvent Transform(LoggedEvent logged, string key) => new(
-        logged.Name,
-        Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(logged.User))),
-        logged.Date,
-        logged.Duration,
-        logged.Duration <= 100 ? "glance" : logged.Duration <= 1_000 ? "brief" : logged.Duration <= 5_000 ? "medium" : "extended");
-
     private static string Places(IEnumerable<TopicRecord> records) =>
         string.Join(", ", records.Select(record => $"{record.Partition}@{record.Offset}"));
-
-    private sealed record AnonymousEvent(string Name, string User, DateTimeOffset Date, long Duration, string DurationClass);
 }

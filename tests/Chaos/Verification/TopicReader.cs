@@ -6,13 +6,20 @@ using Confluent.Kafka.Admin;
 namespace Chaos.Verification;
 
 /// <summary>A record of a topic.</summary>
-internal sealed record TopicRecord(int Partition, long Offset, string? Key, byte[]? Value);
+internal sealed record TopicRecord(int Partition, long Offset, DateTimeOffset Timestamp, string? Key, byte[]? Value);
 
 /// <summary>Reads whole topics with a plain consumer of committed records.</summary>
 internal sealed class TopicReader(IKafka kafka, TimeProvider time)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Returns the names of all topics.</summary>
+    public IReadOnlyList<string> Topics()
+    {
+        using var admin = NewAdmin();
+        return [.. admin.GetMetadata(Timeout).Topics.Select(topic => topic.Topic)];
+    }
 
     /// <summary>Returns the number of partitions of a topic.</summary>
     public int PartitionsOf(string topic)
@@ -81,7 +88,7 @@ internal sealed class TopicReader(IKafka kafka, TimeProvider time)
         {
             var result = consumer.Consume(Timeout) ?? throw new TimeoutException($"{topic} could not be read within {Timeout}.");
             if (result.IsPartitionEOF) unread.Remove(result.Partition);
-            else records.Add(new(result.Partition, result.Offset, TextOf(result.Message.Key), result.Message.Value));
+            else records.Add(new(result.Partition, result.Offset, result.Message.Timestamp.UtcDateTime, TextOf(result.Message.Key), result.Message.Value));
         }
 
         return records;

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Chaos.Database;
 using Chaos.Disturbances;
 using Chaos.Kafka;
 using Chaos.Load;
@@ -7,7 +9,8 @@ using Chaos.Services;
 namespace Chaos.Verification;
 
 /// <summary>Waits until everything that was sent is processed, and compares.</summary>
-internal sealed class Verifier(IKafka kafka, Progress progress, ConsumerOutput output, Journal journal, TimeProvider time)
+internal sealed class Verifier(
+    IKafka kafka, IDatabase database, Progress progress, ConsumerOutput output, Journal journal, TimeProvider time)
 {
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ViewTimeout = TimeSpan.FromSeconds(15);
@@ -23,21 +26,33 @@ internal sealed class Verifier(IKafka kafka, Progress progress, ConsumerOutput o
         faults.AddRange(await NotDrainedAsync(log));
 
         var windows = Windows.Count(log.All);
-        var json = JsonCheck.Compare(
-            log, await _topics.ReadAsync(JsonCheck.Topic), ServicesUnderTest.UserHashKey, kafka.HidesAbortedTransactions);
+        var anonymous = await _topics.ReadAsync(JsonCheck.Topic);
+        var json = JsonCheck.Compare(log, anonymous, ServicesUnderTest.UserHashKey, kafka.HidesAbortedTransactions);
         var statistics = StatisticsTopic.Read(await _topics.ReadAsync(StatisticsTopic.Topic));
         var printed = output.Compare(log, out var repeated);
-        var instances = await Task.WhenAll(streamsServices.Select((address, i) =>
-            CompareViewAsync($"the statistics of StreamsService {i + 1}", address, windows)));
+        var instances = await Task.WhenAll(streamsServices.Select((address, i) => CompareFollowerAsync(ViewTimeout, async () =>
+            CompareStatistics($"the statistics of StreamsService {i + 1}", await StatisticsApi.ReadAsync(address)))));
+        Comparison[] tables =
+        [
+            await CompareFollowerAsync(DrainTimeout, () => EventsTable.CompareAsync(anonymous, database)),
+            await CompareFollowerAsync(DrainTimeout, async () =>
+                CompareStatistics($"the table {StatisticsTable.Name} in {database.Description}", await StatisticsTable.ReadAsync(database))),
+        ];
+        faults.AddRange(await DeadLetters.FindAsync(_topics));
         return new()
         {
             Log = log,
             Receipts = clients.All.GroupBy(client => client.Kind).ToDictionary(same => same.Key, same => ReceiptCheck.Compare(
                 $"receipts of {same.Key.Name}", [.. same.SelectMany(client => client.Sent)], log, kafka.HidesAbortedTransactions)),
-            OfTheLog = [json, StatisticsCheck.Compare(StatisticsTopic.Topic, windows, statistics, hasLate: true), .. instances, printed],
+            OfTheLog =
+            [
+                json, StatisticsCheck.Compare(StatisticsTopic.Topic, windows, statistics, hasLate: true), .. instances, printed, .. tables,
+            ],
             Repeated = repeated,
             OtherFaults = faults,
         };
+
+        Comparison CompareStatistics(string where, Windows found) => StatisticsCheck.Compare(where, windows, found, hasLate: false);
     }
 
     /// <summary>Waits until every group has committed the last record of each partition.</summary>
@@ -58,18 +73,19 @@ internal sealed class Verifier(IKafka kafka, Progress progress, ConsumerOutput o
         }
     }
 
-    /// <summary>Compares the view of an instance, which follows the topic: what it lacks may come a moment later.</summary>
-    private async Task<Comparison> CompareViewAsync(string what, Uri address, Windows expected)
+    /// <summary>Compares what follows a topic: what it lacks may come a moment later.</summary>
+    private async Task<Comparison> CompareFollowerAsync(TimeSpan timeout, Func<Task<Comparison>> compareAsync)
     {
         var started = time.GetTimestamp();
         while (true)
         {
             try
             {
-                var comparison = StatisticsCheck.Compare(what, expected, await StatisticsApi.ReadAsync(address), hasLate: false);
-                if (!comparison.HasFailed || time.GetElapsedTime(started) > ViewTimeout) return comparison;
+                var comparison = await compareAsync();
+                if (!comparison.HasFailed || time.GetElapsedTime(started) > timeout) return comparison;
             }
-            catch (Exception e) when (e is HttpRequestException or OperationCanceledException && time.GetElapsedTime(started) < ViewTimeout)
+            catch (Exception e) when (e is HttpRequestException or DbException or OperationCanceledException
+                && time.GetElapsedTime(started) < timeout)
             {
                 // It is not ready yet.
             }

@@ -11,7 +11,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Why there is no server, where <see cref="IsInstalled"/> is false.</summary>
     public const string NotInstalled = "PostgreSQL is not installed: run 'apt-get install postgresql', or set PG_BIN to the directory of its programs.";
 
-    /// <summary>For tests: a commit doesn't wait for the disk. The data survives the end of the process, and not that of the machine.</summary>
+    /// <summary>For tests: a commit doesn't wait for the disk. <see cref="StopAsync"/> keeps the data, <see cref="KillAsync"/> can lose the last commits.</summary>
     public static readonly IReadOnlyDictionary<string, string> WithoutSync = new Dictionary<string, string>
     {
         ["fsync"] = "off",
@@ -30,6 +30,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly int _port = FreePorts.Take(1)[0];
     private readonly ConcurrentQueue<string> _output = [];
     private GuardedProcess? _process;
+    private PausedProcesses? _paused;
     private volatile TaskCompletionSource _ready = new();
 
     private PostgresServer(string directory, IReadOnlyDictionary<string, string> settings) => (_directory, _settings) = (directory, settings);
@@ -102,9 +103,27 @@ public sealed class PostgresServer : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Pauses the server and the processes of its connections with SIGSTOP. It keeps its connections and answers nobody.</summary>
+    public async Task PauseAsync()
+    {
+        if (!IsRunning) throw new InvalidOperationException("PostgreSQL does not run.");
+
+        _paused ??= await PausedProcesses.PauseAsync(_process!.Id);
+    }
+
+    /// <summary>Lets the server run again.</summary>
+    public async Task ResumeAsync()
+    {
+        if (_paused is null) return;
+
+        await _paused.DisposeAsync();
+        _paused = null;
+    }
+
     /// <summary>Stops the server and deletes its data.</summary>
     public async ValueTask DisposeAsync()
     {
+        await ResumeAsync();
         await StopAsync();
         _process?.Dispose();
         Directory.Delete(_directory, recursive: true);

@@ -188,7 +188,7 @@ public sealed class OtherErrorsOfPostgresTests(PostgresDatabases databases) : Ot
     [Fact]
     public async Task A_server_that_is_killed_in_the_middle_of_a_batch_is_not_the_fault_of_a_row_and_loses_nothing_that_was_committed()
     {
-        Assert.SkipUnless(PostgresServer.IsInstalled, PostgresServer.NotInstalled);
+        PostgresDatabases.SkipUnlessInstalled();
         await using var server = await PostgresServer.StartNewAsync();
         await using var source = NpgsqlDataSource.Create(server.ConnectionString());
         await using var database = new TestDatabase(

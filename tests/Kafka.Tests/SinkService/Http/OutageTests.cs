@@ -69,7 +69,7 @@ public sealed class OutageOfPostgresTests(PostgresDatabases databases) : OutageT
     [Fact]
     public async Task While_the_server_is_away_requests_are_answered_503_and_afterwards_as_before()
     {
-        Assert.SkipUnless(PostgresServer.IsInstalled, PostgresServer.NotInstalled);
+        PostgresDatabases.SkipUnlessInstalled();
         await using var server = await PostgresServer.StartNewAsync(PostgresServer.WithoutSync);
         await using var source = NpgsqlDataSource.Create(server.ConnectionString());
         await using var database = new TestDatabase(server.ConnectionString(), new PostgresDatabase(source), () => Task.CompletedTask, () => default);
