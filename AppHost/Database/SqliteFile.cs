@@ -31,7 +31,19 @@ internal sealed class SqliteFile : IHostedService
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_isTemporary) _directory.Delete(recursive: true);
+        if (_isTemporary) Delete();
         return Task.CompletedTask;
+    }
+
+    private void Delete()
+    {
+        try
+        {
+            _directory.Delete(recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is deleted already, or a service has the file open, which Windows does not allow: the system cleans up its temporary files.
+        }
     }
 }
