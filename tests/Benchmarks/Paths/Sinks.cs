@@ -7,7 +7,7 @@ namespace Benchmarks.Paths;
 /// <summary>Measures SinkService, and what it is compared with, each time with a new database.</summary>
 internal sealed class Sinks(Bench bench, int records, Func<Task<TargetDatabase>> newDatabase)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     private readonly List<double> _memoryAfterThird = [];
     private readonly List<double> _memoryAtEnd = [];
@@ -42,25 +42,34 @@ internal sealed class Sinks(Bench bench, int records, Func<Task<TargetDatabase>>
                 .. database.Settings,
             ]);
         var topic = (events ?? statistics)!;
-        await WaitAsync(database, topic, records / 3);
+        await WaitAsync(service, database, topic, records / 3);
         _memoryAfterThird.Add(service.ResidentMegabytes);
-        var (from, first) = await WaitAsync(database, topic, records / 2);
-        var (end, last) = await WaitAsync(database, topic, records);
+        var (from, first) = await WaitAsync(service, database, topic, records / 2);
+        var (end, last) = await WaitAsync(service, database, topic, records);
         _memoryAtEnd.Add(service.ResidentMegabytes);
         return (end - from) / bench.Time.GetElapsedTime(first, last).TotalSeconds;
     });
 
     /// <summary>Waits until at least this number of records is stored.</summary>
     /// <returns>The number of stored records, and when it was read, as <see cref="TimeProvider.GetTimestamp"/>.</returns>
-    private async Task<(long Stored, long At)> WaitAsync(TargetDatabase database, string topic, long count)
+    private async Task<(long Stored, long At)> WaitAsync(RunningProcess service, TargetDatabase database, string topic, long count)
     {
         var (stored, at) = (0L, 0L);
-        await bench.UntilAsync($"{count} records of {topic} are stored", async () =>
+        try
+        {
+            await bench.UntilAsync("the records are stored", IsStoredAsync, Timeout);
+            return (stored, at);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"Only {stored} of {count} records of {topic} are stored after {Timeout}. {service.RecentOutput()}");
+        }
+
+        async Task<bool> IsStoredAsync()
         {
             stored = await database.StoredAsync(topic);
             at = bench.Time.GetTimestamp();
             return stored >= count;
-        }, Timeout);
-        return (stored, at);
+        }
     }
 }
