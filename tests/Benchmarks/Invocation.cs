@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -91,7 +92,7 @@ internal static class Invocation
 
     private static bool IsFailureOfMeasurement(Exception e) => e
         is InvalidOperationException or TimeoutException or OperationCanceledException
-        or HttpRequestException or IOException or SocketException or KafkaException;
+        or HttpRequestException or IOException or SocketException or KafkaException or DbException;
 
     private static int Refuse(string error)
     {
@@ -103,9 +104,9 @@ internal static class Invocation
     {
         Console.Error.WriteLine(
             $"{error}\n\nUsage: dotnet run -c Release --project tests/Benchmarks -- [--rounds {DefaultRounds}] <name …|all>\n\nall:");
-        foreach (var benchmark in table) Console.Error.WriteLine($"  {benchmark.Name,-14} {benchmark.What}");
+        foreach (var benchmark in table) Console.Error.WriteLine($"  {benchmark.Name,-16} {benchmark.What}");
         Console.Error.WriteLine("\nby name only:");
-        foreach (var benchmark in others) Console.Error.WriteLine($"  {benchmark.Name,-14} {benchmark.What}");
+        foreach (var benchmark in others) Console.Error.WriteLine($"  {benchmark.Name,-16} {benchmark.What}");
         return 2;
     }
 }

@@ -12,6 +12,8 @@ return await Invocation.RunAsync(
         new("consume", "the at-least-once loop, compared with bare Consume, decoding and StoreOffset", Consume.RunAsync),
         new("transform", "JsonService exactly once, compared with the same loop without transactions", Transform.RunAsync),
         new("statistics", "StreamsService exactly once, compared with bare consume and decode", Statistics.RunAsync),
+        new("sink", "SinkService exactly once into PostgreSQL and SQLite, compared with the same rows from memory", Sink.RunAsync),
+        new("sink-statistics", "SinkService replacing rows of PostgreSQL, compared with the same upserts from memory", SinkStatistics.RunAsync),
         new("restore", "the view of a fresh StreamsService, compared with bare consume", Restore.RunAsync),
         new("latency", "publish to server-sent update at 200 events/s, compared with the commit interval", Latency.RunAsync),
         new("supplier", "SupplierWorker with an event per millisecond, compared with its timer", Supplier.RunAsync),

@@ -44,11 +44,17 @@ internal sealed class GuardedProcess : IDisposable
         process.ErrorDataReceived += Receive;
         process.Start();
         // The guard must not outlive the process: another one may get its id.
-        process.Exited += (_, _) => process.StandardInput.Close();
-        if (process.HasExited) process.StandardInput.Close();
+        var closing = new Lock();
+        process.Exited += (_, _) => EndGuard();
+        if (process.HasExited) EndGuard();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return new(process);
+
+        void EndGuard()
+        {
+            lock (closing) process.StandardInput.Close(); // the process can end between the two calls
+        }
 
         void Receive(object sender, DataReceivedEventArgs line)
         {

@@ -10,11 +10,14 @@ internal static class ChildProgram
         switch (name)
         {
             case nameof(BareConsumer): BareConsumer.Run(); break;
+            case nameof(BareCopy): BareCopy.Run(); break;
             case nameof(BareEndpoint): await BareEndpoint.RunAsync(); break;
+            case nameof(BareInsert): BareInsert.Run(); break;
             case nameof(BareProducer): BareProducer.Run(); break;
             case nameof(BareReader): BareReader.Run(); break;
             case nameof(BareTimer): await BareTimer.RunAsync(); break;
             case nameof(BareTransform): BareTransform.Run(); break;
+            case nameof(BareUpsert): BareUpsert.Run(); break;
             case nameof(EmptyService): await EmptyService.RunAsync(); break;
             case nameof(NoOpConsumer): await NoOpConsumer.RunAsync(); break;
             default: throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such child program.");

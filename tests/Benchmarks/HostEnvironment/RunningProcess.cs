@@ -118,6 +118,12 @@ internal sealed class RunningProcess : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Returns the end of its output, for the message of an error.</summary>
+    public string RecentOutput()
+    {
+        lock (_lines) return $"Its output ends with:\n{string.Join('\n', _lines)}";
+    }
+
     /// <summary>Stops the process with SIGTERM, as a container engine does, and kills it if it does not stop in time.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -197,9 +203,4 @@ internal sealed class RunningProcess : IAsyncDisposable
     }
 
     private InvalidOperationException Ended() => new($"{string.Join(' ', _process.StartInfo.ArgumentList)} does not run. {RecentOutput()}");
-
-    private string RecentOutput()
-    {
-        lock (_lines) return $"Its output ends with:\n{string.Join('\n', _lines)}";
-    }
 }

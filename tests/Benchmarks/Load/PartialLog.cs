@@ -11,21 +11,18 @@ internal sealed record PartialLog(string Topic, int Records, int Partitions)
     private const int EventsPerPartial = 20;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
 
-    /// <summary>Creates a topic with partials of the latest windows, each for some events by different users.</summary>
-    public static async Task<PartialLog> FillAsync(Bench bench, int records, int pages, int partitions = 8)
+    /// <summary>
+    /// Creates a topic with partials of the latest windows, each for some events by different users. A page in a window and partition has
+    /// <paramref name="updates"/> of them: each replaces the one before.
+    /// </summary>
+    public static async Task<PartialLog> FillAsync(Bench bench, int records, int pages, int partitions = 8, int updates = 1)
     {
         var topic = bench.Cluster.NewTopic(partitions);
         bench.Report($"  filling a topic of {partitions} partitions with {records:#,0} partials on {pages:#,0} pages");
         using var producer = new ProducerBuilder<byte[], byte[]>(EventLog.Batching(bench.Cluster)).Build();
-        var random = new Random(1);
-        var windows = records / pages / partitions;
-        var now = bench.Time.GetUtcNow();
-        var first = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % Window.Ticks), TimeSpan.Zero) - (windows * Window);
-        for (var i = 0; i < records; i++)
+        foreach (var partial in Partials(records, pages, partitions, updates, bench.Time.GetUtcNow()))
         {
-            var (partition, page, window) = (i % partitions, i / partitions % pages, i / partitions / pages);
-            var partial = Partial($"P{page}", first + (window * Window), partition, random, window);
-            EventLog.Send(producer, new(topic, partition), new()
+            EventLog.Send(producer, new(topic, partial.Partition), new()
             {
                 Key = Encoding.UTF8.GetBytes(StatisticsKey.Of(partial)),
                 Value = Topics.PageStatistics.Encode(partial),
@@ -37,14 +34,25 @@ internal sealed record PartialLog(string Topic, int Records, int Partitions)
         return new(topic, records, partitions);
     }
 
-    private static WindowPartial Partial(string page, DateTimeOffset window, int partition, Random random, int number)
+    /// <summary>Returns the partials of the windows before <paramref name="now"/>, in the order in which they are written.</summary>
+    public static IEnumerable<WindowPartial> Partials(int records, int pages, int partitions, int updates, DateTimeOffset now)
     {
-        var accumulator = new PageAccumulator();
-        for (var i = 0; i < EventsPerPartial; i++)
+        var random = new Random(1);
+        var keys = pages * partitions;
+        var first = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % Window.Ticks), TimeSpan.Zero) - (records / updates / keys * Window);
+        var accumulators = new PageAccumulator[keys];
+        for (var i = 0; i < records; i++)
         {
-            accumulator.Add(new(Epoch: 0, (number * 1_000L) + i), new(page, $"U{random.Next(1_000)}", window, random.Next(101, 9_000)));
-        }
+            var (key, update, window) = (i % keys, i / keys % updates, i / keys / updates);
+            var (page, start) = ($"P{key / partitions}", first + (window * Window));
+            if (update == 0) accumulators[key] = new();
+            for (var added = EventsPerPartial * update / updates; added < EventsPerPartial * (update + 1) / updates; added++)
+            {
+                accumulators[key].Add(
+                    new(Epoch: 0, (window * 1_000L) + added), new(page, $"U{random.Next(1_000)}", start, random.Next(101, 9_000)));
+            }
 
-        return accumulator.ToPartial(page, window, partition);
+            yield return accumulators[key].ToPartial(page, start, key % partitions);
+        }
     }
 }
