@@ -20,6 +20,7 @@ public interface ISink<T> where T : notnull
     /// The database refuses a row, or can't answer now: <see cref="ISinkDatabase.IsRefusedRow"/> decides. A refused row becomes a dead
     /// letter; everything else is tried again until it succeeds.
     /// </exception>
+    /// <exception cref="Exception">A fault of the program. It ends the process, and the batch is written again after the restart.</exception>
     /// <exception cref="Contracts.InvalidRecordException">A record of the batch violates its contract: it becomes a dead letter.</exception>
     Task WriteAsync(IReadOnlyList<Record<T>> batch, DbTransaction transaction, CancellationToken cancellationToken);
 }

@@ -27,8 +27,8 @@ public interface ISinkDatabase
     bool IsRefusedRow(DbException failure);
 
     /// <summary>
-    /// Rolls back the transactions for which a statement waits, where the database can do that. They are those of a process that hangs or is
-    /// paused: it must not keep others from a partition that has moved.
+    /// Rolls back those transactions of this service for which a statement waits and that wait for their process themselves, where the
+    /// database can do that: a process that hangs or is paused must not keep others from a partition that has moved.
     /// </summary>
     /// <param name="waiting">The connection whose statement waits.</param>
     /// <param name="cancellationToken">Ends the call.</param>

@@ -20,7 +20,7 @@ namespace Messaging;
 /// <summary>
 /// Registers what a service does with Kafka, in one line of its <c>Program.cs</c>. Each method also registers the clients, health checks
 /// and telemetry that it needs, and the creation of missing topics. A service has one producer, and each subscription has a consumer and a
-/// thread of its own. A subscription that processes exactly once has the producer for itself, and is the only one of its service.
+/// thread of its own. A transform or a processor has the producer for itself, and is the only subscription of its service.
 /// </summary>
 public static class MessagingRegistration
 {
@@ -57,7 +57,7 @@ public static class MessagingRegistration
         where T : notnull
         where THandler : class, IHandler<T>
     {
-        builder.AddConsumer<T, AtLeastOnceStrategy<T>>(topic, group, autoCommit: true);
+        builder.AddConsumer<T, AtLeastOnceStrategy<T>>(topic, group, autoCommit: true, isExactlyOnce: false);
         builder.AddPublisher(hasSubscription: true); // for dead letters
         builder.Services.TryAddSingleton<DeadLetterPublisher>();
         builder.Services.TryAddScoped<OffsetStore>();
@@ -103,7 +103,7 @@ public static class MessagingRegistration
     {
         if (builder.Has<Publisher>() || builder.Has<TransactionalProducer>()) throw ProducerIsTaken();
 
-        var options = builder.AddConsumer<T, ExactlyOnceStrategy<T>>(from, group, autoCommit: false);
+        var options = builder.AddConsumer<T, ExactlyOnceStrategy<T>>(from, group, autoCommit: false, isExactlyOnce: true);
         builder.Services.AddSingleton<IValidateOptions<ConsumerOptions>, TransactionOptionsValidator>();
         KafkaClients.AddTransactionalProducer(builder, transactionalId: $"{group}-{Guid.NewGuid():N}", options.TransactionTimeout);
         builder.RequireRight(KafkaRight.WriteTransactionalIds($"{group}-"));
@@ -125,7 +125,7 @@ public static class MessagingRegistration
         where T : notnull
         where TSink : class, ISink<T>
     {
-        builder.AddConsumer<T, SinkStrategy<T>>(topic, group, autoCommit: true);
+        builder.AddConsumer<T, SinkStrategy<T>>(topic, group, autoCommit: true, isExactlyOnce: true);
         builder.AddPublisher(hasSubscription: true); // for dead letters
         builder.Services.TryAddSingleton<DeadLetterPublisher>();
         builder.Services.AddSingleton<ISink<T>, TSink>();
@@ -185,6 +185,6 @@ public static class MessagingRegistration
         builder.Services.Any(service => service.ServiceType == typeof(TService));
 
     private static InvalidOperationException ProducerIsTaken() => new(
-        "A service that processes a topic exactly once uses its producer for the transactions of that subscription only. It can't have a "
+        "A service with a transform or a processor uses its producer for the transactions of that subscription only. It can't have a "
         + "Publisher or another subscription. Use another service for them.");
 }

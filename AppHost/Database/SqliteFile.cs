@@ -7,7 +7,7 @@ namespace AppHost.Database;
 /// The file of the embedded database. It lives as long as the records that were written into it: the one for the in-memory broker, whose topics
 /// are empty at each start, is deleted when AppHost stops.
 /// </summary>
-internal sealed class SqliteFile : IHostedService
+internal sealed class SqliteFile : IHostedService, IRecordCopies
 {
     private readonly DirectoryInfo _directory;
     private readonly bool _isTemporary;
@@ -31,19 +31,25 @@ internal sealed class SqliteFile : IHostedService
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_isTemporary) Delete();
+        if (_isTemporary) TryDelete(() => _directory.Delete(recursive: true));
         return Task.CompletedTask;
     }
 
-    private void Delete()
+    /// <inheritdoc/>
+    public void Delete() => TryDelete(() =>
+    {
+        foreach (var file in _directory.GetFiles()) file.Delete(); // the file and its log
+    });
+
+    private static void TryDelete(Action delete)
     {
         try
         {
-            _directory.Delete(recursive: true);
+            delete();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It is deleted already, or a service has the file open, which Windows does not allow: the system cleans up its temporary files.
+            // It is deleted already, or a service has the file open, which Windows does not allow.
         }
     }
 }

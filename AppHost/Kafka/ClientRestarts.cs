@@ -11,6 +11,7 @@ internal sealed partial class ClientRestarts(
     IResource broker,
     ResourceNotificationService notifications,
     ResourceCommandService commands,
+    IEnumerable<IRecordCopies> copies,
     ILogger<ClientRestarts> logger) : BackgroundService
 {
     private readonly Dictionary<string, CustomResourceSnapshot> _clients = [];
@@ -34,6 +35,7 @@ internal sealed partial class ClientRestarts(
         var running = _clients.Where(client => IsRunning(client.Value)).Select(client => client.Key).ToList();
         LogRestart(broker.Name, string.Join(", ", running));
         await notifications.WaitForResourceHealthyAsync(broker.Name, WaitBehavior.WaitOnResourceUnavailable, stoppingToken);
+        foreach (var copy in copies) copy.Delete();
         await Task.WhenAll(running.Select(client => RestartAsync(client, stoppingToken)));
     }
 

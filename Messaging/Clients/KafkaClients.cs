@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Messaging.Clients.Connections;
+using Messaging.Consuming;
 using Messaging.DeadLetters;
 using Messaging.Publishing;
 using Microsoft.Extensions.Configuration;
@@ -105,11 +106,12 @@ internal static class KafkaClients
             });
     }
 
-    /// <summary>Returns the settings of a consumer in a group.</summary>
-    public static ConsumerConfig ForGroup(ConsumerConfig shared, string group, bool autoCommit)
+    /// <summary>Returns the settings of the consumer of a subscription.</summary>
+    public static ConsumerConfig For(SubscriptionRegistration registration, ConsumerConfig shared)
     {
         var config = new ConsumerConfig(shared.ToDictionary(setting => setting.Key, setting => setting.Value));
-        SetGroup(config, group, autoCommit);
+        SetGroup(config, registration.Subscription.Group, registration.AutoCommit);
+        if (registration.IsExactlyOnce) config.IsolationLevel = IsolationLevel.ReadCommitted;
         return config;
     }
 
@@ -117,7 +119,7 @@ internal static class KafkaClients
     {
         config.GroupId = group;
         config.EnableAutoCommit = autoCommit;
-        config.IsolationLevel = autoCommit ? config.IsolationLevel ?? IsolationLevel.ReadCommitted : IsolationLevel.ReadCommitted;
+        config.IsolationLevel ??= IsolationLevel.ReadCommitted;
     }
 
     private static KafkaConnection AddConnection(IHostApplicationBuilder builder)

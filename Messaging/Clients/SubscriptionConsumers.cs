@@ -15,8 +15,7 @@ internal sealed class SubscriptionConsumers(
 {
     public IConsumer<byte[], byte[]> Create()
     {
-        var (subscription, autoCommit) = (current.Registration.Subscription, current.Registration.AutoCommit);
-        var consumer = new ConsumerBuilder<byte[], byte[]>(KafkaClients.ForGroup(config, subscription.Group, autoCommit))
+        var consumer = new ConsumerBuilder<byte[], byte[]>(KafkaClients.For(current.Registration, config))
             .SetErrorHandler((_, error) =>
             {
                 state.Problems.OnConnectionError(error);

@@ -21,6 +21,8 @@ internal sealed class ConsumerOptionsValidator : IValidateOptions<ConsumerOption
             yield return $"{nameof(options.MaxRetryDelay)} must not be less than {nameof(options.RetryDelay)}";
         }
 
+        if (options.TransactionInterval < TimeSpan.Zero) yield return $"{nameof(options.TransactionInterval)} must not be negative";
+        if (options.TransactionMaxRecords < 1) yield return $"{nameof(options.TransactionMaxRecords)} must be at least 1";
         if (options.HandlerShutdownTimeout <= TimeSpan.Zero) yield return $"{nameof(options.HandlerShutdownTimeout)} must be positive";
     }
 }

@@ -18,9 +18,10 @@ internal static class ConsumerRegistration
     /// <param name="declared">The topic to consume.</param>
     /// <param name="group">The consumer group, unless one is configured.</param>
     /// <param name="autoCommit">Whether the client commits the offsets that the strategy stores.</param>
+    /// <param name="isExactlyOnce">Whether the strategy processes each record exactly once.</param>
     /// <returns>The options, which are validated when the host starts.</returns>
     public static ConsumerOptions AddConsumer<T, TStrategy>(
-        this IHostApplicationBuilder builder, Topic<T> declared, string group, bool autoCommit)
+        this IHostApplicationBuilder builder, Topic<T> declared, string group, bool autoCommit, bool isExactlyOnce)
         where T : notnull
         where TStrategy : class, IProcessingStrategy
     {
@@ -36,7 +37,7 @@ internal static class ConsumerRegistration
 
         var isFirst = !services.Any(service => service.ServiceType == typeof(SubscriptionRegistration));
         if (isFirst) builder.AddShared(options, subscription.Group, autoCommit);
-        services.AddSingleton(new SubscriptionRegistration(subscription, topic, typeof(TStrategy), autoCommit));
+        services.AddSingleton(new SubscriptionRegistration(subscription, topic, typeof(TStrategy), autoCommit, isExactlyOnce));
         services.AddSingleton(new WatchedTopic(topic.Name));
         services.AddKeyedSingleton<ConsumerState>(subscription);
         services.AddSingleton<ISubscriptionStatus>(provider =>

@@ -4,7 +4,7 @@ namespace Messaging.Consuming;
 
 /// <summary>
 /// Processes and commits the records of a consumer loop, at least once or exactly once. All members run on the loop's thread, one at a
-/// time; only the asynchronous part of <see cref="ProcessAsync"/> runs on other threads.
+/// time; only the asynchronous part of <see cref="ProcessAsync"/>, and what a strategy starts itself, runs on other threads.
 /// </summary>
 internal interface IProcessingStrategy
 {

@@ -5,7 +5,8 @@ namespace Messaging.Consuming;
 /// <param name="Topic">The topic, a <c>Topic&lt;T&gt;</c>.</param>
 /// <param name="Strategy">The type of its <see cref="IProcessingStrategy"/>.</param>
 /// <param name="AutoCommit">Whether the client commits the stored offsets.</param>
-internal sealed record SubscriptionRegistration(Subscription Subscription, object Topic, Type Strategy, bool AutoCommit);
+/// <param name="IsExactlyOnce">Whether records of aborted transactions must not be read, whatever is configured.</param>
+internal sealed record SubscriptionRegistration(Subscription Subscription, object Topic, Type Strategy, bool AutoCommit, bool IsExactlyOnce);
 
 /// <summary>The subscription that a scope of the container belongs to.</summary>
 internal sealed class CurrentSubscription

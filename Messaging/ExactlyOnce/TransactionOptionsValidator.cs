@@ -16,9 +16,6 @@ internal sealed class TransactionOptionsValidator : IValidateOptions<ConsumerOpt
 
     private static IEnumerable<string> ErrorsOf(ConsumerOptions options)
     {
-        if (options.TransactionInterval < TimeSpan.Zero) yield return $"{nameof(options.TransactionInterval)} must not be negative";
-        if (options.TransactionMaxRecords < 1) yield return $"{nameof(options.TransactionMaxRecords)} must be at least 1";
-
         var longest = Enumerable.Range(1, Math.Max(0, options.MaxAttempts - 1))
             .Aggregate(options.TransactionInterval, (sum, attempts) => sum + options.DelayAfter(attempts));
         if (options.TransactionTimeout <= longest)

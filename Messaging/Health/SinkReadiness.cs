@@ -11,8 +11,8 @@ internal sealed class SinkReadiness(SinkStatus status) : IHealthCheck
 
     private HealthCheckResult Check()
     {
-        if (status.Writing is { } reason) return HealthCheckResult.Unhealthy($"The records can't be written into the database: {reason}");
-        if (status.Waiting is not { Count: > 0 } waiting) return HealthCheckResult.Healthy();
+        if (status.WriteProblem is { } reason) return HealthCheckResult.Unhealthy($"The records can't be written into the database: {reason}");
+        if (status.ClaimProblems is not { Count: > 0 } waiting) return HealthCheckResult.Healthy();
 
         return HealthCheckResult.Unhealthy(
             string.Join(" ", waiting.GroupBy(it => it.Value).Select(same => $"[{string.Join(", ", same.Select(it => it.Key).Order())}] wait. {same.Key}")),

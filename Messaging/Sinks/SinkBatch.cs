@@ -32,16 +32,28 @@ internal sealed class SinkBatch<T>
     {
         if (Count++ == 0) Started = now;
         Bytes += record.Message.Value?.Length ?? 0;
-        var first = _parts.TryGetValue(claim.Partition, out var part) ? part.First : record.Offset.Value;
-        _parts[claim.Partition] = new(claim, first, record);
+        if (!_parts.TryGetValue(claim.Partition, out var part)) _parts[claim.Partition] = part = new(claim);
+        part.Last = record;
+        claim.Received = record.Offset.Value + 1;
     }
 }
 
 /// <summary>What a batch has of a partition.</summary>
-/// <param name="Claim">The claim under which its records were received.</param>
-/// <param name="First">The offset of its first record.</param>
-/// <param name="Last">Its last record.</param>
-internal readonly record struct SinkPart(SinkClaim Claim, long First, ConsumeResult<byte[], byte[]> Last);
+/// <param name="claim">The claim under which its records are received.</param>
+internal sealed class SinkPart(SinkClaim claim)
+{
+    /// <summary>The claim under which its records are received.</summary>
+    public SinkClaim Claim => claim;
+
+    /// <summary>
+    /// Where the position must be for the next of its records to be written: at first where the batch before this one ends. Only the writer
+    /// changes it.
+    /// </summary>
+    public long Position { get; set; } = claim.Received;
+
+    /// <summary>The last record.</summary>
+    public ConsumeResult<byte[], byte[]> Last { get; set; } = null!;
+}
 
 /// <summary>A record of a batch.</summary>
 /// <param name="Raw">The record as it was received.</param>

@@ -29,7 +29,7 @@ internal sealed partial class SinkClaims(
     /// <summary>Asks the cluster for the topic. What was received before belongs to it, if its id is still that of a claim.</summary>
     /// <returns>Null if the cluster does not tell.</returns>
     /// <exception cref="KafkaException">The cluster has not answered in time.</exception>
-    public async Task<TopicState?> AskAsync()
+    public async Task<TopicState?> DescribeTopicAsync()
     {
         try
         {
@@ -42,15 +42,15 @@ internal sealed partial class SinkClaims(
     }
 
     /// <summary>
-    /// Claims a partition. Waits while the database does not answer, and while the position is not one of this topic: nothing would be
-    /// right then, neither to skip the records of the new topic nor to write them beside the rows of the former one.
+    /// Claims a partition. Waits while the database does not answer, and while the position is one of another topic: to continue there would
+    /// skip records of this topic, and to begin anew would mix the rows of two topics.
     /// </summary>
     public async Task PrepareAsync(int partition, CancellationToken cancellationToken)
     {
         string? logged = null;
         while (await TryClaimAsync(partition, cancellationToken) is { } reason)
         {
-            if (!status.Wait(partition, reason) && reason != logged) // not at the first attempt: the service may be creating its tables
+            if (!status.SetProblem(partition, reason) && reason != logged) // not at the first attempt: the service may be creating its tables
             {
                 LogWaiting(context.Topic, partition, reason);
                 logged = reason;
@@ -59,16 +59,35 @@ internal sealed partial class SinkClaims(
             await Task.Delay(RetryDelay, context.Time, cancellationToken);
         }
 
-        status.Clear(partition);
+        status.ClearProblem(partition);
         if (logged is not null) LogContinues(context.Topic, partition);
     }
 
-    public long? Restore(int partition, long? committed, string? topicId) => _claims[partition].Next;
+    /// <summary>Returns the position. The committed offset follows it, also back: the client alone would commit no lower one than before.</summary>
+    public long? Restore(int partition, long? committed, string? topicId)
+    {
+        var next = _claims[partition].Next;
+        if (committed > next) Commit(new(context.Topic, partition, next));
+        return next;
+    }
 
     public void DiscardState(int partition)
     {
         _claims.TryRemove(partition, out _);
-        status.Clear(partition);
+        status.ClearProblem(partition);
+    }
+
+    private void Commit(TopicPartitionOffset position)
+    {
+        try
+        {
+            context.Consumer.StoreOffset(position);
+            context.Consumer.Commit([position]);
+        }
+        catch (KafkaException e) when (!e.Error.IsFatal)
+        {
+            LogNotCommitted(position.Topic, position.Partition.Value, e.Error.Reason); // only the lag that tools show is wrong
+        }
     }
 
     /// <returns>Why the partition can't be claimed; null if it is.</returns>
@@ -77,11 +96,13 @@ internal sealed partial class SinkClaims(
         try
         {
             var topic = await topics.RefreshAsync(context.Topic, RequestTimeout);
+            if (!topic.Exists) return $"{context.Topic} does not exist";
+
             var claim = await positions.ClaimAsync(partition, topic.Id, cancellationToken);
-            if (topic.IsOtherThan(claim.TopicId)) return Replaced($"has the id {topic.Id}, and its rows are from the topic with the id {claim.TopicId}");
+            if (topic.IsOtherThan(claim.TopicId)) return OtherTopic($"has the id {topic.Id}, and the rows are from the topic with the id {claim.TopicId}");
 
             var end = await offsets.HighWatermarkAsync(new(context.Topic, partition), cancellationToken);
-            if (end < claim.Next) return Replaced($"ends at offset {end}, before the position {claim.Next}");
+            if (end < claim.Next) return OtherTopic($"ends before the position {claim.Next}");
 
             _claims.AddOrUpdate(partition, claim, (_, other) => other.Epoch > claim.Epoch ? other : claim); // a cancelled call may be the last to end
             return null;
@@ -96,12 +117,16 @@ internal sealed partial class SinkClaims(
         }
     }
 
-    private string Replaced(string how) =>
-        $"{context.Topic} was deleted and created again: it {how}. Move or delete its rows, then delete its positions "
+    private string OtherTopic(string how) =>
+        $"{context.Topic} is not the topic that the rows are from: it {how}. It was deleted and created again, or this is another cluster. To store "
+        + "the records of this topic, move or delete the rows, then delete their positions "
         + $"(delete from sink_positions where sink = '{context.Group}' and topic = '{context.Topic}')";
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Topic} [{Partition}] waits. {Reason}")]
     private partial void LogWaiting(string topic, int partition, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The committed offset of {Topic} [{Partition}] could not be set to the position in the database: {Reason}")]
+    private partial void LogNotCommitted(string topic, int partition, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} [{Partition}] continues")]
     private partial void LogContinues(string topic, int partition);

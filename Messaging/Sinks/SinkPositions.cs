@@ -11,10 +11,12 @@ namespace Messaging.Sinks;
 /// condition that the epoch is still its own: it then holds the lock of that row until it is committed. So a claim waits for the transaction of
 /// the former owner, and every later one of that owner fails. If that owner hangs in its transaction, the claim has it rolled back.
 /// </remarks>
-internal sealed class SinkPositions(Subscription subscription, ISinkDatabase database, TimeProvider time)
+internal sealed class SinkPositions(Subscription subscription, ISinkDatabase database, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private const string Place = "sink = @sink and topic = @topic and topic_partition = @partition";
+    private static readonly TimeSpan BlockedFor = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _claims = new(8); // the claims of many partitions must leave connections for others, and for ending what blocks them
+    private const string WhereKey = "sink = @sink and topic = @topic and topic_partition = @partition";
 
     /// <summary>Takes a partition from whoever had it.</summary>
     /// <param name="partition">The number of the partition.</param>
@@ -22,6 +24,52 @@ internal sealed class SinkPositions(Subscription subscription, ISinkDatabase dat
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="DbException">The database does not answer, or has no such table yet.</exception>
     public async Task<SinkClaim> ClaimAsync(int partition, string? topicId, CancellationToken cancellationToken)
+    {
+        await _claims.WaitAsync(cancellationToken);
+        try
+        {
+            return await ClaimNowAsync(partition, topicId, cancellationToken);
+        }
+        finally
+        {
+            _claims.Release();
+        }
+    }
+
+    public void Dispose() => _claims.Dispose();
+
+    /// <summary>Moves a position within the transaction that writes the rows before it.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="claim">The claim of the partition.</param>
+    /// <param name="current">Where the position must be.</param>
+    /// <param name="next">Where it moves.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>False if it was not there: another instance has claimed the partition, or it is moved already.</returns>
+    /// <exception cref="DbException">The database does not answer.</exception>
+    public async Task<bool> TryMoveAsync(DbTransaction transaction, SinkClaim claim, long current, long next, CancellationToken cancellationToken)
+    {
+        await using var move = Command(
+            transaction.Connection!,
+            $"update sink_positions set next_offset = @next where {WhereKey} and epoch = @epoch and next_offset = @current",
+            claim.Partition);
+        move.Transaction = transaction;
+        Add(move, "next", next, DbType.Int64);
+        Add(move, "current", current, DbType.Int64);
+        Add(move, "epoch", claim.Epoch, DbType.Int64);
+        return await move.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    /// <summary>Whether a position is at an offset, and the claim is still valid: the transaction that moved it there is committed.</summary>
+    /// <exception cref="DbException">The database does not answer.</exception>
+    public async Task<bool> IsAtAsync(DbTransaction transaction, SinkClaim claim, long next, CancellationToken cancellationToken)
+    {
+        await using var read = Command(transaction.Connection!, $"select next_offset from sink_positions where {WhereKey} and epoch = @epoch", claim.Partition);
+        read.Transaction = transaction;
+        Add(read, "epoch", claim.Epoch, DbType.Int64);
+        return await read.ExecuteScalarAsync(cancellationToken) is long offset && offset == next;
+    }
+
+    private async Task<SinkClaim> ClaimNowAsync(int partition, string? topicId, CancellationToken cancellationToken)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
         await using var claim = Command(
@@ -39,38 +87,26 @@ internal sealed class SinkPositions(Subscription subscription, ISinkDatabase dat
         return new(partition, row.GetInt64(0), row.GetInt64(1), await row.IsDBNullAsync(2, cancellationToken) ? null : row.GetString(2));
     }
 
-    /// <summary>Moves a position within the transaction that writes the rows before it.</summary>
-    /// <returns>False if it was not where the claim has left it: another instance has claimed the partition, or it is moved already.</returns>
-    /// <exception cref="DbException">The database does not answer.</exception>
-    public async Task<bool> TryMoveAsync(DbTransaction transaction, SinkClaim claim, long next, CancellationToken cancellationToken)
-    {
-        await using var move = Command(
-            transaction.Connection!,
-            $"update sink_positions set next_offset = @next where {Place} and epoch = @epoch and next_offset = @current",
-            claim.Partition);
-        move.Transaction = transaction;
-        Add(move, "next", next, DbType.Int64);
-        Add(move, "current", claim.Next, DbType.Int64);
-        Add(move, "epoch", claim.Epoch, DbType.Int64);
-        return await move.ExecuteNonQueryAsync(cancellationToken) == 1;
-    }
-
-    /// <summary>Whether a position is at an offset, and the claim is still valid: the transaction that moved it there is committed.</summary>
-    /// <exception cref="DbException">The database does not answer.</exception>
-    public async Task<bool> IsAtAsync(DbTransaction transaction, SinkClaim claim, long next, CancellationToken cancellationToken)
-    {
-        await using var read = Command(transaction.Connection!, $"select next_offset from sink_positions where {Place} and epoch = @epoch", claim.Partition);
-        read.Transaction = transaction;
-        Add(read, "epoch", claim.Epoch, DbType.Int64);
-        return await read.ExecuteScalarAsync(cancellationToken) is long offset && offset == next;
-    }
-
+    /// <summary>Runs a claim, which waits for the transaction of the former owner, and ends that transaction if it takes long.</summary>
     private async Task<DbDataReader> RunAsync(DbCommand claim, CancellationToken cancellationToken)
     {
-        var running = claim.ExecuteReaderAsync(cancellationToken);
-        using var done = new CancellationTokenSource();
-        if (await Task.WhenAny(running, Task.Delay(Patience, time, done.Token)) != running) await database.EndBlockersAsync(claim.Connection!, cancellationToken);
-        await done.CancelAsync();
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = claim.ExecuteReaderAsync(failed.Token);
+        try
+        {
+            while (await Task.WhenAny(running, Task.Delay(BlockedFor, time, cancellationToken)) != running)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await database.EndBlockersAsync(claim.Connection!, cancellationToken);
+            }
+        }
+        catch
+        {
+            await failed.CancelAsync();
+            await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // its connection is used until then
+            throw;
+        }
+
         return await running;
     }
 

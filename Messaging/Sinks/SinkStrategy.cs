@@ -50,12 +50,12 @@ internal sealed partial class SinkStrategy<T>(
     public bool IsReady(int partition) => !restorer.IsRestoring(partition);
 
     public ValueTask ProcessAsync(ConsumeResult<byte[], byte[]> record, CancellationToken cancellationToken) =>
-        IsFull && !_written.IsCompleted ? new(RoomAsync(_written, cancellationToken)) : ValueTask.CompletedTask;
+        IsFull && !_written.IsCompleted ? new(WaitForWriterAsync(_written, cancellationToken)) : ValueTask.CompletedTask;
 
     public bool MarkProcessed(ConsumeResult<byte[], byte[]> record)
     {
         FinishWritten();
-        if (IsFull) StartWriting();
+        if (IsFull && _writing is null) StartWriting();
         if (!IsReady(record.Partition.Value)) return false; // its batch was given up meanwhile, and it will be received again
 
         Collect(record);
@@ -100,8 +100,16 @@ internal sealed partial class SinkStrategy<T>(
 
     private void Collect(ConsumeResult<byte[], byte[]> record)
     {
+        var claim = claims.Of(record.Partition.Value);
+        if (record.Offset.Value < claim.Received)
+        {
+            LogClaimLost(context.Topic, $"partition {claim.Partition} starts over at offset {record.Offset.Value}, after {claim.Received - 1}.");
+            GiveUp(Task.CompletedTask);
+            return;
+        }
+
         var now = context.Time.GetTimestamp();
-        _collecting.Add(record, claims.Of(record.Partition.Value), now);
+        _collecting.Add(record, claim, now);
         positions.OnReceived(record);
         if (record.Message.Value is null) return; // a tombstone: the database keeps what Kafka need not remember any more
 
@@ -117,9 +125,9 @@ internal sealed partial class SinkStrategy<T>(
 
     private void StartWriting()
     {
-        var batch = _collecting;
+        var (batch, cancelled) = (_collecting, _cancellation.Token);
         (_writing, _collecting) = (batch, new());
-        _written = Task.Run(() => writer.WriteAsync(batch, _cancellation.Token), CancellationToken.None); // (3)
+        _written = Task.Run(() => writer.WriteAsync(batch, cancelled), CancellationToken.None); // (3)
     }
 
     /// <summary>Follows a batch that is written, or gives up the partitions if another instance has taken one of them.</summary>
@@ -182,11 +190,15 @@ internal sealed partial class SinkStrategy<T>(
     private void Claim(IReadOnlyList<TopicPartition> partitions, Task after)
     {
         positions.Remove(partitions);
-        foreach (var partition in partitions) restorer.RestoreFrom(partition, after, next: null); // (1)
+        foreach (var partition in partitions) restorer.RestoreAgain(partition, after, uncommitted: null); // (1)
     }
 
-    private static async Task RoomAsync(Task written, CancellationToken cancellationToken) =>
+    /// <summary>Waits until the batch is written, or has failed: <see cref="FinishWritten"/> finds out.</summary>
+    private static async Task WaitForWriterAsync(Task written, CancellationToken cancellationToken)
+    {
         await written.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -64,18 +64,13 @@ internal sealed partial class SinkWriter<T>
     /// <exception cref="OperationCanceledException">The batch was cancelled. Its transaction may be committed or not.</exception>
     public async Task WriteAsync(SinkBatch<T> batch, CancellationToken cancellationToken)
     {
-        foreach (var (claim, first, _) in batch.Parts.Values)
-        {
-            if (first < claim.Next) throw new ClaimLostException($"Partition {claim.Partition} starts over at {first}, and its rows end at {claim.Next - 1}.");
-        }
-
         try
         {
             await WriteAllAsync(batch, cancellationToken);
         }
         finally
         {
-            _status.Writing = null; // also if the batch was given up: the next one tells whether the database answers
+            _status.WriteProblem = null; // also if the batch was given up: the next one tells whether the database answers
         }
     }
 
@@ -87,25 +82,24 @@ internal sealed partial class SinkWriter<T>
             _handling.ReportEnded(deadLetter.Source, received, deadLetter);
         }
 
-        var claims = batch.Parts.ToDictionary(part => part.Key, part => part.Value.Claim);
-        await WriteAsync(batch.Entries, claims, cancellationToken);
+        await WriteAsync(batch.Entries, batch.Parts, cancellationToken);
         List<Move> rest = // of partitions whose last records have no rows
         [
             .. batch.Parts.Values
                 .OrderBy(part => part.Claim.Partition)
-                .Select(part => new Move(part.Claim, part.Last.Offset.Value + 1))
-                .Where(move => move.Claim.Next < move.Next),
+                .Select(part => new Move(part, part.Last.Offset.Value + 1))
+                .Where(move => move.Part.Position < move.Next),
         ];
         if (rest.Count > 0) await CommitAsync([], rest, cancellationToken);
     }
 
-    private async Task WriteAsync(List<SinkEntry<T>> entries, IReadOnlyDictionary<int, SinkClaim> claims, CancellationToken cancellationToken)
+    private async Task WriteAsync(List<SinkEntry<T>> entries, IReadOnlyDictionary<int, SinkPart> parts, CancellationToken cancellationToken)
     {
         if (entries.Count == 0) return;
 
         try
         {
-            await CommitAsync(entries, MovesOf(entries, claims), cancellationToken);
+            await CommitAsync(entries, MovesOf(entries, parts), cancellationToken);
         }
         catch (Exception e) when (IsOfRow(e))
         {
@@ -114,14 +108,14 @@ internal sealed partial class SinkWriter<T>
                 var reason = e is InvalidRecordException ? DeadLetterReason.Invalid : DeadLetterReason.Failed;
                 var deadLetter = new DeadLetter(refused.Raw, _context.Group, reason, e, Attempts: 1);
                 await _deadLetters.PublishAsync(deadLetter, cancellationToken);
-                await CommitAsync([], MovesOf(entries, claims), cancellationToken);
+                await CommitAsync([], MovesOf(entries, parts), cancellationToken);
                 _handling.ReportEnded(refused.Raw, refused.Received, deadLetter);
                 return;
             }
 
             var half = entries.Count / 2;
-            await WriteAsync(entries.GetRange(0, half), claims, cancellationToken);
-            await WriteAsync(entries.GetRange(half, entries.Count - half), claims, cancellationToken);
+            await WriteAsync(entries.GetRange(0, half), parts, cancellationToken);
+            await WriteAsync(entries.GetRange(half, entries.Count - half), parts, cancellationToken);
             return;
         }
 
@@ -134,30 +128,30 @@ internal sealed partial class SinkWriter<T>
         using var span = _context.Telemetry.StartStore(entries.Select(entry => entry.Raw), entries.Count, _context.Topic, _context.Group);
         var records = entries.Select(entry => entry.Record).ToList();
         await _retry.ExecuteAsync(async token => await TryCommitAsync(records, moves, token), cancellationToken);
-        foreach (var (claim, next) in moves) claim.Next = next;
-        if (_status.Writing is null) return;
+        foreach (var (part, next) in moves) part.Position = next;
+        if (_status.WriteProblem is null) return;
 
-        _status.Writing = null;
+        _status.WriteProblem = null;
         LogWritten(_context.Topic);
     }
 
     private async Task TryCommitAsync(List<Record<T>> records, List<Move> moves, CancellationToken cancellationToken)
     {
-        var asked = _claims.AskAsync(); // the answer is there when the rows are
+        // All records were received before the answer: if the topic is still the same, they belong to it.
+        if (await _claims.DescribeTopicAsync() is { } topic && moves.Any(move => !topic.Exists || topic.IsOtherThan(move.Part.Claim.TopicId)))
+            throw new ClaimLostException($"{_context.Topic} was deleted.");
+
         await using var connection = await _database.DataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        foreach (var (claim, next) in moves)
+        foreach (var (part, next) in moves)
         {
-            if (await _positions.TryMoveAsync(transaction, claim, next, cancellationToken)) continue;
-            if (await _positions.IsAtAsync(transaction, claim, next, cancellationToken)) return; // committed, but the answer was lost
+            if (await _positions.TryMoveAsync(transaction, part.Claim, part.Position, next, cancellationToken)) continue;
+            if (await _positions.IsAtAsync(transaction, part.Claim, next, cancellationToken)) return; // committed, but the answer was lost
 
-            throw new ClaimLostException($"Another instance has claimed partition {claim.Partition}.");
+            throw new ClaimLostException($"The position of partition {part.Claim.Partition} was moved, or another instance has claimed it.");
         }
 
         if (records.Count > 0) await _sink.WriteAsync(records, transaction, cancellationToken);
-        if (await asked is { } topic && moves.Any(move => !topic.Exists || topic.IsOtherThan(move.Claim.TopicId)))
-            throw new ClaimLostException($"{_context.Topic} was deleted.");
-
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -172,16 +166,16 @@ internal sealed partial class SinkWriter<T>
 
     private void OnNotWritten(string reason)
     {
-        if (_status.Writing != reason) LogNotWritten(_context.Topic, reason);
-        _status.Writing = reason;
+        if (_status.WriteProblem != reason) LogNotWritten(_context.Topic, reason);
+        _status.WriteProblem = reason;
     }
 
     /// <summary>The positions after some records, always in the same order, so that two transactions can't block each other.</summary>
-    private static List<Move> MovesOf(List<SinkEntry<T>> entries, IReadOnlyDictionary<int, SinkClaim> claims)
+    private static List<Move> MovesOf(List<SinkEntry<T>> entries, IReadOnlyDictionary<int, SinkPart> parts)
     {
         var next = new SortedDictionary<int, long>();
         foreach (var entry in entries) next[entry.Record.Partition] = entry.Record.Offset + 1;
-        return [.. next.Select(it => new Move(claims[it.Key], it.Value))];
+        return [.. next.Select(it => new Move(parts[it.Key], it.Value))];
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The records of {Topic} can't be written into the database. The service tries again until they are: {Reason}")]
@@ -191,5 +185,5 @@ internal sealed partial class SinkWriter<T>
     private partial void LogWritten(string topic);
 
     /// <summary>Where the position of a partition moves in a transaction.</summary>
-    private readonly record struct Move(SinkClaim Claim, long Next);
+    private readonly record struct Move(SinkPart Part, long Next);
 }

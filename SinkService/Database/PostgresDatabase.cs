@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Npgsql;
 
@@ -16,10 +17,19 @@ internal sealed class PostgresDatabase(NpgsqlDataSource dataSource) : SinkDataba
     public override bool IsRefusedRow(DbException failure) =>
         failure is UnstorableTextException || (failure is PostgresException { SqlState: var state } && PostgresErrors.IsOfRow(state));
 
-    /// <summary>Ends the sessions, which every user may do with its own. A statement can't be cancelled alone while it waits for its client.</summary>
+    /// <summary>
+    /// Ends the sessions of this service, of which every user may end its own. They wait for their client within a transaction. A statement can't
+    /// be cancelled alone while it does.
+    /// </summary>
     public override async Task EndBlockersAsync(DbConnection waiting, CancellationToken cancellationToken)
     {
-        await using var end = dataSource.CreateCommand("select pg_terminate_backend(pid) from unnest(pg_blocking_pids($1)) as pid");
+        if (waiting.State is not ConnectionState.Open) return;
+
+        await using var end = dataSource.CreateCommand(
+            """
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where pid = any(pg_blocking_pids($1)) and wait_event = 'ClientRead' and application_name = current_setting('application_name')
+            """);
         end.Parameters.Add(new() { Value = ((NpgsqlConnection)waiting).ProcessID });
         await end.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -78,8 +88,6 @@ internal sealed class PostgresDatabase(NpgsqlDataSource dataSource) : SinkDataba
         TimeBucket.Hour => $"date_trunc('hour', {column}, 'UTC')",
         _ => $"date_trunc('day', {column}, 'UTC')",
     };
-
-    public override string Sum(string column) => $"least(sum({column}), {long.MaxValue})::bigint";
 
     internal override Task LockAsync(DbTransaction transaction, DatabaseLock name, CancellationToken cancellationToken) =>
         ExecuteAsync(transaction, $"select pg_advisory_xact_lock({LockNamespace}, {(int)name})", cancellationToken);

@@ -39,13 +39,6 @@ internal abstract class SinkDatabase : ISinkDatabase
     /// <param name="bucket">The length of the interval.</param>
     public abstract string Bucket(string column, TimeBucket bucket);
 
-    /// <summary>
-    /// Returns an SQL expression for the sum of a column of non-negative <c>bigint</c>, limited to the largest one. Durations are whatever an
-    /// event claims, and a plain <c>sum</c> of them fails, or is of another type.
-    /// </summary>
-    /// <param name="column">The column. It must not come from outside.</param>
-    public abstract string Sum(string column);
-
     /// <summary>The folder of the migrations for this kind of database.</summary>
     internal abstract string MigrationsFolder { get; }
 

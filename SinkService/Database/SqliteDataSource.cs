@@ -14,9 +14,12 @@ internal sealed class SqliteDataSource(string connectionString) : DbDataSource
     /// </summary>
     private const string Settings = "pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = normal";
 
+    /// <summary>As in <see cref="Settings"/>: after that time the library would try again for the rest of its own 30 s.</summary>
+    private const int BusySeconds = 10;
+
     public override string ConnectionString => connectionString;
 
-    protected override SqliteConnection CreateDbConnection() => new(connectionString);
+    protected override SqliteConnection CreateDbConnection() => new(connectionString) { DefaultTimeout = BusySeconds };
 
     protected override SqliteConnection OpenDbConnection()
     {

@@ -36,10 +36,6 @@ internal sealed class SqliteDatabase(SqliteDataSource dataSource) : SinkDatabase
         _ => $"substr({column}, 1, 10) || ' 00:00:00+00:00'",
     };
 
-    /// <summary>The sums of the two halves of the numbers can't exceed the range, unless the result does.</summary>
-    public override string Sum(string column) =>
-        $"iif(total({column}) < 9223372036854774784.0, sum({column} / 4294967296) * 4294967296 + sum({column} % 4294967296), {long.MaxValue})";
-
     /// <summary>A transaction that writes excludes all others from its beginning.</summary>
     internal override Task LockAsync(DbTransaction transaction, DatabaseLock name, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -40,21 +40,6 @@ public abstract class ExpressionTests(Databases databases)
         Assert.Equal([Noon.AddHours(-12)], rows);
     }
 
-    [Theory]
-    [InlineData(0, 0, 0)]
-    [InlineData(1, 2, 3)]
-    [InlineData(long.MaxValue, 0, long.MaxValue)]
-    [InlineData(long.MaxValue, long.MaxValue, long.MaxValue)]
-    [InlineData(4_294_967_295, 4_294_967_295, 8_589_934_590)]
-    public async Task A_sum_is_exact_and_limited_to_the_largest_number(long first, long second, long expected)
-    {
-        await using var database = await databases.NewAsync();
-        var bigint = databases is PostgresDatabases ? "::bigint" : "";
-        var sql = $"select {database.Database.Sum("n")} from (select {first}{bigint} as n union all select {second}{bigint}) as numbers";
-
-        Assert.Equal([expected], await database.QueryAsync(sql, row => row.GetInt64(0)));
-    }
-
     private async Task<DateTimeOffset> BucketAsync(DateTimeOffset instant, TimeBucket bucket)
     {
         await using var database = await NewAsync(instant);
