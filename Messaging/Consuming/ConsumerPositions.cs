@@ -17,7 +17,7 @@ internal sealed class ConsumerPositions(SubscriptionContext context)
     /// <summary>The state of a partition is there, so that its records are processed from now on.</summary>
     public void OnRestored(TopicPartition partition) => _waiting.Remove(partition.Partition.Value);
 
-    /// <summary>A record was received but is not processed yet, nor is perhaps one before it.</summary>
+    /// <summary>A record was received but is not processed yet. Earlier records of its partition may not be processed either.</summary>
     public void OnReceived(ConsumeResult<byte[], byte[]> record)
     {
         ref var position = ref Of(record.Partition);

@@ -11,8 +11,8 @@ namespace Messaging.Telemetry;
 /// <summary>
 /// All spans and instruments of messaging. Names and attributes follow OpenTelemetry's semantic conventions for messaging and Kafka.
 /// Additional instruments start with <c>kafka.</c>. Record values are never exported. Each span belongs to one event; work without an
-/// event, and work for many events at once, has metrics only. The exception is what is written into a database: its statements are for many
-/// events, and must be found from each.
+/// event, and work for many events at once, has metrics only. The exception is a batch that is written into a database: its span links to
+/// the events, so that a trace leads from each of them to the statements.
 /// </summary>
 internal sealed class KafkaTelemetry : IDisposable
 {

@@ -7,7 +7,7 @@ namespace SinkService.Retention;
 
 /// <summary>
 /// Deletes old rows in small steps, each in a transaction of its own with a pause after it: one large transaction would hold back writers and
-/// the clean-up of the database. Several instances take turns: one that finds another at it leaves the rest to that one.
+/// the clean-up of the database. Several instances may do this at once: each step takes a lock, and an instance stops when another one has it.
 /// </summary>
 /// <param name="database">The database.</param>
 /// <param name="time">The clock.</param>

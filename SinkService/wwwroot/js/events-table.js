@@ -5,7 +5,7 @@ import { skeletonRow } from './totals-table.js';
 
 const UserLength = 8;
 
-/** The latest events, newest first. Rows don't move while the visitor reads: has scrolled down, or has the focus on a row. */
+/** The latest events, newest first. While the visitor has scrolled down or has the focus on a row, the rows do not move. */
 export class EventsTable {
   #scroller = byId('events-scroller');
   #rows = new Map();
