@@ -129,7 +129,7 @@ internal sealed class KafkaTelemetry : IDisposable
     public Activity? StartProcess(ConsumeResult<byte[], byte[]> record, string name, string group) =>
         _source.HasListeners() ? StartProcess(record, name, group, TraceContext.Extract(record.Message.Headers), default) : null;
 
-    /// <summary>Starts the span of a record that was processed in a batch, now that it has ended. A record without a trace has none.</summary>
+    /// <summary>Starts the span of a record that was processed in a batch, now that it has ended. A record whose trace is not sampled has none.</summary>
     /// <param name="record">The record.</param>
     /// <param name="name">The name of the span.</param>
     /// <param name="group">The consumer group.</param>
@@ -139,7 +139,7 @@ internal sealed class KafkaTelemetry : IDisposable
         if (!_source.HasListeners()) return null;
 
         var parent = TraceContext.Extract(record.Message.Headers);
-        return parent == default ? null : StartProcess(record, name, group, parent, _time.GetUtcNow() - _time.GetElapsedTime(started));
+        return IsSampled(parent) ? StartProcess(record, name, group, parent, _time.GetUtcNow() - _time.GetElapsedTime(started)) : null;
     }
 
     private Activity? StartProcess(
@@ -171,7 +171,7 @@ internal sealed class KafkaTelemetry : IDisposable
         if (!_source.HasListeners()) return null;
 
         var contexts = records.Select(record => TraceContext.Extract(record.Message.Headers));
-        var traced = contexts.Where(context => context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)).Take(1 + MaxLinks).ToList();
+        var traced = contexts.Where(IsSampled).Take(1 + MaxLinks).ToList();
         if (traced is not [var parent, ..]) return null;
 
         var span = _source.StartActivity(
@@ -226,6 +226,8 @@ internal sealed class KafkaTelemetry : IDisposable
         from lag in _lags
         from partition in lag.Partitions()
         select new Measurement<TValue>(value(partition), PartitionTags(lag.Topic, lag.Group, partition));
+
+    private static bool IsSampled(ActivityContext context) => (context.TraceFlags & ActivityTraceFlags.Recorded) != 0;
 
     private static void Locate(Activity span, int partition, long offset)
     {
