@@ -7,7 +7,7 @@ internal sealed record SinkOptions
     public const string Section = "Sink";
 
     /// <summary>
-    /// How long page views and statistics stay in the database, counted from the view and from the start of the window. Null keeps them for ever.
+    /// How long page views and statistics stay in the database, counted from the view and from the start of the window. Null keeps everything.
     /// </summary>
     public TimeSpan? Retention { get; init; }
 }

@@ -33,6 +33,6 @@ internal static class DatabaseBuilderExtensions
         var file = new SqliteFile(builder, source);
         builder.Services.AddSingleton<IHostedService>(file);
         builder.Services.AddSingleton<IRecordCopies>(file);
-        return service.WithEnvironment($"ConnectionStrings__{name}", $"Data Source={file.Path}");
+        return service.WithEnvironment($"ConnectionStrings__{name}", () => $"Data Source={file.Path}");
     }
 }

@@ -9,21 +9,21 @@ namespace AppHost.Database;
 /// </summary>
 internal sealed class SqliteFile : IHostedService, IRecordCopies
 {
-    private readonly DirectoryInfo _directory;
+    private readonly Lazy<DirectoryInfo> _directory;
     private readonly bool _isTemporary;
 
     public SqliteFile(IDistributedApplicationBuilder builder, KafkaSource source)
     {
         _isTemporary = source is KafkaSource.InMemory;
-        _directory = _isTemporary
+        _directory = new(() => _isTemporary
             ? Directory.CreateTempSubdirectory("sink-")
             : Directory.CreateDirectory(source is KafkaSource.ApacheKafka
                 ? ApacheKafka.DataDirectory(builder)
-                : System.IO.Path.Combine(builder.AppHostDirectory, ".data"));
+                : System.IO.Path.Combine(builder.AppHostDirectory, ".data")));
     }
 
-    /// <summary>The path of the file.</summary>
-    public string Path => System.IO.Path.Combine(_directory.FullName, "sink.db");
+    /// <summary>The path of the file. Its directory is created when the first service asks for it.</summary>
+    public string Path => System.IO.Path.Combine(_directory.Value.FullName, "sink.db");
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -31,14 +31,14 @@ internal sealed class SqliteFile : IHostedService, IRecordCopies
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_isTemporary) TryDelete(() => _directory.Delete(recursive: true));
+        if (_isTemporary && _directory.IsValueCreated) TryDelete(() => _directory.Value.Delete(recursive: true));
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public void Delete() => TryDelete(() =>
     {
-        foreach (var file in _directory.GetFiles()) file.Delete(); // the file and its log
+        foreach (var file in _directory.Value.GetFiles()) file.Delete(); // the file and its log
     });
 
     private static void TryDelete(Action delete)

@@ -7,7 +7,7 @@ namespace Messaging.Sinks;
 /// The positions of a subscription in the database, one row per partition in the table that <see cref="ISinkDatabase"/> describes.
 /// </summary>
 /// <remarks>
-/// Whoever is given a partition claims it, which increments its epoch. A transaction that writes rows first moves the position, on the
+/// An instance that is given a partition claims it, which increments its epoch. A transaction that writes rows first moves the position, on the
 /// condition that the epoch is still its own: it then holds the lock of that row until it is committed. So a claim waits for the transaction of
 /// the former owner, and every later one of that owner fails. If that owner hangs in its transaction, the claim has it rolled back.
 /// </remarks>
