@@ -13,12 +13,12 @@ namespace Messaging.Sinks;
 /// </remarks>
 internal sealed class SinkPositions(Subscription subscription, ISinkDatabase database, TimeProvider time) : IDisposable
 {
+    private const string WhereKey = "sink = @sink and topic = @topic and topic_partition = @partition";
     private static readonly TimeSpan BlockedFor = TimeSpan.FromSeconds(5);
 
-    private readonly SemaphoreSlim _claims = new(8); // the claims of many partitions must leave connections for others, and for ending what blocks them
-    private const string WhereKey = "sink = @sink and topic = @topic and topic_partition = @partition";
+    private readonly SemaphoreSlim _claims = new(8); // many claims that wait must leave connections for others, and for ending what blocks them
 
-    /// <summary>Takes a partition from whoever had it.</summary>
+    /// <summary>Takes a partition from the instance that had it, if there is one.</summary>
     /// <param name="partition">The number of the partition.</param>
     /// <param name="topicId">The id of the topic now; null where the cluster has none.</param>
     /// <param name="cancellationToken">Cancels the request.</param>

@@ -1,6 +1,6 @@
 namespace Chaos.Verification;
 
-/// <summary>Looks for dead letters. Every record of the load can be processed, so whoever gives one up is wrong.</summary>
+/// <summary>Looks for dead letters. Every record of the load can be processed, so a dead letter is a fault.</summary>
 internal static class DeadLetters
 {
     private const string Suffix = ".dead";

@@ -126,7 +126,7 @@ public sealed class OtherErrorsOfPostgresTests(PostgresDatabases databases) : Ot
         }
         catch (DbException e)
         {
-            error = e; // one of the two, and the other one goes on
+            error = e; // of one of the two; the other one succeeds
         }
 
         Assert.Equal(PostgresErrorCodes.DeadlockDetected, Assert.IsType<PostgresException>(error).SqlState);

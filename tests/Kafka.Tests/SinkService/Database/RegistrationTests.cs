@@ -28,7 +28,7 @@ public sealed class RegistrationTests : IDisposable
     [Fact]
     public void A_data_source_is_an_SQLite_file()
     {
-        using var host = Build("Data Source=/tmp/other.db");
+        using var host = Build($"Data Source={Path.Combine(_directory.FullName, "other.db")}");
 
         Assert.IsType<SqliteDatabase>(host.Services.GetRequiredService<SinkDatabase>());
         Assert.False(Directory.Exists(Path.Combine(_directory.FullName, ".data")));
