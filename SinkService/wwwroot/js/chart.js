@@ -1,8 +1,9 @@
 import { textOf } from '../_content/WebTheme/js/api.js';
 import { byId, setText } from '../_content/WebTheme/js/dom.js';
-import { ColourSlots, resolve } from '../_content/WebTheme/js/colours.js';
+import { ColourSlots } from '../_content/WebTheme/js/colours.js';
 import { Leaders } from '../_content/WebTheme/js/chart/leaders.js';
 import { Legend } from '../_content/WebTheme/js/chart/legend.js';
+import { StackedBars } from '../_content/WebTheme/js/chart/stacked-bars.js';
 import { tooltip } from '../_content/WebTheme/js/chart/chart-tooltip.js';
 import { plural } from '../_content/WebTheme/js/format.js';
 import { SeriesColours } from '../_content/WebTheme/js/series-colours.js';
@@ -13,19 +14,21 @@ const Others = '\u0000others';
 
 /** The views per bucket as stacked bars: the busiest pages by name, the others together. */
 export class Chart {
-  #element = byId('chart');
-  #chart;
+  #bars = new StackedBars({
+    right: 16,
+    tooltip: index => this.#tooltip(index),
+    render: () => this.#render(),
+    missing: 'The chart could not be loaded; the tables show the data.',
+  });
   #leaders = new Leaders();
   #colours = new ColourSlots(SeriesColours);
   #legend = new Legend(() => this.#render());
-  #palette = new Map();
   #content;
   #starts = [];
   #series = [];
 
   constructor() {
-    addEventListener('themechange', () => { this.#palette.clear(); this.#applyTheme(); this.#render(); });
-    this.#load();
+    this.#bars.load();
   }
 
   /**
@@ -47,53 +50,6 @@ export class Chart {
     this.#content = { views, pages, bucket, now, rangeText, problem };
     this.#starts = startsOf(first ?? times[0] ?? last, last, bucket);
     this.#render();
-  }
-
-  #load() {
-    const script = byId('chart-library');
-    const start = () => {
-      this.#chart = globalThis.echarts.init(this.#element, null, { renderer: 'canvas' });
-      new ResizeObserver(() => { this.#chart.resize(); this.#applyTheme(); this.#render(); }).observe(this.#element);
-      this.#applyTheme();
-      this.#render();
-    };
-    if (globalThis.echarts) start();
-    else {
-      script.addEventListener('load', start);
-      script.addEventListener('error', () => setText(byId('chart-note'), 'The chart could not be loaded; the tables show the data.'));
-    }
-  }
-
-  #colour(token) {
-    if (!this.#palette.has(token)) this.#palette.set(token, resolve(token));
-    return this.#palette.get(token);
-  }
-
-  #applyTheme() {
-    const fontSize = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.75;
-    this.#chart?.setOption({
-      animation: false,
-      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-      grid: { left: 8, right: 16, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-      xAxis: {
-        type: 'category',
-        axisTick: { show: false },
-        axisLine: { lineStyle: { color: this.#colour('--line') } },
-        axisLabel: { color: this.#colour('--text-muted'), fontSize, hideOverlap: true },
-      },
-      yAxis: {
-        type: 'value', minInterval: 1, splitNumber: 4,
-        axisLabel: { color: this.#colour('--text-muted'), fontSize },
-        splitLine: { lineStyle: { color: this.#colour('--line') } },
-      },
-      tooltip: {
-        trigger: 'axis', confine: true, appendTo: this.#element, transitionDuration: 0,
-        axisPointer: { type: 'shadow', shadowStyle: { color: this.#colour('--text-muted'), opacity: 0.12 } },
-        backgroundColor: this.#colour('--surface-raised'), borderColor: this.#colour('--line'),
-        padding: 12,
-        formatter: params => this.#tooltip(params[0]?.dataIndex),
-      },
-    });
   }
 
   #render() {
@@ -119,20 +75,15 @@ export class Chart {
 
   #draw() {
     const { bucket, now } = this.#content;
-    const isLabelled = labels(this.#starts, bucket, this.#element.clientWidth);
+    const isLabelled = labels(this.#starts, bucket, this.#bars.width);
     const isOpen = this.#starts.map(start => start + BucketLengths[bucket] > now);
-    this.#chart?.setOption({
-      xAxis: {
-        data: this.#starts.map(String),
-        axisLabel: { interval: (index, start) => isLabelled(Number(start)), formatter: start => labelOf(Number(start), bucket) },
-      },
-      series: this.#series.map(({ key, label, token, counts }) => ({
-        id: key, name: label, type: 'bar', stack: 'views', silent: true,
-        barCategoryGap: this.#element.clientWidth / this.#starts.length > 6 ? '18%' : '0%', barMaxWidth: 64,
-        itemStyle: { color: this.#colour(token) },
-        data: counts.map((count, i) => (isOpen[i] ? { value: count, itemStyle: { opacity: 0.5 } } : count)), // it still grows
-      })),
-    }, { replaceMerge: ['series'] });
+    const axisLabel = { interval: (index, start) => isLabelled(Number(start)), formatter: start => labelOf(Number(start), bucket) };
+    this.#bars.show({ data: this.#starts.map(String), axisLabel }, this.#series.map(({ key, label, token, counts }) => ({
+      id: key, name: label, type: 'bar', stack: 'views', silent: true,
+      barCategoryGap: this.#bars.width / this.#starts.length > 6 ? '18%' : '0%', barMaxWidth: 64,
+      itemStyle: { color: this.#bars.colour(token) },
+      data: counts.map((count, i) => (isOpen[i] ? { value: count, itemStyle: { opacity: 0.5 } } : count)), // it still grows
+    })));
   }
 
   /** Updates the texts around the chart, and the data attributes that browser tests read. */
@@ -142,7 +93,7 @@ export class Chart {
     const [busiest] = [...pages].sort(([, a], [, b]) => b - a);
     const nothing = problem ? textOf(problem)
       : rangeText === 'all time' ? 'No page views are stored yet. They appear with the first event.' : `No page views in the ${rangeText}.`;
-    this.#element.dataset.total = total;
+    this.#bars.dataset.total = total;
     byId('chart-skeleton').hidden = true;
     byId('chart-empty').hidden = total > 0;
     setText(byId('chart-empty'), nothing);

@@ -1,8 +1,9 @@
 import * as clock from '../shared/clock.js';
 import { byId, setText } from '../../_content/WebTheme/js/dom.js';
-import { ColourSlots, resolve } from '../../_content/WebTheme/js/colours.js';
+import { ColourSlots } from '../../_content/WebTheme/js/colours.js';
 import { Leaders } from '../../_content/WebTheme/js/chart/leaders.js';
 import { Legend } from '../../_content/WebTheme/js/chart/legend.js';
+import { StackedBars } from '../../_content/WebTheme/js/chart/stacked-bars.js';
 import { SeriesColours } from '../../_content/WebTheme/js/series-colours.js';
 import { throttled } from '../../_content/WebTheme/js/throttled.js';
 import { plural, timeToMinute, time } from '../../_content/WebTheme/js/format.js';
@@ -13,13 +14,11 @@ const Others = '\u0000others';
 
 /** The events per window of the last five minutes as stacked bars: the busiest pages by name, the others together. */
 export class Chart {
-  #element = byId('chart');
   #store;
-  #chart;
+  #bars;
   #leaders = new Leaders();
   #colours = new ColourSlots(SeriesColours);
   #legend;
-  #palette = new Map();
   #grace = 0;
   #starts = [];
   #series = [];
@@ -30,8 +29,15 @@ export class Chart {
   constructor(store) {
     this.#store = store;
     this.#legend = new Legend(() => this.#render());
-    addEventListener('themechange', () => { this.#palette.clear(); this.#applyTheme(); this.#render(); });
-    this.#load();
+    this.#bars = new StackedBars({
+      label: { interval: (index, label) => Number(label) % 60_000 < store.windowMs, formatter: label => timeToMinute(Number(label)) },
+      right: 8,
+      tooltip: index => this.#tooltip(index),
+      render: () => this.#render(),
+      resized: this.refresh,
+      missing: 'The chart could not be loaded; the numbers below are live.',
+    });
+    this.#bars.load();
   }
 
   set grace(milliseconds) {
@@ -48,57 +54,6 @@ export class Chart {
   showData() {
     this.#isLoaded = true;
     this.refresh();
-  }
-
-  #load() {
-    const script = byId('chart-library');
-    const start = () => {
-      this.#chart = globalThis.echarts.init(this.#element, null, { renderer: 'canvas' });
-      new ResizeObserver(() => { this.#chart.resize(); this.#applyTheme(); this.refresh(); }).observe(this.#element);
-      this.#applyTheme();
-      this.#render();
-    };
-    if (globalThis.echarts) start();
-    else {
-      script.addEventListener('load', start);
-      script.addEventListener('error', () => setText(byId('chart-note'), 'The chart could not be loaded; the numbers below are live.'));
-    }
-  }
-
-  #colour(token) {
-    if (!this.#palette.has(token)) this.#palette.set(token, resolve(token));
-    return this.#palette.get(token);
-  }
-
-  #applyTheme() {
-    const fontSize = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.75;
-    this.#chart?.setOption({
-      animation: false,
-      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-      grid: { left: 8, right: 8, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-      xAxis: {
-        type: 'category',
-        axisTick: { show: false },
-        axisLine: { lineStyle: { color: this.#colour('--line') } },
-        axisLabel: {
-          color: this.#colour('--text-muted'), fontSize, hideOverlap: true,
-          interval: (index, label) => Number(label) % 60_000 < this.#store.windowMs,
-          formatter: label => timeToMinute(Number(label)),
-        },
-      },
-      yAxis: {
-        type: 'value', minInterval: 1, splitNumber: 4,
-        axisLabel: { color: this.#colour('--text-muted'), fontSize },
-        splitLine: { lineStyle: { color: this.#colour('--line') } },
-      },
-      tooltip: {
-        trigger: 'axis', confine: true, appendTo: this.#element, transitionDuration: 0,
-        axisPointer: { type: 'shadow', shadowStyle: { color: this.#colour('--text-muted'), opacity: 0.12 } },
-        backgroundColor: this.#colour('--surface-raised'), borderColor: this.#colour('--line'),
-        padding: 12,
-        formatter: params => this.#tooltip(params[0]?.dataIndex),
-      },
-    });
   }
 
   #render() {
@@ -136,15 +91,12 @@ export class Chart {
       const end = start + this.#store.windowMs;
       return end > now ? 0.45 : end + this.#grace > now ? 0.75 : 1;
     });
-    const isWide = this.#element.clientWidth > 600;
-    this.#chart?.setOption({
-      xAxis: { data: this.#starts.map(String) },
-      series: this.#series.map(({ key, label, token, counts }) => ({
-        id: key, name: label, type: 'bar', stack: 'events', barCategoryGap: isWide ? '22%' : '12%', silent: true,
-        itemStyle: { color: this.#colour(token) },
-        data: counts.map((count, i) => (opacity[i] === 1 ? count : { value: count, itemStyle: { opacity: opacity[i] } })),
-      })),
-    }, { replaceMerge: ['series'] });
+    const isWide = this.#bars.width > 600;
+    this.#bars.show({ data: this.#starts.map(String) }, this.#series.map(({ key, label, token, counts }) => ({
+      id: key, name: label, type: 'bar', stack: 'events', barCategoryGap: isWide ? '22%' : '12%', silent: true,
+      itemStyle: { color: this.#bars.colour(token) },
+      data: counts.map((count, i) => (opacity[i] === 1 ? count : { value: count, itemStyle: { opacity: opacity[i] } })),
+    })));
   }
 
   /** Updates the texts around the chart, and the data attributes that browser tests read. */
@@ -157,8 +109,8 @@ export class Chart {
         if (count > 0 && i > lastIndex) lastIndex = i;
       });
     }
-    this.#element.dataset.total = total;
-    this.#element.dataset.lastWindow = lastIndex < 0 ? '' : new Date(this.#starts[lastIndex]).toISOString().replace('.000Z', 'Z');
+    this.#bars.dataset.total = total;
+    this.#bars.dataset.lastWindow = lastIndex < 0 ? '' : new Date(this.#starts[lastIndex]).toISOString().replace('.000Z', 'Z');
 
     byId('chart-skeleton').hidden = this.#isLoaded;
     byId('chart-empty').hidden = !this.#isLoaded || total > 0;
